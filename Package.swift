@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// A missing `unsafe` is an error in every target: what is unsafe is marked where it happens, and nowhere else.
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatWarning("StrictMemorySafety", as: .error),
+]
+
+// The released command is one static file that starts in two milliseconds and needs nothing on its host.
+let staticRelease: [LinkerSetting] = [
+  .unsafeFlags(["-static-executable", "-Xlinker", "-s"], .when(configuration: .release))
+]
+
+let package = Package(
+  name: "memc",
+  products: [
+    .executable(name: "memc", targets: ["memc"]),
+    .library(name: "Diagnostics", targets: ["Diagnostics"]),
+    .library(name: "YAMLTree", targets: ["YAMLTree"]),
+    .library(name: "Topology", targets: ["Topology"]),
+    .library(name: "Lowering", targets: ["Lowering"]),
+    .library(name: "FirmwareTables", targets: ["FirmwareTables"]),
+    .library(name: "Artifacts", targets: ["Artifacts"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "JSONText", swiftSettings: strict),
+    .target(name: "Diagnostics", dependencies: ["JSONText"], swiftSettings: strict),
+    .target(name: "YAMLTree", dependencies: ["CLibYAML", "Diagnostics"], swiftSettings: strict),
+    .target(name: "Topology", dependencies: ["YAMLTree", "Diagnostics", "JSONText"], swiftSettings: strict),
+    .target(name: "Lowering", dependencies: ["Topology", "Diagnostics"], swiftSettings: strict),
+    .target(name: "FirmwareTables", dependencies: ["Lowering", "Topology"], swiftSettings: strict),
+    .target(
+      name: "Artifacts",
+      dependencies: [
+        "CLinux", "Diagnostics", "FirmwareTables", "JSONText", "Lowering", "Topology", "YAMLTree",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .target(name: "CLinux"),
+    .executableTarget(
+      name: "memc",
+      dependencies: [
+        "Artifacts", "Diagnostics", "FirmwareTables", "JSONText", "Lowering", "Topology",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict,
+      linkerSettings: staticRelease),
+  ],
+  swiftLanguageModes: [.v6]
+)
