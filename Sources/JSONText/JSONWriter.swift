@@ -1,0 +1,187 @@
+/// Writes JSON text into a buffer of bytes, member by member, without building a tree first.
+///
+/// The writer puts commas, line breaks and indentation; the caller opens and closes objects and arrays in
+/// pairs and names the members of objects in the order in which they shall stand. Strings are written as
+/// UTF-8 with only the escapes that RFC 8259 requires; integers in decimal.
+///
+/// ```swift
+/// var json = JSONWriter(layout: .lines)
+/// json.object {
+///   $0.member("version", 1)
+///   $0.member("name", "two-socket")
+/// }
+/// ```
+public struct JSONWriter: Sendable {
+  /// How the text is laid out.
+  public enum TextLayout: Sendable {
+    /// Members on lines of their own, indented by two spaces: for files that people read and compare.
+    case lines
+    /// No white space between tokens: one value is one line.
+    case compact
+  }
+
+  /// What was written so far.
+  public private(set) var bytes: [UInt8] = []
+
+  private let layout: TextLayout
+  private var depth = 0
+  private var needsComma = false
+
+  /// Creates an empty writer.
+  public init(layout: TextLayout) {
+    self.layout = layout
+  }
+
+  /// The text that was written so far.
+  public var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// Ends the text with a line feed, as a text file does.
+  public mutating func endLine() {
+    bytes.append(UInt8(ascii: "\n"))
+    needsComma = false
+  }
+
+  // MARK: Containers
+
+  /// Writes an object; `body` writes its members.
+  public mutating func object<E: Error>(_ body: (inout JSONWriter) throws(E) -> Void) throws(E) {
+    try container(open: UInt8(ascii: "{"), close: UInt8(ascii: "}"), body)
+  }
+
+  /// Writes an array; `body` writes its elements.
+  public mutating func array<E: Error>(_ body: (inout JSONWriter) throws(E) -> Void) throws(E) {
+    try container(open: UInt8(ascii: "["), close: UInt8(ascii: "]"), body)
+  }
+
+  private mutating func container<E: Error>(
+    open: UInt8, close: UInt8, _ body: (inout JSONWriter) throws(E) -> Void
+  ) throws(E) {
+    beginValue()
+    bytes.append(open)
+    depth += 1
+    needsComma = false
+    let start = bytes.count
+    try body(&self)
+    depth -= 1
+    if bytes.count > start { breakLine() }
+    bytes.append(close)
+    needsComma = true
+  }
+
+  // MARK: Members of objects
+
+  /// Writes the name of a member; its value must be written next.
+  public mutating func name(_ name: String) {
+    beginElement()
+    string(name)
+    bytes.append(UInt8(ascii: ":"))
+    if layout == .lines { bytes.append(UInt8(ascii: " ")) }
+    isAfterName = true
+  }
+
+  /// Writes a member that is an integer.
+  public mutating func member(_ key: String, _ value: some BinaryInteger) {
+    name(key)
+    self.value(value)
+  }
+
+  /// Writes a member that is a string.
+  public mutating func member(_ key: String, _ value: String) {
+    name(key)
+    self.value(value)
+  }
+
+  /// Writes a member that is `true` or `false`.
+  public mutating func member(_ key: String, _ value: Bool) {
+    name(key)
+    self.value(value)
+  }
+
+  // MARK: Values
+
+  /// Writes an integer.
+  public mutating func value(_ value: some BinaryInteger) {
+    beginValue()
+    decimal(UInt64(value.magnitude), isNegative: value < 0)
+    needsComma = true
+  }
+
+  /// Writes a string.
+  public mutating func value(_ value: String) {
+    beginValue()
+    string(value)
+    needsComma = true
+  }
+
+  /// Writes `true` or `false`.
+  public mutating func value(_ value: Bool) {
+    beginValue()
+    bytes.append(contentsOf: (value ? "true" : "false").utf8)
+    needsComma = true
+  }
+
+  /// Writes `null`.
+  public mutating func null() {
+    beginValue()
+    bytes.append(contentsOf: "null".utf8)
+    needsComma = true
+  }
+
+  // MARK: Text
+
+  private var isAfterName = false
+
+  private mutating func beginValue() {
+    if isAfterName {
+      isAfterName = false
+    } else {
+      beginElement()
+    }
+  }
+
+  private mutating func beginElement() {
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    if depth > 0 { breakLine() }
+    needsComma = false
+  }
+
+  private mutating func breakLine() {
+    guard layout == .lines else { return }
+    bytes.append(UInt8(ascii: "\n"))
+    for _ in 0..<(2 * depth) { bytes.append(UInt8(ascii: " ")) }
+  }
+
+  private mutating func decimal(_ magnitude: UInt64, isNegative: Bool) {
+    if isNegative { bytes.append(UInt8(ascii: "-")) }
+    let start = bytes.count
+    var rest = magnitude
+    repeat {
+      bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+      rest /= 10
+    } while rest > 0
+    bytes[start...].reverse()
+  }
+
+  private mutating func string(_ text: String) {
+    bytes.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        bytes.append(UInt8(ascii: "\\"))
+        bytes.append(byte)
+      case UInt8(ascii: "\n"): bytes.append(contentsOf: "\\n".utf8)
+      case UInt8(ascii: "\t"): bytes.append(contentsOf: "\\t".utf8)
+      case 0..<0x20:
+        bytes.append(contentsOf: "\\u00".utf8)
+        bytes.append(hexDigit(byte >> 4))
+        bytes.append(hexDigit(byte & 0xf))
+      default: bytes.append(byte)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private func hexDigit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+  }
+}
