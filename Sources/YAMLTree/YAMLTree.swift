@@ -1,0 +1,207 @@
+public import Diagnostics
+
+/// A YAML document as a compact tree: nodes are indices into one array, scalars are ranges of one buffer, and
+/// every node knows the stretch of source it came from.
+///
+/// Aliases are nodes of their own that stand for the anchored node: they keep their own place in the source, and
+/// everything else asked of them is answered by the node they stand for. A document that was built has no
+/// undefined or recursive alias, no duplicate key, no key that is not a scalar, no tag, and at most
+/// ``maximumNodes`` nodes when its aliases are expanded, so walking it always ends.
+///
+/// ```swift
+/// let source = SourceFile(name: "topo.yaml", text: "nodes: [{memory: 1GiB}]")
+/// var sink = DiagnosticSink(source: source)
+/// if let tree = YAMLTree(parsing: source, reportingTo: &sink) {
+///   for entry in tree.entries(of: tree.root) { print(tree.string(of: entry.key)) }
+/// }
+/// ```
+public struct YAMLTree: Sendable {
+  /// The longest input, in bytes.
+  public static let maximumInput = 64 << 20
+  /// The deepest nesting of collections.
+  public static let maximumDepth = 64
+  /// The most nodes of a document, counted as if every alias were written out.
+  public static let maximumNodes = 2_000_000
+
+  /// What a node is.
+  public enum Kind: Sendable {
+    /// A word, a number, a quoted or block text.
+    case scalar
+    /// A list.
+    case sequence
+    /// Keys with values.
+    case mapping
+  }
+
+  /// A node of a tree; meaningful for the tree that gave it only.
+  public struct NodeID: Hashable, Sendable {
+    let index: UInt32
+  }
+
+  /// A key with its value.
+  public struct Entry: Sendable {
+    /// The key, a scalar.
+    public let key: NodeID
+    /// The value.
+    public let value: NodeID
+  }
+
+  /// 32 bytes a node, so that a million nodes stay within the caches' reach.
+  struct Node {
+    enum Tag: UInt8 {
+      case plainScalar
+      case quotedScalar
+      case sequence
+      case flowMapping
+      case blockMapping
+      case alias
+    }
+
+    var tag: Tag
+    /// Scalars: where the bytes begin in the buffer. Aliases: the node they stand for.
+    var start: UInt32
+    /// Scalars: the number of bytes. Collections: the number of direct children.
+    var count: UInt32
+    /// The index behind the last node of this subtree, which is where the next sibling stands.
+    var subtreeEnd: UInt32
+    var range: SourceRange
+  }
+
+  let nodes: [Node]
+  /// The bytes of all scalars; ``bytes(of:)`` says which belong to whom.
+  public let text: [UInt8]
+
+  init(nodes: [Node], text: [UInt8]) {
+    self.nodes = nodes
+    self.text = text
+  }
+
+  /// Parses a source; where it is no document that memc can take in, reports why and gives `nil`.
+  public init?(parsing source: SourceFile, reportingTo sink: inout DiagnosticSink) {
+    guard let tree = TreeBuilder.build(source, reportingTo: &sink) else { return nil }
+    self = tree
+  }
+
+  /// The root of the document.
+  public var root: NodeID { NodeID(index: 0) }
+
+  private func resolved(_ id: NodeID) -> Node {
+    let node = nodes[Int(id.index)]
+    return node.tag == .alias ? nodes[Int(node.start)] : node
+  }
+
+  private func resolvedIndex(_ id: NodeID) -> Int {
+    let node = nodes[Int(id.index)]
+    return node.tag == .alias ? Int(node.start) : Int(id.index)
+  }
+
+  /// What the node is; an alias is what it stands for.
+  public func kind(of id: NodeID) -> Kind {
+    switch resolved(id).tag {
+    case .plainScalar, .quotedScalar, .alias: .scalar
+    case .sequence: .sequence
+    case .flowMapping, .blockMapping: .mapping
+    }
+  }
+
+  /// Where the node is written; an alias has its own place, not that of its anchor.
+  public func range(of id: NodeID) -> SourceRange { nodes[Int(id.index)].range }
+
+  /// Whether a scalar is written without quotes.
+  public func isPlain(_ id: NodeID) -> Bool { resolved(id).tag == .plainScalar }
+
+  /// Whether a mapping is written in braces.
+  public func isFlowMapping(_ id: NodeID) -> Bool { resolved(id).tag == .flowMapping }
+
+  /// The bytes of a scalar, as a range of ``text``; empty for collections.
+  public func bytes(of id: NodeID) -> Range<Int> {
+    let node = resolved(id)
+    guard node.tag == .plainScalar || node.tag == .quotedScalar else { return 0..<0 }
+    return Int(node.start)..<Int(node.start + node.count)
+  }
+
+  /// The text of a scalar; empty for collections.
+  public func string(of id: NodeID) -> String {
+    String(decoding: text[bytes(of: id)], as: UTF8.self)
+  }
+
+  /// The number of elements of a sequence or entries of a mapping; 0 for scalars.
+  public func count(of id: NodeID) -> Int {
+    let node = resolved(id)
+    switch node.tag {
+    case .plainScalar, .quotedScalar, .alias: return 0
+    case .sequence: return Int(node.count)
+    case .flowMapping, .blockMapping: return Int(node.count / 2)
+    }
+  }
+
+  /// The elements of a sequence, in order; none for other kinds.
+  public func elements(of id: NodeID) -> Children {
+    kind(of: id) == .sequence ? children(of: id) : Children(tree: self, position: 0, remaining: 0)
+  }
+
+  /// The entries of a mapping as written, in order, `<<` among them; none for other kinds.
+  public func entries(of id: NodeID) -> [Entry] {
+    guard kind(of: id) == .mapping else { return [] }
+    var entries: [Entry] = []
+    entries.reserveCapacity(count(of: id))
+    var iterator = children(of: id)
+    while let key = iterator.next(), let value = iterator.next() {
+      entries.append(Entry(key: key, value: value))
+    }
+    return entries
+  }
+
+  /// Whether a key is the merge key of YAML 1.1, an unquoted `<<`.
+  public func isMergeKey(_ id: NodeID) -> Bool {
+    isPlain(id) && text[bytes(of: id)].elementsEqual("<<".utf8)
+  }
+
+  /// The entries of a mapping with those of its merge key merged in: what is written in the mapping itself
+  /// wins, then the first of the merged mappings that has the key.
+  ///
+  /// - Parameters:
+  ///   - id: A mapping.
+  ///   - sink: Told where `<<` merges something that is no mapping.
+  public func mergedEntries(of id: NodeID, reportingTo sink: inout DiagnosticSink) -> [Entry] {
+    let written = entries(of: id)
+    guard let merge = written.first(where: { isMergeKey($0.key) }) else { return written }
+    var merged = written.filter { !isMergeKey($0.key) }
+    var known = Set(merged.map { string(of: $0.key) })
+    let sources = kind(of: merge.value) == .sequence ? Array(elements(of: merge.value)) : [merge.value]
+    for source in sources {
+      guard kind(of: source) == .mapping else {
+        sink.report(
+          SyntaxRule.mergeNotMapping, at: range(of: source),
+          "'<<' merges a mapping or a list of mappings, not a \(kind(of: source))")
+        continue
+      }
+      for entry in mergedEntries(of: source, reportingTo: &sink)
+      where known.insert(string(of: entry.key)).inserted {
+        merged.append(entry)
+      }
+    }
+    return merged
+  }
+
+  private func children(of id: NodeID) -> Children {
+    let index = resolvedIndex(id)
+    return Children(tree: self, position: UInt32(index + 1), remaining: nodes[index].count)
+  }
+
+  /// The direct children of a collection, in order.
+  public struct Children: Sequence, IteratorProtocol, Sendable {
+    fileprivate let tree: YAMLTree
+    fileprivate var position: UInt32
+    fileprivate var remaining: UInt32
+
+    /// The next child, or `nil` behind the last.
+    public mutating func next() -> NodeID? {
+      guard remaining > 0 else { return nil }
+      remaining -= 1
+      let id = NodeID(index: position)
+      position = tree.nodes[Int(position)].subtreeEnd
+      return id
+    }
+  }
+}
