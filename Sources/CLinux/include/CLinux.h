@@ -1,0 +1,7 @@
+// What Swift cannot import from the C headers of Linux by itself: variadic calls, and macros that compute.
+#ifndef MEMC_CLINUX_H
+#define MEMC_CLINUX_H
+
+#include "rename.h"
+
+#endif

@@ -1,0 +1,54 @@
+public import Diagnostics
+import Topology
+
+/// The second pass: where each node lies in guest physical space.
+///
+/// A cursor starts at `dram_base` and takes the nodes in order. RAM that is meant for a gap moves above it, and
+/// not a byte is lost: a node cut by a gap has two extents, one that ends exactly at a gap has one.
+public struct GapRelocation: Sendable {
+  /// Creates the pass.
+  public init() {}
+
+  /// Places the nodes; `nil` where they do not fit below 2^52, after saying so.
+  public func run(_ sized: SizedNodes, reportingTo sink: inout DiagnosticSink) -> PlacedNodes? {
+    let topology = sized.topology
+    let gaps = topology.platform.gaps
+    let alignment = topology.placementAlignment
+    var extents: [Extent] = []
+    extents.reserveCapacity(sized.sizes.count + gaps.count)
+    var cursor = topology.platform.dramBase
+    var gap = 0
+
+    for (node, size) in sized.sizes.enumerated() {
+      var rest = size
+      while rest > 0 {
+        cursor = cursor.roundedUp(to: alignment)
+        while gap < gaps.count, gaps[gap].start <= cursor {
+          cursor = max(cursor, gaps[gap].end).roundedUp(to: alignment)
+          gap += 1
+        }
+        let limit = gap < gaps.count ? gaps[gap].start : .max
+        let room = limit - cursor
+        let length = rest <= room ? rest : room.roundedDown(to: alignment)
+        guard length == 0 || length <= Units.addressLimit - min(cursor, Units.addressLimit) else {
+          sink.report(
+            LanguageRule.addressTooHigh, at: topology.nodes[node].memory?.range ?? topology.nodes[node].range,
+            "node \(node) would reach beyond 2^52, the highest guest physical address that KVM takes")
+          return nil
+        }
+        if length > 0 { extents.append(Extent(node: node, start: cursor, size: length)) }
+        rest -= length
+        cursor = rest == 0 ? cursor + length : gaps[gap].end
+      }
+    }
+    return PlacedNodes(topology: topology, sizes: sized.sizes, extents: extents)
+  }
+}
+
+extension UInt64 {
+  /// The next multiple of a power of two, the number itself included.
+  func roundedUp(to alignment: UInt64) -> UInt64 { (self + alignment - 1) & ~(alignment - 1) }
+
+  /// The last multiple of a power of two, the number itself included.
+  func roundedDown(to alignment: UInt64) -> UInt64 { self & ~(alignment - 1) }
+}

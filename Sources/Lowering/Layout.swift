@@ -1,0 +1,81 @@
+public import Diagnostics
+public import Topology
+
+/// A memslot as KVM_SET_USER_MEMORY_REGION takes it, but for the host address, which only a host knows.
+public struct MemorySlot: Hashable, Sendable {
+  /// The slot's number.
+  public let number: UInt32
+  /// The first guest physical address, on a 4 KiB page.
+  public let guestPhysicalAddress: UInt64
+  /// Bytes, a multiple of 4 KiB, never 0.
+  public let size: UInt64
+  /// The proximity domain whose memory it is.
+  public let node: Int
+  /// Where the slot begins in its node's backing: the bytes of the node at lower addresses.
+  public let backingOffset: UInt64
+
+  /// Creates a slot.
+  public init(
+    number: UInt32, guestPhysicalAddress: UInt64, size: UInt64, node: Int, backingOffset: UInt64
+  ) {
+    self.number = number
+    self.guestPhysicalAddress = guestPhysicalAddress
+    self.size = size
+    self.node = node
+    self.backingOffset = backingOffset
+  }
+
+  /// The guest physical address just behind the slot.
+  public var end: UInt64 { guestPhysicalAddress + size }
+}
+
+/// What stands after ``SlotAssignment``, the final form from which everything else is made: tables, lists of
+/// slots, and the machine on a host.
+public struct Layout: Sendable {
+  /// What was declared.
+  public let topology: Topology
+  /// Bytes of each node.
+  public let sizes: [UInt64]
+  /// RAM in ascending address.
+  public let extents: [Extent]
+  /// What the guest is told of its addresses.
+  public let memoryMap: [MemoryMapEntry]
+  /// Which RAM belongs to which proximity domain.
+  public let affinities: [AffinityRange]
+  /// The RAM slots in ascending address, numbered densely.
+  public let slots: [MemorySlot]
+
+  /// Creates a layout from its parts; ``LayoutInvariants`` tells whether they agree.
+  public init(
+    topology: Topology, sizes: [UInt64], extents: [Extent], memoryMap: [MemoryMapEntry],
+    affinities: [AffinityRange], slots: [MemorySlot]
+  ) {
+    self.topology = topology
+    self.sizes = sizes
+    self.extents = extents
+    self.memoryMap = memoryMap
+    self.affinities = affinities
+    self.slots = slots
+  }
+
+  /// Bytes of RAM.
+  public var memory: UInt64 { sizes.reduce(0, +) }
+
+  /// The address just behind the highest byte of RAM; 0 where there is none.
+  public var top: UInt64 { extents.last?.end ?? 0 }
+
+  /// Where a node, or its memory, is stated.
+  public func memoryRange(ofNode node: Int) -> SourceRange? {
+    topology.nodes[node].memory?.range ?? topology.nodes[node].range
+  }
+}
+
+extension Layout: CustomStringConvertible {
+  /// A line a slot.
+  public var description: String {
+    slots.map {
+      "slot \($0.number): \(Units.range($0.guestPhysicalAddress, $0.end)) (\(Units.bytes($0.size))) "
+        + "node \($0.node) backing offset \(Units.address($0.backingOffset))\n"
+    }.joined()
+  }
+}

@@ -1,0 +1,72 @@
+import Diagnostics
+import Topology
+
+/// The third pass: what the guest is told of its RAM, after what is reserved is carved out of it.
+///
+/// Reserved ranges never move RAM; they change only what is said about it.
+public struct MapCarving: Sendable {
+  /// Creates the pass.
+  public init() {}
+
+  /// Derives memory map and memory affinities from the extents and the platform's reserved ranges.
+  public func run(_ placed: PlacedNodes) -> MappedNodes {
+    let reserved = placed.topology.platform.reserved
+    return MappedNodes(
+      placed: placed,
+      memoryMap: memoryMap(of: placed, reserved: reserved),
+      affinities: affinities(of: placed, without: reserved.filter { !$0.isInSRAT }))
+  }
+
+  private func memoryMap(of placed: PlacedNodes, reserved: [ReservedRange]) -> [MemoryMapEntry] {
+    var entries: [MemoryMapEntry] = reserved.compactMap { range in
+      guard range.kind != .hole else { return nil }
+      return MemoryMapEntry(
+        start: range.start, end: range.end, kind: .reserved(range.kind), range: range.range)
+    }
+    forEachPiece(of: placed.extents, without: reserved) { extent, start, end in
+      let range = placed.topology.nodes[extent.node].range
+      entries.append(MemoryMapEntry(start: start, end: end, kind: .usable, range: range))
+    }
+    entries.sort { $0.start < $1.start }
+    var merged: [MemoryMapEntry] = []
+    merged.reserveCapacity(entries.count)
+    for entry in entries {
+      if let last = merged.last, last.end == entry.start, last.kind == entry.kind {
+        merged[merged.count - 1].end = entry.end
+      } else {
+        merged.append(entry)
+      }
+    }
+    return merged
+  }
+
+  private func affinities(of placed: PlacedNodes, without cut: [ReservedRange]) -> [AffinityRange] {
+    var affinities: [AffinityRange] = []
+    affinities.reserveCapacity(placed.extents.count)
+    forEachPiece(of: placed.extents, without: cut) { extent, start, end in
+      affinities.append(AffinityRange(node: extent.node, start: start, end: end))
+    }
+    return affinities
+  }
+
+  /// Walks ascending extents and ascending ranges side by side, giving what of the extents is in no range.
+  private func forEachPiece(
+    of extents: [Extent], without ranges: [ReservedRange],
+    _ body: (_ extent: Extent, _ start: UInt64, _ end: UInt64) -> Void
+  ) {
+    var next = 0
+    for extent in extents {
+      var start = extent.start
+      while next < ranges.count, ranges[next].end <= start { next += 1 }
+      var index = next
+      while index < ranges.count, ranges[index].start < extent.end {
+        if ranges[index].start > start { body(extent, start, ranges[index].start) }
+        start = max(start, ranges[index].end)
+        index += 1
+      }
+      if start < extent.end { body(extent, start, extent.end) }
+      // A range that reaches into the next extent is looked at again there.
+      next = max(next, index - 1)
+    }
+  }
+}

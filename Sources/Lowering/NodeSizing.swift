@@ -1,0 +1,101 @@
+public import Diagnostics
+public import Topology
+
+/// The first pass: how many bytes each node has.
+///
+/// What the root's `memory` leaves after the nodes that state theirs is shared among the others in whole MiB,
+/// or in whole `placement.align` where that is larger, and the last of them takes what is left over: 100 MiB
+/// over three nodes is 33, 33 and 34 MiB.
+public struct NodeSizing: Sendable {
+  private static let shareUnit: UInt64 = 1 << 20
+
+  /// Creates the pass.
+  public init() {}
+
+  /// Sizes the nodes; `nil` where some have no size, after saying why.
+  public func run(_ topology: Topology, reportingTo sink: inout DiagnosticSink) -> SizedNodes? {
+    guard let stated = sumOfStated(topology, &sink) else { return nil }
+    let sharing = topology.nodes.indices.filter { topology.nodes[$0].memory == nil }
+    var sizes = topology.nodes.map { $0.memory?.value ?? 0 }
+
+    if let memory = topology.memory {
+      let leftOver = memory.value.subtractingReportingOverflow(stated)
+      if leftOver.overflow || (sharing.isEmpty && leftOver.partialValue != 0) {
+        reportMismatch(topology, stated: stated, total: memory, &sink)
+        guard sharing.isEmpty else { return nil }
+      } else if !sharing.isEmpty {
+        guard share(leftOver.partialValue, among: sharing, of: topology, into: &sizes, &sink) else {
+          return nil
+        }
+      }
+    } else if let first = sharing.first {
+      sink.report(
+        LayoutRule.memoryMissing, at: topology.nodes[first].range,
+        sharing.count == topology.nodes.count
+          ? "no memory is stated" : "node \(first) states no memory, and neither does the root",
+        suggestion: "write 'memory:' at the root\(sharing.count == 1 ? ", or in the node" : "")")
+      return nil
+    }
+
+    for (node, size) in sizes.enumerated() where size > 0 && size < 4 << 20 {
+      let declared = topology.nodes[node]
+      sink.report(
+        LanguageRule.smallNode, at: declared.memory?.range ?? declared.range,
+        "node \(node) has \(Units.bytes(size)); Linux before 6.7 ignores a node of less than 4 MiB")
+    }
+    guard sizes.contains(where: { $0 > 0 }) else {
+      sink.report(
+        LayoutRule.noMemory, at: topology.memory?.range ?? topology.nodes.first?.range,
+        "the machine has no memory")
+      return nil
+    }
+    return SizedNodes(topology: topology, sizes: sizes)
+  }
+
+  private func sumOfStated(_ topology: Topology, _ sink: inout DiagnosticSink) -> UInt64? {
+    var sum: UInt64 = 0
+    for (index, node) in topology.nodes.enumerated() {
+      guard let memory = node.memory else { continue }
+      // Both are at most 2^52, so the sum does not overflow before it is too high.
+      sum += min(memory.value, Units.addressLimit + 1)
+      guard sum <= Units.addressLimit else {
+        sink.report(
+          LanguageRule.addressTooHigh, at: memory.range,
+          "with node \(index) the memory exceeds 2^52 bytes, the highest guest physical address")
+        return nil
+      }
+    }
+    return sum
+  }
+
+  private func reportMismatch(
+    _ topology: Topology, stated: UInt64, total: Located<UInt64>, _ sink: inout DiagnosticSink
+  ) {
+    let last = topology.nodes.last { $0.memory != nil }
+    sink.report(
+      LayoutRule.memorySumMismatch, at: last?.memory?.range ?? last?.range,
+      "node memory adds up to \(Units.bytes(stated)), but 'memory' says \(Units.bytes(total.value))",
+      notes: [.init("total declared here", at: total.range)])
+  }
+
+  private func share(
+    _ rest: UInt64, among sharing: [Int], of topology: Topology, into sizes: inout [UInt64],
+    _ sink: inout DiagnosticSink
+  ) -> Bool {
+    let unit = max(Self.shareUnit, topology.placementAlignment)
+    let count = UInt64(sharing.count)
+    let share = rest / count / unit * unit
+    guard share > 0 || (count == 1 && rest > 0) else {
+      let range = topology.nodes[sharing[0]].range
+      sink.report(
+        LayoutRule.emptyShare, at: range,
+        "\(Units.bytes(rest)) left for \(count) node\(count == 1 ? "" : "s") that state no memory: "
+          + (rest == 0 ? "nothing to share" : "less than \(Units.bytes(unit)) each"),
+        notes: topology.memory.map { [.init("total declared here", at: $0.range)] } ?? [])
+      return false
+    }
+    for node in sharing { sizes[node] = share }
+    sizes[sharing[sharing.count - 1]] = rest - share * (count - 1)
+    return true
+  }
+}

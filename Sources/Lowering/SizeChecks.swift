@@ -1,0 +1,72 @@
+public import Diagnostics
+import Topology
+
+/// Slots of a long extent are cut where large pages can end.
+public struct SlotCuts: LayoutCheck {
+  private static let largePage: UInt64 = 2 << 20
+
+  /// `slot-cut-unaligned`.
+  public var rules: [LayoutRule] { [.slotCutUnaligned] }
+  /// None.
+  public var prerequisites: [LayoutRule] { [] }
+
+  /// Reports the first cut at which KVM must give up a large page.
+  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+    for (lower, upper) in zip(layout.slots, layout.slots.dropFirst())
+    where lower.end == upper.guestPhysicalAddress && lower.node == upper.node {
+      let pageSize = max(layout.topology.nodes[lower.node].policy.pageSize, Self.largePage)
+      guard lower.end % pageSize != 0 else { continue }
+      sink.report(
+        LayoutRule.slotCutUnaligned, at: layout.topology.slots.range,
+        "node \(lower.node) is cut into slots at \(Units.address(lower.end)), inside a page of "
+          + "\(Units.bytes(pageSize)) that KVM then cannot map as one",
+        suggestion: "choose a 'max_size' that is a multiple of \(Units.bytes(pageSize))")
+      return
+    }
+  }
+}
+
+/// The memory map is no longer than its readers take.
+public struct MapEntryCount: LayoutCheck {
+  /// The most entries that memc writes.
+  public static let maximum = 4096
+  /// The most entries that Linux's zero page holds (E820_MAX_ENTRIES_ZEROPAGE).
+  public static let zeroPage = 128
+
+  /// `too-many-e820-entries`, `many-e820-entries`.
+  public var rules: [LayoutRule] { [.tooManyMapEntries, .manyMapEntries] }
+  /// None.
+  public var prerequisites: [LayoutRule] { [] }
+
+  /// Reports a map that is too long.
+  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+    let count = layout.memoryMap.count
+    if count > Self.maximum {
+      sink.report(
+        LayoutRule.tooManyMapEntries, at: layout.memoryMap[Self.maximum].range,
+        "the memory map has \(count) entries; at most \(Self.maximum) are allowed")
+    } else if count > Self.zeroPage, layout.topology.architecture == .x8664 {
+      sink.report(
+        LayoutRule.manyMapEntries, at: layout.memoryMap[Self.zeroPage].range,
+        "the e820 map has \(count) entries; Linux's zero page holds \(Self.zeroPage)")
+    }
+  }
+}
+
+/// There are no more memory affinities than Linux reads.
+public struct MemoryAffinityCount: LayoutCheck {
+  private static let maximum = 2048
+
+  /// `many-memory-affinities`.
+  public var rules: [LayoutRule] { [.manyMemoryAffinities] }
+  /// None.
+  public var prerequisites: [LayoutRule] { [] }
+
+  /// Reports more affinities than NR_NODE_MEMBLKS.
+  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+    guard layout.affinities.count > Self.maximum else { return }
+    sink.report(
+      LayoutRule.manyMemoryAffinities, at: layout.memoryRange(ofNode: layout.affinities[Self.maximum].node),
+      "SRAT has \(layout.affinities.count) memory affinities; Linux reads \(Self.maximum)")
+  }
+}

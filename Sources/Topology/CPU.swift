@@ -1,0 +1,13 @@
+/// A CPU of the machine; its place in the list of CPUs is its number.
+public struct CPU: Hashable, Sendable {
+  /// The local APIC ID on x86_64; on aarch64 the CPU's number, which is its ACPI processor UID.
+  public var apicID: UInt32
+  /// The proximity domain that the CPU belongs to.
+  public var node: UInt32
+
+  /// Creates a CPU.
+  public init(apicID: UInt32, node: UInt32) {
+    self.apicID = apicID
+    self.node = node
+  }
+}

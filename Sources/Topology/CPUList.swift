@@ -1,0 +1,53 @@
+/// Linux's cpulist form: `0-3,8,10-11`.
+public enum CPUList {
+  /// The form of a set of numbers, ascending runs joined: `[0, 1, 2, 8]` is `0-2,8`.
+  ///
+  /// - Parameter numbers: Numbers in ascending order.
+  public static func text(_ numbers: some Sequence<UInt32>) -> String {
+    var text = ""
+    var run: (first: UInt32, last: UInt32)?
+    func append(_ run: (first: UInt32, last: UInt32)) {
+      if !text.isEmpty { text += "," }
+      text += run.first == run.last ? "\(run.first)" : "\(run.first)-\(run.last)"
+    }
+    for number in numbers {
+      if let current = run, number == current.last + 1 {
+        run = (current.first, number)
+      } else {
+        if let run { append(run) }
+        run = (number, number)
+      }
+    }
+    if let run { append(run) }
+    return text
+  }
+
+  /// Reads one item of a list: a number or `first-last`.
+  static func item(_ text: Substring, limit: UInt32) throws(ScalarProblem) -> ClosedRange<UInt32> {
+    let parts = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+    var ends: [UInt32] = []
+    for part in parts {
+      let value: UInt64
+      do throws(ScalarProblem) {
+        value = try ScalarParser.number(Array(part.utf8)[...])
+      } catch {
+        switch error.rule {
+        case .leadingZero, .numberOverflow: throw error
+        default:
+          throw ScalarProblem(
+            rule: .invalidCPUList, message: "'\(text)' is not a number or a range such as '0-3'")
+        }
+      }
+      guard value < limit else {
+        throw ScalarProblem(
+          rule: .numberOutOfRange, message: "\(value) is too high: numbers in this list are below \(limit)")
+      }
+      ends.append(UInt32(value))
+    }
+    guard ends[0] <= ends[ends.count - 1] else {
+      throw ScalarProblem(
+        rule: .invalidCPUList, message: "'\(text)' runs backwards", suggestion: "write '\(ends[1])-\(ends[0])'")
+    }
+    return ends[0]...ends[ends.count - 1]
+  }
+}

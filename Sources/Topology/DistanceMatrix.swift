@@ -1,0 +1,32 @@
+public import Diagnostics
+
+/// Relative distances between proximity domains, as SLIT has them (ACPI 6.5, section 5.2.17): 10 to itself,
+/// 11 to 254 to others, 255 where there is no way.
+public struct DistanceMatrix: Equatable, Sendable {
+  /// A node's distance to itself.
+  public static let local: UInt8 = 10
+  /// The distance of two nodes of which nothing is said.
+  public static let remote: UInt8 = 20
+  /// No way from one node to the other.
+  public static let unreachable: UInt8 = 255
+
+  /// The number of proximity domains.
+  public let count: Int
+  /// The distances row by row: `count × count` bytes.
+  public internal(set) var values: [UInt8]
+  /// Where the distances are stated.
+  public var range: SourceRange?
+
+  /// Creates a matrix in which all other nodes are equally far.
+  public init(count: Int, remote: UInt8 = DistanceMatrix.remote) {
+    self.count = count
+    values = [UInt8](repeating: remote, count: count * count)
+    for node in 0..<count { values[node * count + node] = Self.local }
+  }
+
+  /// The distance from one proximity domain to another.
+  public subscript(from: Int, to: Int) -> UInt8 {
+    get { values[from * count + to] }
+    set { values[from * count + to] = newValue }
+  }
+}

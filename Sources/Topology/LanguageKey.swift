@@ -1,0 +1,70 @@
+/// What a value of the language may be.
+///
+/// The one description serves both sides: the decoder takes the keys of a mapping from it, and the JSON Schema
+/// that editors use is printed from it.
+public indirect enum ValueForm: Sendable {
+  /// A number in a range.
+  case number(ClosedRange<UInt64>)
+  /// A number of bytes.
+  case size
+  /// A guest physical address in bytes.
+  case address
+  /// `on off true false yes no`.
+  case toggle
+  /// One of several words.
+  case choice([String])
+  /// A list in Linux's cpulist form, or a YAML list of its items.
+  case cpuList
+  /// Any text that is not empty.
+  case text
+  /// A mapping with the keys of a section.
+  case section(LanguageSection)
+  /// A YAML list.
+  case list(ValueForm)
+  /// Any of several forms.
+  case either([ValueForm])
+}
+
+/// One key of the language.
+public struct LanguageKey: Sendable {
+  /// The key as written.
+  public let name: String
+  /// What its value may be.
+  public let form: ValueForm
+  /// What holds where the key is absent, as written in a file; `nil` where there is no such value.
+  public let defaultText: String?
+  /// What the key means, in one or two sentences.
+  public let summary: String
+  /// Whether the key must be there.
+  public let isRequired: Bool
+  /// Whether this version of memc can do what the key asks for.
+  public let isSupported: Bool
+
+  init(
+    _ name: String, _ form: ValueForm, default defaultText: String? = nil, isRequired: Bool = false,
+    isSupported: Bool = true, _ summary: String
+  ) {
+    self.name = name
+    self.form = form
+    self.defaultText = defaultText
+    self.summary = summary
+    self.isRequired = isRequired
+    self.isSupported = isSupported
+  }
+}
+
+/// The keys of one kind of mapping.
+public struct LanguageSection: Sendable {
+  /// The section's name, with its article as it stands in a sentence: "a node".
+  public let title: String
+  /// The keys, in the order in which the reference lists them.
+  public let keys: [LanguageKey]
+
+  init(_ title: String, _ keys: [LanguageKey]) {
+    self.title = title
+    self.keys = keys
+  }
+
+  /// The key of a name, or `nil` where the section has none.
+  public func key(_ name: String) -> LanguageKey? { keys.first { $0.name == name } }
+}

@@ -1,0 +1,24 @@
+public import Diagnostics
+
+/// A NUMA node as declared; its place in the list of nodes is its proximity domain.
+public struct MemoryNode: Sendable {
+  /// A label for reports.
+  public var name: String?
+  /// Memory in bytes, a multiple of 4 KiB; `nil` for an equal share of what the total leaves.
+  public var memory: Located<UInt64>?
+  /// How the host provides the memory.
+  public var policy: MemoryPolicy
+  /// Where the node is written.
+  public var range: SourceRange?
+
+  /// Creates a node.
+  public init(
+    name: String? = nil, memory: Located<UInt64>? = nil, policy: MemoryPolicy = MemoryPolicy(),
+    range: SourceRange? = nil
+  ) {
+    self.name = name
+    self.memory = memory
+    self.policy = policy
+    self.range = range
+  }
+}

@@ -1,0 +1,73 @@
+import Diagnostics
+
+/// How the host provides a node's memory.
+public struct MemoryPolicy: Equatable, Sendable {
+  /// How the host chooses among its nodes: the mode of mbind(2).
+  public enum Mode: String, CaseIterable, Sendable {
+    /// From the stated host nodes only.
+    case bind
+    /// From the stated host nodes first.
+    case preferred
+    /// Page by page from the stated host nodes in turn.
+    case interleave
+    /// From the node of the CPU that first touches a page.
+    case local
+  }
+
+  /// What the memory is on the host.
+  public enum Backing: Equatable, Sendable {
+    /// Anonymous memory of the process.
+    case `private`
+    /// A memfd, which other processes can map.
+    case shared
+    /// A file, mapped shared.
+    case file(path: String)
+  }
+
+  /// Which pages the host backs the memory with.
+  public enum Hugepages: Equatable, Sendable {
+    /// Small pages.
+    case off
+    /// Pages of the hugetlb pool; the size in bytes is a power of two above 4 KiB.
+    case size(UInt64)
+    /// 2 MiB pages where the host has enough of them, else small pages.
+    case auto
+  }
+
+  /// Advice about transparent huge pages.
+  public enum TransparentHugepages: String, Sendable {
+    /// What the host does anyway.
+    case `default`
+    /// MADV_HUGEPAGE.
+    case on
+    /// MADV_NOHUGEPAGE.
+    case off
+  }
+
+  /// Host NUMA nodes that the memory comes from; empty where any will do.
+  public var hostNodes: [UInt32] = []
+  /// The mode of mbind(2).
+  public var mode: Mode = .local
+  /// What the memory is on the host.
+  public var backing: Backing = .private
+  /// Which pages the host backs the memory with.
+  public var hugepages: Located<Hugepages> = Located(.off)
+  /// Advice about transparent huge pages.
+  public var transparentHugepages: TransparentHugepages = .default
+  /// Whether memory is populated before the guest runs.
+  public var prefault = false
+  /// Whether memory is locked.
+  public var pin = false
+  /// Whether small pages are accounted for at once.
+  public var reserve = false
+  /// Whether KSM may merge equal pages.
+  public var mergeable = false
+
+  /// Private small pages without any advice.
+  public init() {}
+
+  /// The page size that the memory is certain to have, in bytes: that of its hugepages, else 4 KiB.
+  public var pageSize: UInt64 {
+    if case .size(let size) = hugepages.value { size } else { Units.pageSize }
+  }
+}
