@@ -44,27 +44,43 @@ public struct JSONWriter: Sendable {
   // MARK: Containers
 
   /// Writes an object; `body` writes its members.
-  public mutating func object<E: Error>(_ body: (inout JSONWriter) throws(E) -> Void) throws(E) {
-    try container(open: UInt8(ascii: "{"), close: UInt8(ascii: "}"), body)
+  public mutating func object(_ body: (inout JSONWriter) -> Void) {
+    beginObject()
+    body(&self)
+    endObject()
   }
 
   /// Writes an array; `body` writes its elements.
-  public mutating func array<E: Error>(_ body: (inout JSONWriter) throws(E) -> Void) throws(E) {
-    try container(open: UInt8(ascii: "["), close: UInt8(ascii: "]"), body)
+  public mutating func array(_ body: (inout JSONWriter) -> Void) {
+    beginArray()
+    body(&self)
+    endArray()
   }
 
-  private mutating func container<E: Error>(
-    open: UInt8, close: UInt8, _ body: (inout JSONWriter) throws(E) -> Void
-  ) throws(E) {
+  /// Opens an object; ``endObject()`` must close it.
+  public mutating func beginObject() { open(UInt8(ascii: "{")) }
+
+  /// Closes the innermost container, an object.
+  public mutating func endObject() { close(UInt8(ascii: "}")) }
+
+  /// Opens an array; ``endArray()`` must close it.
+  public mutating func beginArray() { open(UInt8(ascii: "[")) }
+
+  /// Closes the innermost container, an array.
+  public mutating func endArray() { close(UInt8(ascii: "]")) }
+
+  private mutating func open(_ bracket: UInt8) {
     beginValue()
-    bytes.append(open)
+    bytes.append(bracket)
     depth += 1
     needsComma = false
-    let start = bytes.count
-    try body(&self)
+  }
+
+  private mutating func close(_ bracket: UInt8) {
     depth -= 1
-    if bytes.count > start { breakLine() }
-    bytes.append(close)
+    // Only a container that has just been opened has nothing that a comma could follow.
+    if needsComma { breakLine() }
+    bytes.append(bracket)
     needsComma = true
   }
 

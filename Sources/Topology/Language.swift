@@ -201,7 +201,8 @@ public enum Language {
   ]
 
   /// An entry of `platform.gaps`.
-  public static let gap = LanguageSection("a gap", [LanguageKey("name", .text, "A label.")] + rangeKeys)
+  public static let gap = LanguageSection(
+    "a gap", [LanguageKey("name", .text, "A label.")] + rangeKeys, exactlyOneOf: ["end", "size"])
 
   /// An entry of `platform.reserved`.
   public static let reserved = LanguageSection(
@@ -211,7 +212,7 @@ public enum Language {
         "type", .choice(ReservedRange.Kind.names), default: "reserved",
         "What e820 calls the range; hole cuts it out of usable RAM without an entry."),
       LanguageKey("srat", .toggle, default: "on", "Off also cuts the range out of the memory affinities."),
-    ])
+    ], exactlyOneOf: ["end", "size"])
 
   /// The map form of `platform.reserved`.
   public static let reservedReplacement = LanguageSection(

@@ -59,10 +59,13 @@ public struct LanguageSection: Sendable {
   public let title: String
   /// The keys, in the order in which the reference lists them.
   public let keys: [LanguageKey]
+  /// Keys of which exactly one must be there; empty where there is no such rule.
+  public let alternatives: [String]
 
-  init(_ title: String, _ keys: [LanguageKey]) {
+  init(_ title: String, _ keys: [LanguageKey], exactlyOneOf alternatives: [String] = []) {
     self.title = title
     self.keys = keys
+    self.alternatives = alternatives
   }
 
   /// The key of a name, or `nil` where the section has none.

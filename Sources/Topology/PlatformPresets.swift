@@ -4,6 +4,11 @@ extension Platform {
     "generic", "qemu-pc", "qemu-q35", "qemu-virt", "cloud-hypervisor", "firecracker",
   ]
 
+  /// The one architecture of presets that have no other.
+  static let onlyArchitecture: [String: Architecture] = [
+    "qemu-pc": .x8664, "qemu-q35": .x8664, "qemu-virt": .aarch64,
+  ]
+
   /// The platform `generic`: what machines of an architecture have in common.
   public static func generic(_ architecture: Architecture) -> Platform {
     switch architecture {

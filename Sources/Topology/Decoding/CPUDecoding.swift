@@ -1,0 +1,202 @@
+import Diagnostics
+import YAMLTree
+
+extension TopologyDecoder {
+  /// What the root says of CPUs.
+  private enum CPUDeclaration {
+    case absent
+    case count(Located<UInt32>)
+    case shape(Located<CPUShape>)
+  }
+
+  /// The CPUs with their nodes; `nil` where they cannot be told, after saying why.
+  mutating func cpus(_ root: Fields, _ declared: [NodeDeclaration]) -> [CPU]? {
+    guard let declaration = cpuDeclaration(root) else { return nil }
+    let hasLists = declared.contains { $0.cpus != nil }
+    let firstLLCs = declared.first { $0.llcs != nil }?.llcs
+    if hasLists, let range = firstLLCs?.range {
+      // A node that has both has been reported already.
+      if !declared.contains(where: { $0.llcs != nil && $0.cpus != nil }) {
+        report(.llcsAndLists, at: range, "some nodes have 'llcs' and others 'cpus'; all have the same")
+      }
+      return nil
+    }
+    switch declaration {
+    case .absent:
+      if hasLists { return cpusOfLists(declared, total: nil, shape: nil) }
+      if firstLLCs != nil { return cpusOfShape(Located(CPUShape()), declared) }
+      return cpusInOrder(1, nodeCount: declared.count)
+    case .count(let count):
+      if hasLists { return cpusOfLists(declared, total: count, shape: nil) }
+      if let range = firstLLCs?.range {
+        report(
+          .llcsWithoutShape, at: range, "'llcs' of a node counts caches of the CPU shape, and 'cpus' has none",
+          suggestion: "write 'cpus: {llcs: …, cores_per_llc: …}' at the root",
+          notes: [.init("a plain number of CPUs is stated here", at: count.range)])
+        return nil
+      }
+      return cpusInOrder(count.value, nodeCount: declared.count)
+    case .shape(let shape):
+      if hasLists {
+        let total = shape.value.llcs * shape.value.cpusPerLLC
+        return cpusOfLists(declared, total: Located(total, at: shape.range), shape: shape.value)
+      }
+      return cpusOfShape(shape, declared)
+    }
+  }
+
+  // MARK: The root's key
+
+  private mutating func cpuDeclaration(_ root: Fields) -> CPUDeclaration? {
+    guard let id = root["cpus"] else { return .absent }
+    if tree.kind(of: id) == .mapping { return cpuShape(id) }
+    guard
+      let count = scalar(
+        id, wanted: "'cpus' is a number of CPUs, or a shape such as {llcs: 2, cores_per_llc: 4}",
+        ScalarParser.number)
+    else { return nil }
+    guard mayCount(count, at: id) else { return nil }
+    return .count(Located(UInt32(count), at: tree.range(of: id)))
+  }
+
+  private mutating func mayCount(_ cpus: UInt64, at id: YAMLTree.NodeID) -> Bool {
+    guard cpus > 0 else {
+      report(.noCPUs, at: id, "there are no CPUs; a machine has at least one")
+      return false
+    }
+    guard cpus <= Language.maximumCPUs else {
+      report(.tooManyCPUs, at: id, "there are \(cpus) CPUs; at most \(Language.maximumCPUs) are allowed")
+      return false
+    }
+    return true
+  }
+
+  private mutating func cpuShape(_ id: YAMLTree.NodeID) -> CPUDeclaration? {
+    guard let fields = fields(of: id, Language.cpus) else { return nil }
+    var counts: [UInt64] = []
+    for key in ["packages", "llcs", "cores_per_llc", "threads_per_core"] {
+      if fields[key] == nil {
+        counts.append(1)
+      } else if let count = number(fields, key) {
+        counts.append(count.value)
+      }
+    }
+    guard counts.count == 4 else { return nil }
+    // Each is at most 2^20, so three of them multiply within 64 bits.
+    guard mayCount(counts[1] * counts[2] * counts[3], at: id) else { return nil }
+    guard counts[1] % counts[0] == 0 else {
+      report(
+        .llcsUneven, at: fields["llcs"] ?? id,
+        "\(counts[1]) last-level cache\(counts[1] == 1 ? " does" : "s do") not divide evenly over \(counts[0]) packages",
+        suggestion: "'llcs' counts those of the whole machine")
+      return nil
+    }
+    let shape = CPUShape(
+      packages: UInt32(counts[0]), llcs: UInt32(counts[1]), coresPerLLC: UInt32(counts[2]),
+      threadsPerCore: UInt32(counts[3]))
+    return .shape(Located(shape, at: tree.range(of: id)))
+  }
+
+  // MARK: Assignment to nodes
+
+  /// CPU k of N belongs to node ⌊k × nodes / N⌋.
+  private func cpusInOrder(_ count: UInt32, nodeCount: Int) -> [CPU] {
+    (0..<count).map { CPU(apicID: $0, node: UInt32(UInt64($0) * UInt64(nodeCount) / UInt64(count))) }
+  }
+
+  private mutating func cpusOfShape(_ shape: Located<CPUShape>, _ declared: [NodeDeclaration]) -> [CPU]? {
+    let total = UInt64(shape.value.llcs)
+    var llcs = declared.map { $0.llcs?.value ?? 0 }
+    if declared.allSatisfy({ $0.llcs == nil }) {
+      let nodes = UInt64(declared.count)
+      guard total % nodes == 0 else {
+        report(
+          .llcsUneven, at: shape.range ?? .beginning,
+          "\(total) last-level cache\(total == 1 ? " does" : "s do") not divide evenly over \(nodes) nodes",
+          suggestion: "state 'llcs' in the nodes")
+        return nil
+      }
+      llcs = [UInt64](repeating: total / nodes, count: declared.count)
+    }
+    let sum = llcs.reduce(0, +)
+    guard sum == total else {
+      let last = declared.last { $0.llcs != nil }
+      report(
+        .llcSumMismatch, at: last?.llcs?.range ?? .beginning,
+        "the nodes' last-level caches add up to \(sum), but 'cpus' has \(total)",
+        notes: shape.range.map { [.init("the CPU shape is stated here", at: $0)] } ?? [])
+      return nil
+    }
+    var cpus: [CPU] = []
+    cpus.reserveCapacity(Int(total) * Int(shape.value.cpusPerLLC))
+    for (node, count) in llcs.enumerated() {
+      for _ in 0..<(count * UInt64(shape.value.cpusPerLLC)) {
+        cpus.append(CPU(apicID: shape.value.apicID(ofCPU: UInt32(cpus.count)), node: UInt32(node)))
+      }
+    }
+    return cpus
+  }
+
+  private mutating func cpusOfLists(
+    _ declared: [NodeDeclaration], total: Located<UInt32>?, shape: CPUShape?
+  ) -> [CPU]? {
+    let highest = declared.compactMap { $0.cpus?.value.last }.max()
+    guard let count = total?.value ?? highest.map({ $0 + 1 }) else {
+      report(
+        .noCPUs, at: declared.compactMap(\.cpus?.range).first ?? .beginning,
+        "no node has a CPU; a machine has at least one")
+      return nil
+    }
+    var owner = [Int](repeating: -1, count: Int(count))
+    var isWhole = true
+    for (node, declaration) in declared.enumerated() {
+      guard let list = declaration.cpus, let range = list.range else { continue }
+      let unknown = list.value.filter { $0 >= count }
+      if !unknown.isEmpty {
+        isWhole = false
+        report(
+          .cpuUnknown, at: range,
+          "node \(node) names CPU\(unknown.count == 1 ? "" : "s") \(CPUList.text(unknown)), but the CPUs are "
+            + CPUList.text(0..<count),
+          notes: total?.range.map { [.init("they are counted here", at: $0)] } ?? [])
+      }
+      let taken = list.value.filter { $0 < count && owner[Int($0)] >= 0 }
+      if let first = taken.first {
+        isWhole = false
+        let other = owner[Int(first)]
+        report(
+          .cpuTwice, at: range,
+          "CPU\(taken.count == 1 ? "" : "s") \(CPUList.text(taken)) of node \(node) belong"
+            + "\(taken.count == 1 ? "s" : "") to node \(other) already",
+          notes: [.init("node \(other) names CPU \(first) here", at: declared[other].cpus?.range)])
+      }
+      for cpu in list.value where cpu < count && owner[Int(cpu)] < 0 { owner[Int(cpu)] = node }
+    }
+    let missing = owner.indices.filter { owner[$0] < 0 }.map(UInt32.init)
+    if !missing.isEmpty {
+      isWhole = false
+      report(
+        .cpuMissing, at: total?.range ?? declared.compactMap(\.cpus?.range).last ?? .beginning,
+        "CPU\(missing.count == 1 ? "" : "s") \(CPUList.text(missing)) belong\(missing.count == 1 ? "s" : "") to no node"
+      )
+    }
+    guard isWhole else { return nil }
+    if let shape { warnOfCutLLCs(declared, owner, shape) }
+    return owner.enumerated().map { number, node in
+      let apicID = shape?.apicID(ofCPU: UInt32(number)) ?? UInt32(number)
+      return CPU(apicID: apicID, node: UInt32(node))
+    }
+  }
+
+  private mutating func warnOfCutLLCs(_ declared: [NodeDeclaration], _ owner: [Int], _ shape: CPUShape) {
+    let size = Int(shape.cpusPerLLC)
+    for llc in 0..<Int(shape.llcs) {
+      let first = owner[llc * size]
+      guard let other = owner[(llc * size)..<((llc + 1) * size)].first(where: { $0 != first }) else { continue }
+      report(
+        .llcCut, at: declared[other].cpus?.range ?? .beginning,
+        "last-level cache \(llc), CPUs \(CPUList.text((llc * size..<(llc + 1) * size).map(UInt32.init))), "
+          + "is cut between nodes \(min(first, other)) and \(max(first, other))")
+    }
+  }
+}

@@ -1,0 +1,269 @@
+import Diagnostics
+import YAMLTree
+
+extension TopologyDecoder {
+  /// The section `distances`; where it is wrong, what could be read of it after saying so.
+  mutating func distances(_ root: Fields, nodeCount: Int) -> DistanceMatrix {
+    guard let id = root["distances"] else { return DistanceMatrix(count: nodeCount) }
+    var distances = DistanceMatrix(count: nodeCount)
+    switch tree.kind(of: id) {
+    case .sequence: distances = matrix(id, count: nodeCount, isAsymmetric: false)
+    case .mapping:
+      if let fields = fields(of: id, Language.distances) {
+        distances = self.distances(of: fields, count: nodeCount)
+      }
+    case .scalar:
+      reportWrongType(
+        id, wanted: "'distances' is a matrix, or a mapping with \(Self.list(Language.distances.keys.map(\.name)))")
+    }
+    distances.range = tree.range(of: id)
+    return distances
+  }
+
+  private mutating func distances(of fields: Fields, count: Int) -> DistanceMatrix {
+    let forms = ["matrix", "links", "pairs"].compactMap { fields.entry($0) }
+    let isAsymmetric = toggle(fields, "asymmetric")?.value ?? false
+    for form in forms.dropFirst() {
+      report(
+        .conflictingKeys, at: form.key,
+        "'\(tree.string(of: form.key))' does not go with '\(tree.string(of: forms[0].key))'",
+        notes: [.init("'\(tree.string(of: forms[0].key))' stands here", at: tree.range(of: forms[0].key))])
+    }
+    if let id = fields["matrix"] {
+      refuse(["remote"], with: "matrix", in: fields)
+      return matrix(id, count: count, isAsymmetric: isAsymmetric)
+    }
+    if let id = fields["links"] {
+      refuse(["remote", "asymmetric"], with: "links", in: fields)
+      return links(id, count: count)
+    }
+    let remote = fields["remote"].flatMap { distance($0, from: 0, to: 1) } ?? DistanceMatrix.remote
+    var matrix = DistanceMatrix(count: count, remote: remote)
+    if let id = fields["pairs"] { setPairs(id, in: &matrix, isAsymmetric: isAsymmetric) }
+    return matrix
+  }
+
+  private mutating func refuse(_ keys: [String], with form: String, in fields: Fields) {
+    for key in keys {
+      guard let entry = fields.entry(key) else { continue }
+      report(.conflictingKeys, at: entry.key, "'\(key)' has no meaning beside '\(form)'")
+    }
+  }
+
+  /// A distance; 10 on the diagonal, 11 to 255 elsewhere.
+  private mutating func distance(_ id: YAMLTree.NodeID, from: Int, to: Int) -> UInt8? {
+    guard let value = scalar(id, wanted: "a distance is a number", ScalarParser.number) else { return nil }
+    guard from != to || value == DistanceMatrix.local else {
+      report(.distanceDiagonal, at: id, "node \(from)'s distance to itself is \(value); it is 10 by definition")
+      return nil
+    }
+    guard from == to || value > DistanceMatrix.local else {
+      report(
+        .distanceTooShort, at: id,
+        "distance \(value) is too short: 10 is a node's distance to itself, others are 11 to 255")
+      return nil
+    }
+    guard value <= 255 else {
+      report(.distanceTooLong, at: id, "distance \(value) is too long: SLIT has one byte, and 255 is unreachable")
+      return nil
+    }
+    return UInt8(value)
+  }
+
+  // MARK: Matrix
+
+  private mutating func matrix(_ id: YAMLTree.NodeID, count: Int, isAsymmetric: Bool) -> DistanceMatrix {
+    var matrix = DistanceMatrix(count: count)
+    guard tree.kind(of: id) == .sequence else {
+      reportWrongType(id, wanted: "'matrix' is a list of rows")
+      return matrix
+    }
+    guard tree.count(of: id) == count else {
+      report(
+        .distanceShape, at: id,
+        "the matrix has \(tree.count(of: id)) row\(tree.count(of: id) == 1 ? "" : "s") for \(count) "
+          + "node\(count == 1 ? "" : "s")")
+      return matrix
+    }
+    var isWhole = true
+    var from = 0
+    for row in tree.elements(of: id) {
+      isWhole = readRow(row, from, into: &matrix) && isWhole
+      from += 1
+    }
+    if isWhole, !isAsymmetric { checkSymmetry(of: matrix, rows: id) }
+    return matrix
+  }
+
+  private mutating func readRow(_ row: YAMLTree.NodeID, _ from: Int, into matrix: inout DistanceMatrix) -> Bool {
+    guard tree.kind(of: row) == .sequence else {
+      reportWrongType(row, wanted: "a row of the matrix is a list of distances")
+      return false
+    }
+    guard tree.count(of: row) == matrix.count else {
+      report(
+        .distanceShape, at: row,
+        "row \(from) has \(tree.count(of: row)) entr\(tree.count(of: row) == 1 ? "y" : "ies") for "
+          + "\(matrix.count) node\(matrix.count == 1 ? "" : "s")")
+      return false
+    }
+    var isWhole = true
+    var to = 0
+    for entry in tree.elements(of: row) {
+      // A large matrix is a million entries of two or three digits: they are read here, and only what is
+      // anything else takes the way that can explain itself.
+      if let value = shortNumber(entry), (value == DistanceMatrix.local) == (from == to),
+        value >= DistanceMatrix.local
+      {
+        matrix[from, to] = value
+      } else if let value = distance(entry, from: from, to: to) {
+        matrix[from, to] = value
+      } else {
+        isWhole = false
+      }
+      to += 1
+    }
+    return isWhole
+  }
+
+  /// A plain decimal of two or three digits up to 255, or `nil`.
+  private func shortNumber(_ id: YAMLTree.NodeID) -> UInt8? {
+    let bytes = tree.bytes(of: id)
+    guard bytes.count == 2 || bytes.count == 3, tree.text[bytes.lowerBound] != UInt8(ascii: "0") else { return nil }
+    var value = 0
+    for index in bytes {
+      let digit = Int(tree.text[index]) - Int(UInt8(ascii: "0"))
+      guard digit >= 0, digit <= 9 else { return nil }
+      value = value * 10 + digit
+    }
+    return UInt8(exactly: value)
+  }
+
+  private mutating func checkSymmetry(of matrix: DistanceMatrix, rows id: YAMLTree.NodeID) {
+    var rows: [YAMLTree.NodeID]?
+    var reported = 0
+    for from in 1..<max(matrix.count, 1) {
+      var row: [YAMLTree.NodeID]?
+      for to in 0..<from where matrix[from, to] != matrix[to, from] {
+        guard reported < DiagnosticSink.limitPerRule else { return }
+        reported += 1
+        let allRows = rows ?? Array(tree.elements(of: id))
+        let entries = row ?? Array(tree.elements(of: allRows[from]))
+        rows = allRows
+        row = entries
+        report(
+          .distanceAsymmetric, at: entries[to],
+          "from node \(from) to node \(to) is \(matrix[from, to]), but back it is \(matrix[to, from])",
+          suggestion: "say 'asymmetric: true' if that is meant")
+      }
+    }
+  }
+
+  // MARK: Pairs
+
+  private mutating func setPairs(_ id: YAMLTree.NodeID, in matrix: inout DistanceMatrix, isAsymmetric: Bool) {
+    guard tree.kind(of: id) == .sequence else {
+      reportWrongType(id, wanted: "'pairs' is a list such as [{from: 0, to: 1, distance: 16}]")
+      return
+    }
+    var stated: [Int: SourceRange] = [:]
+    for element in tree.elements(of: id) {
+      guard let pair = fields(of: element, Language.pair), let fromID = pair["from"], let toID = pair["to"],
+        let distanceID = pair["distance"]
+      else { continue }
+      let from = knownNode(fromID, named: "'from'", count: matrix.count)
+      let to = knownNode(toID, named: "'to'", count: matrix.count)
+      guard let from, let to, let distance = distance(distanceID, from: from, to: to) else { continue }
+      let key = isAsymmetric || from < to ? from * matrix.count + to : to * matrix.count + from
+      guard mayState(key, of: "the pair \(from), \(to)", at: element, &stated) else { continue }
+      matrix[from, to] = distance
+      if !isAsymmetric { matrix[to, from] = distance }
+    }
+  }
+
+  private mutating func knownNode(_ id: YAMLTree.NodeID, named name: String, count: Int) -> Int? {
+    guard let value = scalar(id, wanted: "\(name) is the number of a node", ScalarParser.number) else { return nil }
+    guard value < UInt64(count) else {
+      report(
+        .distanceUnknownNode, at: id,
+        "there is no node \(value): nodes are " + CPUList.text(0..<UInt32(count)))
+      return nil
+    }
+    return Int(value)
+  }
+
+  private mutating func mayState(
+    _ key: Int, of what: String, at id: YAMLTree.NodeID, _ stated: inout [Int: SourceRange]
+  ) -> Bool {
+    if let first = stated[key] {
+      report(
+        .distancePairTwice, at: id, "\(what) stands twice", notes: [.init("it stands here first", at: first)])
+      return false
+    }
+    stated[key] = tree.range(of: id)
+    return true
+  }
+
+  // MARK: Links
+
+  private mutating func links(_ id: YAMLTree.NodeID, count: Int) -> DistanceMatrix {
+    guard tree.kind(of: id) == .sequence else {
+      reportWrongType(id, wanted: "'links' is a list such as [{between: [0, 1], distance: 16}]")
+      return DistanceMatrix(count: count)
+    }
+    var network = LinkNetwork(count: count)
+    var stated: [Int: SourceRange] = [:]
+    for element in tree.elements(of: id) {
+      guard let link = fields(of: element, Language.link), let between = link["between"],
+        let distance = linkDistance(link)
+      else { continue }
+      guard let (left, right) = ends(between, count: count) else { continue }
+      let key = min(left, right) * count + max(left, right)
+      guard mayState(key, of: "the link between \(left) and \(right)", at: element, &stated) else { continue }
+      network.join(left, right, distance: distance)
+    }
+    let paths = network.shortestPaths()
+    if let first = paths.firstSaturated {
+      report(
+        .distanceSaturated, at: id,
+        "\(paths.saturatedCount) distance\(paths.saturatedCount == 1 ? "" : "s") saturate"
+          + "\(paths.saturatedCount == 1 ? "s" : "") at 254, the first from node \(first.from) to node \(first.to)")
+    }
+    return paths.matrix
+  }
+
+  private mutating func linkDistance(_ link: Fields) -> UInt8? {
+    guard let id = link["distance"],
+      let value = scalar(id, wanted: "'distance' is a number", ScalarParser.number)
+    else { return nil }
+    guard value > UInt64(DistanceMatrix.local) else {
+      report(.distanceTooShort, at: id, "distance \(value) is too short: a link's is 11 to 254")
+      return nil
+    }
+    guard value < UInt64(DistanceMatrix.unreachable) else {
+      report(.distanceTooLong, at: id, "distance \(value) is too long: a link's is 11 to 254")
+      return nil
+    }
+    return UInt8(value)
+  }
+
+  private mutating func ends(_ id: YAMLTree.NodeID, count: Int) -> (Int, Int)? {
+    let elements = Array(tree.elements(of: id))
+    guard elements.count == 2 else {
+      if tree.kind(of: id) == .sequence {
+        report(.distanceShape, at: id, "a link joins two nodes, not \(elements.count)")
+      } else {
+        reportWrongType(id, wanted: "'between' is a list of two nodes")
+      }
+      return nil
+    }
+    let left = knownNode(elements[0], named: "an end of a link", count: count)
+    let right = knownNode(elements[1], named: "an end of a link", count: count)
+    guard let left, let right else { return nil }
+    guard left != right else {
+      report(.distanceDiagonal, at: id, "the link joins node \(left) to itself")
+      return nil
+    }
+    return (left, right)
+  }
+}

@@ -1,0 +1,97 @@
+import Diagnostics
+import YAMLTree
+
+/// The keys of one mapping that its section knows, each with its value.
+struct Fields {
+  let section: LanguageSection
+  /// Where the mapping is written.
+  let range: SourceRange
+  fileprivate var values: [String: YAMLTree.Entry] = [:]
+
+  /// The value of a key, or `nil` where the key is absent.
+  ///
+  /// - Parameter key: A key of the section: asking for another one is a mistake in memc, not in the input.
+  subscript(key: String) -> YAMLTree.NodeID? { entry(key)?.value }
+
+  /// A key with its value, or `nil` where the key is absent.
+  func entry(_ key: String) -> YAMLTree.Entry? {
+    precondition(section.key(key) != nil, "\(section.title) has no key '\(key)'")
+    return values[key]
+  }
+}
+
+extension TopologyDecoder {
+  /// Reads a mapping: reports keys that its section does not know or needs, and gives the others.
+  mutating func fields(of id: YAMLTree.NodeID, _ section: LanguageSection) -> Fields? {
+    guard tree.kind(of: id) == .mapping else {
+      reportWrongType(id, wanted: "\(section.title) is a mapping with \(Self.list(section.keys.map(\.name)))")
+      return nil
+    }
+    var fields = Fields(section: section, range: tree.range(of: id))
+    let entries = tree.mergedEntries(of: id, reportingTo: &sink)
+    for (index, entry) in entries.enumerated() {
+      let name = tree.string(of: entry.key)
+      guard let key = section.key(name) else {
+        if !reportListInBraces(id, entries, at: index) { reportUnknownKey(entry.key, name, section) }
+        continue
+      }
+      if key.isSupported {
+        fields.values[name] = entry
+      } else {
+        report(.notSupportedYet, at: entry.key, "'\(name)' is not supported yet by this version of memc")
+      }
+    }
+    for key in section.keys where key.isRequired && fields.values[key.name] == nil {
+      let start = tree.range(of: id).start
+      report(
+        .missingKey, at: SourceRange(start: start, end: start), "\(section.title) needs '\(key.name)'",
+        suggestion: key.name == "memc" ? "begin the file with 'memc: \(Language.version)'" : nil)
+    }
+    return fields
+  }
+
+  private mutating func reportUnknownKey(
+    _ id: YAMLTree.NodeID, _ name: String, _ section: LanguageSection
+  ) {
+    let known = section.keys.filter(\.isSupported).map(\.name)
+    let suggestion =
+      if let nearest = SpellingSuggestion.nearest(to: name, among: section.keys.map(\.name)) {
+        "did you mean '\(nearest)'?"
+      } else {
+        "\(section.title) has \(Self.list(known))"
+      }
+    report(.unknownKey, at: id, "unknown key '\(name)'", suggestion: suggestion)
+  }
+
+  /// In braces, YAML takes `{cpus: 0-3,8}` for two keys, the second without a value.
+  private mutating func reportListInBraces(
+    _ mapping: YAMLTree.NodeID, _ entries: [YAMLTree.Entry], at index: Int
+  ) -> Bool {
+    func isLostItem(_ entry: YAMLTree.Entry) -> Bool {
+      let key = tree.string(of: entry.key)
+      return key.first?.isNumber == true && key.allSatisfy { $0.isNumber || $0 == "-" }
+        && tree.kind(of: entry.value) == .scalar && tree.bytes(of: entry.value).isEmpty
+    }
+    guard tree.isFlowMapping(mapping), isLostItem(entries[index]),
+      let owner = entries[..<index].lastIndex(where: { !isLostItem($0) })
+    else { return false }
+    // The first lost item speaks for all of them.
+    guard owner == index - 1 else { return true }
+    let name = tree.string(of: entries[owner].key)
+    let items =
+      [tree.string(of: entries[owner].value)]
+      + entries[index...].prefix(while: isLostItem).map { tree.string(of: $0.key) }
+    report(
+      .cpuListInBraces, at: entries[index].key,
+      "in braces a comma ends the value of '\(name)', so '\(items[1])' is a key here",
+      suggestion: "write '\(name): \"\(items.joined(separator: ","))\"'")
+    return true
+  }
+
+  /// Words as they stand in a sentence: `'a', 'b' and 'c'`.
+  static func list(_ words: [String]) -> String {
+    let quoted = words.map { "'\($0)'" }
+    guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
+    return quoted.dropLast().joined(separator: ", ") + " and " + last
+  }
+}

@@ -1,0 +1,72 @@
+import Diagnostics
+import YAMLTree
+
+/// A node as written, with what says which CPUs are its own.
+struct NodeDeclaration {
+  var node: MemoryNode
+  var llcs: Located<UInt64>?
+  var cpus: Located<[UInt32]>?
+}
+
+extension TopologyDecoder {
+  /// The section `nodes`; `nil` where not even their number is known.
+  mutating func nodes(_ root: Fields, defaults: PolicyDeclaration) -> [NodeDeclaration]? {
+    guard let id = root["nodes"] else {
+      return [NodeDeclaration(node: MemoryNode(policy: resolve(PolicyDeclaration(), defaults)))]
+    }
+    switch tree.kind(of: id) {
+    case .scalar:
+      guard let value = scalar(id, wanted: "'nodes' is a list of nodes, or their number", ScalarParser.number)
+      else {
+        return nil
+      }
+      guard mayCount(value, at: id) else { return nil }
+      let policy = resolve(PolicyDeclaration(), defaults)
+      let node = NodeDeclaration(node: MemoryNode(policy: policy, range: tree.range(of: id)))
+      return [NodeDeclaration](repeating: node, count: Int(value))
+    case .sequence:
+      guard mayCount(UInt64(tree.count(of: id)), at: id) else { return nil }
+      var declared: [NodeDeclaration] = []
+      declared.reserveCapacity(tree.count(of: id))
+      for element in tree.elements(of: id) { declared.append(node(element, defaults)) }
+      return declared
+    case .mapping:
+      reportWrongType(id, wanted: "'nodes' is a list of nodes, or their number")
+      return nil
+    }
+  }
+
+  private mutating func mayCount(_ count: UInt64, at id: YAMLTree.NodeID) -> Bool {
+    guard count > 0 else {
+      report(.noNodes, at: id, "there are no nodes; a machine has at least one")
+      return false
+    }
+    guard count <= Language.maximumNodes else {
+      report(.tooManyNodes, at: id, "there are \(count) nodes; at most \(Language.maximumNodes) are allowed")
+      return false
+    }
+    if count > 1024 {
+      report(.manyNodes, at: id, "there are \(count) nodes; Linux on x86 reads 1024")
+    }
+    return true
+  }
+
+  private mutating func node(_ id: YAMLTree.NodeID, _ defaults: PolicyDeclaration) -> NodeDeclaration {
+    guard let fields = fields(of: id, Language.node) else {
+      return NodeDeclaration(node: MemoryNode(range: tree.range(of: id)))
+    }
+    let node = MemoryNode(
+      name: text(fields, "name")?.value,
+      memory: memorySize(fields, "memory"),
+      policy: resolve(policy(fields), defaults),
+      range: tree.range(of: id))
+    let declaration = NodeDeclaration(
+      node: node, llcs: number(fields, "llcs"), cpus: cpuList(fields, "cpus", limit: UInt32(Language.maximumCPUs)))
+    if let llcs = fields.entry("llcs"), let cpus = fields.entry("cpus") {
+      report(
+        .llcsAndLists, at: cpus.key, "a node has 'llcs' or 'cpus', not both",
+        notes: [.init("'llcs' stands here", at: tree.range(of: llcs.key))])
+    }
+    return declaration
+  }
+}

@@ -1,0 +1,136 @@
+import Diagnostics
+import YAMLTree
+
+extension TopologyDecoder {
+  /// The section `platform`; where it is wrong, the generic one after saying so.
+  mutating func platform(_ root: Fields, _ architecture: Architecture) -> Platform {
+    guard let id = root["platform"] else { return .generic(architecture) }
+    guard tree.kind(of: id) == .mapping else {
+      return preset(root, "platform", architecture)
+    }
+    guard let fields = fields(of: id, Language.platform) else { return .generic(architecture) }
+    var platform = preset(fields, "base", architecture)
+    if let base = address(fields, "dram_base", onPage: true), base != platform.dramBase {
+      platform.dramBase = base
+      dropRanges(of: &platform, isGapsStated: fields["gaps"] != nil, at: fields["dram_base"] ?? id)
+    }
+    if let bits = number(fields, "phys_bits") {
+      platform.physicalBits = Located(UInt8(bits.value), at: bits.range)
+    }
+    if let gaps = fields["gaps"] { platform.gaps = self.gaps(gaps, dramBase: platform.dramBase) }
+    if let reserved = fields["reserved"] { addReserved(reserved, to: &platform) }
+    return platform
+  }
+
+  private mutating func preset(_ fields: Fields, _ key: String, _ architecture: Architecture) -> Platform {
+    guard let id = fields[key] else { return .generic(architecture) }
+    guard tree.kind(of: id) == .scalar, !tree.bytes(of: id).isEmpty else {
+      reportWrongType(id, wanted: "'\(key)' is the name of a preset\(key == "base" ? "" : ", or a mapping")")
+      return .generic(architecture)
+    }
+    let name = tree.string(of: id)
+    guard Platform.presetNames.contains(name) else {
+      reportUnknownWord(id, key, name, Platform.presetNames, rule: .unknownPlatform)
+      return .generic(architecture)
+    }
+    if let only = Platform.onlyArchitecture[name], only != architecture {
+      report(
+        .platformLacksArchitecture, at: id, "platform '\(name)' does not exist for \(architecture.rawValue)",
+        suggestion: "write 'arch: \(only.rawValue)'")
+    } else if name != "generic" {
+      report(
+        .notSupportedYet, at: id, "platform '\(name)' is not supported yet; this version of memc has 'generic'")
+    }
+    return .generic(architecture)
+  }
+
+  /// A preset's ranges below a changed base do not exist; one that reaches across it begins there.
+  private mutating func dropRanges(of platform: inout Platform, isGapsStated: Bool, at id: YAMLTree.NodeID) {
+    let base = platform.dramBase
+    func note(_ what: String, _ start: UInt64, _ end: UInt64) {
+      let fate = end <= base ? "is dropped" : "begins at \(Units.address(base))"
+      report(
+        .presetRangeDropped, at: id,
+        "the preset's \(what) \(Units.range(start, end)) lies below dram_base and \(fate)")
+    }
+    if !isGapsStated {
+      for gap in platform.gaps where gap.start < base { note("gap", gap.start, gap.end) }
+      platform.gaps.removeAll { $0.end <= base }
+      for index in platform.gaps.indices { platform.gaps[index].start = max(platform.gaps[index].start, base) }
+    }
+    for range in platform.reserved where range.start < base { note("reserved range", range.start, range.end) }
+    platform.reserved.removeAll { $0.end <= base }
+    for index in platform.reserved.indices {
+      platform.reserved[index].start = max(platform.reserved[index].start, base)
+    }
+  }
+
+  // MARK: Gaps
+
+  private mutating func gaps(_ id: YAMLTree.NodeID, dramBase: UInt64) -> [Gap] {
+    guard tree.kind(of: id) == .sequence else {
+      reportWrongType(id, wanted: "'gaps' is a list such as [{start: 3GiB, end: 4GiB}]")
+      return []
+    }
+    var gaps: [Gap] = []
+    for element in tree.elements(of: id) {
+      guard let fields = fields(of: element, Language.gap), let range = addressRange(fields, onPages: true) else {
+        continue
+      }
+      guard range.start >= dramBase else {
+        report(
+          .gapBelowDRAM, at: fields["start"] ?? element,
+          "the gap starts at \(Units.address(range.start)), below dram_base, \(Units.address(dramBase))")
+        continue
+      }
+      let name = text(fields, "name")?.value
+      gaps.append(Gap(name: name, start: range.start, end: range.end, range: tree.range(of: element)))
+    }
+    gaps.sort { $0.start < $1.start }
+    for (lower, upper) in zip(gaps, gaps.dropFirst()) where lower.end > upper.start {
+      report(
+        .gapOverlap, at: upper.range ?? .beginning,
+        "the gap \(Units.range(upper.start, upper.end)) overlaps the gap \(Units.range(lower.start, lower.end))",
+        notes: [.init("which is stated here", at: lower.range)])
+    }
+    return gaps
+  }
+
+  // MARK: Reserved ranges
+
+  private mutating func addReserved(_ id: YAMLTree.NodeID, to platform: inout Platform) {
+    var list = id
+    if tree.kind(of: id) == .mapping {
+      guard let fields = fields(of: id, Language.reservedReplacement), let ranges = fields["list"] else { return }
+      if toggle(fields, "replace")?.value == true { platform.reserved = [] }
+      list = ranges
+    }
+    guard tree.kind(of: list) == .sequence else {
+      reportWrongType(list, wanted: "'reserved' is a list such as [{start: 5GiB, size: 16MiB}]")
+      return
+    }
+    for element in tree.elements(of: list) {
+      guard let fields = fields(of: element, Language.reserved), let range = addressRange(fields, onPages: false)
+      else { continue }
+      let kind = choice(fields, "type").flatMap { ReservedRange.Kind(name: $0.value) } ?? .reserved
+      platform.reserved.append(
+        ReservedRange(
+          name: text(fields, "name")?.value, start: range.start, end: range.end, kind: kind,
+          isInSRAT: toggle(fields, "srat")?.value ?? true, range: tree.range(of: element)))
+    }
+    platform.reserved.sort { $0.start < $1.start }
+    for (lower, upper) in zip(platform.reserved, platform.reserved.dropFirst()) where lower.end > upper.start {
+      reportOverlap(lower, upper, of: platform.name)
+    }
+  }
+
+  private mutating func reportOverlap(_ lower: ReservedRange, _ upper: ReservedRange, of preset: String) {
+    let (stated, other) = upper.range == nil ? (lower, upper) : (upper, lower)
+    report(
+      .reservedOverlap, at: stated.range ?? .beginning,
+      "the reserved range \(Units.range(stated.start, stated.end)) overlaps "
+        + "\(other.range == nil ? "that of platform '\(preset)', " : "")\(Units.range(other.start, other.end))",
+      suggestion: other.range == nil ? "write 'reserved: {replace: true, list: […]}'" : nil,
+      notes: other.range == nil ? [] : [.init("which is stated here", at: other.range)])
+  }
+}

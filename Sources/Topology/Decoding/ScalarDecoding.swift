@@ -1,0 +1,249 @@
+import Diagnostics
+import YAMLTree
+
+// Scalars of each kind of the language, read from a field and reported at its place.
+
+extension TopologyDecoder {
+  /// Reads a scalar with a parser of ``ScalarParser``.
+  mutating func scalar<Value>(
+    _ id: YAMLTree.NodeID, wanted: String, _ parse: (ArraySlice<UInt8>) throws(ScalarProblem) -> Value
+  ) -> Value? {
+    guard tree.kind(of: id) == .scalar, !tree.bytes(of: id).isEmpty else {
+      reportWrongType(id, wanted: wanted)
+      return nil
+    }
+    do throws(ScalarProblem) {
+      return try parse(tree.text[tree.bytes(of: id)])
+    } catch {
+      report(error.rule, at: id, error.message, suggestion: error.suggestion)
+      return nil
+    }
+  }
+
+  /// A text that is not empty.
+  mutating func text(_ fields: Fields, _ key: String) -> Located<String>? {
+    guard let id = fields[key] else { return nil }
+    guard tree.kind(of: id) == .scalar, !tree.bytes(of: id).isEmpty else {
+      reportWrongType(id, wanted: "'\(key)' is a text")
+      return nil
+    }
+    return Located(tree.string(of: id), at: tree.range(of: id))
+  }
+
+  /// A number in the range that the section gives its key.
+  mutating func number(_ fields: Fields, _ key: String) -> Located<UInt64>? {
+    guard let id = fields[key], let range = fields.section.key(key)?.form.numberRange else { return nil }
+    return number(id, named: "'\(key)'", in: range)
+  }
+
+  mutating func number(
+    _ id: YAMLTree.NodeID, named name: String, in range: ClosedRange<UInt64>
+  ) -> Located<UInt64>? {
+    guard let value = scalar(id, wanted: "\(name) is a number", ScalarParser.number) else { return nil }
+    guard range.contains(value) else {
+      report(
+        .numberOutOfRange, at: id, "\(name) is \(value); it is \(range.lowerBound) to \(range.upperBound)")
+      return nil
+    }
+    return Located(value, at: tree.range(of: id))
+  }
+
+  /// A size of memory: a multiple of 4 KiB of at most 2^52 bytes.
+  mutating func memorySize(_ fields: Fields, _ key: String) -> Located<UInt64>? {
+    guard let id = fields[key],
+      let size = scalar(id, wanted: "'\(key)' is a size such as '4GiB'", ScalarParser.size)
+    else { return nil }
+    guard size % Units.pageSize == 0 else {
+      let below = size / Units.pageSize * Units.pageSize
+      report(
+        .unalignedSize, at: id, "\(Units.bytes(size)) is not a multiple of 4 KiB",
+        suggestion: "write '\(Units.literal(below > 0 ? below : Units.pageSize))'")
+      return nil
+    }
+    guard size <= Units.addressLimit else {
+      report(.addressTooHigh, at: id, "\(Units.bytes(size)) is more than 2^52 bytes, all that addresses reach")
+      return nil
+    }
+    return Located(size, at: tree.range(of: id))
+  }
+
+  /// A guest physical address of at most 2^52.
+  ///
+  /// - Parameter onPage: Whether the address must lie on a 4 KiB page.
+  mutating func address(_ fields: Fields, _ key: String, onPage: Bool) -> UInt64? {
+    guard let id = fields[key],
+      let address = scalar(id, wanted: "'\(key)' is an address such as '3GiB' or '0xc0000000'", ScalarParser.size)
+    else { return nil }
+    guard address <= Units.addressLimit else {
+      report(
+        .addressTooHigh, at: id,
+        "\(Units.address(address)) is above 2^52, the highest guest physical address that KVM takes")
+      return nil
+    }
+    guard !onPage || address % Units.pageSize == 0 else {
+      report(
+        .unalignedAddress, at: id, "\(Units.address(address)) is not on a 4 KiB page",
+        suggestion: "write '\(Units.address(address / Units.pageSize * Units.pageSize))'")
+      return nil
+    }
+    return address
+  }
+
+  /// `start` with either `end` or `size`.
+  mutating func addressRange(_ fields: Fields, onPages: Bool) -> (start: UInt64, end: UInt64)? {
+    guard let start = address(fields, "start", onPage: onPages) else { return nil }
+    switch (fields.entry("end"), fields.entry("size")) {
+    case (let end?, let size?):
+      report(
+        .conflictingKeys, at: size.key, "a range has 'end' or 'size', not both",
+        notes: [.init("'end' stands here", at: tree.range(of: end.key))])
+      return nil
+    case (nil, nil):
+      report(
+        .missingKey, at: SourceRange(start: fields.range.start, end: fields.range.start),
+        "\(fields.section.title) needs 'end' or 'size'")
+      return nil
+    case (let entry?, nil):
+      guard let end = address(fields, "end", onPage: onPages) else { return nil }
+      guard start < end else {
+        report(
+          .emptyRange, at: entry.value,
+          "the range ends at \(Units.address(end)), not above its start, \(Units.address(start))")
+        return nil
+      }
+      return (start, end)
+    case (nil, let entry?):
+      guard let size = rangeSize(entry.value, onPages: onPages) else { return nil }
+      guard size <= Units.addressLimit - start else {
+        report(
+          .addressTooHigh, at: entry.value, "the range reaches beyond 2^52, the highest address that KVM takes")
+        return nil
+      }
+      return (start, start + size)
+    }
+  }
+
+  private mutating func rangeSize(_ id: YAMLTree.NodeID, onPages: Bool) -> UInt64? {
+    guard let size = scalar(id, wanted: "'size' is a size such as '16MiB'", ScalarParser.size) else { return nil }
+    guard size > 0 else {
+      report(.emptyRange, at: id, "the range has no size")
+      return nil
+    }
+    guard !onPages || size % Units.pageSize == 0 else {
+      report(.unalignedSize, at: id, "\(Units.bytes(size)) is not a multiple of 4 KiB")
+      return nil
+    }
+    return size
+  }
+
+  /// A switch.
+  mutating func toggle(_ fields: Fields, _ key: String) -> Located<Bool>? {
+    guard let id = fields[key] else { return nil }
+    guard tree.kind(of: id) == .scalar, !tree.bytes(of: id).isEmpty else {
+      reportWrongType(id, wanted: "'\(key)' is on or off")
+      return nil
+    }
+    let text = tree.string(of: id)
+    guard let isOn = ScalarParser.isOn(text) else {
+      let lowercased = text.lowercased()
+      report(
+        .invalidSwitch, at: id, "'\(text)' is not a switch: 'on', 'off', 'true', 'false', 'yes' or 'no'",
+        suggestion: ScalarParser.isOn(lowercased) == nil ? nil : "write '\(lowercased)'")
+      return nil
+    }
+    return Located(isOn, at: tree.range(of: id))
+  }
+
+  /// One of the words that the section gives its key.
+  mutating func choice(_ fields: Fields, _ key: String) -> Located<String>? {
+    guard let id = fields[key] else { return nil }
+    let words = fields.section.key(key)?.form.words ?? []
+    guard tree.kind(of: id) == .scalar, !tree.bytes(of: id).isEmpty else {
+      reportWrongType(id, wanted: "'\(key)' is one of \(Self.list(words))")
+      return nil
+    }
+    let text = tree.string(of: id)
+    guard words.contains(text) else {
+      reportUnknownWord(id, key, text, words)
+      return nil
+    }
+    return Located(text, at: tree.range(of: id))
+  }
+
+  /// Reports a word that its key does not know.
+  mutating func reportUnknownWord(
+    _ id: YAMLTree.NodeID, _ key: String, _ text: String, _ words: [String], rule: LanguageRule = .invalidChoice
+  ) {
+    let nearest = SpellingSuggestion.nearest(to: text, among: words)
+    report(
+      rule, at: id,
+      "'\(text)' is not a value of '\(key)'\(words.count == 1 ? ": the only one is" : ", which are") "
+        + Self.list(words),
+      suggestion: nearest.map { "did you mean '\($0)'?" })
+  }
+
+  /// A list in cpulist form, or a YAML list of its items: ascending, none twice.
+  mutating func cpuList(_ fields: Fields, _ key: String, limit: UInt32) -> Located<[UInt32]>? {
+    guard let id = fields[key] else { return nil }
+    var items: [(text: String, id: YAMLTree.NodeID)] = []
+    switch tree.kind(of: id) {
+    case .scalar where !tree.bytes(of: id).isEmpty:
+      items = tree.string(of: id).split(separator: ",", omittingEmptySubsequences: false).map { (String($0), id) }
+    case .sequence:
+      for element in tree.elements(of: id) {
+        guard tree.kind(of: element) == .scalar, !tree.bytes(of: element).isEmpty else {
+          reportWrongType(element, wanted: "an item of '\(key)' is a number or a range such as '0-3'")
+          return nil
+        }
+        items.append((tree.string(of: element), element))
+      }
+    default:
+      reportWrongType(id, wanted: "'\(key)' is a list such as \"0-3,8\" or [0-3, 8]")
+      return nil
+    }
+    var ranges: [(range: ClosedRange<UInt32>, id: YAMLTree.NodeID)] = []
+    for item in items {
+      do throws(ScalarProblem) {
+        ranges.append((try CPUList.item(item.text.trimmedSpaces, limit: limit), item.id))
+      } catch {
+        report(error.rule, at: item.id, error.message, suggestion: error.suggestion)
+        return nil
+      }
+    }
+    ranges.sort { $0.range.lowerBound < $1.range.lowerBound }
+    for (lower, upper) in zip(ranges, ranges.dropFirst()) where lower.range.upperBound >= upper.range.lowerBound {
+      report(.cpuTwice, at: upper.id, "\(upper.range.lowerBound) stands twice in this list")
+      return nil
+    }
+    return Located(ranges.flatMap { Array($0.range) }, at: tree.range(of: id))
+  }
+}
+
+extension ValueForm {
+  /// The range of the number that a value may be.
+  var numberRange: ClosedRange<UInt64>? {
+    switch self {
+    case .number(let range): range
+    case .either(let forms): forms.lazy.compactMap(\.numberRange).first
+    default: nil
+    }
+  }
+
+  /// The words that a value may be.
+  var words: [String] {
+    switch self {
+    case .choice(let words): words
+    case .either(let forms): forms.flatMap(\.words)
+    default: []
+    }
+  }
+}
+
+extension String {
+  fileprivate var trimmedSpaces: Substring {
+    var text = self[...]
+    while text.first == " " { text.removeFirst() }
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+}
