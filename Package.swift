@@ -8,11 +8,6 @@ let strict: [SwiftSetting] = [
   .treatWarning("StrictMemorySafety", as: .error),
 ]
 
-// The released command is one static file that starts in two milliseconds and needs nothing on its host.
-let staticRelease: [LinkerSetting] = [
-  .unsafeFlags(["-static-executable", "-Xlinker", "-s"], .when(configuration: .release))
-]
-
 let package = Package(
   name: "memc",
   products: [
@@ -51,8 +46,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
-      swiftSettings: strict,
-      linkerSettings: staticRelease),
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
