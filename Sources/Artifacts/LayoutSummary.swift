@@ -66,11 +66,14 @@ public struct LayoutSummary: CustomStringConvertible, Sendable {
   private var distances: String {
     let matrix = layout.topology.distances
     guard matrix.count <= Self.widestMatrix else {
-      let others = (0..<matrix.count).flatMap { from in
-        (0..<matrix.count).lazy.filter { $0 != from }.map { matrix[from, $0] }
+      // The diagonal is 10 and all else is more, so the nearest other node is the least above 10.
+      var (nearest, farthest) = (UInt8.max, DistanceMatrix.local)
+      for distance in matrix.values where distance != DistanceMatrix.local {
+        nearest = min(nearest, distance)
+        farthest = max(farthest, distance)
       }
       return
-        "  \(matrix.count) × \(matrix.count), from \(others.min() ?? 10) to \(others.max() ?? 10); slit.bin has all\n"
+        "  \(matrix.count) × \(matrix.count), from \(nearest) to \(farthest); slit.bin has all\n"
     }
     var rows = [[""] + (0..<matrix.count).map { "\($0)" }]
     for from in 0..<matrix.count { rows.append(["\(from)"] + (0..<matrix.count).map { "\(matrix[from, $0])" }) }

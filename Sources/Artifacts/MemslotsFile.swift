@@ -27,6 +27,9 @@ public struct MemslotsFile: JSONRecord, Equatable {
     /// The slots in ascending number.
     public var slots: [Slot] = []
 
+    /// Its slots are on lines, it is not.
+    public static let isLine = false
+
     /// A partition without slots.
     public init() {}
 

@@ -4,7 +4,7 @@ public enum SHA256 {
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
 
-  private static let constants: [UInt32] = [
+  private static let constants: InlineArray<64, UInt32> = [
     0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
     0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,
     0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da,
@@ -18,9 +18,8 @@ public enum SHA256 {
   /// The digest of a message as 64 hexadecimal digits.
   public static func hexDigest(of message: [UInt8]) -> String {
     var state = initial
-    var schedule = [UInt32](repeating: 0, count: 64)
     let wholeBlocks = message.count / 64
-    for block in 0..<wholeBlocks { compress(message, at: block * 64, &state, &schedule) }
+    for block in 0..<wholeBlocks { compress(message, at: block * 64, &state) }
     var tail = Array(message[(wholeBlocks * 64)...])
     tail.append(0x80)
     while tail.count % 64 != 56 { tail.append(0) }
@@ -28,39 +27,54 @@ public enum SHA256 {
     for shift in stride(from: UInt64(56), through: 0, by: -8) {
       tail.append(UInt8(truncatingIfNeeded: bitCount >> shift))
     }
-    for start in stride(from: 0, to: tail.count, by: 64) { compress(tail, at: start, &state, &schedule) }
+    for start in stride(from: 0, to: tail.count, by: 64) { compress(tail, at: start, &state) }
     return state.map { word in
       let digits = String(word, radix: 16)
       return String(repeating: "0", count: 8 - digits.count) + digits
     }.joined()
   }
 
-  private static func compress(
-    _ bytes: [UInt8], at start: Int, _ state: inout [UInt32], _ schedule: inout [UInt32]
-  ) {
+  private static func compress(_ bytes: [UInt8], at start: Int, _ state: inout [UInt32]) {
+    // The schedule looks back 16 words and no further, so it turns in place.
+    var schedule = InlineArray<16, UInt32>(repeating: 0)
     for word in 0..<16 {
       let at = start + word * 4
       schedule[word] =
         UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16 | UInt32(bytes[at + 2]) << 8 | UInt32(bytes[at + 3])
     }
-    for word in 16..<64 {
-      let w15 = schedule[word - 15]
-      let w2 = schedule[word - 2]
-      let s0 = w15.rotatedRight(7) ^ w15.rotatedRight(18) ^ (w15 >> 3)
-      let s1 = w2.rotatedRight(17) ^ w2.rotatedRight(19) ^ (w2 >> 10)
-      schedule[word] = schedule[word - 16] &+ s0 &+ schedule[word - 7] &+ s1
-    }
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for round in 0..<64 {
+      let word = round & 15
+      if round >= 16 {
+        let w15 = schedule[(round + 1) & 15]
+        let w2 = schedule[(round + 14) & 15]
+        let s0 = w15.rotatedRight(7) ^ w15.rotatedRight(18) ^ (w15 >> 3)
+        let s1 = w2.rotatedRight(17) ^ w2.rotatedRight(19) ^ (w2 >> 10)
+        schedule[word] = schedule[word] &+ s0 &+ schedule[(round + 9) & 15] &+ s1
+      }
       let s1 = e.rotatedRight(6) ^ e.rotatedRight(11) ^ e.rotatedRight(25)
-      let choice = (e & f) ^ (~e & g)
-      let t1 = h &+ s1 &+ choice &+ constants[round] &+ schedule[round]
+      let choice = g ^ (e & (f ^ g))
+      let t1 = h &+ s1 &+ choice &+ constants[round] &+ schedule[word]
       let s0 = a.rotatedRight(2) ^ a.rotatedRight(13) ^ a.rotatedRight(22)
-      let majority = (a & b) ^ (a & c) ^ (b & c)
-      (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ s0 &+ majority)
+      let majority = (a & b) | (c & (a | b))
+      h = g
+      g = f
+      f = e
+      e = d &+ t1
+      d = c
+      c = b
+      b = a
+      a = t1 &+ s0 &+ majority
     }
-    for (index, value) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= value }
+    state[0] &+= a
+    state[1] &+= b
+    state[2] &+= c
+    state[3] &+= d
+    state[4] &+= e
+    state[5] &+= f
+    state[6] &+= g
+    state[7] &+= h
   }
 }
 

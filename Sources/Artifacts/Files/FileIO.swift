@@ -20,10 +20,14 @@ public enum FileIO {
   }
 
   private static func read(_ file: FileDescriptor, limit: Int) throws -> [UInt8] {
+    // A regular file says how long it is, so it is read at once; what cannot be asked is read in pieces.
+    let length = (try? file.seek(offset: 0, from: .end)).map { Int(clamping: $0) } ?? 0
+    if length > 0 { _ = try file.seek(offset: 0, from: .start) }
     var bytes: [UInt8] = []
     while bytes.count <= limit {
-      let room = min(chunk, limit == .max ? chunk : limit + 1 - bytes.count)
-      // The closure gets memory of its own for each piece; only what was read is kept.
+      let wanted = bytes.isEmpty ? max(length + 1, chunk) : chunk
+      let room = min(wanted, limit == .max ? wanted : limit + 1 - bytes.count)
+      // The array's memory is lent to the call for reading into; only as much as was read becomes elements.
       let piece = try unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
         count = try unsafe file.read(into: UnsafeMutableRawBufferPointer(buffer))
       }

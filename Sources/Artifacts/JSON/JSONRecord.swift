@@ -1,10 +1,18 @@
 /// An object of a JSON artifact: its members are described once, for writing and for reading.
 public protocol JSONRecord: Sendable {
+  /// Whether a file has each record of a list on a line of its own: right for records without lists of others.
+  static var isLine: Bool { get }
+
   /// A record with the values that absent members have.
   init()
 
   /// Names every member to a coder, in ascending order of the names, as files have them.
   mutating func describe(_ coder: inout some JSONFieldCoder)
+}
+
+extension JSONRecord {
+  /// Most records are small.
+  public static var isLine: Bool { true }
 }
 
 /// What a ``JSONRecord`` describes its members to. Members that are `nil` are absent.

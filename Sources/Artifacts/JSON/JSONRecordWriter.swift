@@ -12,8 +12,8 @@ struct JSONRecordWriter: JSONFieldCoder {
     return writer.json.bytes
   }
 
-  private mutating func object(_ record: some JSONRecord) {
-    json.beginObject()
+  private mutating func object<Record: JSONRecord>(_ record: Record, isInline: Bool = false) {
+    json.beginObject(isInline: isInline)
     var record = record
     record.describe(&self)
     json.endObject()
@@ -48,7 +48,7 @@ struct JSONRecordWriter: JSONFieldCoder {
   mutating func field<Record: JSONRecord>(_ name: String, _ value: inout [Record]) {
     json.name(name)
     json.beginArray()
-    for element in value { object(element) }
+    for element in value { object(element, isInline: Record.isLine) }
     json.endArray()
   }
 }
