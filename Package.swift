@@ -53,6 +53,9 @@ let package = Package(
       ],
       swiftSettings: strict,
       linkerSettings: staticRelease),
+    .testTarget(
+      name: "FirmwareTablesTests", dependencies: ["Diagnostics", "FirmwareTables", "Lowering", "Topology"],
+      resources: [.copy("Vectors")], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
