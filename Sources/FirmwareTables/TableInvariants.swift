@@ -181,9 +181,9 @@ private struct TableCheck {
     checkEncoding(bytes, decoded.value.encoded(), decoded.issues, of: "SLIT")
     let localities = decoded.value.localities
     if let nodes, UInt64(clamping: nodes) != localities {
-      tell("SLIT is for \(localities) proximity domains, but there are \(nodes)")
+      tell("SLIT's number of localities is \(localities), but that of proximity domains is \(nodes)")
     } else if UInt64(clamping: domains) > localities {
-      tell("SLIT is for \(localities) proximity domains, but there are at least \(domains)")
+      tell("SLIT's number of localities is \(localities), but that of proximity domains is at least \(domains)")
     }
     let distances = decoded.value.distances
     guard let count = Int(exactly: localities), count > 0, distances.count / count == count else { return }

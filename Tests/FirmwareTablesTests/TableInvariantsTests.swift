@@ -151,9 +151,12 @@ struct TableInvariantsTests {
   func localities() {
     let three = SLIT(DistanceMatrix(count: 3)).encoded()
     let one = SLIT(DistanceMatrix(count: 1)).encoded()
-    #expect(violations(slit: three) == ["SLIT is for 3 proximity domains, but there are 2"])
+    #expect(violations(slit: three) == ["SLIT's number of localities is 3, but that of proximity domains is 2"])
     #expect(violations(slit: three, nodes: nil).isEmpty)
-    #expect(violations(slit: one, nodes: nil) == ["SLIT is for 1 proximity domains, but there are at least 2"])
+    #expect(
+      violations(slit: one, nodes: nil) == [
+        "SLIT's number of localities is 1, but that of proximity domains is at least 2"
+      ])
   }
 
   @Test("a node is 10 from itself, and farther from others")
