@@ -47,6 +47,14 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "FirmwareTablesTests", dependencies: ["Diagnostics", "FirmwareTables", "Lowering", "Topology"],
+      resources: [.copy("Vectors")], swiftSettings: strict),
+    .testTarget(
+      name: "ArtifactsTests",
+      dependencies: ["Artifacts", "Diagnostics", "FirmwareTables", "Lowering", "Topology", "YAMLTree"],
+      swiftSettings: strict),
+    .testTarget(name: "MemcTests", dependencies: ["memc"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 public import Diagnostics
+import FirmwareTables
 public import Lowering
 import Topology
 import YAMLTree
@@ -63,5 +64,18 @@ public struct Compilation: Sendable {
   public func artifacts(_ kinds: Set<ArtifactKind> = Set(ArtifactKind.allCases)) -> [Artifact] {
     guard let layout else { return [] }
     return ArtifactEncoder.artifacts(of: layout, kinds, diagnostics: diagnostics)
+  }
+}
+
+extension Compilation {
+  /// What does not hold between the encoded tables and the slots, checked from their bytes; nothing for what memc
+  /// made.
+  public func tableViolations() -> [String] {
+    guard let layout else { return [] }
+    let tables = FirmwareTableSet(layout)
+    return TableInvariants.violations(
+      e820: tables.e820?.encoded(), srat: tables.srat.encoded(), slit: tables.slit.encoded(),
+      slots: layout.slots.map { .init(start: $0.guestPhysicalAddress, end: $0.end, node: $0.node) },
+      gaps: layout.topology.platform.gaps.map { .init($0.start, $0.end) }, nodes: layout.topology.nodes.count)
   }
 }

@@ -62,3 +62,8 @@ public enum FileIO {
   /// swift-system throws `Errno` only, through untyped throws.
   private static func errno(of error: any Error) -> Errno { error as? Errno ?? .ioError }
 }
+
+extension FileIO {
+  /// Whether a path names a folder.
+  public static func isDirectory(_ path: String) -> Bool { (try? FileSystem.kind(of: path)) == .directory }
+}

@@ -1,13 +1,13 @@
 /// Who made an ACPI table, as its header tells (ACPI 6.5, section 5.2.6).
 public struct ACPIIdentity: Hashable, Sendable {
   /// The maker of the machine, 6 bytes.
-  public var oemID: FixedText
+  public internal(set) var oemID: FixedText
   /// The maker's name for the table, 8 bytes; `nil` for `MEMC` with the table's signature behind it.
-  public var oemTableID: FixedText?
+  public internal(set) var oemTableID: FixedText?
   /// The maker's revision of the table.
   public var oemRevision: UInt32
   /// The tool that wrote the table, 4 bytes.
-  public var creatorID: FixedText
+  public internal(set) var creatorID: FixedText
   /// The tool's revision.
   public var creatorRevision: UInt32
 
