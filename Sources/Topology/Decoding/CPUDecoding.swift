@@ -156,7 +156,7 @@ extension TopologyDecoder {
         isWhole = false
         report(
           .cpuUnknown, at: range,
-          "node \(node) names CPU\(unknown.count == 1 ? "" : "s") \(CPUList.text(unknown)), but the CPUs are "
+          "node \(node) names CPU\(unknown.count == 1 ? "" : "s") \(CPUList.text(unknown).excerpt), but the CPUs are "
             + CPUList.text(0..<count),
           notes: total?.range.map { [.init("they are counted here", at: $0)] } ?? [])
       }
@@ -166,7 +166,7 @@ extension TopologyDecoder {
         let other = owner[Int(first)]
         report(
           .cpuTwice, at: range,
-          "CPU\(taken.count == 1 ? "" : "s") \(CPUList.text(taken)) of node \(node) belong"
+          "CPU\(taken.count == 1 ? "" : "s") \(CPUList.text(taken).excerpt) of node \(node) belong"
             + "\(taken.count == 1 ? "s" : "") to node \(other) already",
           notes: [.init("node \(other) names CPU \(first) here", at: declared[other].cpus?.range)])
       }
@@ -177,7 +177,7 @@ extension TopologyDecoder {
       isWhole = false
       report(
         .cpuMissing, at: total?.range ?? declared.compactMap(\.cpus?.range).last ?? .beginning,
-        "CPU\(missing.count == 1 ? "" : "s") \(CPUList.text(missing)) belong\(missing.count == 1 ? "s" : "") to no node"
+        "CPU\(missing.count == 1 ? "" : "s") \(CPUList.text(missing).excerpt) belong\(missing.count == 1 ? "s" : "") to no node"
       )
     }
     guard isWhole else { return nil }
@@ -195,7 +195,7 @@ extension TopologyDecoder {
       guard let other = owner[(llc * size)..<((llc + 1) * size)].first(where: { $0 != first }) else { continue }
       report(
         .llcCut, at: declared[other].cpus?.range ?? .beginning,
-        "last-level cache \(llc), CPUs \(CPUList.text((llc * size..<(llc + 1) * size).map(UInt32.init))), "
+        "last-level cache \(llc), CPUs \(CPUList.text((llc * size..<(llc + 1) * size).map(UInt32.init)).excerpt), "
           + "is cut between nodes \(min(first, other)) and \(max(first, other))")
     }
   }

@@ -147,7 +147,7 @@ extension TopologyDecoder {
     guard let isOn = ScalarParser.isOn(text) else {
       let lowercased = text.lowercased()
       report(
-        .invalidSwitch, at: id, "'\(text)' is not a switch: 'on', 'off', 'true', 'false', 'yes' or 'no'",
+        .invalidSwitch, at: id, "'\(text.excerpt)' is not a switch: 'on', 'off', 'true', 'false', 'yes' or 'no'",
         suggestion: ScalarParser.isOn(lowercased) == nil ? nil : "write '\(lowercased)'")
       return nil
     }
@@ -177,7 +177,7 @@ extension TopologyDecoder {
     let nearest = SpellingSuggestion.nearest(to: text, among: words)
     report(
       rule, at: id,
-      "'\(text)' is not a value of '\(key)'\(words.count == 1 ? ": the only one is" : ", which are") "
+      "'\(text.excerpt)' is not a value of '\(key)'\(words.count == 1 ? ": the only one is" : ", which are") "
         + Self.list(words),
       suggestion: nearest.map { "did you mean '\($0)'?" })
   }
@@ -227,6 +227,11 @@ extension ValueForm {
     case .either(let forms): forms.lazy.compactMap(\.numberRange).first
     default: nil
     }
+  }
+
+  /// Whether a value may be a list in cpulist form.
+  var isCPUList: Bool {
+    if case .cpuList = self { true } else { false }
   }
 
   /// The words that a value may be.

@@ -132,7 +132,7 @@ struct TopologyDecoder {
   mutating func reportWrongType(_ id: YAMLTree.NodeID, wanted: String) {
     let found =
       switch tree.kind(of: id) {
-      case .scalar: tree.bytes(of: id).isEmpty ? "nothing" : "'\(tree.string(of: id))'"
+      case .scalar: tree.bytes(of: id).isEmpty ? "nothing" : "'\(tree.string(of: id).excerpt)'"
       case .sequence: "a list"
       case .mapping: "a mapping"
       }
