@@ -86,10 +86,10 @@ public struct NodeSizing: Sendable {
     let count = UInt64(sharing.count)
     let share = rest / count / unit * unit
     guard share > 0 || (count == 1 && rest > 0) else {
-      let range = topology.nodes[sharing[0]].range
+      let range = topology.nodes[sharing[0]].range ?? topology.memory?.range
       sink.report(
         LayoutRule.emptyShare, at: range,
-        "\(Units.bytes(rest)) left for \(count) node\(count == 1 ? "" : "s") that state no memory: "
+        "\(Units.bytes(rest)) left for \(count) node\(count == 1 ? " that states" : "s that state") no memory: "
           + (rest == 0 ? "nothing to share" : "less than \(Units.bytes(unit)) each"),
         notes: topology.memory.map { [.init("total declared here", at: $0.range)] } ?? [])
       return false

@@ -3,15 +3,15 @@ import YAMLTree
 
 extension TopologyDecoder {
   /// What the root says of CPUs.
-  private enum CPUDeclaration {
+  enum CPUDeclaration {
     case absent
     case count(Located<UInt32>)
     case shape(Located<CPUShape>)
   }
 
   /// The CPUs with their nodes; `nil` where they cannot be told, after saying why.
-  mutating func cpus(_ root: Fields, _ declared: [NodeDeclaration]) -> [CPU]? {
-    guard let declaration = cpuDeclaration(root) else { return nil }
+  mutating func cpus(_ declaration: CPUDeclaration, _ declared: [NodeDeclaration]) -> [CPU]? {
+    guard !declared.contains(where: \.areCPUsUnclear) else { return nil }
     let hasLists = declared.contains { $0.cpus != nil }
     let firstLLCs = declared.first { $0.llcs != nil }?.llcs
     if hasLists, let range = firstLLCs?.range {
@@ -47,7 +47,8 @@ extension TopologyDecoder {
 
   // MARK: The root's key
 
-  private mutating func cpuDeclaration(_ root: Fields) -> CPUDeclaration? {
+  /// The root's key; `nil` where it cannot be read, after saying why.
+  mutating func cpuDeclaration(_ root: Fields) -> CPUDeclaration? {
     guard let id = root["cpus"] else { return .absent }
     if tree.kind(of: id) == .mapping { return cpuShape(id) }
     guard

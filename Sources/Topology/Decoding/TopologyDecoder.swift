@@ -37,11 +37,12 @@ struct TopologyDecoder {
     let platform = self.platform(root, architecture)
     let memory = memorySize(root, "memory")
     let defaults = root["defaults"].flatMap { fields(of: $0, Language.policy) }.map { policy($0) }
-    let declared = nodes(root, defaults: defaults ?? PolicyDeclaration())
+    let declared = nodes(root, architecture, defaults: defaults ?? PolicyDeclaration())
+    let cpuDeclaration = cpuDeclaration(root)
     let placement = placementAlignment(root)
     let slots = self.slots(root)
     guard let declared else { return nil }
-    let cpus = self.cpus(root, declared)
+    let cpus = cpuDeclaration.flatMap { self.cpus($0, declared) }
     let distances = self.distances(root, nodeCount: declared.count)
     if let cpus { warnOfEmptyNodes(declared, cpus) }
     guard isMemoryKnown else { return nil }
