@@ -92,9 +92,9 @@ extension TopologyDecoder {
   }
 
   /// Words as they stand in a sentence: `'a', 'b' and 'c'`.
-  static func list(_ words: [String]) -> String {
+  static func list(_ words: [String], joinedBy conjunction: String = "and") -> String {
     let quoted = words.map { "'\($0)'" }
     guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
-    return quoted.dropLast().joined(separator: ", ") + " and " + last
+    return quoted.dropLast().joined(separator: ", ") + " \(conjunction) " + last
   }
 }

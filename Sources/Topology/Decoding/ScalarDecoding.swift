@@ -161,7 +161,7 @@ extension TopologyDecoder {
     guard let id = fields[key] else { return nil }
     let words = fields.section.key(key)?.form.words ?? []
     guard tree.kind(of: id) == .scalar, !tree.bytes(of: id).isEmpty else {
-      reportWrongType(id, wanted: "'\(key)' is one of \(Self.list(words))")
+      reportWrongType(id, wanted: "'\(key)' is \(Self.list(words, joinedBy: "or"))")
       return nil
     }
     let text = tree.string(of: id)
@@ -179,8 +179,7 @@ extension TopologyDecoder {
     let nearest = SpellingSuggestion.nearest(to: text, among: words)
     report(
       rule, at: id,
-      "'\(text.excerpt)' is not a value of '\(key)'\(words.count == 1 ? ": the only one is" : ", which are") "
-        + Self.list(words),
+      "'\(key)' is \(Self.list(words, joinedBy: "or")), not '\(text.excerpt)'",
       suggestion: nearest.map { "did you mean '\($0)'?" })
   }
 

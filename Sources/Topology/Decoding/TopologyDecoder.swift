@@ -131,14 +131,18 @@ struct TopologyDecoder {
   }
 
   mutating func reportWrongType(_ id: YAMLTree.NodeID, wanted: String) {
-    let found =
-      switch tree.kind(of: id) {
-      case .scalar: tree.bytes(of: id).isEmpty ? "nothing" : "'\(tree.string(of: id).excerpt)'"
-      case .sequence: "a list"
-      case .mapping: "a mapping"
+    let found: String
+    switch tree.kind(of: id) {
+    case .scalar:
+      guard !tree.bytes(of: id).isEmpty else {
+        report(.emptyValue, at: id, "there is no value: \(wanted)")
+        return
       }
-    let isEmpty = tree.kind(of: id) == .scalar && tree.bytes(of: id).isEmpty
-    report(isEmpty ? .emptyValue : .wrongType, at: id, "\(wanted), not \(found)")
+      found = "'\(tree.string(of: id).excerpt)'"
+    case .sequence: found = "a list"
+    case .mapping: found = "a mapping"
+    }
+    report(.wrongType, at: id, "\(wanted), not \(found)")
   }
 }
 
