@@ -29,6 +29,11 @@ public struct DiagnosticSink: Sendable {
     failedRules.contains(rule.identifier)
   }
 
+  /// Whether so much of a rule was reported that more is counted only: then a helpful message is wasted.
+  public func isFull(of rule: some DiagnosticRule) -> Bool {
+    countPerRule[rule.identifier, default: 0] >= Self.limitPerRule
+  }
+
   /// Reports a finding with the severity its rule has in this run.
   ///
   /// - Parameters:

@@ -1,14 +1,18 @@
 /// A source text with the name under which diagnostics speak of it.
+///
+/// Lines end where YAML 1.1 ends them: at LF, CR LF, CR, NEL (U+0085), LS (U+2028) and PS (U+2029).
 public final class SourceFile: Sendable {
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
   /// The name as the user gave it: a path, or `<stdin>`.
   public let name: String
-  /// The text as read, which need not be valid UTF-8.
+  /// The text as read, which need not be valid UTF-8, without the byte order mark that some editors begin it with.
   public let bytes: [UInt8]
 
   /// Creates a source from bytes that were read elsewhere.
   public init(name: String, bytes: [UInt8]) {
     self.name = name
-    self.bytes = bytes
+    self.bytes = bytes.starts(with: Self.byteOrderMark) ? Array(bytes.dropFirst(3)) : bytes
   }
 
   /// Creates a source from a string.
@@ -31,15 +35,45 @@ public final class SourceFile: Sendable {
     var number: UInt32 = 1
     var start = 0
     while start <= bytes.count, found.count < wanted.count {
-      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-      if wanted.contains(number) {
-        var line = bytes[start..<end]
-        if line.last == UInt8(ascii: "\r") { line.removeLast() }
-        found[number] = String(decoding: line, as: UTF8.self)
-      }
-      start = end + 1
+      var end = start
+      while end < bytes.count, breakLength(at: end) == 0 { end += 1 }
+      if wanted.contains(number) { found[number] = String(decoding: bytes[start..<end], as: UTF8.self) }
+      start = end + max(1, breakLength(at: end))
       number += 1
     }
     return found
+  }
+
+  /// Line and column of a byte, in text that need not be UTF-8: continuation bytes do not count as columns.
+  ///
+  /// - Parameter offset: The byte's place in ``bytes``.
+  public func position(ofByte offset: Int) -> SourcePosition {
+    var position = SourcePosition(line: 1, column: 1)
+    var index = 0
+    while index < min(offset, bytes.count) {
+      let length = breakLength(at: index)
+      if length > 0 {
+        position.line += 1
+        position.column = 1
+      } else if bytes[index] & 0xC0 != 0x80 {
+        position.column += 1
+      }
+      index += max(1, length)
+    }
+    return position
+  }
+
+  /// The bytes of the line break at an index, or 0 where there is none.
+  private func breakLength(at index: Int) -> Int {
+    guard index < bytes.count else { return 0 }
+    switch bytes[index] {
+    case 0x0A: return 1
+    case 0x0D: return index + 1 < bytes.count && bytes[index + 1] == 0x0A ? 2 : 1
+    case 0xC2: return index + 1 < bytes.count && bytes[index + 1] == 0x85 ? 2 : 0
+    case 0xE2:
+      guard index + 2 < bytes.count, bytes[index + 1] == 0x80 else { return 0 }
+      return bytes[index + 2] == 0xA8 || bytes[index + 2] == 0xA9 ? 3 : 0
+    default: return 0
+    }
   }
 }

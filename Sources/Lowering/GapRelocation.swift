@@ -32,7 +32,7 @@ public struct GapRelocation: Sendable {
         let length = rest <= room ? rest : room.roundedDown(to: alignment)
         guard length == 0 || length <= Units.addressLimit - min(cursor, Units.addressLimit) else {
           sink.report(
-            LanguageRule.addressTooHigh, at: topology.nodes[node].memory?.range ?? topology.nodes[node].range,
+            LanguageRule.addressTooHigh, at: topology.memoryRange(ofNode: node),
             "node \(node) would reach beyond 2^52, the highest guest physical address that KVM takes")
           return nil
         }

@@ -64,9 +64,14 @@ public struct Layout: Sendable {
   /// The address just behind the highest byte of RAM; 0 where there is none.
   public var top: UInt64 { extents.last?.end ?? 0 }
 
-  /// Where a node, or its memory, is stated.
-  public func memoryRange(ofNode node: Int) -> SourceRange? {
-    topology.nodes[node].memory?.range ?? topology.nodes[node].range
+  /// Where a node's memory is stated, or else the node, or else the machine's memory.
+  public func memoryRange(ofNode node: Int) -> SourceRange? { topology.memoryRange(ofNode: node) }
+}
+
+extension Topology {
+  /// Where a node's memory is stated, or else the node, or else the machine's memory.
+  func memoryRange(ofNode node: Int) -> SourceRange? {
+    nodes[node].memory?.range ?? nodes[node].range ?? memory?.range
   }
 }
 

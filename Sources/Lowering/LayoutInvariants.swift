@@ -4,6 +4,11 @@ import Topology
 public enum LayoutInvariants {
   /// The invariants that a layout breaks, each as a sentence with the numbers; none for a layout that memc made.
   public static func violations(of layout: Layout) -> [String] {
+    let nodes = layout.topology.nodes.indices
+    let spokenOf = layout.extents.map(\.node) + layout.slots.map(\.node)
+    guard layout.sizes.count == nodes.count, spokenOf.allSatisfy(nodes.contains) else {
+      return ["sizes, extents or slots are of nodes that do not exist"]
+    }
     var violations: [String] = []
     checkSizes(layout, &violations)
     checkSlots(layout, &violations)
@@ -60,11 +65,23 @@ public enum LayoutInvariants {
       }
       end = slot.end
     }
+    if pieces(ofNodesIn: layout.slots.map { ($0.node, $0.guestPhysicalAddress, $0.end) })
+      != pieces(ofNodesIn: layout.extents.map { ($0.node, $0.start, $0.end) })
+    {
+      violations.append("slots do not hold the extents")
+    }
+  }
+
+  private static func pieces(ofNodesIn parts: [(node: Int, start: UInt64, end: UInt64)]) -> [Int: AddressSet] {
+    Dictionary(grouping: parts, by: \.node).mapValues { AddressSet($0.map { AddressSet.Piece($0.start, $0.end) }) }
   }
 
   /// 3. Every byte of a RAM slot is usable, carved out or a hole; no usable byte lies outside RAM; entries are
   /// sorted and disjoint, adjacent ones of one type are merged.
   private static func checkMemoryMap(_ layout: Layout, _ violations: inout [String]) {
+    for entry in layout.memoryMap where entry.start >= entry.end {
+      violations.append("the map entry at \(Units.address(entry.start)) is empty")
+    }
     for (entry, next) in zip(layout.memoryMap, layout.memoryMap.dropFirst()) {
       if entry.end > next.start { violations.append("map entries at \(Units.address(next.start)) overlap") }
       if entry.end == next.start && entry.kind == next.kind {
@@ -77,33 +94,31 @@ public enum LayoutInvariants {
     if AddressSet(usable) != ram.subtracting(carved) {
       violations.append("usable memory is not RAM without what is reserved")
     }
-    let told = layout.memoryMap.filter { $0.kind != .usable }.map { AddressSet.Piece($0.start, $0.end) }
-    let reserved = layout.topology.platform.reserved.filter { $0.kind != .hole }
-    if AddressSet(told) != AddressSet(reserved.map { AddressSet.Piece($0.start, $0.end) }) {
-      violations.append("the map's reserved entries are not the platform's")
+    for kind in ReservedRange.Kind.allCases {
+      let told = layout.memoryMap.filter { $0.kind == .reserved(kind) }.map { AddressSet.Piece($0.start, $0.end) }
+      let stated = layout.topology.platform.reserved.filter { $0.kind == kind && kind != .hole }
+      if AddressSet(told) != AddressSet(stated.map { AddressSet.Piece($0.start, $0.end) }) {
+        violations.append("the map's entries of type '\(kind.name)' are not the platform's ranges of that type")
+      }
     }
   }
 
-  /// 4. Every usable byte lies in exactly one memory affinity, of the node whose slot holds it.
+  /// 4. Memory affinities are disjoint, and those of a node are its slots without what is kept out of SRAT. So
+  /// every usable byte lies in exactly one, of the node whose slot holds it.
   private static func checkAffinities(_ layout: Layout, _ violations: inout [String]) {
+    for affinity in layout.affinities where affinity.start >= affinity.end {
+      violations.append("the memory affinity at \(Units.address(affinity.start)) is empty")
+    }
     for (lower, upper) in zip(layout.affinities, layout.affinities.dropFirst()) where lower.end > upper.start {
       violations.append("memory affinities at \(Units.address(upper.start)) overlap")
     }
-    let usable = AddressSet(
-      layout.memoryMap.filter { $0.kind == .usable }.map { AddressSet.Piece($0.start, $0.end) })
-    let covered = AddressSet(layout.affinities.map { AddressSet.Piece($0.start, $0.end) })
-    if !usable.subtracting(covered).isEmpty { violations.append("usable memory lies in no memory affinity") }
-    var affinities: [Int: [AddressSet.Piece]] = [:]
-    for affinity in layout.affinities {
-      affinities[affinity.node, default: []].append(AddressSet.Piece(affinity.start, affinity.end))
-    }
-    var slots: [Int: [AddressSet.Piece]] = [:]
-    for slot in layout.slots {
-      slots[slot.node, default: []].append(AddressSet.Piece(slot.guestPhysicalAddress, slot.end))
-    }
-    for (node, pieces) in affinities.sorted(by: { $0.key < $1.key })
-    where !AddressSet(pieces).subtracting(AddressSet(slots[node] ?? [])).isEmpty {
-      violations.append("memory affinities of node \(node) lie outside its slots")
+    let cut = layout.topology.platform.reserved.filter { !$0.isInSRAT }
+    let cutSet = AddressSet(cut.map { AddressSet.Piece($0.start, $0.end) })
+    let affinities = pieces(ofNodesIn: layout.affinities.map { ($0.node, $0.start, $0.end) })
+    let slots = pieces(ofNodesIn: layout.slots.map { ($0.node, $0.guestPhysicalAddress, $0.end) })
+    for node in Set(affinities.keys).union(slots.keys).sorted()
+    where affinities[node] ?? AddressSet([]) != (slots[node] ?? AddressSet([])).subtracting(cutSet) {
+      violations.append("memory affinities of node \(node) are not its slots without what is kept out of SRAT")
     }
   }
 

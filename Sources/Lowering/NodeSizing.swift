@@ -18,6 +18,10 @@ public struct NodeSizing: Sendable {
     let sharing = topology.nodes.indices.filter { topology.nodes[$0].memory == nil }
     var sizes = topology.nodes.map { $0.memory?.value ?? 0 }
 
+    guard topology.memory?.value != 0 || stated > 0 else {
+      sink.report(LayoutRule.noMemory, at: topology.memory?.range, "the machine has no memory")
+      return nil
+    }
     if let memory = topology.memory {
       let leftOver = memory.value.subtractingReportingOverflow(stated)
       if leftOver.overflow || (sharing.isEmpty && leftOver.partialValue != 0) {
@@ -38,9 +42,8 @@ public struct NodeSizing: Sendable {
     }
 
     for (node, size) in sizes.enumerated() where size > 0 && size < 4 << 20 {
-      let declared = topology.nodes[node]
       sink.report(
-        LanguageRule.smallNode, at: declared.memory?.range ?? declared.range,
+        LanguageRule.smallNode, at: topology.memoryRange(ofNode: node),
         "node \(node) has \(Units.bytes(size)); Linux before 6.7 ignores a node of less than 4 MiB")
     }
     guard sizes.contains(where: { $0 > 0 }) else {
@@ -86,11 +89,13 @@ public struct NodeSizing: Sendable {
     let count = UInt64(sharing.count)
     let share = rest / count / unit * unit
     guard share > 0 || (count == 1 && rest > 0) else {
-      let range = topology.nodes[sharing[0]].range
+      let range = topology.nodes[sharing[0]].range ?? topology.memory?.range
       sink.report(
         LayoutRule.emptyShare, at: range,
-        "\(Units.bytes(rest)) left for \(count) node\(count == 1 ? "" : "s") that state no memory: "
-          + (rest == 0 ? "nothing to share" : "less than \(Units.bytes(unit)) each"),
+        rest == 0
+          ? "nothing is left for the \(count == 1 ? "node that states" : "\(count) nodes that state") no memory"
+          : "\(Units.bytes(rest)) is left for \(count) nodes that state no memory, less than "
+            + "\(Units.bytes(unit)) each",
         notes: topology.memory.map { [.init("total declared here", at: $0.range)] } ?? [])
       return false
     }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Linux's cpulist form: `0-3,8,10-11`.
 public enum CPUList {
   /// The form of a set of numbers, ascending runs joined: `[0, 1, 2, 8]` is `0-2,8`.
@@ -35,7 +37,7 @@ public enum CPUList {
         case .leadingZero, .numberOverflow: throw error
         default:
           throw ScalarProblem(
-            rule: .invalidCPUList, message: "'\(text)' is not a number or a range such as '0-3'")
+            rule: .invalidCPUList, message: "'\(text.excerpt)' is not a number or a range such as '0-3'")
         }
       }
       guard value < limit else {

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What is wrong with a scalar.
 struct ScalarProblem: Error, Equatable {
   var rule: LanguageRule
@@ -16,7 +18,7 @@ enum ScalarParser {
 
   /// A number: `42`, `0x2a`, `1_000_000`.
   static func number(_ bytes: ArraySlice<UInt8>) throws(ScalarProblem) -> UInt64 {
-    let text = String(decoding: bytes, as: UTF8.self)
+    let text = String(decoding: bytes, as: UTF8.self).excerpt
     try checkStart(bytes, text, what: "a number")
     if let digits = hexDigits(bytes) { return try integer(digits, radix: 16, text, .invalidNumber) }
     return try integer(bytes, radix: 10, text, .invalidNumber)
@@ -75,7 +77,7 @@ enum ScalarParser {
       let significant = digits.drop { $0 == UInt8(ascii: "0") || $0 == underscore }
       throw ScalarProblem(
         rule: .leadingZero, message: "'\(text)' has a leading zero, which some readers of YAML take for octal",
-        suggestion: "write '\(significant.isEmpty ? "0" : String(decoding: significant, as: UTF8.self))'")
+        suggestion: "write '\(significant.isEmpty ? "0" : String(decoding: significant, as: UTF8.self).excerpt)'")
     }
     if overflows {
       throw ScalarProblem(rule: .numberOverflow, message: "'\(text)' does not fit into 64 bits")
@@ -87,7 +89,7 @@ enum ScalarParser {
 
   /// A size in bytes: `4GiB`, `512 MiB`, `4G`, `1.5GiB`, `4096`, `0x1000`.
   static func size(_ bytes: ArraySlice<UInt8>) throws(ScalarProblem) -> UInt64 {
-    let text = String(decoding: bytes, as: UTF8.self)
+    let text = String(decoding: bytes, as: UTF8.self).excerpt
     try checkStart(bytes, text, what: "a size such as '4GiB'")
     if let digits = hexDigits(bytes) { return try integer(digits, radix: 16, text, .invalidSize) }
     let unitStart = bytes.firstIndex { !isDigit($0) && $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: ".") }
@@ -113,7 +115,7 @@ enum ScalarParser {
   ) throws(ScalarProblem) -> Int {
     if unit.isEmpty { return 0 }
     if let known = binaryUnits.first(where: { $0.name == unit }) { return known.shift }
-    let digits = String(decoding: number, as: UTF8.self)
+    let digits = String(decoding: number, as: UTF8.self).excerpt
     if decimalUnits.contains(unit) {
       let binary = "\(unit.prefix(1).uppercased())iB"
       throw ScalarProblem(

@@ -36,12 +36,40 @@ struct TreeBuilder {
         "the file has \(source.bytes.count) bytes; at most \(YAMLTree.maximumInput) (64 MiB) are read")
       return nil
     }
+    if let offset = excessiveTagDirective(in: source.bytes) {
+      let position = source.position(ofByte: offset)
+      sink.report(
+        SyntaxRule.yamlTag, at: SourceRange(start: position, end: position),
+        "there are more than \(maximumTagDirectives) tag directives, and tags are not supported",
+        suggestion: "remove the directives")
+      return nil
+    }
     var builder = TreeBuilder(source)
     let isWhole = EventParser.withEvents(of: source.bytes) { parser in
       builder.consume(&parser, source, reportingTo: &sink)
     }
     guard isWhole, !sink.hasErrors else { return nil }
     return builder.tree
+  }
+
+  private static let maximumTagDirectives = 64
+
+  /// Where the first tag directive too many begins. libyaml compares every directive with all before it, which
+  /// takes minutes for a few megabytes of them, so they are counted before it sees them.
+  private static func excessiveTagDirective(in bytes: [UInt8]) -> Int? {
+    // Counting takes a fraction of the time of searching, and hardly any file has a percent sign.
+    guard bytes.reduce(0, { $0 &+ ($1 == UInt8(ascii: "%") ? 1 : 0) }) > maximumTagDirectives else { return nil }
+    var count = 0
+    var rest = bytes[...]
+    while let offset = rest.firstIndex(of: UInt8(ascii: "%")) {
+      rest = bytes[(offset + 1)...]
+      guard rest.starts(with: "TAG".utf8),
+        offset == 0 || bytes[offset - 1] < UInt8(ascii: " ") || bytes[offset - 1] > 0x7F
+      else { continue }
+      count += 1
+      if count > maximumTagDirectives { return offset }
+    }
+    return nil
   }
 
   private init(_ source: SourceFile) {
@@ -141,14 +169,14 @@ struct TreeBuilder {
     guard let anchor = anchors[name] else {
       let nearest = SpellingSuggestion.nearest(to: name, among: anchors.keys.sorted())
       sink.report(
-        SyntaxRule.aliasUndefined, at: parser.range, "no anchor '&\(name)' stands before this alias",
-        suggestion: nearest.map { "did you mean '*\($0)'?" })
+        SyntaxRule.aliasUndefined, at: parser.range, "no anchor '&\(name.excerpt)' stands before this alias",
+        suggestion: nearest.map { "did you mean '*\($0.excerpt)'?" })
       return false
     }
     guard let target = anchor.node else {
       sink.report(
-        SyntaxRule.aliasRecursive, at: parser.range, "'*\(name)' stands inside what it stands for",
-        notes: [.init("the anchor '&\(name)' begins here", at: anchor.range)])
+        SyntaxRule.aliasRecursive, at: parser.range, "'*\(name.excerpt)' stands inside what it stands for",
+        notes: [.init("the anchor '&\(name.excerpt)' begins here", at: anchor.range)])
       return false
     }
     append(
@@ -205,7 +233,7 @@ struct TreeBuilder {
       if let first = seen.updateValue(entry.key, forKey: tree.bytes(of: entry.key)) {
         sink.report(
           SyntaxRule.duplicateKey, at: tree.range(of: entry.key),
-          "key '\(tree.string(of: entry.key))' stands twice in this mapping",
+          "key '\(tree.string(of: entry.key).excerpt)' stands twice in this mapping",
           notes: [.init("it stands here first", at: tree.range(of: first))])
         seen[tree.bytes(of: entry.key)] = first
       }
@@ -221,13 +249,15 @@ struct TreeBuilder {
     case .outOfMemory:
       sink.report(SyntaxRule.yamlSyntax, at: nil, error.problem)
     case .reader(let offset):
-      let position = position(ofByte: offset, in: source.bytes)
+      let position = source.position(ofByte: offset)
       let range = SourceRange(start: position, end: position)
       if error.problem.hasPrefix("control characters") {
-        let byte = offset < source.bytes.count ? source.bytes[offset] : 0
+        let text = String(decoding: source.bytes[min(offset, source.bytes.count)...].prefix(4), as: UTF8.self)
+        let code = String(text.unicodeScalars.first?.value ?? 0, radix: 16, uppercase: true)
         sink.report(
           SyntaxRule.controlCharacter, at: range,
-          "the file holds the control character 0x\(String(byte, radix: 16)) at byte \(offset)")
+          "the character U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code) at byte \(offset) "
+            + "is not allowed in YAML")
       } else {
         sink.report(
           SyntaxRule.notUTF8, at: range, "the file is not UTF-8: \(error.problem) at byte \(offset)",
@@ -244,19 +274,5 @@ struct TreeBuilder {
           [.init(context.message, at: SourceRange(start: context.position, end: context.position))]
         } ?? [])
     }
-  }
-
-  /// Line and column of a byte in text that need not be UTF-8: continuation bytes do not count as columns.
-  private static func position(ofByte offset: Int, in bytes: [UInt8]) -> SourcePosition {
-    var position = SourcePosition(line: 1, column: 1)
-    for byte in bytes.prefix(offset) {
-      if byte == UInt8(ascii: "\n") {
-        position.line += 1
-        position.column = 1
-      } else if byte & 0xC0 != 0x80 {
-        position.column += 1
-      }
-    }
-    return position
   }
 }

@@ -3,15 +3,15 @@ import YAMLTree
 
 extension TopologyDecoder {
   /// What the root says of CPUs.
-  private enum CPUDeclaration {
+  enum CPUDeclaration {
     case absent
     case count(Located<UInt32>)
     case shape(Located<CPUShape>)
   }
 
   /// The CPUs with their nodes; `nil` where they cannot be told, after saying why.
-  mutating func cpus(_ root: Fields, _ declared: [NodeDeclaration]) -> [CPU]? {
-    guard let declaration = cpuDeclaration(root) else { return nil }
+  mutating func cpus(_ declaration: CPUDeclaration, _ declared: [NodeDeclaration]) -> [CPU]? {
+    guard !declared.contains(where: \.areCPUsUnclear) else { return nil }
     let hasLists = declared.contains { $0.cpus != nil }
     let firstLLCs = declared.first { $0.llcs != nil }?.llcs
     if hasLists, let range = firstLLCs?.range {
@@ -47,7 +47,8 @@ extension TopologyDecoder {
 
   // MARK: The root's key
 
-  private mutating func cpuDeclaration(_ root: Fields) -> CPUDeclaration? {
+  /// The root's key; `nil` where it cannot be read, after saying why.
+  mutating func cpuDeclaration(_ root: Fields) -> CPUDeclaration? {
     guard let id = root["cpus"] else { return .absent }
     if tree.kind(of: id) == .mapping { return cpuShape(id) }
     guard
@@ -156,7 +157,7 @@ extension TopologyDecoder {
         isWhole = false
         report(
           .cpuUnknown, at: range,
-          "node \(node) names CPU\(unknown.count == 1 ? "" : "s") \(CPUList.text(unknown)), but the CPUs are "
+          "node \(node) names CPU\(unknown.count == 1 ? "" : "s") \(CPUList.text(unknown).excerpt), but the CPUs are "
             + CPUList.text(0..<count),
           notes: total?.range.map { [.init("they are counted here", at: $0)] } ?? [])
       }
@@ -166,7 +167,7 @@ extension TopologyDecoder {
         let other = owner[Int(first)]
         report(
           .cpuTwice, at: range,
-          "CPU\(taken.count == 1 ? "" : "s") \(CPUList.text(taken)) of node \(node) belong"
+          "CPU\(taken.count == 1 ? "" : "s") \(CPUList.text(taken).excerpt) of node \(node) belong"
             + "\(taken.count == 1 ? "s" : "") to node \(other) already",
           notes: [.init("node \(other) names CPU \(first) here", at: declared[other].cpus?.range)])
       }
@@ -177,7 +178,7 @@ extension TopologyDecoder {
       isWhole = false
       report(
         .cpuMissing, at: total?.range ?? declared.compactMap(\.cpus?.range).last ?? .beginning,
-        "CPU\(missing.count == 1 ? "" : "s") \(CPUList.text(missing)) belong\(missing.count == 1 ? "s" : "") to no node"
+        "CPU\(missing.count == 1 ? "" : "s") \(CPUList.text(missing).excerpt) belong\(missing.count == 1 ? "s" : "") to no node"
       )
     }
     guard isWhole else { return nil }
@@ -195,7 +196,7 @@ extension TopologyDecoder {
       guard let other = owner[(llc * size)..<((llc + 1) * size)].first(where: { $0 != first }) else { continue }
       report(
         .llcCut, at: declared[other].cpus?.range ?? .beginning,
-        "last-level cache \(llc), CPUs \(CPUList.text((llc * size..<(llc + 1) * size).map(UInt32.init))), "
+        "last-level cache \(llc), CPUs \(CPUList.text((llc * size..<(llc + 1) * size).map(UInt32.init)).excerpt), "
           + "is cut between nodes \(min(first, other)) and \(max(first, other))")
     }
   }

@@ -125,12 +125,9 @@ extension TopologyDecoder {
 
   private mutating func checkSymmetry(of matrix: DistanceMatrix, rows id: YAMLTree.NodeID) {
     var rows: [YAMLTree.NodeID]?
-    var reported = 0
     for from in 1..<max(matrix.count, 1) {
       var row: [YAMLTree.NodeID]?
       for to in 0..<from where matrix[from, to] != matrix[to, from] {
-        guard reported < DiagnosticSink.limitPerRule else { return }
-        reported += 1
         let allRows = rows ?? Array(tree.elements(of: id))
         let entries = row ?? Array(tree.elements(of: allRows[from]))
         rows = allRows
@@ -152,12 +149,12 @@ extension TopologyDecoder {
     }
     var stated: [Int: SourceRange] = [:]
     for element in tree.elements(of: id) {
-      guard let pair = fields(of: element, Language.pair), let fromID = pair["from"], let toID = pair["to"],
-        let distanceID = pair["distance"]
-      else { continue }
-      let from = knownNode(fromID, named: "'from'", count: matrix.count)
-      let to = knownNode(toID, named: "'to'", count: matrix.count)
-      guard let from, let to, let distance = distance(distanceID, from: from, to: to) else { continue }
+      guard let pair = fields(of: element, Language.pair) else { continue }
+      let from = pair["from"].flatMap { knownNode($0, named: "'from'", count: matrix.count) }
+      let to = pair["to"].flatMap { knownNode($0, named: "'to'", count: matrix.count) }
+      // Where an end is not known, the distance is judged as one to another node.
+      let distance = pair["distance"].flatMap { self.distance($0, from: from ?? -1, to: to ?? -2) }
+      guard let from, let to, let distance else { continue }
       let key = isAsymmetric || from < to ? from * matrix.count + to : to * matrix.count + from
       guard mayState(key, of: "the pair \(from), \(to)", at: element, &stated) else { continue }
       matrix[from, to] = distance
@@ -198,10 +195,10 @@ extension TopologyDecoder {
     var network = LinkNetwork(count: count)
     var stated: [Int: SourceRange] = [:]
     for element in tree.elements(of: id) {
-      guard let link = fields(of: element, Language.link), let between = link["between"],
-        let distance = linkDistance(link)
-      else { continue }
-      guard let (left, right) = ends(between, count: count) else { continue }
+      guard let link = fields(of: element, Language.link) else { continue }
+      let distance = linkDistance(link)
+      let ends = link["between"].flatMap { self.ends($0, count: count) }
+      guard let distance, let (left, right) = ends else { continue }
       let key = min(left, right) * count + max(left, right)
       guard mayState(key, of: "the link between \(left) and \(right)", at: element, &stated) else { continue }
       network.join(left, right, distance: distance)

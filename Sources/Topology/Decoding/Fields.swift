@@ -24,17 +24,27 @@ extension TopologyDecoder {
   /// Reads a mapping: reports keys that its section does not know or needs, and gives the others.
   mutating func fields(of id: YAMLTree.NodeID, _ section: LanguageSection) -> Fields? {
     guard tree.kind(of: id) == .mapping else {
-      reportWrongType(id, wanted: "\(section.title) is a mapping with \(Self.list(section.keys.map(\.name)))")
+      reportWrongType(
+        id,
+        wanted: "\(section.title) is a mapping with \(Self.list(section.keys.filter(\.isSupported).map(\.name)))")
       return nil
     }
     var fields = Fields(section: section, range: tree.range(of: id))
     let entries = tree.mergedEntries(of: id, reportingTo: &sink)
+    var lastKnown: (index: Int, key: LanguageKey)?
     for (index, entry) in entries.enumerated() {
       let name = tree.string(of: entry.key)
       guard let key = section.key(name) else {
-        if !reportListInBraces(id, entries, at: index) { reportUnknownKey(entry.key, name, section) }
+        if tree.isFlowMapping(id), isLostItem(entry), let owner = lastKnown, owner.key.form.isCPUList {
+          // The first lost item speaks for all of them.
+          if owner.index == index - 1 { reportListInBraces(owner.key.name, entries, from: index) }
+        } else {
+          reportUnknownKey(entry.key, name, section)
+          lastKnown = nil
+        }
         continue
       }
+      lastKnown = (index, key)
       if key.isSupported {
         fields.values[name] = entry
       } else {
@@ -53,45 +63,38 @@ extension TopologyDecoder {
   private mutating func reportUnknownKey(
     _ id: YAMLTree.NodeID, _ name: String, _ section: LanguageSection
   ) {
-    let known = section.keys.filter(\.isSupported).map(\.name)
-    let suggestion =
-      if let nearest = SpellingSuggestion.nearest(to: name, among: section.keys.map(\.name)) {
-        "did you mean '\(nearest)'?"
-      } else {
-        "\(section.title) has \(Self.list(known))"
-      }
-    report(.unknownKey, at: id, "unknown key '\(name)'", suggestion: suggestion)
+    var suggestion: String?
+    if sink.isFull(of: LanguageRule.unknownKey) {
+      // Nobody reads it, and comparing a million keys with those of the section takes seconds.
+    } else if let nearest = SpellingSuggestion.nearest(to: name, among: section.keys.map(\.name)) {
+      suggestion = "did you mean '\(nearest)'?"
+    } else {
+      suggestion = "\(section.title) has \(Self.list(section.keys.filter(\.isSupported).map(\.name)))"
+    }
+    report(.unknownKey, at: id, "unknown key '\(name.excerpt)'", suggestion: suggestion)
   }
 
   /// In braces, YAML takes `{cpus: 0-3,8}` for two keys, the second without a value.
-  private mutating func reportListInBraces(
-    _ mapping: YAMLTree.NodeID, _ entries: [YAMLTree.Entry], at index: Int
-  ) -> Bool {
-    func isLostItem(_ entry: YAMLTree.Entry) -> Bool {
-      let key = tree.string(of: entry.key)
-      return key.first?.isNumber == true && key.allSatisfy { $0.isNumber || $0 == "-" }
-        && tree.kind(of: entry.value) == .scalar && tree.bytes(of: entry.value).isEmpty
-    }
-    guard tree.isFlowMapping(mapping), isLostItem(entries[index]),
-      let owner = entries[..<index].lastIndex(where: { !isLostItem($0) })
-    else { return false }
-    // The first lost item speaks for all of them.
-    guard owner == index - 1 else { return true }
-    let name = tree.string(of: entries[owner].key)
+  private func isLostItem(_ entry: YAMLTree.Entry) -> Bool {
+    let key = tree.string(of: entry.key)
+    return key.first?.isNumber == true && key.allSatisfy { $0.isNumber || $0 == "-" }
+      && tree.kind(of: entry.value) == .scalar && tree.bytes(of: entry.value).isEmpty
+  }
+
+  private mutating func reportListInBraces(_ name: String, _ entries: [YAMLTree.Entry], from index: Int) {
     let items =
-      [tree.string(of: entries[owner].value)]
+      [tree.string(of: entries[index - 1].value)]
       + entries[index...].prefix(while: isLostItem).map { tree.string(of: $0.key) }
     report(
       .cpuListInBraces, at: entries[index].key,
-      "in braces a comma ends the value of '\(name)', so '\(items[1])' is a key here",
-      suggestion: "write '\(name): \"\(items.joined(separator: ","))\"'")
-    return true
+      "in braces a comma ends the value of '\(name)', so '\(items[1].excerpt)' is a key here",
+      suggestion: "write '\(name): \"\(items.joined(separator: ",").excerpt)\"'")
   }
 
   /// Words as they stand in a sentence: `'a', 'b' and 'c'`.
-  static func list(_ words: [String]) -> String {
+  static func list(_ words: [String], joinedBy conjunction: String = "and") -> String {
     let quoted = words.map { "'\($0)'" }
     guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
-    return quoted.dropLast().joined(separator: ", ") + " and " + last
+    return quoted.dropLast().joined(separator: ", ") + " \(conjunction) " + last
   }
 }

@@ -6,11 +6,15 @@ struct NodeDeclaration {
   var node: MemoryNode
   var llcs: Located<UInt64>?
   var cpus: Located<[UInt32]>?
+  /// Whether what the node says of CPUs could not be read: then nothing more is to be said of any CPU.
+  var areCPUsUnclear = false
 }
 
 extension TopologyDecoder {
   /// The section `nodes`; `nil` where not even their number is known.
-  mutating func nodes(_ root: Fields, defaults: PolicyDeclaration) -> [NodeDeclaration]? {
+  mutating func nodes(
+    _ root: Fields, _ architecture: Architecture, defaults: PolicyDeclaration
+  ) -> [NodeDeclaration]? {
     guard let id = root["nodes"] else {
       return [NodeDeclaration(node: MemoryNode(policy: resolve(PolicyDeclaration(), defaults)))]
     }
@@ -20,12 +24,12 @@ extension TopologyDecoder {
       else {
         return nil
       }
-      guard mayCount(value, at: id) else { return nil }
+      guard mayCount(value, at: id, architecture) else { return nil }
       let policy = resolve(PolicyDeclaration(), defaults)
       let node = NodeDeclaration(node: MemoryNode(policy: policy, range: tree.range(of: id)))
       return [NodeDeclaration](repeating: node, count: Int(value))
     case .sequence:
-      guard mayCount(UInt64(tree.count(of: id)), at: id) else { return nil }
+      guard mayCount(UInt64(tree.count(of: id)), at: id, architecture) else { return nil }
       var declared: [NodeDeclaration] = []
       declared.reserveCapacity(tree.count(of: id))
       for element in tree.elements(of: id) { declared.append(node(element, defaults)) }
@@ -36,7 +40,7 @@ extension TopologyDecoder {
     }
   }
 
-  private mutating func mayCount(_ count: UInt64, at id: YAMLTree.NodeID) -> Bool {
+  private mutating func mayCount(_ count: UInt64, at id: YAMLTree.NodeID, _ architecture: Architecture) -> Bool {
     guard count > 0 else {
       report(.noNodes, at: id, "there are no nodes; a machine has at least one")
       return false
@@ -45,7 +49,7 @@ extension TopologyDecoder {
       report(.tooManyNodes, at: id, "there are \(count) nodes; at most \(Language.maximumNodes) are allowed")
       return false
     }
-    if count > 1024 {
+    if count > 1024, architecture == .x8664 {
       report(.manyNodes, at: id, "there are \(count) nodes; Linux on x86 reads 1024")
     }
     return true
@@ -53,15 +57,17 @@ extension TopologyDecoder {
 
   private mutating func node(_ id: YAMLTree.NodeID, _ defaults: PolicyDeclaration) -> NodeDeclaration {
     guard let fields = fields(of: id, Language.node) else {
-      return NodeDeclaration(node: MemoryNode(range: tree.range(of: id)))
+      return NodeDeclaration(node: MemoryNode(range: tree.range(of: id)), areCPUsUnclear: true)
     }
     let node = MemoryNode(
       name: text(fields, "name")?.value,
       memory: memorySize(fields, "memory"),
       policy: resolve(policy(fields), defaults),
       range: tree.range(of: id))
-    let declaration = NodeDeclaration(
+    var declaration = NodeDeclaration(
       node: node, llcs: number(fields, "llcs"), cpus: cpuList(fields, "cpus", limit: UInt32(Language.maximumCPUs)))
+    declaration.areCPUsUnclear =
+      fields["llcs"] != nil && declaration.llcs == nil || fields["cpus"] != nil && declaration.cpus == nil
     if let llcs = fields.entry("llcs"), let cpus = fields.entry("cpus") {
       report(
         .llcsAndLists, at: cpus.key, "a node has 'llcs' or 'cpus', not both",

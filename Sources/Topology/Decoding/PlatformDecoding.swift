@@ -10,6 +10,7 @@ extension TopologyDecoder {
     }
     guard let fields = fields(of: id, Language.platform) else { return .generic(architecture) }
     var platform = preset(fields, "base", architecture)
+    let reserved = fields["reserved"].flatMap { reservedList($0, of: &platform) }
     if let base = address(fields, "dram_base", onPage: true), base != platform.dramBase {
       platform.dramBase = base
       dropRanges(of: &platform, isGapsStated: fields["gaps"] != nil, at: fields["dram_base"] ?? id)
@@ -18,7 +19,7 @@ extension TopologyDecoder {
       platform.physicalBits = Located(UInt8(bits.value), at: bits.range)
     }
     if let gaps = fields["gaps"] { platform.gaps = self.gaps(gaps, dramBase: platform.dramBase) }
-    if let reserved = fields["reserved"] { addReserved(reserved, to: &platform) }
+    if let reserved { addReserved(reserved, to: &platform) }
     return platform
   }
 
@@ -48,10 +49,11 @@ extension TopologyDecoder {
   private mutating func dropRanges(of platform: inout Platform, isGapsStated: Bool, at id: YAMLTree.NodeID) {
     let base = platform.dramBase
     func note(_ what: String, _ start: UInt64, _ end: UInt64) {
-      let fate = end <= base ? "is dropped" : "begins at \(Units.address(base))"
-      report(
-        .presetRangeDropped, at: id,
-        "the preset's \(what) \(Units.range(start, end)) lies below dram_base and \(fate)")
+      let fate =
+        end <= base
+        ? "lies below dram_base and is dropped"
+        : "begins below dram_base; what is left of it begins at \(Units.address(base))"
+      report(.presetRangeDropped, at: id, "the preset's \(what) \(Units.range(start, end)) \(fate)")
     }
     if !isGapsStated {
       for gap in platform.gaps where gap.start < base { note("gap", gap.start, gap.end) }
@@ -74,53 +76,62 @@ extension TopologyDecoder {
     }
     var gaps: [Gap] = []
     for element in tree.elements(of: id) {
-      guard let fields = fields(of: element, Language.gap), let range = addressRange(fields, onPages: true) else {
-        continue
-      }
+      guard let fields = fields(of: element, Language.gap) else { continue }
+      let name = text(fields, "name")?.value
+      guard let range = addressRange(fields, onPages: true) else { continue }
       guard range.start >= dramBase else {
         report(
           .gapBelowDRAM, at: fields["start"] ?? element,
           "the gap starts at \(Units.address(range.start)), below dram_base, \(Units.address(dramBase))")
         continue
       }
-      let name = text(fields, "name")?.value
       gaps.append(Gap(name: name, start: range.start, end: range.end, range: tree.range(of: element)))
     }
     gaps.sort { $0.start < $1.start }
-    for (lower, upper) in zip(gaps, gaps.dropFirst()) where lower.end > upper.start {
-      report(
-        .gapOverlap, at: upper.range ?? .beginning,
-        "the gap \(Units.range(upper.start, upper.end)) overlaps the gap \(Units.range(lower.start, lower.end))",
-        notes: [.init("which is stated here", at: lower.range)])
+    var highest = gaps.first
+    for gap in gaps.dropFirst() {
+      if let lower = highest, lower.end > gap.start {
+        report(
+          .gapOverlap, at: gap.range ?? .beginning,
+          "the gap \(Units.range(gap.start, gap.end)) overlaps the gap \(Units.range(lower.start, lower.end))",
+          notes: [.init("which is stated here", at: lower.range)])
+      }
+      if gap.end > highest?.end ?? 0 { highest = gap }
     }
     return gaps
   }
 
   // MARK: Reserved ranges
 
-  private mutating func addReserved(_ id: YAMLTree.NodeID, to platform: inout Platform) {
-    var list = id
-    if tree.kind(of: id) == .mapping {
-      guard let fields = fields(of: id, Language.reservedReplacement), let ranges = fields["list"] else { return }
-      if toggle(fields, "replace")?.value == true { platform.reserved = [] }
-      list = ranges
-    }
+  /// The list of reserved ranges; empties the preset's where it replaces them.
+  private mutating func reservedList(_ id: YAMLTree.NodeID, of platform: inout Platform) -> YAMLTree.NodeID? {
+    guard tree.kind(of: id) == .mapping else { return id }
+    guard let fields = fields(of: id, Language.reservedReplacement) else { return nil }
+    if toggle(fields, "replace")?.value == true { platform.reserved = [] }
+    return fields["list"]
+  }
+
+  private mutating func addReserved(_ list: YAMLTree.NodeID, to platform: inout Platform) {
     guard tree.kind(of: list) == .sequence else {
       reportWrongType(list, wanted: "'reserved' is a list such as [{start: 5GiB, size: 16MiB}]")
       return
     }
     for element in tree.elements(of: list) {
-      guard let fields = fields(of: element, Language.reserved), let range = addressRange(fields, onPages: false)
-      else { continue }
+      guard let fields = fields(of: element, Language.reserved) else { continue }
+      let name = text(fields, "name")?.value
       let kind = choice(fields, "type").flatMap { ReservedRange.Kind(name: $0.value) } ?? .reserved
+      let isInSRAT = toggle(fields, "srat")?.value ?? true
+      guard let range = addressRange(fields, onPages: false) else { continue }
       platform.reserved.append(
         ReservedRange(
-          name: text(fields, "name")?.value, start: range.start, end: range.end, kind: kind,
-          isInSRAT: toggle(fields, "srat")?.value ?? true, range: tree.range(of: element)))
+          name: name, start: range.start, end: range.end, kind: kind, isInSRAT: isInSRAT,
+          range: tree.range(of: element)))
     }
     platform.reserved.sort { $0.start < $1.start }
-    for (lower, upper) in zip(platform.reserved, platform.reserved.dropFirst()) where lower.end > upper.start {
-      reportOverlap(lower, upper, of: platform.name)
+    var highest = platform.reserved.first
+    for range in platform.reserved.dropFirst() {
+      if let lower = highest, lower.end > range.start { reportOverlap(lower, range, of: platform.name) }
+      if range.end > highest?.end ?? 0 { highest = range }
     }
   }
 

@@ -91,7 +91,7 @@ extension TopologyDecoder {
 
   /// `start` with either `end` or `size`.
   mutating func addressRange(_ fields: Fields, onPages: Bool) -> (start: UInt64, end: UInt64)? {
-    guard let start = address(fields, "start", onPage: onPages) else { return nil }
+    let start = address(fields, "start", onPage: onPages)
     switch (fields.entry("end"), fields.entry("size")) {
     case (let end?, let size?):
       report(
@@ -104,7 +104,8 @@ extension TopologyDecoder {
         "\(fields.section.title) needs 'end' or 'size'")
       return nil
     case (let entry?, nil):
-      guard let end = address(fields, "end", onPage: onPages) else { return nil }
+      let end = address(fields, "end", onPage: onPages)
+      guard let start, let end else { return nil }
       guard start < end else {
         report(
           .emptyRange, at: entry.value,
@@ -113,7 +114,8 @@ extension TopologyDecoder {
       }
       return (start, end)
     case (nil, let entry?):
-      guard let size = rangeSize(entry.value, onPages: onPages) else { return nil }
+      let size = rangeSize(entry.value, onPages: onPages)
+      guard let start, let size else { return nil }
       guard size <= Units.addressLimit - start else {
         report(
           .addressTooHigh, at: entry.value, "the range reaches beyond 2^52, the highest address that KVM takes")
@@ -147,7 +149,7 @@ extension TopologyDecoder {
     guard let isOn = ScalarParser.isOn(text) else {
       let lowercased = text.lowercased()
       report(
-        .invalidSwitch, at: id, "'\(text)' is not a switch: 'on', 'off', 'true', 'false', 'yes' or 'no'",
+        .invalidSwitch, at: id, "'\(text.excerpt)' is not a switch: 'on', 'off', 'true', 'false', 'yes' or 'no'",
         suggestion: ScalarParser.isOn(lowercased) == nil ? nil : "write '\(lowercased)'")
       return nil
     }
@@ -159,7 +161,7 @@ extension TopologyDecoder {
     guard let id = fields[key] else { return nil }
     let words = fields.section.key(key)?.form.words ?? []
     guard tree.kind(of: id) == .scalar, !tree.bytes(of: id).isEmpty else {
-      reportWrongType(id, wanted: "'\(key)' is one of \(Self.list(words))")
+      reportWrongType(id, wanted: "'\(key)' is \(Self.list(words, joinedBy: "or"))")
       return nil
     }
     let text = tree.string(of: id)
@@ -177,8 +179,7 @@ extension TopologyDecoder {
     let nearest = SpellingSuggestion.nearest(to: text, among: words)
     report(
       rule, at: id,
-      "'\(text)' is not a value of '\(key)'\(words.count == 1 ? ": the only one is" : ", which are") "
-        + Self.list(words),
+      "'\(key)' is \(Self.list(words, joinedBy: "or")), not '\(text.excerpt)'",
       suggestion: nearest.map { "did you mean '\($0)'?" })
   }
 
@@ -186,6 +187,7 @@ extension TopologyDecoder {
   mutating func cpuList(_ fields: Fields, _ key: String, limit: UInt32) -> Located<[UInt32]>? {
     guard let id = fields[key] else { return nil }
     var items: [(text: String, id: YAMLTree.NodeID)] = []
+    var isWhole = true
     switch tree.kind(of: id) {
     case .scalar where !tree.bytes(of: id).isEmpty:
       items = tree.string(of: id).split(separator: ",", omittingEmptySubsequences: false).map { (String($0), id) }
@@ -193,7 +195,8 @@ extension TopologyDecoder {
       for element in tree.elements(of: id) {
         guard tree.kind(of: element) == .scalar, !tree.bytes(of: element).isEmpty else {
           reportWrongType(element, wanted: "an item of '\(key)' is a number or a range such as '0-3'")
-          return nil
+          isWhole = false
+          continue
         }
         items.append((tree.string(of: element), element))
       }
@@ -207,14 +210,15 @@ extension TopologyDecoder {
         ranges.append((try CPUList.item(item.text.trimmedSpaces, limit: limit), item.id))
       } catch {
         report(error.rule, at: item.id, error.message, suggestion: error.suggestion)
-        return nil
+        isWhole = false
       }
     }
     ranges.sort { $0.range.lowerBound < $1.range.lowerBound }
     for (lower, upper) in zip(ranges, ranges.dropFirst()) where lower.range.upperBound >= upper.range.lowerBound {
       report(.cpuTwice, at: upper.id, "\(upper.range.lowerBound) stands twice in this list")
-      return nil
+      isWhole = false
     }
+    guard isWhole else { return nil }
     return Located(ranges.flatMap { Array($0.range) }, at: tree.range(of: id))
   }
 }
@@ -227,6 +231,11 @@ extension ValueForm {
     case .either(let forms): forms.lazy.compactMap(\.numberRange).first
     default: nil
     }
+  }
+
+  /// Whether a value may be a list in cpulist form.
+  var isCPUList: Bool {
+    if case .cpuList = self { true } else { false }
   }
 
   /// The words that a value may be.

@@ -37,11 +37,12 @@ struct TopologyDecoder {
     let platform = self.platform(root, architecture)
     let memory = memorySize(root, "memory")
     let defaults = root["defaults"].flatMap { fields(of: $0, Language.policy) }.map { policy($0) }
-    let declared = nodes(root, defaults: defaults ?? PolicyDeclaration())
+    let declared = nodes(root, architecture, defaults: defaults ?? PolicyDeclaration())
+    let cpuDeclaration = cpuDeclaration(root)
     let placement = placementAlignment(root)
     let slots = self.slots(root)
     guard let declared else { return nil }
-    let cpus = self.cpus(root, declared)
+    let cpus = cpuDeclaration.flatMap { self.cpus($0, declared) }
     let distances = self.distances(root, nodeCount: declared.count)
     if let cpus { warnOfEmptyNodes(declared, cpus) }
     guard isMemoryKnown else { return nil }
@@ -130,14 +131,18 @@ struct TopologyDecoder {
   }
 
   mutating func reportWrongType(_ id: YAMLTree.NodeID, wanted: String) {
-    let found =
-      switch tree.kind(of: id) {
-      case .scalar: tree.bytes(of: id).isEmpty ? "nothing" : "'\(tree.string(of: id))'"
-      case .sequence: "a list"
-      case .mapping: "a mapping"
+    let found: String
+    switch tree.kind(of: id) {
+    case .scalar:
+      guard !tree.bytes(of: id).isEmpty else {
+        report(.emptyValue, at: id, "there is no value: \(wanted)")
+        return
       }
-    let isEmpty = tree.kind(of: id) == .scalar && tree.bytes(of: id).isEmpty
-    report(isEmpty ? .emptyValue : .wrongType, at: id, "\(wanted), not \(found)")
+      found = "'\(tree.string(of: id).excerpt)'"
+    case .sequence: found = "a list"
+    case .mapping: found = "a mapping"
+    }
+    report(.wrongType, at: id, "\(wanted), not \(found)")
   }
 }
 
