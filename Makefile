@@ -10,7 +10,7 @@ FLAGS   := --explicit-target-dependency-import-check error
 RELEASE := -c release --static-swift-stdlib -Xswiftc -static-executable -Xlinker -s $(FLAGS)
 SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Sources
 
-.PHONY: all example test lint format release install golden schemas bench fuzz docs clean deps
+.PHONY: all deps example test lint format release install golden schemas bench fuzz docs clean
 
 all: example
 
@@ -60,3 +60,19 @@ fuzz: deps
 
 clean:
 	rm -rf .build .build-docs Benchmarks/.build Tests/Fuzz/.build *.memc
+
+# The documentation of every library product: an archive each, from the symbol graphs that the compiler writes.
+DOCUMENTED := Diagnostics YAMLTree Topology Lowering FirmwareTables Artifacts
+
+docs: deps
+	rm -rf .build-docs && mkdir -p .build-docs/symbols
+	$(SWIFT) build $(FLAGS) --scratch-path .build-docs/build --product memc \
+	  -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc $(CURDIR)/.build-docs/symbols
+	for module in $(DOCUMENTED); do \
+	  mkdir -p .build-docs/graphs/$$module && \
+	  cp .build-docs/symbols/$$module.symbols.json .build-docs/graphs/$$module/ && \
+	  docc convert $$([ -d Sources/$$module/$$module.docc ] && echo Sources/$$module/$$module.docc) \
+	    --fallback-display-name $$module --fallback-bundle-identifier memc.$$module \
+	    --additional-symbol-graph-dir .build-docs/graphs/$$module --warnings-as-errors \
+	    --output-path .build-docs/$$module.doccarchive || exit; \
+	done
