@@ -23,6 +23,7 @@ let package = Package(
     .library(name: "Lowering", targets: ["Lowering"]),
     .library(name: "FirmwareTables", targets: ["FirmwareTables"]),
     .library(name: "Artifacts", targets: ["Artifacts"]),
+    .library(name: "KVMHost", targets: ["KVMHost"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -44,6 +45,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "CLinux"),
+    .target(
+      name: "KVMHost",
+      dependencies: [
+        "CLinux", "JSONText", "Lowering", "Topology",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "memc",
       dependencies: [
@@ -53,6 +61,13 @@ let package = Package(
       ],
       swiftSettings: strict,
       linkerSettings: staticRelease),
+    .testTarget(
+      name: "KVMHostTests",
+      dependencies: [
+        "CLinux", "Diagnostics", "KVMHost", "Lowering", "Topology",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
