@@ -18,6 +18,7 @@ let package = Package(
     .library(name: "Lowering", targets: ["Lowering"]),
     .library(name: "FirmwareTables", targets: ["FirmwareTables"]),
     .library(name: "Artifacts", targets: ["Artifacts"]),
+    .library(name: "KVMHost", targets: ["KVMHost"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -39,10 +40,17 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "CLinux"),
+    .target(
+      name: "KVMHost",
+      dependencies: [
+        "CLinux", "JSONText", "Lowering", "Topology",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "memc",
       dependencies: [
-        "Artifacts", "Diagnostics", "FirmwareTables", "JSONText", "Lowering", "Topology",
+        "Artifacts", "Diagnostics", "FirmwareTables", "JSONText", "KVMHost", "Lowering", "Topology",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -55,6 +63,13 @@ let package = Package(
       dependencies: ["Artifacts", "Diagnostics", "FirmwareTables", "Lowering", "Topology", "YAMLTree"],
       swiftSettings: strict),
     .testTarget(name: "MemcTests", dependencies: ["memc"], swiftSettings: strict),
+    .testTarget(
+      name: "KVMHostTests",
+      dependencies: [
+        "CLinux", "Diagnostics", "KVMHost", "Lowering", "Topology",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

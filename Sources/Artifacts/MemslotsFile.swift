@@ -2,14 +2,14 @@ import Lowering
 import Topology
 
 /// `memslots.json`: for each partition of the machine the slots that a hypervisor must register.
-public struct MemslotsFile: JSONRecord, Equatable {
+public struct MemslotsFile: JSONFile, Equatable {
   /// The version of the format.
-  public static let version: UInt64 = 1
+  public static let currentVersion: UInt64 = 1
 
   /// The partitions; a machine without privilege levels above the guest has one, `vtl0`.
   public var partitions: [Partition] = []
   /// The version that the file is in.
-  public var version: UInt64 = Self.version
+  public var version = Self.currentVersion
 
   /// A file without partitions.
   public init() {}
@@ -106,8 +106,6 @@ public struct MemslotsFile: JSONRecord, Equatable {
   }
 }
 
-// MARK: Encoding and decoding
-
 extension MemslotsFile {
   /// The slots of a layout.
   public init(_ layout: Layout) {
@@ -115,19 +113,6 @@ extension MemslotsFile {
     partition.name = "vtl0"
     partition.slots = layout.slots.map { Slot($0, layout.topology.nodes[$0.node].policy) }
     partitions = [partition]
-  }
-
-  /// The bytes of the file.
-  public func encoded() -> [UInt8] { JSONRecordWriter.file(self) }
-
-  /// Reads a file back.
-  ///
-  /// - Parameter bytes: The bytes of the file.
-  /// - Returns: What could be read, and what is wrong with the rest.
-  public static func decode(_ bytes: [UInt8]) -> (file: MemslotsFile, issues: [String]) {
-    let (file, issues) = JSONRecordReader.file(MemslotsFile.self, bytes)
-    guard issues.isEmpty, file.version != version else { return (file, issues) }
-    return (file, ["version is \(file.version), and this memc reads \(version)"])
   }
 }
 
