@@ -32,12 +32,25 @@ struct RealizeCommand: ParsableCommand {
     case off
   }
 
+  /// What the proving guest may do with memory that was there before.
+  enum Verify: String, ExpressibleByArgument, CaseIterable {
+    /// Memory of files is read only.
+    case read
+    /// Memory of files is written as well, and restored.
+    case write
+  }
+
   @Argument(help: ArgumentHelp("A topology; '-' is standard input.", valueName: "file"))
   var file: String
 
-  @Flag(
-    name: .long,
-    help: ArgumentHelp("Keep the machine until SIGINT or SIGTERM."))
+  @Option(
+    name: .long, defaultAsFlag: .read,
+    help: ArgumentHelp(
+      "Run a guest that proves every slot, hole and table; memory of files is only read, unless 'write' is said.",
+      valueName: "read|write"))
+  var verify: Verify?
+
+  @Flag(name: .long, help: "Keep the machine until SIGINT or SIGTERM.")
   var hold = false
 
   @Option(name: .long, help: "How the report is written.")
@@ -72,21 +85,34 @@ struct RealizeCommand: ParsableCommand {
     guard let layout = compilation.layout else { throw ExitStatus.failed }
     let signals = TerminationSignals()
     let machine: RealizedMachine
+    var lines: [VerificationLine]?
     do throws(HostError) {
       machine = try realize(layout, signals)
+      if let verify {
+        var settings = VerificationOptions()
+        settings.writesFiles = verify == .write
+        lines = try Verification.run(machine, options: settings)
+      }
     } catch {
       if let signal = signals.pending() { throw ExitCode(128 + signal) }
       Console.error("\(source.name): \(error)")
       throw ExitCode(error.exitCode)
     }
-    if let signal = signals.pending(), !hold { throw ExitCode(128 + signal) }
     let report = MachineReport(machine)
     switch format {
-    case .text: try Console.result(report.description)
-    case .json: try Console.result(report.json())
+    case .text:
+      let verification = lines.map { lines in "\n" + lines.map { "\($0)\n" }.joined() } ?? ""
+      try Console.result(report.description + verification)
+    case .json: try Console.result(report.json(verification: lines))
     }
-    if hold { signals.wait() }
+    if hold {
+      signals.wait()
+    } else if let signal = signals.pending() {
+      throw ExitCode(128 + signal)
+    }
+    // Whatever the machine holds is released here, not while it is still being asked.
     withExtendedLifetime(machine) {}
+    if lines?.contains(where: \.isMismatch) == true { throw ExitStatus.failed }
   }
 
   /// Builds the machine; a signal meanwhile ends it.
