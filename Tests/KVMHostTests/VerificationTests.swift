@@ -149,6 +149,17 @@ extension OnThisHost {
       #expect(found.dropFirst().allSatisfy { $0.contains("an access leaves the guest at 0x") })
     }
 
+    @Test func theGuestsOwnSlotIsGoneAfterwards() throws {
+      let machine = try machine(try makeLayout([64 * .mib]))
+      let region = machine.regions[0]
+      try machine.machine.delete(region)
+      #expect(try !mismatches(machine).isEmpty)
+      // A slot over the place of the one that the guest had overlaps nothing that is left.
+      let whole: Range<UInt64> = 0..<1 << 30
+      try machine.machine.setMemory(
+        slot: 7, flags: 0, guest: whole, hostAddress: region.hostAddress, subject: .init())
+    }
+
     @Test func aSlotThatCoversTheGap() throws {
       let machine = try machine(try straddling())
       try machine.machine.setMemory(
