@@ -128,7 +128,7 @@ struct ExtentMapping: Sendable {
     do {
       _ = try kernel {
         // The kernel reads one bit less than it is told of.
-        unsafe memc_mbind(hostAddress, extent.size, mode, mask, words == 0 ? 0 : UInt64(words) * 64 + 1)
+        unsafe memc_mbind(hostAddress, extent.size, mode, mask, UInt64(words) * 64 + 1)
       }
     } catch {
       throw HostError(.mbind, error, .any, subject, "host \(HostNodes.name(policy.hostNodes))")
