@@ -70,6 +70,22 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["Diagnostics", "Lowering", "Topology", "YAMLTree"],
+      path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
+    .testTarget(
+      name: "DiagnosticsTests", dependencies: ["Diagnostics", "Lowering", "TestSupport", "Topology", "YAMLTree"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "YAMLTreeTests", dependencies: ["Diagnostics", "TestSupport", "YAMLTree"], swiftSettings: strict),
+    .testTarget(
+      name: "TopologyTests", dependencies: ["Diagnostics", "Lowering", "TestSupport", "Topology", "YAMLTree"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LoweringTests", dependencies: ["Diagnostics", "Lowering", "TestSupport", "Topology"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -68,7 +68,7 @@ public struct TextRenderer: Sendable {
     let last = min(scalars.count, first + Self.longestLine)
     let number = String(range.start.line)
     let margin = String(repeating: " ", count: max(0, 4 - number.count)) + number
-    text += "\(margin) | "
+    text += "\(margin) |\(first == last ? "" : " ")"
     text.unicodeScalars.append(contentsOf: scalars[first..<last].map { $0 == "\t" ? $0 : Self.visible($0) })
     text += "\n" + String(repeating: " ", count: margin.count) + " | "
     for scalar in scalars[first..<start] { text += scalar == "\t" ? "\t" : " " }

@@ -20,6 +20,19 @@ final class GuestMemory: Sendable {
     try mapping.map(into: reservation)
   }
 
+  /// Maps private anonymous memory over all of it.
+  func mapAnonymous() throws(HostError) {
+    do {
+      _ = try kernel {
+        // The place is the reservation's, and nothing points into it yet.
+        unsafe memc_mmap(
+          start, size, PROT_READ | PROT_WRITE, MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+      }
+    } catch {
+      throw MappingFailure.error(error, bytes: size, .init(host: start..<start + size), "\(size) bytes")
+    }
+  }
+
   /// Copies bytes out.
   ///
   /// - Precondition: The range is mapped memory of the reservation.

@@ -1,4 +1,5 @@
 public import Lowering
+import Synchronization
 public import SystemPackage
 
 /// A layout on KVM: the machine's descriptor and its memory.
@@ -18,6 +19,10 @@ public final class RealizedMachine: Sendable {
   let space: GuestSpace
   let backings: [Int: NodeBacking]
   let tables: GuestTables?
+  #if arch(x86_64)
+    /// The vCPU of verifications: KVM never gives a vCPU's number back, so one has to do for all of them.
+    let probe = Mutex<ProbeCPU?>(nil)
+  #endif
 
   init(
     layout: Layout, machine: VirtualMachine, kvm: KVM, space: GuestSpace, backings: [Int: NodeBacking],

@@ -43,11 +43,11 @@ public struct MapEntryCount: LayoutCheck {
     let count = layout.memoryMap.count
     if count > Self.maximum {
       sink.report(
-        LayoutRule.tooManyMapEntries, at: layout.memoryMap[Self.maximum].range,
+        LayoutRule.tooManyMapEntries, at: layout.memoryMap[Self.maximum].range ?? layout.topology.memory?.range,
         "the memory map has \(count) entries; at most \(Self.maximum) are allowed")
     } else if count > Self.zeroPage, layout.topology.architecture == .x8664 {
       sink.report(
-        LayoutRule.manyMapEntries, at: layout.memoryMap[Self.zeroPage].range,
+        LayoutRule.manyMapEntries, at: layout.memoryMap[Self.zeroPage].range ?? layout.topology.memory?.range,
         "the e820 map has \(count) entries; Linux's zero page holds \(Self.zeroPage)")
     }
   }

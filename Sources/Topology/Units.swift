@@ -16,7 +16,7 @@ public enum Units {
 
   /// A number of bytes as the language writes it: `2MiB`.
   public static func literal(_ count: UInt64) -> String {
-    count % 1024 == 0 ? String(bytes(count).filter { $0 != " " }) : "\(count)"
+    count != 0 && count % 1024 == 0 ? String(bytes(count).filter { $0 != " " }) : "\(count)"
   }
 
   /// An address in hexadecimal: `0x100000000`.

@@ -230,7 +230,8 @@ public struct YAMLTree: Sendable {
       guard kind(of: source) == .mapping else {
         sink.report(
           SyntaxRule.mergeNotMapping, at: range(of: source),
-          "'<<' merges a mapping or a list of mappings, not a \(kind(of: source) == .sequence ? "list" : "scalar")")
+          (source == merge.value ? "'<<' merges a mapping or a list of mappings" : "an item of '<<' is a mapping")
+            + ", not a \(kind(of: source) == .sequence ? "list" : "scalar")")
         continue
       }
       for entry in mergedEntries(of: source, reportingTo: &sink)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Artifacts
 import Diagnostics
+import KVMHost
 import Lowering
 
 /// `memc check`.
@@ -15,6 +16,11 @@ struct CheckCommand: ParsableCommand {
 
   @Flag(name: .long, help: "List every check with its severity, then end.")
   var listChecks = false
+
+  @Flag(
+    name: .long,
+    help: "Also ask this host for what realizing takes: KVM, slots, address bits, hugepages, NUMA nodes, memory.")
+  var host = false
 
   @Argument(help: ArgumentHelp("Topologies, or folders of artifacts; '-' is standard input.", valueName: "file"))
   var paths: [String] = []
@@ -50,11 +56,19 @@ struct CheckCommand: ParsableCommand {
       Console.error("\(source.name): internal error, please report it: \(violation)")
     }
     guard violations.isEmpty else { return ExitStatus.internalError }
+    if host, let failure = missingOnHost(for: layout, of: source) { return failure }
     let warnings = compilation.diagnostics.count { $0.severity == .warning }
     try Console.result(
       "\(source.name): ok, \(layout.slots.count) slot\(layout.slots.count == 1 ? "" : "s")"
         + (warnings == 0 ? "\n" : ", \(warnings) warning\(warnings == 1 ? "" : "s")\n"))
     return nil
+  }
+
+  /// Says what this host lacks for a layout; the exit code of the first thing that it lacks.
+  private func missingOnHost(for layout: Layout, of source: SourceFile) -> ExitCode? {
+    let shortcomings = HostFacts.read().shortcomings(for: layout)
+    for shortcoming in shortcomings { Console.error("\(source.name): \(shortcoming)") }
+    return shortcomings.first.map { ExitCode($0.exitCode) }
   }
 
   private func checkDirectory(_ path: String) throws -> ExitCode? {

@@ -14,7 +14,8 @@ struct Memc: ParsableCommand {
       """,
     version: "memc 1.0.0 (language version 1)",
     subcommands: [
-      CompileCommand.self, CheckCommand.self, GoldenCommand.self, DumpCommand.self, SchemaCommand.self,
+      CompileCommand.self, CheckCommand.self, RealizeCommand.self, GoldenCommand.self, DumpCommand.self,
+      SchemaCommand.self,
     ])
 
   static func main() {

@@ -30,8 +30,7 @@ struct TopologyDecoder {
   }
 
   mutating func decode() -> Topology? {
-    guard let root = fields(of: tree.root, Language.root) else { return nil }
-    guard checkVersion(root) else { return nil }
+    guard checkVersion(), let root = fields(of: tree.root, Language.root) else { return nil }
     let name = text(root, "name")?.value
     let architecture = choice(root, "arch").flatMap { Architecture(rawValue: $0.value) } ?? .x8664
     let platform = self.platform(root, architecture)
@@ -51,8 +50,10 @@ struct TopologyDecoder {
       cpus: cpus ?? [], distances: distances, placementAlignment: placement, slots: slots)
   }
 
-  private mutating func checkVersion(_ root: Fields) -> Bool {
-    guard let id = root["memc"] else { return true }
+  /// Looks at the version before anything else: another version has other keys.
+  private mutating func checkVersion() -> Bool {
+    let entries = tree.mergedEntries(of: tree.root, reportingTo: &sink)
+    guard let id = entries.first(where: { tree.string(of: $0.key) == "memc" })?.value else { return true }
     guard let version = scalar(id, wanted: "'memc' is the version of the language, a number", ScalarParser.number)
     else { return true }
     guard version == Language.version else {

@@ -1,0 +1,350 @@
+import Diagnostics
+import TestSupport
+import Testing
+
+@testable import Lowering
+@testable import Topology
+
+/// Every way to break a layout is noticed, and the layout that is broken is whole to begin with.
+@Suite("Layout invariants") struct LayoutInvariantsTests {
+  @Test("The layout that is broken below is whole")
+  func whole() throws {
+    #expect(LayoutInvariants.violations(of: try valid().layout) == [])
+  }
+
+  @Test("A broken layout", arguments: Break.all)
+  func broken(_ example: Break) throws {
+    var parts = try valid()
+    example.apply(&parts)
+    #expect(LayoutInvariants.violations(of: parts.layout) == example.violations)
+  }
+
+  /// Slots 5 to 8: node 0 up to 768 MiB, node 1 from there to the gap and behind it, node 2 behind that, cut in two.
+  private func valid() throws -> Parts {
+    let compilation = Compilation(
+      """
+      memc: 1
+      arch: aarch64
+      cpus: 3
+      memory: 4GiB
+      nodes: [{memory: 768MiB}, {memory: 1280MiB}, {}]
+      slots: {first: 5, max_size: 2GiB}
+      platform:
+        dram_base: 0
+        gaps: [{start: 1GiB, end: 2GiB}]
+        reserved:
+          - {start: 256MiB, size: 1MiB, type: acpi}
+          - {start: 257MiB, size: 1MiB, type: nvs}
+          - {start: 260MiB, size: 1MiB, type: hole}
+          - {start: 300MiB, size: 1MiB, srat: off}
+      """)
+    return Parts(try #require(compilation.layout))
+  }
+}
+
+/// The parts of a layout, free to be changed.
+struct Parts {
+  var topology: Topology
+  var sizes: [UInt64]
+  var extents: [Extent]
+  var memoryMap: [MemoryMapEntry]
+  var affinities: [AffinityRange]
+  var slots: [MemorySlot]
+
+  init(_ layout: Layout) {
+    topology = layout.topology
+    sizes = layout.sizes
+    extents = layout.extents
+    memoryMap = layout.memoryMap
+    affinities = layout.affinities
+    slots = layout.slots
+  }
+
+  var layout: Layout {
+    Layout(
+      topology: topology, sizes: sizes, extents: extents, memoryMap: memoryMap, affinities: affinities, slots: slots
+    )
+  }
+
+  /// Replaces what is given of a slot.
+  mutating func setSlot(
+    _ index: Int, number: UInt32? = nil, start: UInt64? = nil, size: UInt64? = nil, node: Int? = nil,
+    offset: UInt64? = nil
+  ) {
+    let slot = slots[index]
+    slots[index] = MemorySlot(
+      number: number ?? slot.number, guestPhysicalAddress: start ?? slot.guestPhysicalAddress,
+      size: size ?? slot.size, node: node ?? slot.node, backingOffset: offset ?? slot.backingOffset)
+  }
+}
+
+/// A way to break a layout, with everything that is noticed.
+struct Break: Sendable, CustomStringConvertible {
+  let description: String
+  let apply: @Sendable (inout Parts) -> Void
+  let violations: [String]
+
+  init(_ title: String, _ violations: [String], _ apply: @escaping @Sendable (inout Parts) -> Void) {
+    description = title
+    self.apply = apply
+    self.violations = violations
+  }
+
+  static let all: [Break] = [
+    Break(
+      "a declared total that is not kept",
+      ["slots hold 4294967296 bytes and nodes 4294967296, but 5368709120 are declared"]
+    ) {
+      $0.topology.memory = Located(5 << 30)
+    },
+    Break("a node that has not what it states", ["node 0 has 805306368 bytes, but states 536870912"]) {
+      $0.topology.nodes[0].memory = Located(512 << 20)
+    },
+    Break(
+      "sizes that slots do not hold",
+      [
+        "node 1 has 1342181376 bytes, but states 1342177280",
+        "node 1 has 1342181376 bytes, but its slots hold 1342177280",
+        "node 2 has 2147479552 bytes, but its slots hold 2147483648",
+      ]
+    ) {
+      $0.sizes[2] -= 4096
+      $0.sizes[1] += 4096
+    },
+    Break(
+      "a slot that is lost",
+      [
+        "slots hold 2147483648 bytes and nodes 4294967296, but 4294967296 are declared",
+        "node 2 has 2147483648 bytes, but its slots hold 0",
+        "slots do not hold the extents",
+        "usable memory is not RAM without what is reserved",
+        "memory affinities of node 2 are not its slots without what is kept out of SRAT",
+      ]
+    ) {
+      $0.slots.removeLast()
+    },
+    Break(
+      "a slot of another node",
+      [
+        "slot 7 begins at 268435456 of its node's backing, but 0 bytes of the node lie below it",
+        "slot 8 begins at 0 of its node's backing, but 268435456 bytes of the node lie below it",
+        "node 1 has 1342177280 bytes, but its slots hold 1073741824",
+        "node 2 has 2147483648 bytes, but its slots hold 2415919104",
+        "slots do not hold the extents",
+        "memory affinities of node 1 are not its slots without what is kept out of SRAT",
+        "memory affinities of node 2 are not its slots without what is kept out of SRAT",
+      ]
+    ) {
+      $0.setSlot(1, node: 2)
+    },
+    Break("a slot of a node that does not exist", ["sizes, extents or slots are of nodes that do not exist"]) {
+      $0.setSlot(1, node: 3)
+    },
+    Break("an extent of a node that does not exist", ["sizes, extents or slots are of nodes that do not exist"]) {
+      $0.extents[0] = Extent(node: -1, start: 0, size: 4096)
+    },
+    Break("sizes of too few nodes", ["sizes, extents or slots are of nodes that do not exist"]) {
+      $0.sizes.removeLast()
+    },
+    Break(
+      "a slot that begins elsewhere in its backing",
+      ["slot 7 begins at 0 of its node's backing, but 268435456 bytes of the node lie below it"]
+    ) {
+      $0.setSlot(2, offset: 0)
+    },
+    Break(
+      "slots numbered from elsewhere",
+      [
+        "slot 5, 0x0-0x30000000, is misnumbered",
+        "slot 6, 0x30000000-0x40000000, is misnumbered",
+        "slot 7, 0x80000000-0xc0000000, is misnumbered",
+        "slot 8, 0xc0000000-0x140000000, is misnumbered",
+      ]
+    ) {
+      $0.topology.slots.first = 4
+    },
+    Break("a number that is left out", ["slot 9, 0xc0000000-0x140000000, is misnumbered"]) {
+      $0.setSlot(3, number: 9)
+    },
+    Break("slots that are longer than allowed", ["slot 8, 0xc0000000-0x140000000, is too long"]) {
+      $0.topology.slots.maximumSize = 1 << 30
+    },
+    Break(
+      "a slot in a gap",
+      [
+        "slot 7, 0x7ffff000-0xbffff000, overlaps the gap 0x40000000-0x80000000",
+        "usable memory is not RAM without what is reserved",
+        "memory affinities of node 1 are not its slots without what is kept out of SRAT",
+      ]
+    ) {
+      $0.setSlot(2, start: 0x7FFF_F000)
+      $0.extents[2] = Extent(node: 1, start: 0x7FFF_F000, size: 1 << 30)
+    },
+    Break(
+      "a slot over the one before it",
+      [
+        "slot 8, 0xbffff000-0x13ffff000, overlaps the slot before it",
+        "slots do not hold the extents",
+        "usable memory is not RAM without what is reserved",
+        "memory affinities of node 2 are not its slots without what is kept out of SRAT",
+      ]
+    ) {
+      $0.setSlot(3, start: 0xBFFF_F000)
+    },
+    Break(
+      "a slot off a page",
+      [
+        "slot 8, 0xc0000800-0x140000800, is not page aligned, or empty",
+        "slots do not hold the extents",
+        "usable memory is not RAM without what is reserved",
+        "memory affinities of node 2 are not its slots without what is kept out of SRAT",
+      ]
+    ) {
+      $0.setSlot(3, start: 0xC000_0800)
+    },
+    Break(
+      "a slot of an odd size",
+      [
+        "slots hold 4294967295 bytes and nodes 4294967296, but 4294967296 are declared",
+        "node 2 has 2147483648 bytes, but its slots hold 2147483647",
+        "slot 8, 0xc0000000-0x13fffffff, is not page aligned, or empty",
+        "slots do not hold the extents",
+        "usable memory is not RAM without what is reserved",
+        "memory affinities of node 2 are not its slots without what is kept out of SRAT",
+      ]
+    ) {
+      $0.setSlot(3, size: (2 << 30) - 1)
+    },
+    Break("an empty slot", ["slot 6, 0x30000000-0x30000000, is not page aligned, or empty"]) {
+      $0.slots.insert(
+        MemorySlot(number: 6, guestPhysicalAddress: 0x3000_0000, size: 0, node: 1, backingOffset: 0), at: 1)
+      for index in 2..<5 { $0.setSlot(index, number: $0.slots[index].number + 1) }
+    },
+    Break("RAM below dram_base", ["slot 5, 0x0-0x30000000, begins below dram_base"]) {
+      $0.topology.platform.dramBase = 4096
+    },
+    Break("an extent without its slot", ["slots do not hold the extents"]) {
+      $0.extents.append(Extent(node: 2, start: 8 << 30, size: 4096))
+    },
+    Break("an extent elsewhere than its slot", ["slots do not hold the extents"]) {
+      $0.extents[3] = Extent(node: 2, start: 0xC000_1000, size: 2 << 30)
+    },
+    Break("map entries out of order", ["map entries at 0x12d00000 overlap"]) {
+      $0.memoryMap.swapAt(6, 7)
+    },
+    Break(
+      "map entries that overlap",
+      [
+        "map entries at 0x10500000 overlap",
+        "usable memory is not RAM without what is reserved",
+      ]
+    ) {
+      $0.memoryMap[3].end = 0x1050_1000
+    },
+    Break("map entries that are not merged", ["map entries at 0xc0000000 are not merged"]) {
+      $0.memoryMap[7].end = 0xC000_0000
+      $0.memoryMap.append(MemoryMapEntry(start: 0xC000_0000, end: 0x1_4000_0000, kind: .usable))
+    },
+    Break("an empty map entry", ["the map entry at 0x200000000 is empty"]) {
+      $0.memoryMap.append(MemoryMapEntry(start: 8 << 30, end: 8 << 30, kind: .usable))
+    },
+    Break("usable memory that no RAM holds", ["usable memory is not RAM without what is reserved"]) {
+      $0.memoryMap[7].end += 4096
+    },
+    Break("RAM of which nothing is said", ["usable memory is not RAM without what is reserved"]) {
+      $0.memoryMap[7].end -= 4096
+    },
+    Break("a hole that is usable", ["usable memory is not RAM without what is reserved"]) {
+      $0.memoryMap[3].end = 0x12C0_0000
+      $0.memoryMap.remove(at: 4)
+    },
+    Break(
+      "a range of another type",
+      [
+        "the map's entries of type 'acpi' are not the platform's ranges of that type",
+        "the map's entries of type 'unusable' are not the platform's ranges of that type",
+      ]
+    ) {
+      $0.memoryMap[1].kind = .reserved(.unusable)
+    },
+    Break(
+      "two types exchanged",
+      [
+        "the map's entries of type 'acpi' are not the platform's ranges of that type",
+        "the map's entries of type 'nvs' are not the platform's ranges of that type",
+      ]
+    ) {
+      $0.memoryMap[1].kind = .reserved(.nvs)
+      $0.memoryMap[2].kind = .reserved(.acpi)
+    },
+    Break(
+      "a reserved range that is not told",
+      ["the map's entries of type 'reserved' are not the platform's ranges of that type"]
+    ) {
+      $0.memoryMap.remove(at: 5)
+    },
+    Break("a hole that is told", ["the map's entries of type 'hole' are not the platform's ranges of that type"]) {
+      $0.memoryMap.insert(MemoryMapEntry(start: 0x1040_0000, end: 0x1050_0000, kind: .reserved(.hole)), at: 4)
+    },
+    Break(
+      "an affinity of another node",
+      [
+        "memory affinities of node 0 are not its slots without what is kept out of SRAT",
+        "memory affinities of node 2 are not its slots without what is kept out of SRAT",
+      ]
+    ) {
+      $0.affinities[4].node = 0
+    },
+    Break(
+      "an affinity of a node that does not exist",
+      [
+        "memory affinities of node 2 are not its slots without what is kept out of SRAT",
+        "memory affinities of node 7 are not its slots without what is kept out of SRAT",
+      ]
+    ) {
+      $0.affinities[4].node = 7
+    },
+    Break(
+      "an affinity that is lost", ["memory affinities of node 2 are not its slots without what is kept out of SRAT"]
+    ) {
+      $0.affinities.removeLast()
+    },
+    Break(
+      "an affinity that leaves a reserved range out",
+      ["memory affinities of node 0 are not its slots without what is kept out of SRAT"]
+    ) {
+      $0.affinities[0].end = 0x1000_0000
+      $0.affinities.insert(AffinityRange(node: 0, start: 0x1010_0000, end: 0x12C0_0000), at: 1)
+    },
+    Break(
+      "an affinity over what SRAT leaves out",
+      ["memory affinities of node 0 are not its slots without what is kept out of SRAT"]
+    ) {
+      $0.affinities[0].end = 0x12D0_0000
+    },
+    Break(
+      "affinities that overlap",
+      [
+        "memory affinities at 0x2ffff000 overlap",
+        "memory affinities of node 1 are not its slots without what is kept out of SRAT",
+      ]
+    ) {
+      $0.affinities[2].start -= 4096
+    },
+    Break("an empty affinity", ["the memory affinity at 0x200000000 is empty"]) {
+      $0.affinities.append(AffinityRange(node: 2, start: 8 << 30, end: 8 << 30))
+    },
+    Break("distances of too few nodes", ["distances are for 2 nodes, not 3"]) {
+      $0.topology.distances = DistanceMatrix(count: 2)
+    },
+    Break("a diagonal that is not 10", ["the distance from node 1 to node 1 is 11"]) {
+      $0.topology.distances[1, 1] = 11
+    },
+    Break("another entry that is 10", ["the distance from node 0 to node 2 is 10"]) {
+      $0.topology.distances[0, 2] = 10
+    },
+    Break("an entry below 10", ["the distance from node 2 to node 0 is 9"]) {
+      $0.topology.distances[2, 0] = 9
+    },
+  ]
+}

@@ -1,0 +1,313 @@
+import Lowering
+import TestSupport
+
+extension LayoutRuleTests {
+  static let written: [RuleCase<LayoutRule>] = [
+    RuleCase(
+      .memoryMissing,
+      """
+      memc: 1
+      nodes:
+        - memory: 1GiB
+        - name: second
+      """,
+      """
+      topo.yaml:4:5: error: node 1 states no memory, and neither does the root; write 'memory:' at the root, or in the node [memory-missing]
+         4 |   - name: second
+           |     ^~~~~~~~~~~~
+      """),
+    RuleCase(
+      .memoryMissing, "of the only node",
+      """
+      memc: 1
+      """,
+      """
+      topo.yaml: error: no memory is stated; write 'memory:' at the root, or in the node [memory-missing]
+      """),
+    RuleCase(
+      .memorySumMismatch,
+      """
+      memc: 1
+      memory: 8GiB
+      nodes:
+        - memory: 2GiB
+        - memory: 4GiB
+      """,
+      """
+      topo.yaml:5:13: error: node memory adds up to 6 GiB, but 'memory' says 8 GiB [memory-sum-mismatch]
+         5 |   - memory: 4GiB
+           |             ^~~~
+      topo.yaml:2:9: note: total declared here
+         2 | memory: 8GiB
+           |         ^~~~
+      """),
+    RuleCase(
+      .memorySumMismatch, "more than total, others to share",
+      """
+      memc: 1
+      memory: 1GiB
+      nodes:
+        - memory: 2GiB
+        - name: rest
+      """,
+      """
+      topo.yaml:4:13: error: node memory adds up to 2 GiB, but 'memory' says 1 GiB [memory-sum-mismatch]
+         4 |   - memory: 2GiB
+           |             ^~~~
+      topo.yaml:2:9: note: total declared here
+         2 | memory: 1GiB
+           |         ^~~~
+      """),
+    RuleCase(
+      .emptyShare,
+      """
+      memc: 1
+      memory: 2MiB
+      nodes: 3
+      """,
+      """
+      topo.yaml:3:8: error: 2 MiB is left for 3 nodes that state no memory, less than 1 MiB each [empty-share]
+         3 | nodes: 3
+           |        ^
+      topo.yaml:2:9: note: total declared here
+         2 | memory: 2MiB
+           |         ^~~~
+      """),
+    RuleCase(
+      .emptyShare, "nothing",
+      """
+      memc: 1
+      memory: 1GiB
+      nodes:
+        - memory: 1GiB
+        - name: rest
+      """,
+      """
+      topo.yaml:5:5: error: nothing is left for the node that states no memory [empty-share]
+         5 |   - name: rest
+           |     ^~~~~~~~~~
+      topo.yaml:2:9: note: total declared here
+         2 | memory: 1GiB
+           |         ^~~~
+      """),
+    RuleCase(
+      .noMemory, "of the nodes",
+      """
+      memc: 1
+      nodes:
+        - memory: 0
+      """,
+      """
+      topo.yaml:3:5: error: the machine has no memory [no-memory]
+         3 |   - memory: 0
+           |     ^~~~~~~~~
+      """),
+    RuleCase(
+      .tooManySlots,
+      """
+      memc: 1
+      memory: 4GiB
+      slots: {max: 1}
+      """,
+      """
+      topo.yaml:3:14: error: the layout has 2 slots, but 'slots.max' allows 1 [too-many-slots]
+         3 | slots: {max: 1}
+           |              ^
+      """),
+    RuleCase(
+      .slotNumberTooHigh,
+      """
+      memc: 1
+      memory: 4GiB
+      slots: {first: 32763}
+      """,
+      """
+      topo.yaml:3:8: error: the layout has 2 slots from number 32763, so the last is 32764; KVM takes numbers up to 32763 [slot-number-too-high]
+         3 | slots: {first: 32763}
+           |        ^~~~~~~~~~~~~~
+      """),
+    RuleCase(
+      .slotCutUnaligned,
+      """
+      memc: 1
+      memory: 2GiB
+      slots: {max_size: 0x40001000}
+      """,
+      """
+      topo.yaml:3:8: warning: node 0 is cut into slots at 0x40001000, inside a page of 2 MiB that KVM then cannot map as one; choose a 'max_size' that is a multiple of 2 MiB [slot-cut-unaligned]
+         3 | slots: {max_size: 0x40001000}
+           |        ^~~~~~~~~~~~~~~~~~~~~~
+      """),
+    RuleCase(
+      .hugepageAlignment, "total",
+      """
+      memc: 1
+      memory: 257MiB
+      defaults: {hugepages: 2MiB}
+      """,
+      """
+      topo.yaml:2:9: error: RAM size 257 MiB is not aligned to 2 MiB hugepages; choose a memory size that is a multiple of the hugepage size [hugepage-alignment]
+         2 | memory: 257MiB
+           |         ^~~~~~
+      topo.yaml:3:23: note: 2 MiB hugepages asked for here; the nearest sizes that fit are 256 MiB and 258 MiB
+         3 | defaults: {hugepages: 2MiB}
+           |                       ^~~~
+      """),
+    RuleCase(
+      .hugepageAlignment, "extents",
+      """
+      memc: 1
+      defaults: {hugepages: 2MiB}
+      nodes:
+        - {memory: 1MiB, cpus: 0}
+        - {memory: 1MiB}
+      """,
+      """
+      topo.yaml:4:14: warning: node 0 has 1 MiB; Linux before 6.7 ignores a node of less than 4 MiB [small-node]
+         4 |   - {memory: 1MiB, cpus: 0}
+           |              ^~~~
+      topo.yaml:4:14: error: RAM range 0x0-0x100000 (1 MiB) is not aligned to 2 MiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
+         4 |   - {memory: 1MiB, cpus: 0}
+           |              ^~~~
+      topo.yaml:2:23: note: 2 MiB hugepages asked for here; the nearest size that fits is 2 MiB
+         2 | defaults: {hugepages: 2MiB}
+           |                       ^~~~
+      topo.yaml:5:14: warning: node 1 has 1 MiB; Linux before 6.7 ignores a node of less than 4 MiB [small-node]
+         5 |   - {memory: 1MiB}
+           |              ^~~~
+      topo.yaml:5:14: error: RAM range 0x100000-0x200000 (1 MiB) is not aligned to 2 MiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
+         5 |   - {memory: 1MiB}
+           |              ^~~~
+      topo.yaml:2:23: note: 2 MiB hugepages asked for here; the nearest size that fits is 2 MiB
+         2 | defaults: {hugepages: 2MiB}
+           |                       ^~~~
+      """),
+    RuleCase(
+      .hugepageAlignment, "start",
+      """
+      memc: 1
+      nodes:
+        - {memory: 5MiB, cpus: 0}
+        - {memory: 1GiB, hugepages: 2MiB}
+      """,
+      """
+      topo.yaml:4:14: error: RAM range 0x500000-0x40500000 (1 GiB) is not aligned to 2 MiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
+         4 |   - {memory: 1GiB, hugepages: 2MiB}
+           |              ^~~~
+      topo.yaml:4:31: note: 2 MiB hugepages asked for here; 'placement: {align: 2MiB}' begins every extent at a multiple
+         4 |   - {memory: 1GiB, hugepages: 2MiB}
+           |                               ^~~~
+      """),
+    RuleCase(
+      .physBitsExceeded,
+      """
+      memc: 1
+      memory: 8GiB
+      platform: {phys_bits: 33}
+      """,
+      """
+      topo.yaml:3:23: error: RAM ends at 0x240000000, which needs 34 address bits; with 33 addresses end at 0x200000000, and 1 GiB would be lost; write 'phys_bits: 34' or less memory [phys-bits-exceeded]
+         3 | platform: {phys_bits: 33}
+           |                       ^~
+      """),
+    RuleCase(
+      .lowMegabyteUsable,
+      """
+      memc: 1
+      memory: 1GiB
+      platform:
+        reserved: {replace: true, list: [{start: 0x9fc00, end: 0xc0000}]}
+      """,
+      """
+      topo.yaml:2:9: warning: 0xc0000-0x100000 is reported usable, where PCs have VGA memory and BIOS; reserve [0x9fc00, 0x100000) [low-megabyte-usable]
+         2 | memory: 1GiB
+           |         ^~~~
+      """),
+    RuleCase(
+      .ramOverAPIC,
+      """
+      memc: 1
+      memory: 4GiB
+      platform: {gaps: []}
+      """,
+      """
+      topo.yaml:2:9: warning: RAM of node 0 covers the IOAPIC at 0xfec00000; leave a gap there [ram-over-apic]
+         2 | memory: 4GiB
+           |         ^~~~
+      topo.yaml:2:9: warning: RAM of node 0 covers the local APIC at 0xfee00000; leave a gap there [ram-over-apic]
+         2 | memory: 4GiB
+           |         ^~~~
+      """),
+    RuleCase(
+      .noMemory, "of the root",
+      """
+      memc: 1
+      memory: 0
+      """,
+      """
+      topo.yaml:2:9: error: the machine has no memory [no-memory]
+         2 | memory: 0
+           |         ^
+      """),
+    RuleCase(
+      .memoryMissing, "several nodes",
+      """
+      memc: 1
+      nodes: 2
+      """,
+      """
+      topo.yaml:2:8: error: no memory is stated; write 'memory:' at the root [memory-missing]
+         2 | nodes: 2
+           |        ^
+      """),
+    RuleCase(
+      .emptyShare, "with an alignment",
+      """
+      memc: 1
+      memory: 1GiB
+      nodes: 2
+      placement: {align: 1GiB}
+      """,
+      """
+      topo.yaml:3:8: error: 1 GiB is left for 2 nodes that state no memory, less than 1 GiB each [empty-share]
+         3 | nodes: 2
+           |        ^
+      topo.yaml:2:9: note: total declared here
+         2 | memory: 1GiB
+           |         ^~~~
+      """),
+    RuleCase(
+      .hugepageAlignment, "one page size of two",
+      """
+      memc: 1
+      nodes:
+        - {memory: 1GiB, cpus: 0, hugepages: 1GiB}
+        - {memory: 5MiB, hugepages: 2MiB}
+      """,
+      """
+      topo.yaml:4:14: error: RAM size 5 MiB is not aligned to 2 MiB hugepages; choose a memory size that is a multiple of the hugepage size [hugepage-alignment]
+         4 |   - {memory: 5MiB, hugepages: 2MiB}
+           |              ^~~~
+      topo.yaml:4:31: note: 2 MiB hugepages asked for here; the nearest sizes that fit are 4 MiB and 6 MiB
+         4 |   - {memory: 5MiB, hugepages: 2MiB}
+           |                               ^~~~
+      """),
+    RuleCase(
+      .memorySumMismatch, "one node too many",
+      """
+      memc: 1
+      memory: 1024MiB
+      nodes:
+        - {memory: 256MiB, cpus: 0}
+        - {memory: 256MiB}
+      """,
+      """
+      topo.yaml:5:14: error: node memory adds up to 512 MiB, but 'memory' says 1 GiB [memory-sum-mismatch]
+         5 |   - {memory: 256MiB}
+           |              ^~~~~~
+      topo.yaml:2:9: note: total declared here
+         2 | memory: 1024MiB
+           |         ^~~~~~~
+      """),
+  ]
+}

@@ -1,0 +1,72 @@
+import Diagnostics
+import Lowering
+import TestSupport
+import Testing
+
+/// Every rule of layouts with the text that a user sees when it is broken.
+@Suite("Rules of layouts") struct LayoutRuleTests {
+  static let cases = written + long
+
+  @Test("A broken rule is reported in these words", arguments: cases)
+  func report(_ example: RuleCase<LayoutRule>) {
+    #expect(example.isAboutItsRule)
+    #expect(example.reported == example.expected)
+  }
+
+  @Test("No rule is without a case")
+  func everyRuleHasACase() {
+    #expect(RuleCase.rulesWithoutCase(in: Self.cases) == [])
+  }
+
+  @Test("A check is in the registry for every rule that no pass reports")
+  func registry() {
+    let ofPasses: Set<LayoutRule> = [
+      .memoryMissing, .memorySumMismatch, .emptyShare, .noMemory, .tooManySlots, .slotNumberTooHigh,
+    ]
+    #expect(Set(LayoutChecks.all.flatMap(\.rules)) == Set(LayoutRule.allCases).subtracting(ofPasses))
+  }
+
+  /// Cases that are too long to be written out.
+  private static let long: [RuleCase<LayoutRule>] = [
+    RuleCase(
+      .manyMapEntries, reservedPages(64),
+      """
+      topo.yaml:2:9: warning: the e820 map has 131 entries; Linux's zero page holds 128 [many-e820-entries]
+         2 | memory: 1GiB
+           |         ^~~~
+      """),
+    RuleCase(
+      .tooManyMapEntries, reservedPages(2047),
+      """
+      topo.yaml:2:9: error: the memory map has 4097 entries; at most 4096 are allowed [too-many-e820-entries]
+         2 | memory: 1GiB
+           |         ^~~~
+      """),
+    RuleCase(
+      .manyMemoryAffinities,
+      """
+      memc: 1
+      arch: aarch64
+      memory: 16TiB
+      cpus: 2049
+      nodes: 2049
+      """,
+      """
+      topo.yaml:5:8: warning: SRAT has 2049 memory affinities; Linux reads 2048 [many-memory-affinities]
+         5 | nodes: 2049
+           |        ^~~~
+      """),
+  ]
+
+  /// A machine whose RAM has a hole in every other page from 16 MiB on.
+  private static func reservedPages(_ count: Int) -> String {
+    """
+    memc: 1
+    memory: 1GiB
+    platform:
+      reserved:
+
+    """
+      + (1...count).map { "    - {start: 0x\(String(0x100_0000 + $0 * 0x2000, radix: 16)), size: 4KiB}\n" }.joined()
+  }
+}

@@ -1,0 +1,102 @@
+import Diagnostics
+import Lowering
+import TestSupport
+import Testing
+import Topology
+
+/// What holds for every machine, whoever thinks of it.
+@Suite("Properties of random machines") struct PropertyTests {
+  @Test("2,500 machines, as text and as values", arguments: 0..<20)
+  func machines(_ block: Int) throws {
+    var layouts = 0
+    for index in 0..<125 {
+      let seed = UInt64(block * 125 + index)
+      var random = SeededGenerator(seed: seed)
+      let machine = RandomMachine(&random)
+      let text = machine.text(&random)
+      let compilation = Compilation(text)
+
+      var sink = DiagnosticSink(source: nil)
+      let layout = LoweringPipeline().run(machine.topology, reportingTo: &sink)
+      // Both ways find the same mistakes, but for their places; what is of the text alone is in none of these files.
+      #expect(
+        compilation.identifiers.filter { $0 != "empty-node" }.sorted()
+          == sink.diagnostics.map(\.identifier).sorted(),
+        "seed \(seed)\n\(text)\(compilation.text)")
+      guard !sink.hasErrors else { continue }
+      layouts += 1
+
+      let ofText = try #require(compilation.layout)
+      let ofValue = try #require(layout)
+      for layout in [ofText, ofValue] {
+        #expect(LayoutInvariants.violations(of: layout) == [], "seed \(seed)\n\(text)")
+      }
+      #expect(ofText.slots == ofValue.slots && ofText.affinities == ofValue.affinities, "seed \(seed)\n\(text)")
+      #expect(ofText.memoryMap.map(\.parts) == ofValue.memoryMap.map(\.parts), "seed \(seed)\n\(text)")
+      #expect(ofText.topology.cpus == ofValue.topology.cpus)
+      #expect(ofText.topology.distances.values == ofValue.topology.distances.values)
+      expectConserved(machine, ofText, seed)
+    }
+    // A generator whose machines are refused tests nothing.
+    #expect(layouts > 100)
+  }
+
+  @Test("Compiling twice gives the same", arguments: 0..<50)
+  func determinism(_ seed: Int) {
+    var random = SeededGenerator(seed: UInt64(seed))
+    let text = RandomMachine(&random).text(&random)
+    let first = Compilation(text)
+    let second = Compilation(text)
+    #expect(first.text == second.text)
+    #expect(first.layout?.description == second.layout?.description)
+    #expect(first.layout?.memoryMap == second.layout?.memoryMap)
+  }
+
+  @Test("Whatever bytes change in a file, it is compiled or refused", arguments: 0..<20)
+  func mutations(_ block: Int) {
+    for index in 0..<50 {
+      var random = SeededGenerator(seed: UInt64(block * 50 + index))
+      var bytes = Array(RandomMachine(&random).text(&random).utf8)
+      for _ in 0..<random.number(1...4) {
+        let place = random.number(0...(bytes.count - 1))
+        switch random.number(0...3) {
+        case 0: bytes[place] = UInt8(truncatingIfNeeded: random.next())
+        case 1: bytes.remove(at: place)
+        case 2: bytes.insert(bytes[random.number(0...(bytes.count - 1))], at: place)
+        default: bytes[place] = random.one(of: Array("[]{}:,-&*!|>'\"%@#\n 09".utf8))
+        }
+      }
+      let compilation = Compilation(bytes: bytes)
+      // Either there is a layout that holds, or somebody is told why there is none.
+      if let layout = compilation.layout, !compilation.sink.hasErrors {
+        #expect(LayoutInvariants.violations(of: layout) == [], "seed \(block * 50 + index)")
+      } else {
+        #expect(compilation.sink.hasErrors && !compilation.text.isEmpty, "seed \(block * 50 + index)")
+      }
+    }
+  }
+
+  /// Not a byte is lost: stated sizes are kept, shares are fair, and all of it is in slots.
+  private func expectConserved(_ machine: RandomMachine, _ layout: Layout, _ seed: UInt64) {
+    let stated = machine.nodes.compactMap { $0 }.reduce(0, +)
+    let inSlots = layout.slots.map(\.size).reduce(0, +)
+    #expect(inSlots == machine.total ?? stated, "seed \(seed)")
+    #expect(layout.extents.map(\.size).reduce(0, +) == inSlots, "seed \(seed)")
+    var shares: [UInt64] = []
+    for (node, size) in machine.nodes.enumerated() {
+      let held = layout.slots.filter { $0.node == node }.map(\.size).reduce(0, +)
+      if let size { #expect(held == size, "seed \(seed), node \(node)") } else { shares.append(held) }
+    }
+    #expect(Set(shares.dropLast()).count <= 1 && shares.first ?? 0 <= shares.last ?? 0, "seed \(seed)")
+  }
+}
+
+extension MemoryMapEntry {
+  /// The entry without its place in a text.
+  fileprivate var parts: [UInt64] {
+    switch kind {
+    case .usable: [start, end, 1]
+    case .reserved(let kind): [start, end, UInt64(kind.rawValue)]
+    }
+  }
+}

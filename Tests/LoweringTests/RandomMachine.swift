@@ -1,0 +1,111 @@
+import Diagnostics
+import TestSupport
+import Topology
+
+/// A machine drawn at random, which can be had as the text of a file and as a value: both must come to one layout.
+struct RandomMachine {
+  private static let page = Units.pageSize
+
+  var architecture: Architecture
+  var base: UInt64
+  var alignment: UInt64
+  var total: UInt64?
+  /// `nil` for a node that states no memory.
+  var nodes: [UInt64?]
+  var cpus: Int
+  var gaps: [(start: UInt64, end: UInt64)] = []
+  var reserved: [(start: UInt64, end: UInt64, kind: ReservedRange.Kind, isInSRAT: Bool)] = []
+  var slots: (first: UInt32, maximumSize: UInt64)
+  var remote: UInt8
+
+  init(_ random: inout SeededGenerator) {
+    // Small units make gaps, nodes and reserved ranges meet; large ones reach places that machines have.
+    let unit = random.one(of: [4096, 4096, 1 << 20, 128 << 20] as [UInt64])
+    architecture = random.one(of: Architecture.allCases)
+    base = random.one(of: [0, 0, 3 * 4096, 16 << 20, 1 << 30] as [UInt64])
+    alignment = Self.page << UInt64(random.one(of: [0, 0, 1, 3, 9, 18]))
+    nodes = []
+    for _ in 0..<random.number(1...40) {
+      nodes.append(random.once(in: 6) ? 0 : random.once(in: 6) ? nil : UInt64(random.number(1...64)) * unit)
+    }
+    cpus = random.number(1...64)
+    slots = (
+      UInt32(random.once(in: 3) ? random.number(1...1000) : 0),
+      random.once(in: 3) ? unit * UInt64(random.number(1...40)) : 4 << 40
+    )
+    remote = UInt8(random.number(11...255))
+
+    let stated = nodes.compactMap { $0 }.reduce(0, +)
+    let sharing = UInt64(nodes.count { $0 == nil })
+    if sharing > 0 || random.once(in: 2) {
+      total = stated + sharing * max(1 << 20, alignment) * UInt64(random.number(1...3))
+      if sharing == 0 { total = stated }
+    }
+
+    let span = max((total ?? stated) / unit, 8)
+    var start = base
+    for _ in 0..<random.number(0...6) {
+      start += random.once(in: 3) ? 0 : UInt64(random.number(1...Int(span))) * unit / 4 / Self.page * Self.page
+      let end = start + UInt64(random.number(1...Int(span))) * max(unit / 8, Self.page)
+      gaps.append((start, end))
+      start = end
+    }
+    start = random.once(in: 2) ? base : 0
+    for _ in 0..<random.number(0...6) {
+      start += random.once(in: 3) ? 0 : UInt64(random.number(1...Int(span * unit / 2)))
+      let end = start + UInt64(random.number(1...Int(span * unit / 3)))
+      reserved.append((start, end, random.one(of: ReservedRange.Kind.allCases), !random.once(in: 3)))
+      start = end
+    }
+  }
+
+  /// The machine as a file says it.
+  func text(_ random: inout SeededGenerator) -> String {
+    var lines = ["memc: 1", "arch: \(architecture.rawValue)", "cpus: \(cpus)", "distances: {remote: \(remote)}"]
+    if let total { lines.append("memory: \(size(total, &random))") }
+    lines.append("placement: {align: \(size(alignment, &random))}")
+    lines.append("slots: {first: \(slots.first), max_size: \(size(slots.maximumSize, &random))}")
+    lines.append("nodes:")
+    for node in nodes { lines.append("  - \(node.map { "memory: \(size($0, &random))" } ?? "{}")") }
+    lines += ["platform:", "  dram_base: \(size(base, &random))", "  gaps:\(gaps.isEmpty ? " []" : "")"]
+    for gap in gaps.shuffled(using: &random) {
+      let end =
+        random.once(in: 2) ? "end: \(size(gap.end, &random))" : "size: \(size(gap.end - gap.start, &random))"
+      lines.append("    - {start: \(size(gap.start, &random)), \(end)}")
+    }
+    lines += ["  reserved:", "    replace: on", "    list:\(reserved.isEmpty ? " []" : "")"]
+    for range in reserved.shuffled(using: &random) {
+      let srat = range.isInSRAT ? "" : ", srat: off"
+      lines.append(
+        "      - {start: \(range.start), end: \(size(range.end, &random)), type: \(range.kind.name)\(srat)}")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The machine as another program says it.
+  var topology: Topology {
+    Topology(
+      architecture: architecture,
+      platform: Platform(
+        dramBase: base, gaps: gaps.map { Gap(start: $0.start, end: $0.end) },
+        reserved: reserved.map {
+          ReservedRange(start: $0.start, end: $0.end, kind: $0.kind, isInSRAT: $0.isInSRAT)
+        }),
+      memory: total.map { Located($0) },
+      nodes: nodes.map { MemoryNode(memory: $0.map { Located($0) }) },
+      cpus: (0..<cpus).map { CPU(apicID: UInt32($0), node: UInt32($0 * nodes.count / cpus)) },
+      distances: DistanceMatrix(count: nodes.count, remote: remote),
+      placementAlignment: alignment,
+      slots: SlotOptions(first: slots.first, maximumSize: slots.maximumSize))
+  }
+
+  /// A number of bytes in one of the ways to write it.
+  private func size(_ bytes: UInt64, _ random: inout SeededGenerator) -> String {
+    switch random.number(0...3) {
+    case 0: "\(bytes)"
+    case 1: "0x" + String(bytes, radix: 16)
+    case 2 where bytes % 512 == 0: "\(bytes / 1024)\(bytes % 1024 == 0 ? "" : ".5")KiB"
+    default: bytes == 0 ? "0" : Units.literal(bytes)
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import Diagnostics
+import TestSupport
+import Testing
+import Topology
+
+/// Every rule of the language with the text that a user sees when it is broken.
+@Suite("Rules of the language") struct LanguageRuleTests {
+  static let cases = structure + scalars + nodes + cpus + distances + platform + policy
+
+  @Test("A broken rule is reported in these words", arguments: cases)
+  func report(_ example: RuleCase<LanguageRule>) {
+    #expect(example.isAboutItsRule)
+    #expect(example.reported == example.expected)
+  }
+
+  @Test("No rule is without a case")
+  func everyRuleHasACase() {
+    #expect(RuleCase.rulesWithoutCase(in: Self.cases) == [])
+  }
+
+  @Test("A rule says in one sentence what it demands", arguments: LanguageRule.allCases)
+  func summary(_ rule: LanguageRule) {
+    #expect(rule.summary.count > 10 && !rule.summary.hasSuffix("."))
+  }
+}

@@ -1,0 +1,121 @@
+import Diagnostics
+import TestSupport
+import Testing
+import YAMLTree
+
+/// Every rule of syntax with the text that a user sees when it is broken.
+@Suite("Rules of syntax") struct SyntaxRuleTests {
+  static let cases = written + long
+
+  @Test("A broken rule is reported in these words", arguments: cases)
+  func report(_ example: RuleCase<SyntaxRule>) {
+    #expect(example.isAboutItsRule)
+    #expect(example.reported == example.expected)
+  }
+
+  @Test("No rule is without a case")
+  func everyRuleHasACase() {
+    let ofBytes: Set<SyntaxRule> = [.notUTF8, .controlCharacter, .inputTooLarge]
+    #expect(Set(RuleCase.rulesWithoutCase(in: Self.cases)) == Set(ofBytes.map(\.identifier)))
+    #expect(ofBytes.subtracting(Self.bytes.map(\.rule)) == [.inputTooLarge])
+  }
+
+  /// Bytes that are no text, each with what is said of them and where.
+  static let bytes: [(rule: SyntaxRule, bytes: [UInt8], diagnostic: String)] = [
+    (
+      .notUTF8, text("memc: 1\nname: ") + [0xC3, 0x28],
+      "2:8: error: the file is not UTF-8: invalid trailing UTF-8 octet at byte 15"
+    ),
+    (
+      .notUTF8, [0xFF, 0xFE] + utf16("memc: 1\n"),
+      "1:1: error: the file is not UTF-8: invalid leading UTF-8 octet at byte 0"
+    ),
+    (
+      .notUTF8, text("memc: 1\n") + [0xED, 0xA0, 0x80],
+      "2:1: error: the file is not UTF-8: invalid Unicode character at byte 8"
+    ),
+    (
+      .notUTF8, text("memc: ") + [0xC0, 0xB1],
+      "1:7: error: the file is not UTF-8: invalid length of a UTF-8 sequence at byte 6"
+    ),
+    (
+      .notUTF8, text("memc: ") + [0xE2, 0x82],
+      "1:7: error: the file is not UTF-8: incomplete UTF-8 octet sequence at byte 6"
+    ),
+    (
+      .controlCharacter, text("memc: 1\nname: \0\n"),
+      "2:7: error: the character U+0000 at byte 14 is not allowed in YAML"
+    ),
+    (.controlCharacter, utf16("memc: 1"), "1:2: error: the character U+0000 at byte 1 is not allowed in YAML"),
+    (
+      .controlCharacter, text("memc: 1 # \u{1B}[31m"),
+      "1:11: error: the character U+001B at byte 10 is not allowed in YAML"
+    ),
+    (
+      .controlCharacter, text("# Größe \u{7F}"),
+      "1:9: error: the character U+007F at byte 10 is not allowed in YAML"
+    ),
+    (.controlCharacter, text("# \u{80}"), "1:3: error: the character U+0080 at byte 2 is not allowed in YAML"),
+    (.controlCharacter, text("# \u{FFFE}"), "1:3: error: the character U+FFFE at byte 2 is not allowed in YAML"),
+  ]
+
+  @Test("Bytes that are no text are refused where they stand", arguments: bytes)
+  func refuse(_ rule: SyntaxRule, _ bytes: [UInt8], _ diagnostic: String) {
+    let compilation = Compilation(bytes: bytes)
+    #expect(compilation.identifiers == [rule.identifier])
+    #expect(compilation.text.hasPrefix("topo.yaml:\(diagnostic)"))
+    #expect(compilation.tree == nil)
+  }
+
+  @Test("64 MiB are read, and one byte more is not")
+  func inputTooLarge() {
+    var bytes = [UInt8](repeating: UInt8(ascii: "#"), count: YAMLTree.maximumInput)
+    #expect(Compilation(bytes: bytes).identifiers == ["empty-document"])
+    bytes.append(UInt8(ascii: "#"))
+    #expect(
+      Compilation(bytes: bytes).text == """
+        topo.yaml: error: the file has 67108865 bytes; at most 67108864 (64 MiB) are read [input-too-large]
+
+        """)
+  }
+
+  /// Cases that are too long to be written out.
+  private static let long: [RuleCase<SyntaxRule>] = [
+    RuleCase(
+      .yamlTag, "directives",
+      (0...64).map { "%TAG !unit\($0)! tag:example.org,2026:\n" }.joined() + "---\nmemc: 1\n",
+      """
+      topo.yaml:65:1: error: there are more than 64 tag directives, and tags are not supported; remove the directives [yaml-tag]
+        65 | %TAG !unit64! tag:example.org,2026:
+           | ^
+      """),
+    RuleCase(
+      .nestingTooDeep, String(repeating: "[", count: 65) + String(repeating: "]", count: 65),
+      """
+      topo.yaml:1:65: error: collections are nested more than 64 deep [nesting-too-deep]
+         1 | \(String(repeating: "[", count: 65) + String(repeating: "]", count: 65))
+           | \(String(repeating: " ", count: 64))^
+      """),
+    RuleCase(
+      .tooManyTreeNodes, billionLaughs(levels: 30),
+      """
+      topo.yaml:8:8: error: the document has more than 2000000 nodes when its aliases are expanded [too-many-tree-nodes]
+         8 | - &l7 [*l6, *l6, *l6, *l6, *l6, *l6, *l6, *l6, *l6, *l6]
+           |        ^~~
+      """),
+  ]
+
+  /// Each level ten times the one before.
+  private static func billionLaughs(levels: Int) -> String {
+    "- &l0 laugh\n"
+      + (1...levels).map { level in
+        "- &l\(level) [\(Array(repeating: "*l\(level - 1)", count: 10).joined(separator: ", "))]\n"
+      }.joined()
+  }
+
+  private static func text(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+  private static func utf16(_ text: String) -> [UInt8] {
+    text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+  }
+}
