@@ -193,6 +193,17 @@ import Topology
       ("", "host_nodes: \"0-1\", policy: interleave", "interleave [0, 1] private off default"),
       ("host_nodes: 2", "policy: preferred", "preferred [2] private off default"),
       ("policy: interleave, host_nodes: 0", "host_nodes: 5", "interleave [5] private off default"),
+      ("policy: interleave, host_nodes: 0", "policy: preferred", "preferred [0] private off default"),
+      (
+        "prefault: on, pin: on, reserve: on, mergeable: on",
+        "prefault: off, pin: off, reserve: off, mergeable: off",
+        "local [] private off default"
+      ),
+      (
+        "prefault: off, pin: off, reserve: off, mergeable: off",
+        "prefault: on, pin: on, reserve: on, mergeable: on",
+        "local [] private off default prefault pin reserve mergeable"
+      ),
       ("", "policy: local", "local [] private off default"),
       ("", "backing: shared", "local [] shared off default"),
       ("backing: shared", "backing: private", "local [] private off default"),
