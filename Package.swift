@@ -8,11 +8,6 @@ let strict: [SwiftSetting] = [
   .treatWarning("StrictMemorySafety", as: .error),
 ]
 
-// The released command is one static file that starts in two milliseconds and needs nothing on its host.
-let staticRelease: [LinkerSetting] = [
-  .unsafeFlags(["-static-executable", "-Xlinker", "-s"], .when(configuration: .release))
-]
-
 let package = Package(
   name: "memc",
   products: [
@@ -23,6 +18,7 @@ let package = Package(
     .library(name: "Lowering", targets: ["Lowering"]),
     .library(name: "FirmwareTables", targets: ["FirmwareTables"]),
     .library(name: "Artifacts", targets: ["Artifacts"]),
+    .library(name: "KVMHost", targets: ["KVMHost"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -44,15 +40,36 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "CLinux"),
+    .target(
+      name: "KVMHost",
+      dependencies: [
+        "CLinux", "JSONText", "Lowering", "Topology",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "memc",
       dependencies: [
-        "Artifacts", "Diagnostics", "FirmwareTables", "JSONText", "Lowering", "Topology",
+        "Artifacts", "Diagnostics", "FirmwareTables", "JSONText", "KVMHost", "Lowering", "Topology",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
-      swiftSettings: strict,
-      linkerSettings: staticRelease),
+      swiftSettings: strict),
+    .testTarget(
+      name: "FirmwareTablesTests", dependencies: ["Diagnostics", "FirmwareTables", "Lowering", "Topology"],
+      resources: [.copy("Vectors")], swiftSettings: strict),
+    .testTarget(
+      name: "ArtifactsTests",
+      dependencies: ["Artifacts", "Diagnostics", "FirmwareTables", "Lowering", "Topology", "YAMLTree"],
+      swiftSettings: strict),
+    .testTarget(name: "MemcTests", dependencies: ["memc"], swiftSettings: strict),
+    .testTarget(
+      name: "KVMHostTests",
+      dependencies: [
+        "CLinux", "Diagnostics", "KVMHost", "Lowering", "Topology",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["Diagnostics", "Lowering", "Topology", "YAMLTree"],
       path: "Tests/TestSupport",

@@ -26,6 +26,8 @@ public struct JSONWriter: Sendable {
   private let layout: TextLayout
   private var depth = 0
   private var needsComma = false
+  /// The depth of the outermost container that stands on one line.
+  private var inlineDepth: Int?
 
   /// Creates an empty writer.
   public init(layout: TextLayout) {
@@ -58,10 +60,19 @@ public struct JSONWriter: Sendable {
   }
 
   /// Opens an object; ``endObject()`` must close it.
-  public mutating func beginObject() { open(UInt8(ascii: "{")) }
+  ///
+  /// - Parameter isInline: Whether the object with all that is in it stands on one line, for long lists of small
+  ///   objects.
+  public mutating func beginObject(isInline: Bool = false) {
+    open(UInt8(ascii: "{"))
+    if isInline, inlineDepth == nil { inlineDepth = depth }
+  }
 
   /// Closes the innermost container, an object.
-  public mutating func endObject() { close(UInt8(ascii: "}")) }
+  public mutating func endObject() {
+    close(UInt8(ascii: "}"))
+    if let inlineDepth, depth < inlineDepth { self.inlineDepth = nil }
+  }
 
   /// Opens an array; ``endArray()`` must close it.
   public mutating func beginArray() { open(UInt8(ascii: "[")) }
@@ -79,7 +90,7 @@ public struct JSONWriter: Sendable {
   private mutating func close(_ bracket: UInt8) {
     depth -= 1
     // Only a container that has just been opened has nothing that a comma could follow.
-    if needsComma { breakLine() }
+    if needsComma, inlineDepth == nil { breakLine() }
     bytes.append(bracket)
     needsComma = true
   }
@@ -157,7 +168,11 @@ public struct JSONWriter: Sendable {
 
   private mutating func beginElement() {
     if needsComma { bytes.append(UInt8(ascii: ",")) }
-    if depth > 0 { breakLine() }
+    if inlineDepth != nil {
+      if needsComma { bytes.append(UInt8(ascii: " ")) }
+    } else if depth > 0 {
+      breakLine()
+    }
     needsComma = false
   }
 

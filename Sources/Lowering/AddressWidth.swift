@@ -26,7 +26,9 @@ public struct AddressWidth: LayoutCheck {
 
   /// The bytes of RAM that physical addresses of so many bits do not reach; `nil` where they reach all.
   ///
-  /// - Parameter bits: Physical address bits; 64 and more limit nothing.
+  /// - Parameters:
+  ///   - bits: Physical address bits; 64 and more limit nothing.
+  ///   - layout: The layout.
   public static func memoryBeyond(bits: UInt8, in layout: Layout) -> UInt64? {
     guard bits < 64 else { return nil }
     let limit = UInt64(1) << UInt64(bits)

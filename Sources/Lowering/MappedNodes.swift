@@ -7,7 +7,7 @@ public struct MemoryMapEntry: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     /// RAM for the guest to use: e820 type 1.
     case usable
-    /// Spoken for: never ``Topology/ReservedRange/Kind/hole``, which has no entry.
+    /// Spoken for: never a hole, which has no entry.
     case reserved(ReservedRange.Kind)
 
     /// The word under which reports speak of it.

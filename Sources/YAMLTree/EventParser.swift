@@ -1,35 +1,6 @@
 import CLibYAML
 import Diagnostics
 
-/// What libyaml found next in a document.
-struct Event {
-  enum Kind {
-    case streamStart
-    case streamEnd
-    case documentStart
-    case documentEnd
-    case scalar
-    case sequenceStart
-    case sequenceEnd
-    case mappingStart
-    case mappingEnd
-    case alias
-  }
-
-  var kind: Kind
-  var range: SourceRange
-  /// Where the scalar's bytes were appended in the buffer given to ``EventParser/next(appendingTo:)``.
-  var text: Range<Int> = 0..<0
-  /// Whether a scalar is written without quotes.
-  var isPlain = false
-  /// Whether a collection is written in flow style, in brackets or braces.
-  var isFlow = false
-  /// The anchor a node defines, or the one an alias names.
-  var anchor: String?
-  /// Whether the node has an explicit tag.
-  var hasTag = false
-}
-
 /// Why libyaml cannot go on.
 struct SyntaxError: Error {
   enum Reason {
@@ -46,12 +17,27 @@ struct SyntaxError: Error {
   var context: (message: String, position: SourcePosition)?
 }
 
-/// libyaml's event parser over a buffer in memory.
+/// libyaml's event parser over a buffer in memory: a cursor on one event, of which only what is asked for is read.
 ///
-/// libyaml stores the address of its parser, so the parser lives in memory of its own that is released with
+/// libyaml stores the address of its parser, so parser and event live in memory of their own that is released with
 /// this value; the input must outlive it, which ``withEvents(of:_:)`` sees to.
 @safe struct EventParser: ~Copyable {
+  /// What an event is.
+  enum Kind {
+    case streamStart
+    case streamEnd
+    case documentStart
+    case documentEnd
+    case scalar
+    case sequenceStart
+    case sequenceEnd
+    case mappingStart
+    case mappingEnd
+    case alias
+  }
+
   private let parser: UnsafeMutablePointer<yaml_parser_t>
+  private let event: UnsafeMutablePointer<yaml_event_t>
 
   /// Runs `body` with a parser of `bytes`, which stay in place meanwhile.
   static func withEvents<Result>(
@@ -66,6 +52,9 @@ struct SyntaxError: Error {
 
   @unsafe private init(input: UnsafeBufferPointer<UInt8>) {
     unsafe parser = .allocate(capacity: 1)
+    unsafe event = .allocate(capacity: 1)
+    // An event of zeros holds nothing, so that it can be deleted like any other.
+    unsafe event.initialize(to: yaml_event_t())
     // It fails only for lack of the few kilobytes of its first buffers, after which nothing would work.
     precondition(unsafe yaml_parser_initialize(parser) == 1, "libyaml cannot allocate its parser")
     unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
@@ -73,46 +62,100 @@ struct SyntaxError: Error {
   }
 
   deinit {
+    unsafe yaml_event_delete(event)
+    unsafe event.deallocate()
     unsafe yaml_parser_delete(parser)
     unsafe parser.deallocate()
   }
 
-  /// The next event; the bytes of a scalar are appended to `text`.
-  mutating func next(appendingTo text: inout [UInt8]) throws(SyntaxError) -> Event {
-    var raw = unsafe yaml_event_t()
-    guard unsafe yaml_parser_parse(parser, &raw) == 1 else { throw failure() }
-    defer { unsafe yaml_event_delete(&raw) }
-    let range = unsafe SourceRange(start: Self.position(raw.start_mark), end: Self.position(raw.end_mark))
-    // Each member of the union is read only for the type of event that libyaml fills it for.
-    switch unsafe raw.type {
-    case YAML_SCALAR_EVENT:
-      let scalar = unsafe raw.data.scalar
-      let start = text.count
-      unsafe text.append(contentsOf: UnsafeBufferPointer(start: scalar.value, count: scalar.length))
-      return unsafe Event(
-        kind: .scalar, range: range, text: start..<text.count,
-        isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE, anchor: Self.string(scalar.anchor),
-        hasTag: scalar.tag != nil)
-    case YAML_SEQUENCE_START_EVENT:
-      let sequence = unsafe raw.data.sequence_start
-      return unsafe Event(
-        kind: .sequenceStart, range: range, isFlow: sequence.style == YAML_FLOW_SEQUENCE_STYLE,
-        anchor: Self.string(sequence.anchor), hasTag: sequence.tag != nil)
-    case YAML_MAPPING_START_EVENT:
-      let mapping = unsafe raw.data.mapping_start
-      return unsafe Event(
-        kind: .mappingStart, range: range, isFlow: mapping.style == YAML_FLOW_MAPPING_STYLE,
-        anchor: Self.string(mapping.anchor), hasTag: mapping.tag != nil)
-    case YAML_ALIAS_EVENT:
-      return unsafe Event(kind: .alias, range: range, anchor: Self.string(raw.data.alias.anchor))
-    case YAML_SEQUENCE_END_EVENT: return Event(kind: .sequenceEnd, range: range)
-    case YAML_MAPPING_END_EVENT: return Event(kind: .mappingEnd, range: range)
-    case YAML_STREAM_START_EVENT: return Event(kind: .streamStart, range: range)
-    case YAML_DOCUMENT_START_EVENT: return Event(kind: .documentStart, range: range)
-    case YAML_DOCUMENT_END_EVENT: return Event(kind: .documentEnd, range: range)
-    default: return Event(kind: .streamEnd, range: range)
+  /// Goes to the next event.
+  mutating func advance() throws(SyntaxError) {
+    unsafe yaml_event_delete(event)
+    guard unsafe yaml_parser_parse(parser, event) == 1 else { throw failure() }
+  }
+
+  // MARK: The event
+
+  // Each member of libyaml's union is read only for the type of event that libyaml fills it for: what is asked of
+  // an event of another kind is a mistake of the caller, told by a precondition.
+
+  /// What the event is.
+  var kind: Kind {
+    switch unsafe event.pointee.type {
+    case YAML_SCALAR_EVENT: .scalar
+    case YAML_SEQUENCE_START_EVENT: .sequenceStart
+    case YAML_SEQUENCE_END_EVENT: .sequenceEnd
+    case YAML_MAPPING_START_EVENT: .mappingStart
+    case YAML_MAPPING_END_EVENT: .mappingEnd
+    case YAML_ALIAS_EVENT: .alias
+    case YAML_STREAM_START_EVENT: .streamStart
+    case YAML_DOCUMENT_START_EVENT: .documentStart
+    case YAML_DOCUMENT_END_EVENT: .documentEnd
+    default: .streamEnd
     }
   }
+
+  /// Where the event begins.
+  var start: Mark { unsafe Mark(event.pointee.start_mark) }
+
+  /// The character behind the event.
+  var end: Mark { unsafe Mark(event.pointee.end_mark) }
+
+  /// The stretch of source that the event is.
+  var range: SourceRange { SourceRange(start: start.position, end: end.position) }
+
+  /// The number of bytes of a scalar.
+  var scalarLength: UInt32 {
+    precondition(kind == .scalar)
+    return unsafe UInt32(truncatingIfNeeded: event.pointee.data.scalar.length)
+  }
+
+  /// Appends the bytes of a scalar to a buffer.
+  func appendScalar(to text: inout [UInt8]) {
+    precondition(kind == .scalar)
+    let scalar = unsafe UnsafeBufferPointer(
+      start: event.pointee.data.scalar.value, count: event.pointee.data.scalar.length)
+    unsafe text.append(contentsOf: scalar)
+  }
+
+  /// Whether a scalar is written without quotes.
+  var isPlain: Bool {
+    precondition(kind == .scalar)
+    return unsafe event.pointee.data.scalar.style == YAML_PLAIN_SCALAR_STYLE
+  }
+
+  /// Whether a mapping is written in braces.
+  var isFlowMapping: Bool {
+    precondition(kind == .mappingStart)
+    return unsafe event.pointee.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+  }
+
+  /// The anchor that a node defines, or that an alias names; `nil` where there is none.
+  var anchor: String? {
+    switch kind {
+    case .scalar: unsafe Self.string(event.pointee.data.scalar.anchor)
+    case .sequenceStart: unsafe Self.string(event.pointee.data.sequence_start.anchor)
+    case .mappingStart: unsafe Self.string(event.pointee.data.mapping_start.anchor)
+    case .alias: unsafe Self.string(event.pointee.data.alias.anchor)
+    default: nil
+    }
+  }
+
+  /// Whether a node has an explicit tag.
+  var hasTag: Bool {
+    switch kind {
+    case .scalar: unsafe event.pointee.data.scalar.tag != nil
+    case .sequenceStart: unsafe event.pointee.data.sequence_start.tag != nil
+    case .mappingStart: unsafe event.pointee.data.mapping_start.tag != nil
+    default: false
+    }
+  }
+
+  @unsafe private static func string(_ bytes: UnsafeMutablePointer<yaml_char_t>?) -> String? {
+    unsafe bytes.map { unsafe String(cString: $0) }
+  }
+
+  // MARK: Failure
 
   private func failure() -> SyntaxError {
     let problem = unsafe parser.pointee.problem.map { unsafe String(cString: $0) } ?? "malformed YAML"
@@ -123,21 +166,23 @@ struct SyntaxError: Error {
       return unsafe SyntaxError(
         reason: .reader(byteOffset: parser.pointee.problem_offset), problem: problem)
     default:
-      let position = unsafe Self.position(parser.pointee.problem_mark)
+      let position = unsafe Mark(parser.pointee.problem_mark).position
       let context = unsafe parser.pointee.context.map {
-        unsafe (String(cString: $0), Self.position(parser.pointee.context_mark))
+        unsafe (String(cString: $0), Mark(parser.pointee.context_mark).position)
       }
       return SyntaxError(reason: .grammar(at: position), problem: problem, context: context)
     }
   }
+}
 
-  /// libyaml counts lines and columns from 0, in characters.
-  private static func position(_ mark: yaml_mark_t) -> SourcePosition {
-    SourcePosition(
-      line: UInt32(clamping: mark.line) &+ 1, column: UInt32(clamping: mark.column) &+ 1)
+extension Mark {
+  /// libyaml's numbers fit: the input has at most 64 MiB.
+  fileprivate init(_ mark: yaml_mark_t) {
+    self.init(
+      index: UInt32(truncatingIfNeeded: mark.index), line: UInt32(truncatingIfNeeded: mark.line),
+      column: UInt32(truncatingIfNeeded: mark.column))
   }
 
-  @unsafe private static func string(_ bytes: UnsafeMutablePointer<yaml_char_t>?) -> String? {
-    unsafe bytes.map { unsafe String(cString: $0) }
-  }
+  /// The position as people count it, from 1.
+  var position: SourcePosition { SourcePosition(line: line + 1, column: column + 1) }
 }

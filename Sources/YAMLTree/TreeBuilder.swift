@@ -7,6 +7,8 @@ struct TreeBuilder {
     var node: UInt32
     var anchor: String?
     var expandedBefore: Int
+    /// The children that its parent had when it began, itself among them.
+    var parentsChildren: UInt32
   }
 
   private struct Anchor {
@@ -17,9 +19,12 @@ struct TreeBuilder {
     var range: SourceRange
   }
 
-  private var nodes: [YAMLTree.Node] = []
-  private var text: [UInt8] = []
-  private var open: [OpenCollection] = []
+  private var tree: YAMLTree
+  /// Whether a character is a byte, so that scalars can be found in the source by the indices of their characters.
+  private let isASCII: Bool
+  private var openCollections: [OpenCollection] = []
+  /// The children so far of the innermost open collection.
+  private var children: UInt32 = 0
   private var anchors: [String: Anchor] = [:]
   private var expandedCount = 0
 
@@ -39,12 +44,12 @@ struct TreeBuilder {
         suggestion: "remove the directives")
       return nil
     }
-    var builder = TreeBuilder(inputSize: source.bytes.count)
+    var builder = TreeBuilder(source)
     let isWhole = EventParser.withEvents(of: source.bytes) { parser in
       builder.consume(&parser, source, reportingTo: &sink)
     }
     guard isWhole, !sink.hasErrors else { return nil }
-    return YAMLTree(nodes: builder.nodes, text: builder.text)
+    return builder.tree
   }
 
   private static let maximumTagDirectives = 64
@@ -52,6 +57,8 @@ struct TreeBuilder {
   /// Where the first tag directive too many begins. libyaml compares every directive with all before it, which
   /// takes minutes for a few megabytes of them, so they are counted before it sees them.
   private static func excessiveTagDirective(in bytes: [UInt8]) -> Int? {
+    // Counting takes a fraction of the time of searching, and hardly any file has a percent sign.
+    guard bytes.reduce(0, { $0 &+ ($1 == UInt8(ascii: "%") ? 1 : 0) }) > maximumTagDirectives else { return nil }
     var count = 0
     var rest = bytes[...]
     while let offset = rest.firstIndex(of: UInt8(ascii: "%")) {
@@ -65,11 +72,12 @@ struct TreeBuilder {
     return nil
   }
 
-  private init(inputSize: Int) {
+  private init(_ source: SourceFile) {
+    tree = YAMLTree(emptyFor: source.bytes)
+    isASCII = source.bytes.reduce(0, |) < 0x80
     // Growing costs more than anything else here. Four bytes a node is what dense matrices have; pages that
     // are reserved and not touched cost nothing.
-    nodes.reserveCapacity(min(inputSize / 4, YAMLTree.maximumNodes) + 16)
-    text.reserveCapacity(inputSize)
+    tree.nodes.reserveCapacity(min(source.bytes.count / 4, YAMLTree.maximumNodes) + 16)
   }
 
   // MARK: Events
@@ -79,144 +87,156 @@ struct TreeBuilder {
   ) -> Bool {
     var documents = 0
     while true {
-      let event: Event
       do {
-        event = try parser.next(appendingTo: &text)
+        try parser.advance()
       } catch {
         Self.report(error, in: source, to: &sink)
         return false
       }
-      switch event.kind {
-      case .streamStart, .documentEnd: break
+      switch parser.kind {
+      case .scalar:
+        appendScalar(parser)
+        if let anchor = parser.anchor {
+          anchors[anchor] = Anchor(node: UInt32(tree.nodes.count - 1), expandedSize: 1, range: parser.range)
+        }
+      case .alias:
+        guard appendAlias(parser, &sink) else { return false }
+      case .sequenceStart, .mappingStart:
+        guard open(parser, &sink) else { return false }
+      case .sequenceEnd, .mappingEnd:
+        close(parser, &sink)
+        continue
+      case .streamStart, .documentEnd:
+        continue
       case .documentStart:
         documents += 1
-        guard documents == 1 else {
-          sink.report(
-            SyntaxRule.multipleDocuments, at: event.range, "a file holds one document; a second one begins here",
-            suggestion: "put it into a file of its own")
-          return false
-        }
+        if documents == 1 { continue }
+        sink.report(
+          SyntaxRule.multipleDocuments, at: parser.range, "a file holds one document; a second one begins here",
+          suggestion: "put it into a file of its own")
+        return false
       case .streamEnd:
-        if nodes.isEmpty {
+        if tree.nodes.isEmpty {
           sink.report(
             SyntaxRule.emptyDocument, at: .beginning, "the file holds no document",
             suggestion: "begin with 'memc: 1'")
         }
-        return !nodes.isEmpty
-      case .scalar, .alias, .sequenceStart, .mappingStart:
-        guard begin(event, &sink) else { return false }
-      case .sequenceEnd, .mappingEnd:
-        end(event, &sink)
+        return !tree.nodes.isEmpty
       }
-    }
-  }
-
-  /// Takes in a node; `false` where going on makes no sense.
-  private mutating func begin(_ event: Event, _ sink: inout DiagnosticSink) -> Bool {
-    expandedCount += 1
-    let index = UInt32(nodes.count)
-    if event.hasTag {
-      sink.report(
-        SyntaxRule.yamlTag, at: event.range, "tags are not supported: memc decides by key what a scalar is",
-        suggestion: "remove the tag")
-    }
-    if let parent = open.last { nodes[Int(parent.node)].count += 1 }
-    switch event.kind {
-    case .alias:
-      guard appendAlias(event, &sink) else { return false }
-    case .sequenceStart, .mappingStart:
-      guard open.count < YAMLTree.maximumDepth else {
+      if parser.hasTag {
         sink.report(
-          SyntaxRule.nestingTooDeep, at: event.range,
-          "collections are nested more than \(YAMLTree.maximumDepth) deep")
+          SyntaxRule.yamlTag, at: parser.range, "tags are not supported: memc decides by key what a scalar is",
+          suggestion: "remove the tag")
+      }
+      guard expandedCount <= YAMLTree.maximumNodes else {
+        sink.report(
+          SyntaxRule.tooManyTreeNodes, at: parser.range,
+          "the document has more than \(YAMLTree.maximumNodes) nodes when its aliases are expanded")
         return false
       }
-      if let name = event.anchor {
-        anchors[name] = Anchor(node: nil, expandedSize: 0, range: event.range)
-      }
-      let tag: YAMLTree.Node.Tag =
-        event.kind == .sequenceStart ? .sequence : event.isFlow ? .flowMapping : .blockMapping
-      nodes.append(
-        YAMLTree.Node(tag: tag, start: 0, count: 0, subtreeEnd: index + 1, range: event.range))
-      open.append(OpenCollection(node: index, anchor: event.anchor, expandedBefore: expandedCount - 1))
-    default:
-      nodes.append(
-        YAMLTree.Node(
-          tag: event.isPlain ? .plainScalar : .quotedScalar, start: UInt32(event.text.lowerBound),
-          count: UInt32(event.text.count), subtreeEnd: index + 1, range: event.range))
-      if let name = event.anchor {
-        anchors[name] = Anchor(node: index, expandedSize: 1, range: event.range)
-      }
     }
-    guard expandedCount <= YAMLTree.maximumNodes else {
-      sink.report(
-        SyntaxRule.tooManyTreeNodes, at: event.range,
-        "the document has more than \(YAMLTree.maximumNodes) nodes when its aliases are expanded")
-      return false
-    }
-    return true
   }
 
-  private mutating func appendAlias(_ event: Event, _ sink: inout DiagnosticSink) -> Bool {
-    let name = event.anchor ?? ""
+  /// Takes in a node that is a child of the innermost open collection.
+  private mutating func append(
+    _ tag: YAMLTree.Node.Tag, _ details: YAMLTree.Details, start: Mark, expandedSize: Int
+  ) {
+    tree.lines.note(start)
+    expandedCount += expandedSize
+    children += 1
+    tree.nodes.append(YAMLTree.Node(tag, start: start.index, payload: UInt32(tree.details.count)))
+    tree.details.append(details)
+  }
+
+  private mutating func appendScalar(_ parser: borrowing EventParser) {
+    let (start, end) = (parser.start, parser.end)
+    let length = parser.scalarLength
+    if isASCII, parser.isPlain, end.index - start.index == length, end.line == start.line {
+      tree.lines.note(start)
+      expandedCount += 1
+      children += 1
+      tree.nodes.append(YAMLTree.Node(.verbatimScalar, start: start.index, payload: length))
+      return
+    }
+    let details = YAMLTree.Details(first: UInt32(tree.text.count), count: length, end: end.index)
+    parser.appendScalar(to: &tree.text)
+    append(parser.isPlain ? .plainScalar : .quotedScalar, details, start: start, expandedSize: 1)
+    tree.lines.note(end)
+  }
+
+  private mutating func appendAlias(_ parser: borrowing EventParser, _ sink: inout DiagnosticSink) -> Bool {
+    let name = parser.anchor ?? ""
     guard let anchor = anchors[name] else {
       let nearest = SpellingSuggestion.nearest(to: name, among: anchors.keys.sorted())
       sink.report(
-        SyntaxRule.aliasUndefined, at: event.range, "no anchor '&\(name.excerpt)' stands before this alias",
+        SyntaxRule.aliasUndefined, at: parser.range, "no anchor '&\(name.excerpt)' stands before this alias",
         suggestion: nearest.map { "did you mean '*\($0.excerpt)'?" })
       return false
     }
     guard let target = anchor.node else {
       sink.report(
-        SyntaxRule.aliasRecursive, at: event.range, "'*\(name.excerpt)' stands inside what it stands for",
+        SyntaxRule.aliasRecursive, at: parser.range, "'*\(name.excerpt)' stands inside what it stands for",
         notes: [.init("the anchor '&\(name.excerpt)' begins here", at: anchor.range)])
       return false
     }
-    expandedCount += anchor.expandedSize - 1
-    nodes.append(
-      YAMLTree.Node(
-        tag: .alias, start: target, count: 0, subtreeEnd: UInt32(nodes.count + 1), range: event.range))
+    append(
+      .alias, YAMLTree.Details(first: target, count: 0, end: parser.end.index), start: parser.start,
+      expandedSize: anchor.expandedSize)
     return true
   }
 
-  private mutating func end(_ event: Event, _ sink: inout DiagnosticSink) {
-    guard let collection = open.popLast() else { return }
-    let index = Int(collection.node)
-    nodes[index].subtreeEnd = UInt32(nodes.count)
-    nodes[index].range.end = event.range.end
-    if let name = collection.anchor {
-      anchors[name] = Anchor(
-        node: collection.node, expandedSize: expandedCount - collection.expandedBefore,
-        range: nodes[index].range)
+  private mutating func open(_ parser: borrowing EventParser, _ sink: inout DiagnosticSink) -> Bool {
+    guard openCollections.count < YAMLTree.maximumDepth else {
+      sink.report(
+        SyntaxRule.nestingTooDeep, at: parser.range,
+        "collections are nested more than \(YAMLTree.maximumDepth) deep")
+      return false
     }
-    if event.kind == .mappingEnd { checkKeys(of: index, &sink) }
-    // Ancestors are patched as they end; siblings find each other through this node's own end.
+    let anchor = parser.anchor
+    if let anchor { anchors[anchor] = Anchor(node: nil, expandedSize: 0, range: parser.range) }
+    let node = UInt32(tree.nodes.count)
+    let expandedBefore = expandedCount
+    append(
+      parser.kind == .sequenceStart ? .sequence : parser.isFlowMapping ? .flowMapping : .blockMapping,
+      YAMLTree.Details(first: 0, count: 0, end: 0), start: parser.start, expandedSize: 1)
+    openCollections.append(
+      OpenCollection(node: node, anchor: anchor, expandedBefore: expandedBefore, parentsChildren: children))
+    children = 0
+    return true
+  }
+
+  private mutating func close(_ parser: borrowing EventParser, _ sink: inout DiagnosticSink) {
+    guard let collection = openCollections.popLast() else { return }
+    let end = parser.end
+    tree.lines.note(end)
+    tree.details[Int(tree.nodes[Int(collection.node)].payload)] = YAMLTree.Details(
+      first: UInt32(tree.nodes.count), count: children, end: end.index)
+    children = collection.parentsChildren
+    if let anchor = collection.anchor {
+      anchors[anchor] = Anchor(
+        node: collection.node, expandedSize: expandedCount - collection.expandedBefore,
+        range: tree.range(of: YAMLTree.NodeID(index: collection.node)))
+    }
+    if parser.kind == .mappingEnd { checkKeys(of: YAMLTree.NodeID(index: collection.node), &sink) }
   }
 
   // MARK: Keys
 
-  private mutating func checkKeys(of mapping: Int, _ sink: inout DiagnosticSink) {
-    var seen: [ArraySlice<UInt8>: Int] = [:]
-    var key = mapping + 1
-    for _ in 0..<(nodes[mapping].count / 2) {
-      let value = Int(nodes[key].subtreeEnd)
-      let resolved = nodes[key].tag == .alias ? Int(nodes[key].start) : key
-      switch nodes[resolved].tag {
-      case .plainScalar, .quotedScalar:
-        let start = Int(nodes[resolved].start)
-        let bytes = text[start..<(start + Int(nodes[resolved].count))]
-        if let first = seen[bytes] {
-          sink.report(
-            SyntaxRule.duplicateKey, at: nodes[key].range,
-            "key '\(String(decoding: bytes, as: UTF8.self).excerpt)' stands twice in this mapping",
-            notes: [.init("it stands here first", at: nodes[first].range)])
-        } else {
-          seen[bytes] = key
-        }
-      case .sequence, .flowMapping, .blockMapping, .alias:
-        sink.report(SyntaxRule.keyNotScalar, at: nodes[key].range, "a key is a plain word, not a collection")
+  private func checkKeys(of mapping: YAMLTree.NodeID, _ sink: inout DiagnosticSink) {
+    var seen: [ArraySlice<UInt8>: YAMLTree.NodeID] = [:]
+    for entry in tree.entries(of: mapping) {
+      guard tree.kind(of: entry.key) == .scalar else {
+        sink.report(
+          SyntaxRule.keyNotScalar, at: tree.range(of: entry.key), "a key is a plain word, not a collection")
+        continue
       }
-      key = Int(nodes[value].subtreeEnd)
+      if let first = seen.updateValue(entry.key, forKey: tree.bytes(of: entry.key)) {
+        sink.report(
+          SyntaxRule.duplicateKey, at: tree.range(of: entry.key),
+          "key '\(tree.string(of: entry.key).excerpt)' stands twice in this mapping",
+          notes: [.init("it stands here first", at: tree.range(of: first))])
+        seen[tree.bytes(of: entry.key)] = first
+      }
     }
   }
 

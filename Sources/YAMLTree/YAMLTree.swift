@@ -46,9 +46,13 @@ public struct YAMLTree: Sendable {
     public let value: NodeID
   }
 
-  /// 32 bytes a node, so that a million nodes stay within the caches' reach.
+  /// 8 bytes a node: building a large tree costs more in fresh pages of memory than in instructions.
+  ///
+  /// A scalar that stands in the source as it is, on one line of an ASCII text, is told by where it begins and how
+  /// long it is. Every other node has ``Details``.
   struct Node {
-    enum Tag: UInt8 {
+    enum Tag: UInt32 {
+      case verbatimScalar
       case plainScalar
       case quotedScalar
       case sequence
@@ -57,23 +61,47 @@ public struct YAMLTree: Sendable {
       case alias
     }
 
-    var tag: Tag
-    /// Scalars: where the bytes begin in the buffer. Aliases: the node they stand for.
-    var start: UInt32
-    /// Scalars: the number of bytes. Collections: the number of direct children.
-    var count: UInt32
-    /// The index behind the last node of this subtree, which is where the next sibling stands.
-    var subtreeEnd: UInt32
-    var range: SourceRange
+    private static let tagShift: UInt32 = 28
+    private static let indexMask: UInt32 = (1 << tagShift) - 1
+
+    /// The character at which the node begins, below the tag: an index has 27 bits, as the input has 64 MiB.
+    private let tagAndStart: UInt32
+    /// Of a verbatim scalar its length; of every other node the index of its details.
+    let payload: UInt32
+
+    init(_ tag: Tag, start: UInt32, payload: UInt32) {
+      tagAndStart = tag.rawValue << Self.tagShift | start
+      self.payload = payload
+    }
+
+    var tag: Tag { Tag(rawValue: tagAndStart >> Self.tagShift) ?? .alias }
+
+    var start: UInt32 { tagAndStart & Self.indexMask }
   }
 
-  let nodes: [Node]
-  /// The bytes of all scalars; ``bytes(of:)`` says which belong to whom.
-  public let text: [UInt8]
+  /// What a node has that is no verbatim scalar.
+  struct Details {
+    /// Scalars: where the bytes begin in ``text``. Collections: the index behind the last node of the subtree.
+    /// Aliases: the node they stand for.
+    var first: UInt32
+    /// Scalars: the number of bytes. Collections: the number of direct children.
+    var count: UInt32
+    /// The character behind the node.
+    var end: UInt32
+  }
 
-  init(nodes: [Node], text: [UInt8]) {
-    self.nodes = nodes
-    self.text = text
+  // ``TreeBuilder`` fills these in document order.
+
+  var nodes: [Node] = []
+  var details: [Details] = []
+  /// The bytes of the scalars that are not verbatim.
+  var text: [UInt8] = []
+  var lines = LineTable()
+  /// The source, in which verbatim scalars stand.
+  let source: [UInt8]
+
+  init(emptyFor source: [UInt8]) {
+    self.source = source
   }
 
   /// Parses a source; where it is no document that memc can take in, reports why and gives `nil`.
@@ -85,53 +113,82 @@ public struct YAMLTree: Sendable {
   /// The root of the document.
   public var root: NodeID { NodeID(index: 0) }
 
-  private func resolved(_ id: NodeID) -> Node {
-    let node = nodes[Int(id.index)]
-    return node.tag == .alias ? nodes[Int(node.start)] : node
-  }
+  private func resolved(_ id: NodeID) -> Node { nodes[resolvedIndex(id)] }
 
   private func resolvedIndex(_ id: NodeID) -> Int {
     let node = nodes[Int(id.index)]
-    return node.tag == .alias ? Int(node.start) : Int(id.index)
+    return node.tag == .alias ? Int(details[Int(node.payload)].first) : Int(id.index)
   }
 
   /// What the node is; an alias is what it stands for.
   public func kind(of id: NodeID) -> Kind {
     switch resolved(id).tag {
-    case .plainScalar, .quotedScalar, .alias: .scalar
+    case .verbatimScalar, .plainScalar, .quotedScalar, .alias: .scalar
     case .sequence: .sequence
     case .flowMapping, .blockMapping: .mapping
     }
   }
 
   /// Where the node is written; an alias has its own place, not that of its anchor.
-  public func range(of id: NodeID) -> SourceRange { nodes[Int(id.index)].range }
+  public func range(of id: NodeID) -> SourceRange {
+    let node = nodes[Int(id.index)]
+    let end = node.tag == .verbatimScalar ? node.start + node.payload : details[Int(node.payload)].end
+    return SourceRange(start: lines.position(of: node.start), end: lines.position(of: end))
+  }
 
   /// Whether a scalar is written without quotes.
-  public func isPlain(_ id: NodeID) -> Bool { resolved(id).tag == .plainScalar }
+  public func isPlain(_ id: NodeID) -> Bool {
+    let tag = resolved(id).tag
+    return tag == .verbatimScalar || tag == .plainScalar
+  }
 
   /// Whether a mapping is written in braces.
   public func isFlowMapping(_ id: NodeID) -> Bool { resolved(id).tag == .flowMapping }
 
-  /// The bytes of a scalar, as a range of ``text``; empty for collections.
-  public func bytes(of id: NodeID) -> Range<Int> {
+  /// The bytes of a scalar; empty for collections.
+  public func bytes(of id: NodeID) -> ArraySlice<UInt8> {
     let node = resolved(id)
-    guard node.tag == .plainScalar || node.tag == .quotedScalar else { return 0..<0 }
-    return Int(node.start)..<Int(node.start + node.count)
+    switch node.tag {
+    case .verbatimScalar:
+      return source[Int(node.start)..<Int(node.start + node.payload)]
+    case .plainScalar, .quotedScalar:
+      let details = details[Int(node.payload)]
+      return text[Int(details.first)..<Int(details.first + details.count)]
+    case .sequence, .flowMapping, .blockMapping, .alias: return []
+    }
   }
 
   /// The text of a scalar; empty for collections.
-  public func string(of id: NodeID) -> String {
-    String(decoding: text[bytes(of: id)], as: UTF8.self)
+  public func string(of id: NodeID) -> String { String(decoding: bytes(of: id), as: UTF8.self) }
+
+  /// Whether the node is a scalar without any text, as the value in `key:` is.
+  public func isEmptyScalar(_ id: NodeID) -> Bool { kind(of: id) == .scalar && bytes(of: id).isEmpty }
+
+  /// The value of a plain scalar that is a decimal number of one to three digits without a leading zero; `nil` for
+  /// all else, numbers written in other ways among them.
+  ///
+  /// A large matrix is a million of these. This way costs no more than looking at the digits; what is `nil` here is
+  /// to be read by a parser that can say what is wrong with it.
+  public func shortDecimal(of id: NodeID) -> Int? {
+    let node = nodes[Int(id.index)]
+    guard node.tag == .verbatimScalar, (1...3).contains(node.payload) else { return nil }
+    let start = Int(node.start)
+    var value = 0
+    for byte in start..<(start + Int(node.payload)) {
+      let digit = Int(source[byte]) - Int(UInt8(ascii: "0"))
+      guard digit >= 0, digit <= 9, value > 0 || digit > 0 || node.payload == 1 else { return nil }
+      value = value * 10 + digit
+    }
+    return value
   }
 
   /// The number of elements of a sequence or entries of a mapping; 0 for scalars.
   public func count(of id: NodeID) -> Int {
     let node = resolved(id)
     switch node.tag {
-    case .plainScalar, .quotedScalar, .alias: return 0
-    case .sequence: return Int(node.count)
-    case .flowMapping, .blockMapping: return Int(node.count / 2)
+    case .verbatimScalar, .plainScalar, .quotedScalar, .alias: return 0
+    case .sequence: return Int(details[Int(node.payload)].count)
+    case .flowMapping, .blockMapping: return Int(details[Int(node.payload)].count / 2)
     }
   }
 
@@ -154,7 +211,7 @@ public struct YAMLTree: Sendable {
 
   /// Whether a key is the merge key of YAML 1.1, an unquoted `<<`.
   public func isMergeKey(_ id: NodeID) -> Bool {
-    isPlain(id) && text[bytes(of: id)].elementsEqual("<<".utf8)
+    isPlain(id) && bytes(of: id).elementsEqual("<<".utf8)
   }
 
   /// The entries of a mapping with those of its merge key merged in: what is written in the mapping itself
@@ -187,7 +244,17 @@ public struct YAMLTree: Sendable {
 
   private func children(of id: NodeID) -> Children {
     let index = resolvedIndex(id)
-    return Children(tree: self, position: UInt32(index + 1), remaining: nodes[index].count)
+    let details = details[Int(nodes[index].payload)]
+    return Children(tree: self, position: UInt32(index + 1), remaining: details.count)
+  }
+
+  /// The index of the next sibling of a node.
+  func next(after index: UInt32) -> UInt32 {
+    let node = nodes[Int(index)]
+    switch node.tag {
+    case .verbatimScalar, .plainScalar, .quotedScalar, .alias: return index + 1
+    case .sequence, .flowMapping, .blockMapping: return details[Int(node.payload)].first
+    }
   }
 
   /// The direct children of a collection, in order.
@@ -201,7 +268,7 @@ public struct YAMLTree: Sendable {
       guard remaining > 0 else { return nil }
       remaining -= 1
       let id = NodeID(index: position)
-      position = tree.nodes[Int(position)].subtreeEnd
+      position = tree.next(after: position)
       return id
     }
   }

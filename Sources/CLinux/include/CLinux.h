@@ -2,6 +2,9 @@
 #ifndef MEMC_CLINUX_H
 #define MEMC_CLINUX_H
 
+#include "kvm.h"
+#include "memory.h"
 #include "rename.h"
+#include "vcpu.h"
 
 #endif

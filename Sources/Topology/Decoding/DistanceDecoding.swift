@@ -110,12 +110,9 @@ extension TopologyDecoder {
     var isWhole = true
     var to = 0
     for entry in tree.elements(of: row) {
-      // A large matrix is a million entries of two or three digits: they are read here, and only what is
-      // anything else takes the way that can explain itself.
-      if let value = shortNumber(entry), (value == DistanceMatrix.local) == (from == to),
-        value >= DistanceMatrix.local
-      {
-        matrix[from, to] = value
+      // Only what is no plain number in range takes the way that can explain itself.
+      if let value = tree.shortDecimal(of: entry), value <= 255, from == to ? value == 10 : value > 10 {
+        matrix[from, to] = UInt8(value)
       } else if let value = distance(entry, from: from, to: to) {
         matrix[from, to] = value
       } else {
@@ -124,19 +121,6 @@ extension TopologyDecoder {
       to += 1
     }
     return isWhole
-  }
-
-  /// A plain decimal of two or three digits up to 255, or `nil`.
-  private func shortNumber(_ id: YAMLTree.NodeID) -> UInt8? {
-    let bytes = tree.bytes(of: id)
-    guard bytes.count == 2 || bytes.count == 3, tree.text[bytes.lowerBound] != UInt8(ascii: "0") else { return nil }
-    var value = 0
-    for index in bytes {
-      let digit = Int(tree.text[index]) - Int(UInt8(ascii: "0"))
-      guard digit >= 0, digit <= 9 else { return nil }
-      value = value * 10 + digit
-    }
-    return UInt8(exactly: value)
   }
 
   private mutating func checkSymmetry(of matrix: DistanceMatrix, rows id: YAMLTree.NodeID) {

@@ -13,7 +13,7 @@ extension TopologyDecoder {
       return nil
     }
     do throws(ScalarProblem) {
-      return try parse(tree.text[tree.bytes(of: id)])
+      return try parse(tree.bytes(of: id))
     } catch {
       report(error.rule, at: id, error.message, suggestion: error.suggestion)
       return nil

@@ -1,0 +1,81 @@
+public import Diagnostics
+import FirmwareTables
+public import Lowering
+import Topology
+import YAMLTree
+
+/// The whole way from a source text to a layout, and from there to artifacts.
+///
+/// ```swift
+/// let source = SourceFile(name: "topo.yaml", text: "{memc: 1, memory: 6GiB, nodes: 2}")
+/// let compilation = Compiler().compile(source)
+/// for artifact in compilation.artifacts() { print(artifact.kind.fileName, artifact.bytes.count) }
+/// ```
+public struct Compiler: Sendable {
+  /// Every rule that a compilation can report the breach of.
+  public static let rules: [any DiagnosticRule] =
+    SyntaxRule.allCases + LanguageRule.allCases + LayoutRule.allCases
+
+  /// Other severities for some rules.
+  public var overrides: SeverityOverrides
+
+  /// Creates a compiler.
+  public init(overrides: SeverityOverrides = SeverityOverrides()) {
+    self.overrides = overrides
+  }
+
+  /// Compiles a source.
+  ///
+  /// - Parameters:
+  ///   - source: The text.
+  ///   - observe: Given what stands after each pass.
+  /// - Returns: What was found, with a layout unless there are errors.
+  public func compile(
+    _ source: SourceFile, observe: (Pass, any CustomStringConvertible) -> Void = { _, _ in }
+  ) -> Compilation {
+    var sink = DiagnosticSink(source: source, overrides: overrides)
+    var layout: Layout?
+    if let tree = YAMLTree(parsing: source, reportingTo: &sink),
+      let topology = Topology(decoding: tree, reportingTo: &sink)
+    {
+      layout = LoweringPipeline().run(topology, reportingTo: &sink, observe: observe)
+    }
+    return Compilation(
+      source: source, diagnostics: sink.diagnostics, hasErrors: sink.hasErrors,
+      layout: sink.hasErrors ? nil : layout)
+  }
+}
+
+/// What came of a source.
+public struct Compilation: Sendable {
+  /// The text.
+  public let source: SourceFile
+  /// What was found, in the order of the text.
+  public let diagnostics: [Diagnostic]
+  /// Whether there is an error among the findings.
+  public let hasErrors: Bool
+  /// The layout; `nil` where there are errors.
+  public let layout: Layout?
+
+  /// The artifacts that the layout has; none where there are errors.
+  ///
+  /// - Parameter kinds: Which ones. `layout.json` names those others that are among them.
+  /// - Returns: The artifacts, `layout.json` last. An architecture without e820 has no `e820.bin`.
+  public func artifacts(_ kinds: Set<ArtifactKind> = Set(ArtifactKind.allCases)) -> [Artifact] {
+    guard let layout else { return [] }
+    return ArtifactEncoder.artifacts(of: layout, kinds, diagnostics: diagnostics)
+  }
+}
+
+extension Compilation {
+  /// What does not hold between the encoded tables and the slots, checked from their bytes; nothing for what memc
+  /// made.
+  public func tableViolations() -> [String] {
+    guard let layout else { return [] }
+    let tables = FirmwareTableSet(layout)
+    return TableInvariants.violations(
+      e820: tables.e820?.encoded(), srat: tables.srat.encoded(), slit: tables.slit.encoded(),
+      slots: layout.slots.map { .init(start: $0.guestPhysicalAddress, end: $0.end, node: $0.node) },
+      gaps: layout.topology.platform.gaps.map { .init($0.start, $0.end) }, nodes: layout.topology.nodes.count)
+  }
+}

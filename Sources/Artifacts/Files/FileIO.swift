@@ -1,0 +1,69 @@
+import SystemPackage
+
+/// Whole files, read and written.
+public enum FileIO {
+  private static let chunk = 1 << 20
+
+  /// Reads a file, or a descriptor such as standard input, to its end.
+  ///
+  /// - Parameters:
+  ///   - path: The file; `-` is standard input.
+  ///   - limit: More bytes than this are not read; the result is one byte longer then, so that its reader can tell.
+  public static func read(_ path: String, limit: Int = .max) throws(FileError) -> [UInt8] {
+    do {
+      if path == "-" { return try read(.standardInput, limit: limit) }
+      let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
+      return try file.closeAfter { try read(file, limit: limit) }
+    } catch {
+      throw FileError(operation: "read", path: path == "-" ? "standard input" : path, errno: errno(of: error))
+    }
+  }
+
+  private static func read(_ file: FileDescriptor, limit: Int) throws -> [UInt8] {
+    // A regular file says how long it is, so it is read at once; what cannot be asked is read in pieces.
+    let length = (try? file.seek(offset: 0, from: .end)).map { Int(clamping: $0) } ?? 0
+    if length > 0 { _ = try file.seek(offset: 0, from: .start) }
+    var bytes: [UInt8] = []
+    while bytes.count <= limit {
+      let wanted = bytes.isEmpty ? max(length + 1, chunk) : chunk
+      let room = min(wanted, limit == .max ? wanted : limit + 1 - bytes.count)
+      // The array's memory is lent to the call for reading into; only as much as was read becomes elements.
+      let piece = try unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+        count = try unsafe file.read(into: UnsafeMutableRawBufferPointer(buffer))
+      }
+      if piece.isEmpty { break }
+      if bytes.isEmpty { bytes = piece } else { bytes += piece }
+    }
+    return bytes
+  }
+
+  /// Writes a new file; one of that name is truncated.
+  static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+    do {
+      let file = try FileDescriptor.open(
+        FilePath(path), .writeOnly, options: [.create, .truncate, .closeOnExec],
+        permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite])
+      // Only close tells of a full disk on some file systems, so its error counts.
+      try file.closeAfter { _ = try file.writeAll(bytes) }
+    } catch {
+      throw FileError(operation: "write", path: path, errno: errno(of: error))
+    }
+  }
+
+  /// Writes to standard output, all or an error.
+  public static func writeToStandardOutput(_ bytes: [UInt8]) throws(FileError) {
+    do {
+      _ = try FileDescriptor.standardOutput.writeAll(bytes)
+    } catch {
+      throw FileError(operation: "write", path: "standard output", errno: errno(of: error))
+    }
+  }
+
+  /// swift-system throws `Errno` only, through untyped throws.
+  private static func errno(of error: any Error) -> Errno { error as? Errno ?? .ioError }
+}
+
+extension FileIO {
+  /// Whether a path names a folder.
+  public static func isDirectory(_ path: String) -> Bool { (try? FileSystem.kind(of: path)) == .directory }
+}

@@ -1,0 +1,106 @@
+import JSONText
+
+/// Writes the JSON Schema (draft 2020-12) of a record from the description by which it is written and read.
+struct JSONSchemaCoder: JSONFieldCoder {
+  private var properties: [(name: String, isRequired: Bool, schema: (inout JSONWriter) -> Void)] = []
+
+  /// The schema of a file.
+  static func text<Record: JSONRecord>(of type: Record.Type, id: String, title: String) -> String {
+    var json = JSONWriter(layout: .lines)
+    json.object { json in
+      json.member("$id", id)
+      json.member("$schema", "https://json-schema.org/draft/2020-12/schema")
+      write(type, to: &json)
+      json.member("title", title)
+      json.member("type", "object")
+    }
+    json.endLine()
+    return json.text
+  }
+
+  /// The members that tell what a record has, apart from its type.
+  private static func write<Record: JSONRecord>(_ type: Record.Type, to json: inout JSONWriter) {
+    var coder = JSONSchemaCoder()
+    var record = Record()
+    record.describe(&coder)
+    let properties = coder.properties
+    json.member("additionalProperties", false)
+    json.name("properties")
+    json.object { json in
+      for property in properties {
+        json.name(property.name)
+        json.object { property.schema(&$0) }
+      }
+    }
+    json.name("required")
+    json.array { json in
+      for property in properties where property.isRequired { json.value(property.name) }
+    }
+  }
+
+  private mutating func add(_ name: String, isRequired: Bool = true, type: String) {
+    properties.append((name, isRequired, { $0.member("type", type) }))
+  }
+
+  private mutating func addInteger(_ name: String, isRequired: Bool) {
+    properties.append(
+      (
+        name, isRequired,
+        { json in
+          json.member("minimum", 0)
+          json.member("type", "integer")
+        }
+      ))
+  }
+
+  mutating func field(_ name: String, _ value: inout UInt64) { addInteger(name, isRequired: true) }
+
+  mutating func field(_ name: String, _ value: inout UInt64?) { addInteger(name, isRequired: false) }
+
+  mutating func field(_ name: String, _ value: inout [UInt64]) {
+    properties.append(
+      (
+        name, true,
+        { json in
+          json.name("items")
+          json.object { json in
+            json.member("minimum", 0)
+            json.member("type", "integer")
+          }
+          json.member("type", "array")
+        }
+      ))
+  }
+
+  mutating func field(_ name: String, _ value: inout Bool) { add(name, type: "boolean") }
+
+  mutating func field(_ name: String, _ value: inout String) { add(name, type: "string") }
+
+  mutating func field(_ name: String, _ value: inout String?) { add(name, isRequired: false, type: "string") }
+
+  mutating func field<Record: JSONRecord>(_ name: String, _ value: inout Record) {
+    properties.append(
+      (
+        name, true,
+        { json in
+          Self.write(Record.self, to: &json)
+          json.member("type", "object")
+        }
+      ))
+  }
+
+  mutating func field<Record: JSONRecord>(_ name: String, _ value: inout [Record]) {
+    properties.append(
+      (
+        name, true,
+        { json in
+          json.name("items")
+          json.object { json in
+            Self.write(Record.self, to: &json)
+            json.member("type", "object")
+          }
+          json.member("type", "array")
+        }
+      ))
+  }
+}

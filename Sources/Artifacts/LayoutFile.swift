@@ -1,0 +1,291 @@
+/// `layout.json`: the whole layout with the source line of every entry, and the hashes of the other artifacts.
+///
+/// Lines are numbers only: no file name, path or host fact enters, so equal inputs give equal bytes. What a preset
+/// brings has no line.
+public struct LayoutFile: JSONFile, Equatable {
+  /// The version of the format.
+  public static let currentVersion: UInt64 = 1
+
+  /// `x86_64` or `aarch64`.
+  public var arch = ""
+  /// The other artifacts of the same compilation.
+  public var artifacts: [ArtifactEntry] = []
+  /// Where the distances are stated; they themselves are in `slit.bin`.
+  public var distances = DistancesEntry()
+  /// The memory map; empty where the architecture has no e820.
+  public var e820: [MapEntry] = []
+  /// RAM in ascending address.
+  public var extents: [ExtentEntry] = []
+  /// Bytes of RAM.
+  public var memory: UInt64 = 0
+  /// The memory affinities of SRAT in their order.
+  public var memoryAffinities: [AffinityEntry] = []
+  /// The topology's name, if it states one.
+  public var name: String?
+  /// The nodes in the order of their proximity domains.
+  public var nodes: [NodeEntry] = []
+  /// The platform.
+  public var platform = PlatformEntry()
+  /// The RAM slots.
+  public var slots: [SlotEntry] = []
+  /// The version that the file is in.
+  public var version = Self.currentVersion
+  /// The warnings of the compilation.
+  public var warnings: [WarningEntry] = []
+
+  /// A layout without anything.
+  public init() {}
+
+  /// Names every member.
+  public mutating func describe(_ coder: inout some JSONFieldCoder) {
+    coder.field("arch", &arch)
+    coder.field("artifacts", &artifacts)
+    coder.field("distances", &distances)
+    coder.field("e820", &e820)
+    coder.field("extents", &extents)
+    coder.field("memory", &memory)
+    coder.field("memory_affinities", &memoryAffinities)
+    coder.field("name", &name)
+    coder.field("nodes", &nodes)
+    coder.field("platform", &platform)
+    coder.field("slots", &slots)
+    coder.field("version", &version)
+    coder.field("warnings", &warnings)
+  }
+
+  /// A file that belongs to the layout.
+  public struct ArtifactEntry: JSONRecord, Equatable {
+    /// The file's name.
+    public var file = ""
+    /// Its bytes.
+    public var length: UInt64 = 0
+    /// Their SHA-256 in hexadecimal.
+    public var sha256 = ""
+
+    /// An artifact without a name.
+    public init() {}
+
+    /// Names every member.
+    public mutating func describe(_ coder: inout some JSONFieldCoder) {
+      coder.field("file", &file)
+      coder.field("length", &length)
+      coder.field("sha256", &sha256)
+    }
+  }
+
+  /// Where distances are stated.
+  public struct DistancesEntry: JSONRecord, Equatable {
+    /// The line, absent where they are the language's own.
+    public var line: UInt64?
+    /// The number of rows and columns.
+    public var nodes: UInt64 = 0
+
+    /// Distances of no nodes.
+    public init() {}
+
+    /// Names every member.
+    public mutating func describe(_ coder: inout some JSONFieldCoder) {
+      coder.field("line", &line)
+      coder.field("nodes", &nodes)
+    }
+  }
+
+  /// An entry of the memory map.
+  public struct MapEntry: JSONRecord, Equatable {
+    /// The first address.
+    public var base: UInt64 = 0
+    /// The word for the type.
+    public var kind = ""
+    /// Bytes.
+    public var length: UInt64 = 0
+    /// The line of the node or the reserved range.
+    public var line: UInt64?
+    /// The e820 type.
+    public var type: UInt64 = 0
+
+    /// An entry of nothing.
+    public init() {}
+
+    /// Names every member.
+    public mutating func describe(_ coder: inout some JSONFieldCoder) {
+      coder.field("base", &base)
+      coder.field("kind", &kind)
+      coder.field("length", &length)
+      coder.field("line", &line)
+      coder.field("type", &type)
+    }
+  }
+
+  /// A stretch of RAM.
+  public struct ExtentEntry: JSONRecord, Equatable {
+    /// The line of the node.
+    public var line: UInt64?
+    /// The proximity domain.
+    public var node: UInt64 = 0
+    /// Bytes.
+    public var size: UInt64 = 0
+    /// The first address.
+    public var start: UInt64 = 0
+
+    /// An extent of nothing.
+    public init() {}
+
+    /// Names every member.
+    public mutating func describe(_ coder: inout some JSONFieldCoder) {
+      coder.field("line", &line)
+      coder.field("node", &node)
+      coder.field("size", &size)
+      coder.field("start", &start)
+    }
+  }
+
+  /// A memory affinity.
+  public struct AffinityEntry: JSONRecord, Equatable {
+    /// Bytes.
+    public var length: UInt64 = 0
+    /// The line of the node.
+    public var line: UInt64?
+    /// The proximity domain.
+    public var node: UInt64 = 0
+    /// The first address.
+    public var start: UInt64 = 0
+
+    /// An affinity of nothing.
+    public init() {}
+
+    /// Names every member.
+    public mutating func describe(_ coder: inout some JSONFieldCoder) {
+      coder.field("length", &length)
+      coder.field("line", &line)
+      coder.field("node", &node)
+      coder.field("start", &start)
+    }
+  }
+
+  /// A node.
+  public struct NodeEntry: JSONRecord, Equatable {
+    /// The local APIC IDs of its CPUs in cpulist form; on x86_64 only.
+    public var apicIDs: String?
+    /// Its CPUs in cpulist form.
+    public var cpus = ""
+    /// The line of the node.
+    public var line: UInt64?
+    /// Bytes.
+    public var memory: UInt64 = 0
+    /// Its name, if it states one.
+    public var name: String?
+    /// The proximity domain.
+    public var node: UInt64 = 0
+
+    /// A node of nothing.
+    public init() {}
+
+    /// Names every member.
+    public mutating func describe(_ coder: inout some JSONFieldCoder) {
+      coder.field("apic_ids", &apicIDs)
+      coder.field("cpus", &cpus)
+      coder.field("line", &line)
+      coder.field("memory", &memory)
+      coder.field("name", &name)
+      coder.field("node", &node)
+    }
+  }
+
+  /// The platform.
+  public struct PlatformEntry: JSONRecord, Equatable {
+    /// The lowest address of RAM.
+    public var dramBase: UInt64 = 0
+    /// Ranges without RAM.
+    public var gaps: [RangeEntry] = []
+    /// The preset.
+    public var name = ""
+    /// Physical address bits, absent where nothing limits them.
+    public var physBits: UInt64?
+    /// Ranges that are not usable.
+    public var reserved: [RangeEntry] = []
+
+    /// A platform of nothing.
+    public init() {}
+
+    /// Names every member.
+    public mutating func describe(_ coder: inout some JSONFieldCoder) {
+      coder.field("dram_base", &dramBase)
+      coder.field("gaps", &gaps)
+      coder.field("name", &name)
+      coder.field("phys_bits", &physBits)
+      coder.field("reserved", &reserved)
+    }
+  }
+
+  /// A gap or a reserved range.
+  public struct RangeEntry: JSONRecord, Equatable {
+    /// The address just behind the range.
+    public var end: UInt64 = 0
+    /// The line, absent for a preset's.
+    public var line: UInt64?
+    /// Its name, if it has one.
+    public var name: String?
+    /// The first address.
+    public var start: UInt64 = 0
+    /// What a reserved range is; absent for gaps.
+    public var type: String?
+
+    /// A range of nothing.
+    public init() {}
+
+    /// Names every member.
+    public mutating func describe(_ coder: inout some JSONFieldCoder) {
+      coder.field("end", &end)
+      coder.field("line", &line)
+      coder.field("name", &name)
+      coder.field("start", &start)
+      coder.field("type", &type)
+    }
+  }
+
+  /// A memslot.
+  public struct SlotEntry: JSONRecord, Equatable {
+    /// The first guest physical address.
+    public var guestPhysicalAddress: UInt64 = 0
+    /// The line of the node.
+    public var line: UInt64?
+    /// Bytes.
+    public var memorySize: UInt64 = 0
+    /// The proximity domain.
+    public var node: UInt64 = 0
+    /// The slot's number.
+    public var slot: UInt64 = 0
+
+    /// A slot of nothing.
+    public init() {}
+
+    /// Names every member.
+    public mutating func describe(_ coder: inout some JSONFieldCoder) {
+      coder.field("guest_phys_addr", &guestPhysicalAddress)
+      coder.field("line", &line)
+      coder.field("memory_size", &memorySize)
+      coder.field("node", &node)
+      coder.field("slot", &slot)
+    }
+  }
+
+  /// A warning.
+  public struct WarningEntry: JSONRecord, Equatable {
+    /// The rule.
+    public var id = ""
+    /// The line, absent where it concerns the whole.
+    public var line: UInt64?
+    /// What was found.
+    public var message = ""
+
+    /// A warning of nothing.
+    public init() {}
+
+    /// Names every member.
+    public mutating func describe(_ coder: inout some JSONFieldCoder) {
+      coder.field("id", &id)
+      coder.field("line", &line)
+      coder.field("message", &message)
+    }
+  }
+}

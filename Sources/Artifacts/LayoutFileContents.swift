@@ -1,0 +1,117 @@
+import Diagnostics
+import Lowering
+import Topology
+
+extension LayoutFile {
+  /// The file of a layout.
+  ///
+  /// - Parameters:
+  ///   - layout: The layout.
+  ///   - diagnostics: What the compilation found; warnings are kept.
+  ///   - artifacts: The other files of the compilation.
+  public init(_ layout: Layout, diagnostics: [Diagnostic], artifacts: [Artifact]) {
+    let topology = layout.topology
+    let lines = topology.nodes.map { Self.line($0.range) }
+    arch = topology.architecture.rawValue
+    self.artifacts = artifacts.map { artifact in
+      var entry = ArtifactEntry()
+      entry.file = artifact.kind.fileName
+      entry.length = UInt64(artifact.bytes.count)
+      entry.sha256 = SHA256.hexDigest(of: artifact.bytes)
+      return entry
+    }
+    distances.line = Self.line(topology.distances.range)
+    distances.nodes = UInt64(topology.distances.count)
+    if topology.architecture == .x8664 { e820 = layout.memoryMap.map(MapEntry.init) }
+    extents = layout.extents.map { extent in
+      var entry = ExtentEntry()
+      entry.line = lines[extent.node]
+      entry.node = UInt64(extent.node)
+      entry.size = extent.size
+      entry.start = extent.start
+      return entry
+    }
+    memory = layout.memory
+    memoryAffinities = layout.affinities.map { affinity in
+      var entry = AffinityEntry()
+      entry.length = affinity.end - affinity.start
+      entry.line = lines[affinity.node]
+      entry.node = UInt64(affinity.node)
+      entry.start = affinity.start
+      return entry
+    }
+    name = topology.name
+    nodes = Self.nodes(of: layout, lines: lines)
+    platform = PlatformEntry(topology.platform)
+    slots = layout.slots.map { slot in
+      var entry = SlotEntry()
+      entry.guestPhysicalAddress = slot.guestPhysicalAddress
+      entry.line = lines[slot.node]
+      entry.memorySize = slot.size
+      entry.node = UInt64(slot.node)
+      entry.slot = UInt64(slot.number)
+      return entry
+    }
+    warnings = diagnostics.filter { $0.severity == .warning }.map { warning in
+      var entry = WarningEntry()
+      entry.id = warning.identifier
+      entry.line = Self.line(warning.range)
+      entry.message = warning.message
+      return entry
+    }
+  }
+
+  fileprivate static func line(_ range: SourceRange?) -> UInt64? { range.map { UInt64($0.start.line) } }
+
+  private static func nodes(of layout: Layout, lines: [UInt64?]) -> [NodeEntry] {
+    let topology = layout.topology
+    var cpusOfNode = [[UInt32]](repeating: [], count: topology.nodes.count)
+    for (number, cpu) in topology.cpus.enumerated() { cpusOfNode[Int(cpu.node)].append(UInt32(number)) }
+    return topology.nodes.enumerated().map { index, node in
+      var entry = NodeEntry()
+      entry.cpus = CPUList.text(cpusOfNode[index])
+      if topology.architecture == .x8664 {
+        entry.apicIDs = CPUList.text(cpusOfNode[index].map { topology.cpus[Int($0)].apicID })
+      }
+      entry.line = lines[index]
+      entry.memory = layout.sizes[index]
+      entry.name = node.name
+      entry.node = UInt64(index)
+      return entry
+    }
+  }
+}
+
+extension LayoutFile.MapEntry {
+  fileprivate init(_ entry: MemoryMapEntry) {
+    base = entry.start
+    kind = entry.kind.name
+    length = entry.end - entry.start
+    line = LayoutFile.line(entry.range)
+    switch entry.kind {
+    case .usable: type = 1
+    case .reserved(let kind): type = UInt64(kind.rawValue)
+    }
+  }
+}
+
+extension LayoutFile.PlatformEntry {
+  fileprivate init(_ platform: Platform) {
+    dramBase = platform.dramBase
+    gaps = platform.gaps.map { gap in
+      var entry = LayoutFile.RangeEntry()
+      (entry.start, entry.end, entry.name) = (gap.start, gap.end, gap.name)
+      entry.line = LayoutFile.line(gap.range)
+      return entry
+    }
+    name = platform.name
+    physBits = platform.physicalBits.map { UInt64($0.value) }
+    reserved = platform.reserved.map { range in
+      var entry = LayoutFile.RangeEntry()
+      (entry.start, entry.end, entry.name) = (range.start, range.end, range.name)
+      entry.line = LayoutFile.line(range.range)
+      entry.type = range.kind.name
+      return entry
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/// The fields of an ACPI table before its structures: the header, and what stands alone behind it.
+protocol ACPIHead: ByteRecord {
+  /// The header.
+  var header: ACPIHeader { get set }
+}
+
+extension ACPIHeader: ACPIHead {
+  var header: ACPIHeader {
+    get { self }
+    set { self = newValue }
+  }
+}
+
+/// What all ACPI tables have in common: a length and a checksum around contents.
+enum ACPIEnvelope {
+  /// Encodes a table and gives it its length and its checksum.
+  static func seal<Head: ACPIHead>(
+    _ head: Head, bodyCount: Int, body: (inout ByteEncoder) -> Void
+  ) -> [UInt8] {
+    var head = head
+    head.header.length = UInt32(clamping: Head.byteCount + bodyCount)
+    head.header.checksum = 0
+    var encoder = ByteEncoder(capacity: Head.byteCount + bodyCount)
+    encoder.append(head)
+    body(&encoder)
+    var bytes = encoder.bytes
+    bytes[ACPIHeader.checksumOffset] = 0 &- sum(bytes[...])
+    return bytes
+  }
+
+  /// Opens a table: reads its head, and checks signature, length and checksum.
+  ///
+  /// - Returns: The head, and where the structures behind it end: where the table's length says, or where the
+  ///   bytes end.
+  static func open<Head: ACPIHead>(
+    _: Head.Type, signature: FixedText?, in bytes: [UInt8], _ issues: inout IssueList
+  ) -> (head: Head, end: Int) {
+    var decoder = ByteDecoder(bytes)
+    let head = decoder.read(Head.self)
+    issues.append(decoder.issues)
+    guard bytes.count >= ACPIHeader.byteCount else { return (head, bytes.count) }
+    if let signature, head.header.signature != signature {
+      issues.append("signature is \"\(head.header.signature)\", should be \"\(signature)\"", at: 0)
+    }
+    let length = Int(clamping: head.header.length)
+    if length < Head.byteCount {
+      issues.append("length is \(length), less than the \(Head.byteCount) bytes before any structure", at: 4)
+    } else if length != bytes.count {
+      issues.append("length is \(length), but the table has \(bytes.count) bytes", at: 4)
+    }
+    guard length >= Head.byteCount, length <= bytes.count else { return (head, bytes.count) }
+    let sum = sum(bytes[..<length])
+    if sum != 0 {
+      issues.append(
+        "checksum is \(Hexadecimal.padded(UInt64(head.header.checksum), digits: 2)), "
+          + "bytes sum to \(Hexadecimal.padded(UInt64(sum), digits: 2)), should be 0",
+        at: ACPIHeader.checksumOffset)
+    }
+    return (head, length)
+  }
+
+  /// The sum of bytes modulo 256.
+  static func sum(_ bytes: ArraySlice<UInt8>) -> UInt8 {
+    var sum: UInt8 = 0
+    for byte in bytes { sum &+= byte }
+    return sum
+  }
+}

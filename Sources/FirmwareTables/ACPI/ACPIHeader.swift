@@ -1,0 +1,58 @@
+/// The header that every system description table but FACS begins with (ACPI 6.5, section 5.2.6).
+public struct ACPIHeader: Hashable, Sendable {
+  /// What table it is, 4 bytes.
+  public internal(set) var signature: FixedText
+  /// Bytes of the whole table.
+  public var length: UInt32
+  /// The revision of the table's format.
+  public var revision: UInt8
+  /// What makes all bytes of the table sum to 0 modulo 256.
+  public var checksum: UInt8
+  /// The maker of the machine, 6 bytes.
+  public internal(set) var oemID: FixedText
+  /// The maker's name for the table, 8 bytes.
+  public internal(set) var oemTableID: FixedText
+  /// The maker's revision of the table.
+  public var oemRevision: UInt32
+  /// The tool that wrote the table, 4 bytes.
+  public internal(set) var creatorID: FixedText
+  /// The tool's revision.
+  public var creatorRevision: UInt32
+
+  /// Where ``checksum`` lies.
+  static let checksumOffset = 9
+
+  /// Creates the header of a table that has no length and no checksum yet.
+  init(signature: FixedText, revision: UInt8, identity: ACPIIdentity) {
+    let identity = identity.named(for: signature)
+    self.signature = signature
+    length = 0
+    self.revision = revision
+    checksum = 0
+    oemID = identity.oemID
+    oemTableID = identity.oemTableID ?? FixedText("", width: 8)
+    oemRevision = identity.oemRevision
+    creatorID = identity.creatorID
+    creatorRevision = identity.creatorRevision
+  }
+}
+
+extension ACPIHeader: ByteRecord {
+  static let byteCount = 36
+
+  init() {
+    self.init(signature: FixedText("", width: 4), revision: 0, identity: ACPIIdentity())
+  }
+
+  mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
+    coder.text("signature", &signature)
+    coder.field("length", &length)
+    coder.field("revision", &revision)
+    coder.field("checksum", &checksum, as: .hexadecimal)
+    coder.text("OEM ID", &oemID)
+    coder.text("OEM table ID", &oemTableID)
+    coder.field("OEM revision", &oemRevision)
+    coder.text("creator ID", &creatorID)
+    coder.field("creator revision", &creatorRevision)
+  }
+}

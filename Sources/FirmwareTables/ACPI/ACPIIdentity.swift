@@ -1,0 +1,40 @@
+/// Who made an ACPI table, as its header tells (ACPI 6.5, section 5.2.6).
+public struct ACPIIdentity: Hashable, Sendable {
+  /// The maker of the machine, 6 bytes.
+  public internal(set) var oemID: FixedText
+  /// The maker's name for the table, 8 bytes; `nil` for `MEMC` with the table's signature behind it.
+  public internal(set) var oemTableID: FixedText?
+  /// The maker's revision of the table.
+  public var oemRevision: UInt32
+  /// The tool that wrote the table, 4 bytes.
+  public internal(set) var creatorID: FixedText
+  /// The tool's revision.
+  public var creatorRevision: UInt32
+
+  /// Creates an identity; what is not said is memc's own. Texts are filled up with spaces or cut to their width.
+  public init(
+    oemID: String = "MEMC", oemTableID: String? = nil, oemRevision: UInt32 = 1, creatorID: String = "MEMC",
+    creatorRevision: UInt32 = 1
+  ) {
+    self.oemID = FixedText(oemID, width: 6)
+    self.oemTableID = oemTableID.map { FixedText($0, width: 8) }
+    self.oemRevision = oemRevision
+    self.creatorID = FixedText(creatorID, width: 4)
+    self.creatorRevision = creatorRevision
+  }
+
+  init(_ header: ACPIHeader) {
+    oemID = header.oemID
+    oemTableID = header.oemTableID
+    oemRevision = header.oemRevision
+    creatorID = header.creatorID
+    creatorRevision = header.creatorRevision
+  }
+
+  /// The identity that a table of a signature has: one that names its table.
+  func named(for signature: FixedText) -> ACPIIdentity {
+    var identity = self
+    identity.oemTableID = oemTableID ?? FixedText(bytes: Array("MEMC".utf8) + signature.bytes)
+    return identity
+  }
+}

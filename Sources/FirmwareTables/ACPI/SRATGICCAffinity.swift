@@ -1,0 +1,40 @@
+extension SRAT {
+  /// GICC Affinity Structure, type 3, for the CPUs of Arm (ACPI 6.5, section 5.2.16.4).
+  public struct GICCAffinity: Hashable, Sendable {
+    /// The proximity domain.
+    public var proximityDomain: UInt32
+    /// The ACPI processor UID, which memc makes the CPU's number.
+    public var processorUID: UInt32
+    /// Whether the structure counts.
+    public var flags: ProcessorFlags
+    /// The clock domain.
+    public var clockDomain: UInt32
+
+    /// Creates a structure, enabled unless said otherwise.
+    public init(
+      proximityDomain: UInt32, processorUID: UInt32, flags: ProcessorFlags = .enabled, clockDomain: UInt32 = 0
+    ) {
+      self.proximityDomain = proximityDomain
+      self.processorUID = processorUID
+      self.flags = flags
+      self.clockDomain = clockDomain
+    }
+  }
+}
+
+extension SRAT.GICCAffinity: SRATStructure {
+  static let type: UInt8 = 3
+  static let byteCount = 18
+
+  init() {
+    self.init(proximityDomain: 0, processorUID: 0)
+  }
+
+  mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
+    describeStart(&coder)
+    coder.field("proximity domain", &proximityDomain)
+    coder.field("ACPI processor UID", &processorUID)
+    coder.flags("flags", &flags)
+    coder.field("clock domain", &clockDomain)
+  }
+}

@@ -1,0 +1,71 @@
+extension SRAT {
+  /// Memory Affinity Structure, type 1 (ACPI 6.5, section 5.2.16.2).
+  public struct MemoryAffinity: Hashable, Sendable {
+    /// Flags of a range of memory.
+    public struct Flags: OptionSet, Hashable, Sendable {
+      /// The bits.
+      public let rawValue: UInt32
+
+      /// Takes any bits.
+      public init(rawValue: UInt32) {
+        self.rawValue = rawValue
+      }
+
+      /// The structure counts; without it, it is to be ignored.
+      public static let enabled = Flags(rawValue: 1)
+      /// Memory may be plugged in here while the machine runs.
+      public static let hotPluggable = Flags(rawValue: 2)
+      /// The memory keeps its contents without power.
+      public static let nonVolatile = Flags(rawValue: 4)
+    }
+
+    /// The proximity domain.
+    public var proximityDomain: UInt32
+    /// The first guest physical address.
+    public var base: UInt64
+    /// Bytes.
+    public var length: UInt64
+    /// What kind of memory it is.
+    public var flags: Flags
+
+    /// Creates a structure, enabled unless said otherwise.
+    public init(proximityDomain: UInt32, base: UInt64, length: UInt64, flags: Flags = .enabled) {
+      self.proximityDomain = proximityDomain
+      self.base = base
+      self.length = length
+      self.flags = flags
+    }
+
+    /// The address just behind the range, at most 2^64 − 1.
+    public var end: UInt64 {
+      let (end, overflow) = base.addingReportingOverflow(length)
+      return overflow ? .max : end
+    }
+  }
+}
+
+extension SRAT.MemoryAffinity: SRATStructure {
+  static let type: UInt8 = 1
+  static let byteCount = 40
+
+  init() {
+    self.init(proximityDomain: 0, base: 0, length: 0)
+  }
+
+  mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
+    describeStart(&coder)
+    coder.field("proximity domain", &proximityDomain)
+    coder.reserved(2)
+    coder.field("base address", &base, as: .address)
+    coder.field("length", &length, as: .bytes)
+    coder.reserved(4)
+    coder.flags("flags", &flags)
+    coder.reserved(8)
+  }
+}
+
+extension SRAT.MemoryAffinity.Flags: FlagSet {
+  static let names: [(flag: Self, name: String)] = [
+    (.enabled, "enabled"), (.hotPluggable, "hot-pluggable"), (.nonVolatile, "non-volatile"),
+  ]
+}

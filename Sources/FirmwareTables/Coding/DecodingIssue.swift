@@ -1,0 +1,68 @@
+/// Something that is wrong with bytes or lines that were decoded.
+public struct DecodingIssue: Hashable, Sendable {
+  /// Where it was found.
+  public enum Place: Hashable, Sendable {
+    /// An offset into the bytes.
+    case byte(Int)
+    /// A line of text, counted from 1.
+    case line(Int)
+  }
+
+  /// Where it was found.
+  public let place: Place
+  /// What was found, and what should be.
+  public let message: String
+
+  /// Creates an issue.
+  public init(_ message: String, at place: Place) {
+    self.message = message
+    self.place = place
+  }
+}
+
+extension DecodingIssue: CustomStringConvertible {
+  /// The message behind its place: `byte 0x9: …`, `line 3: …`.
+  public var description: String {
+    switch place {
+    case .byte(let offset): "byte 0x\(String(offset, radix: 16)): \(message)"
+    case .line(let number): "line \(number): \(message)"
+    }
+  }
+}
+
+/// Collects issues, but no more than anybody reads: hostile bytes could hold one in every other byte.
+struct IssueList: Sendable {
+  /// How many issues are kept.
+  static let limit = 100
+
+  private(set) var issues: [DecodingIssue] = []
+
+  mutating func append(_ message: @autoclosure () -> String, at offset: Int) {
+    append(message(), at: .byte(offset))
+  }
+
+  mutating func append(_ message: @autoclosure () -> String, at place: DecodingIssue.Place) {
+    guard issues.count <= Self.limit else { return }
+    let isLast = issues.count == Self.limit
+    issues.append(DecodingIssue(isLast ? "there is more that is wrong from here on" : message(), at: place))
+  }
+
+  mutating func append(_ other: IssueList) {
+    for issue in other.issues { append(issue.message, at: issue.place) }
+  }
+}
+
+/// What bytes or lines say, and what is wrong with them.
+public struct Decoded<Value: Sendable>: Sendable {
+  /// What could be read; what could not is zero, empty or left out.
+  public let value: Value
+  /// What is wrong; none for a well-formed format. At most 101 issues are told.
+  public var issues: [DecodingIssue] { list.issues }
+
+  let list: IssueList
+
+  init(_ value: Value, _ issues: IssueList) {
+    self.value = value
+    list = issues
+  }
+}

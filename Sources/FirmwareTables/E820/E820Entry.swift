@@ -1,0 +1,49 @@
+/// One entry of an e820 map: 20 packed bytes, Linux's `struct boot_e820_entry` and the address range descriptor
+/// of INT 15h, function E820h (ACPI 6.5, section 15.1) without its extended attributes.
+public struct E820Entry: Hashable, Sendable {
+  /// The first address.
+  public var base: UInt64
+  /// Bytes.
+  public var length: UInt64
+  /// What the addresses are.
+  public var type: E820Type
+
+  /// Creates an entry.
+  public init(base: UInt64, length: UInt64, type: E820Type) {
+    self.base = base
+    self.length = length
+    self.type = type
+  }
+
+  /// The address just behind the entry, at most 2^64 − 1.
+  public var end: UInt64 {
+    let (end, overflow) = base.addingReportingOverflow(length)
+    return overflow ? .max : end
+  }
+
+  /// Whether the entry claims addresses above 2^64 − 1.
+  var isTooLong: Bool { length != 0 && base > UInt64.max - (length - 1) }
+}
+
+extension E820Entry: ByteRecord {
+  static let byteCount = 20
+
+  init() {
+    self.init(base: 0, length: 0, type: E820Type(rawValue: 0))
+  }
+
+  mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
+    coder.field("base", &base, as: .address)
+    coder.field("length", &length, as: .bytes)
+    var type = type.rawValue
+    coder.field("type", &type, as: .mapType)
+    self.type = E820Type(rawValue: type)
+  }
+}
+
+extension E820Entry: CustomStringConvertible {
+  /// As Linux prints it, the end inclusive: `[mem 0x0000000000000000-0x000000000009fbff] usable`.
+  public var description: String {
+    "[mem \(Hexadecimal.padded(base, digits: 16))-\(Hexadecimal.padded(base &+ length &- 1, digits: 16))] \(type.name)"
+  }
+}

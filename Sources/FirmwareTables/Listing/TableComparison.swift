@@ -1,0 +1,157 @@
+/// In what two tables of a kind differ: by meaning first, then by byte.
+///
+/// A checksum or a length that differs only because something else does is not told by meaning. Where
+/// ``differences`` is empty and ``differingBytes`` is not 0, the tables differ in bytes that have no meaning to
+/// this version.
+public struct TableComparison: Sendable {
+  /// Differences by meaning, in the order of the records; at most as many as were asked for.
+  public private(set) var differences: [TableDifference] = []
+  /// How many differences by meaning there are.
+  public private(set) var differenceCount = 0
+  /// Differences by byte in ascending offset; at most as many as were asked for.
+  public private(set) var bytes: [ByteDifference] = []
+  /// How many bytes differ, those that only one table has among them.
+  public private(set) var differingBytes = 0
+
+  private let limit: Int
+
+  /// Compares two tables.
+  ///
+  /// - Parameters:
+  ///   - old: The table that is expected.
+  ///   - new: The table that is there.
+  ///   - kind: What both are.
+  ///   - limit: The most differences by meaning to tell.
+  ///   - byteLimit: The most differences by byte to tell.
+  public init(from old: [UInt8], to new: [UInt8], as kind: TableKind, limit: Int = 1000, byteLimit: Int = 16) {
+    self.limit = limit
+    guard old != new else { return }
+    compareBytes(old, new, limit: byteLimit)
+    compareRecords(TableListing(old, as: kind), TableListing(new, as: kind))
+  }
+
+  /// Whether the tables are the same.
+  public var isEmpty: Bool { differingBytes == 0 }
+
+  // MARK: By byte
+
+  private mutating func compareBytes(_ old: [UInt8], _ new: [UInt8], limit: Int) {
+    for offset in 0..<min(old.count, new.count) where old[offset] != new[offset] {
+      if bytes.count < limit {
+        bytes.append(ByteDifference(offset: offset, old: old[offset], new: new[offset]))
+      }
+      differingBytes += 1
+    }
+    for offset in min(old.count, new.count)..<max(old.count, new.count) {
+      guard bytes.count < limit else { break }
+      bytes.append(
+        ByteDifference(
+          offset: offset, old: offset < old.count ? old[offset] : nil,
+          new: offset < new.count ? new[offset] : nil))
+    }
+    differingBytes += max(old.count, new.count) - min(old.count, new.count)
+  }
+
+  // MARK: By meaning
+
+  private mutating func compareRecords(_ old: TableListing, _ new: TableListing) {
+    let oldRecords = Dictionary(grouping: old.outline.records) { $0.kind }
+    let newRecords = Dictionary(grouping: new.outline.records) { $0.kind }
+    var kinds: [TableRecord.Kind] = []
+    for record in old.outline.records + new.outline.records where record.index == 0 && !kinds.contains(record.kind)
+    {
+      kinds.append(record.kind)
+    }
+    for kind in kinds where kind != .raw {
+      compare(oldRecords[kind] ?? [], of: old, with: newRecords[kind] ?? [], of: new)
+    }
+  }
+
+  /// Compares the records of one kind. Records are paired in their order; where one table has more of them than
+  /// the other, those that are the same at the beginning and at the end are paired first, so that one record
+  /// too many is told as that.
+  private mutating func compare(
+    _ old: [TableRecord], of oldTable: TableListing, with new: [TableRecord], of newTable: TableListing
+  ) {
+    var oldRest = old[...]
+    var newRest = new[...]
+    if old.count != new.count {
+      while let first = oldRest.first, let other = newRest.first, isSame(first, oldTable, other, newTable) {
+        oldRest.removeFirst()
+        newRest.removeFirst()
+      }
+      while let last = oldRest.last, let other = newRest.last, isSame(last, oldTable, other, newTable) {
+        oldRest.removeLast()
+        newRest.removeLast()
+      }
+    }
+    for (record, other) in zip(oldRest, newRest) where !isSame(record, oldTable, other, newTable) {
+      if other.kind == .distances {
+        compareRow(record, oldTable, other, newTable)
+      } else {
+        compareFields(record, oldTable, other, newTable)
+      }
+    }
+    for record in oldRest.dropFirst(newRest.count) {
+      tell(record, of: oldTable, .removed(summary: oldTable.summary(of: record)))
+    }
+    for record in newRest.dropFirst(oldRest.count) {
+      tell(record, of: newTable, .added(summary: newTable.summary(of: record)))
+    }
+  }
+
+  private func isSame(
+    _ old: TableRecord, _ oldTable: TableListing, _ new: TableRecord, _ newTable: TableListing
+  ) -> Bool {
+    old.length == new.length
+      && oldTable.bytes[old.offset..<old.offset + old.length]
+        == newTable.bytes[new.offset..<new.offset + new.length]
+  }
+
+  private mutating func compareFields(
+    _ old: TableRecord, _ oldTable: TableListing, _ new: TableRecord, _ newTable: TableListing
+  ) {
+    let oldFields = oldTable.fields(of: old)
+    let newFields = newTable.fields(of: new)
+    for index in 0..<max(oldFields.count, newFields.count) {
+      let oldField = index < oldFields.count ? oldFields[index] : nil
+      let newField = index < newFields.count ? newFields[index] : nil
+      guard let name = (newField ?? oldField)?.name, oldField?.text != newField?.text else { continue }
+      if new.kind == .header, isConsequence(name, oldTable, newTable) { continue }
+      tell(
+        new, of: newTable,
+        .field(name: name, old: oldField?.text ?? "none", new: newField?.text ?? "none"))
+    }
+  }
+
+  /// Whether a field of the header follows from the rest of the table.
+  private func isConsequence(_ name: String, _ old: TableListing, _ new: TableListing) -> Bool {
+    guard old.outline.issues.issues.isEmpty, new.outline.issues.issues.isEmpty else { return false }
+    if name == "checksum" { return true }
+    if case .other = new.outline.kind { return false }
+    return name == "length"
+  }
+
+  private mutating func compareRow(
+    _ old: TableRecord, _ oldTable: TableListing, _ new: TableRecord, _ newTable: TableListing
+  ) {
+    for node in 0..<max(old.length, new.length) {
+      let oldDistance = node < old.length ? oldTable.bytes[old.offset + node] : nil
+      let newDistance = node < new.length ? newTable.bytes[new.offset + node] : nil
+      guard oldDistance != newDistance else { continue }
+      tell(
+        new, of: newTable,
+        .field(
+          name: "to node \(node)", old: oldDistance.map { "\($0)" } ?? "none",
+          new: newDistance.map { "\($0)" } ?? "none"))
+    }
+  }
+
+  private mutating func tell(
+    _ record: TableRecord, of table: TableListing, _ change: @autoclosure () -> TableDifference.Change
+  ) {
+    differenceCount += 1
+    guard differences.count < limit else { return }
+    differences.append(TableDifference(record: record, title: table.title(of: record), change: change()))
+  }
+}

@@ -1,0 +1,170 @@
+import CLinux
+import Lowering
+import SystemPackage
+import Topology
+
+/// One extent mapped into the reservation.
+struct ExtentMapping: Sendable {
+  /// The extent.
+  let extent: Extent
+  /// The address in this process where it begins.
+  let hostAddress: UInt64
+  /// What it is made of.
+  let backing: NodeBacking
+  /// Where it begins in the node's backing object: the bytes of the node at lower addresses.
+  let backingOffset: UInt64
+
+  /// The addresses in this process.
+  var host: Range<UInt64> { hostAddress..<hostAddress + extent.size }
+
+  private var subject: HostError.Subject {
+    HostError.Subject(node: extent.node, guest: extent.start..<extent.end, host: host)
+  }
+
+  /// Maps the extent with MAP_FIXED over what the reservation keeps free for it.
+  ///
+  /// - Precondition: The reservation holds the extent's place.
+  func map(into reservation: borrowing Reservation) throws(HostError) {
+    precondition(reservation.contains(hostAddress, extent.size), "an extent lies in the reservation")
+    var flags = MAP_FIXED
+    if backing.object == nil {
+      flags |= MAP_PRIVATE | MAP_ANONYMOUS
+      if backing.isHugetlb {
+        flags |= MAP_HUGETLB | CInt(backing.pageSize.trailingZeroBitCount) << MEMC_HUGE_SHIFT
+      }
+    } else {
+      flags |= MAP_SHARED
+    }
+    // A hugetlb mapping without its reservation is a SIGBUS to come.
+    if !backing.isHugetlb, !backing.policy.reserve { flags |= MEMC_MAP_NORESERVE }
+    let descriptor = backing.object?.descriptor.rawValue ?? -1
+    let offset = backing.object == nil ? 0 : backingOffset
+    do {
+      _ = try kernel {
+        // The place is the reservation's, and nothing points into it before a machine exists.
+        unsafe memc_mmap(hostAddress, extent.size, PROT_READ | PROT_WRITE, flags, descriptor, offset)
+      }
+    } catch {
+      throw MappingFailure.error(
+        error, bytes: extent.size, isHugetlb: backing.isHugetlb, subject, explanation(of: error))
+    }
+  }
+
+  private func explanation(of errno: Errno) -> String {
+    guard backing.isHugetlb, errno == .noMemory,
+      let pool = HugepagePool.read(pageSize: backing.pageSize, nodes: .read())
+    else { return "\(Units.bytes(extent.size)) of memory" }
+    return pool.shortage(of: extent.size / backing.pageSize, on: [])
+  }
+
+  /// Names the mapping in /proc/self/maps where the kernel can do that, for people who look there.
+  func name() {
+    guard backing.object == nil else { return }
+    _ = unsafe memc_name_mapping(hostAddress, extent.size, "memc node \(extent.node)")
+  }
+
+  /// Gives advice about transparent huge pages and KSM; what the kernel cannot do becomes a warning.
+  func advise(_ warnings: inout Set<HostWarning>) throws(HostError) {
+    switch backing.policy.transparentHugepages {
+    case .default: break
+    case .on:
+      try advise(MADV_HUGEPAGE) {
+        HostWarning(
+          "thp-unsupported", node: extent.node, "the kernel is built without transparent huge pages")
+      } report: {
+        warnings.insert($0)
+      }
+      if let warning = TransparentHugepages.warning(node: extent.node, isShared: backing.object != nil) {
+        warnings.insert(warning)
+      }
+    case .off:
+      // A kernel without them gives none anyway.
+      try advise(MADV_NOHUGEPAGE) {
+        nil
+      } report: {
+        warnings.insert($0)
+      }
+    }
+    guard backing.policy.mergeable else { return }
+    try advise(MADV_MERGEABLE) {
+      HostWarning("ksm-unsupported", node: extent.node, "the kernel is built without KSM; nothing is merged")
+    } report: {
+      warnings.insert($0)
+    }
+    if HostFile.number("/sys/kernel/mm/ksm/run") == 0 {
+      warnings.insert(
+        HostWarning(
+          "ksm-not-running", node: extent.node, "nothing is merged while /sys/kernel/mm/ksm/run is 0"))
+    }
+  }
+
+  private func advise(
+    _ advice: CInt, unsupported: () -> HostWarning?, report: (HostWarning) -> Void
+  ) throws(HostError) {
+    do {
+      // None of this advice takes contents away.
+      _ = try kernel { unsafe memc_madvise(hostAddress, extent.size, advice) }
+    } catch {
+      guard error == .invalidArgument else { throw HostError(.madvise, error, .any, subject) }
+      if let warning = unsupported() { report(warning) }
+    }
+  }
+
+  /// Decides which host nodes the memory's pages come from: mbind(2), which must come before any page exists.
+  func bind() throws(HostError) {
+    let policy = backing.policy
+    let mode: CInt
+    switch policy.mode {
+    case nil: return
+    case .local: mode = CInt(MPOL_LOCAL)
+    case .bind: mode = CInt(MPOL_BIND)
+    case .preferred: mode = CInt(policy.hostNodes.count > 1 ? MPOL_PREFERRED_MANY : MPOL_PREFERRED)
+    case .interleave: mode = CInt(MPOL_INTERLEAVE)
+    }
+    // The policy `local` names no node, and the kernel takes no mask with it.
+    let words = policy.hostNodes.max().map { Int($0 / 64) + 1 } ?? 0
+    var mask = [UInt64](repeating: 0, count: words)
+    for node in policy.hostNodes { mask[Int(node / 64)] |= 1 << UInt64(node % 64) }
+    do {
+      _ = try kernel {
+        // The kernel reads one bit less than it is told of.
+        unsafe memc_mbind(hostAddress, extent.size, mode, mask, UInt64(words) * 64 + 1)
+      }
+    } catch {
+      throw HostError(.mbind, error, .any, subject, "host \(HostNodes.name(policy.hostNodes))")
+    }
+  }
+
+  /// Locks the memory: mlock(2), which populates it too.
+  func lock() throws(HostError) {
+    do {
+      _ = try kernel { memc_mlock(hostAddress, extent.size) }
+    } catch {
+      let limit = memc_limit(MEMC_LIMIT_LOCKED)
+      throw HostError(
+        .mlock, error, .any, subject,
+        "\(Units.bytes(extent.size)) to lock, the limit is \(limit == .max ? "none" : Units.bytes(limit)) (ulimit -l)"
+      )
+    }
+  }
+}
+
+/// Whether the host gives transparent huge pages to those who ask.
+enum TransparentHugepages {
+  private static let folder = "/sys/kernel/mm/transparent_hugepage"
+
+  /// What stands in the way of MADV_HUGEPAGE; `nil` where nothing does.
+  static func warning(node: Int, isShared: Bool) -> HostWarning? {
+    let knob = isShared ? "shmem_enabled" : "enabled"
+    // Since Linux 6.8 every size has a knob, which usually says that the general one decides.
+    let paths = ["\(folder)/hugepages-2048kB/\(knob)", "\(folder)/\(knob)"]
+    for path in paths {
+      guard let choice = HostFile.choice(path), choice != "inherit" else { continue }
+      guard choice == "never" || choice == "deny" else { return nil }
+      return HostWarning(
+        isShared ? "thp-shmem-never" : "thp-never", node: node,
+        "no transparent huge pages for \(isShared ? "shared" : "private") memory while \(path) is '\(choice)'")
+    }
+    return nil
+  }
+}

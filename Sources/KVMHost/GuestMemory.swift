@@ -1,0 +1,81 @@
+import CLinux
+import SystemPackage
+
+/// The reservation with everything mapped into it: the one owner of a machine's memory in this process.
+final class GuestMemory: Sendable {
+  private let reservation: Reservation
+
+  /// Takes a reservation over.
+  init(_ reservation: consuming Reservation) {
+    self.reservation = reservation
+  }
+
+  /// The first address.
+  var start: UInt64 { reservation.start }
+  /// Bytes.
+  var size: UInt64 { reservation.size }
+
+  /// Maps an extent into it.
+  func map(_ mapping: ExtentMapping) throws(HostError) {
+    try mapping.map(into: reservation)
+  }
+
+  /// Maps private anonymous memory over all of it.
+  func mapAnonymous() throws(HostError) {
+    do {
+      _ = try kernel {
+        // The place is the reservation's, and nothing points into it yet.
+        unsafe memc_mmap(
+          start, size, PROT_READ | PROT_WRITE, MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+      }
+    } catch {
+      throw MappingFailure.error(error, bytes: size, .init(host: start..<start + size), "\(size) bytes")
+    }
+  }
+
+  /// Copies bytes out.
+  ///
+  /// - Precondition: The range is mapped memory of the reservation.
+  func read(_ count: Int, at address: UInt64) -> [UInt8] {
+    precondition(reservation.contains(address, UInt64(count)), "memory is read inside the reservation")
+    // A guest may write at the same time: bytes are copied once and looked at in the copy only.
+    return unsafe [UInt8](UnsafeRawBufferPointer(start: UnsafeRawPointer(bitPattern: UInt(address)), count: count))
+  }
+
+  /// Copies bytes in.
+  ///
+  /// - Precondition: The range is mapped, writable memory of the reservation.
+  func write(_ bytes: ArraySlice<UInt8>, at address: UInt64) {
+    precondition(reservation.contains(address, UInt64(bytes.count)), "memory is written inside the reservation")
+    unsafe UnsafeMutableRawBufferPointer(
+      start: UnsafeMutableRawPointer(bitPattern: UInt(address)), count: bytes.count
+    ).copyBytes(from: bytes)
+  }
+
+  /// Makes sure that the pages of a range are there, where a touch without one would be a SIGBUS.
+  func populate(_ address: UInt64, _ count: UInt64, pageSize: UInt64, writes: Bool) throws(Errno) {
+    let start = address & ~(pageSize - 1)
+    let end = (address + count + pageSize - 1) & ~(pageSize - 1)
+    precondition(reservation.contains(start, end - start), "memory is populated inside the reservation")
+    let advice = writes ? MEMC_MADV_POPULATE_WRITE : MEMC_MADV_POPULATE_READ
+    _ = try kernel { unsafe memc_madvise(start, end - start, advice) }
+  }
+
+  /// Tells neighbouring ranges apart for as long as `body` runs.
+  ///
+  /// The kernel merges neighbouring mappings that are alike and then counts them as one. A flag that only
+  /// core dumps look at keeps every second range a mapping of its own meanwhile.
+  func withMappingsApart<Result>(_ ranges: [Range<UInt64>], _ body: () -> Result) -> Result {
+    let apart = ranges.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
+    advise(apart, MADV_DONTDUMP)
+    defer { advise(apart, MADV_DODUMP) }
+    return body()
+  }
+
+  private func advise(_ ranges: [Range<UInt64>], _ advice: CInt) {
+    for range in ranges {
+      // Where the kernel has no room for another mapping, ranges are counted together, which the report can tell.
+      _ = unsafe memc_madvise(range.lowerBound, range.upperBound - range.lowerBound, advice)
+    }
+  }
+}

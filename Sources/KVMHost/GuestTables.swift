@@ -1,0 +1,102 @@
+import Lowering
+import Topology
+
+/// The firmware tables that a guest finds in its memory, as bytes.
+public struct GuestTables: Equatable, Sendable {
+  /// Bytes of an entry of the e820 map: u64 base, u64 length, u32 type.
+  static let entrySize = 20
+  /// Where Linux's `boot_params`, the zero page, is put.
+  static let zeroPage: UInt64 = 0x7000
+  /// Where the count of entries stands in the zero page: `e820_entries`.
+  static let countOffset: UInt64 = 0x1e8
+  /// Where the entries stand in the zero page: `e820_table`.
+  static let entriesOffset: UInt64 = 0x2d0
+  /// Entries that the zero page holds: E820_MAX_ENTRIES_ZEROPAGE.
+  static let maximumEntries = 128
+  /// Where the ACPI tables begin.
+  static let acpi: UInt64 = 0xE0000
+
+  /// The e820 map: packed entries of 20 bytes.
+  public let e820: [UInt8]
+  /// The SRAT.
+  public let srat: [UInt8]
+  /// The SLIT.
+  public let slit: [UInt8]
+
+  /// Creates the tables from encoded bytes.
+  public init(e820: [UInt8], srat: [UInt8], slit: [UInt8]) {
+    self.e820 = e820
+    self.srat = srat
+    self.slit = slit
+  }
+
+  /// Entries of the map.
+  var entryCount: Int { e820.count / Self.entrySize }
+
+  /// Guest physical addresses of the zero page.
+  static var zeroPageRange: Range<UInt64> { zeroPage..<zeroPage + Units.pageSize }
+  /// Guest physical addresses of the ACPI tables.
+  var acpiRange: Range<UInt64> { Self.acpi..<Self.acpi + UInt64(srat.count + slit.count) }
+
+  /// Writes the tables into guest memory.
+  func load(into space: GuestSpace, layout: Layout) throws(HostError) {
+    try checkPlaces(space, layout)
+    var zeroPage = [UInt8](repeating: 0, count: Int(Units.pageSize))
+    zeroPage[Int(Self.countOffset)] = UInt8(entryCount)
+    zeroPage.replaceSubrange(Int(Self.entriesOffset)..<Int(Self.entriesOffset) + e820.count, with: e820)
+    do {
+      try space.write(zeroPage, at: Self.zeroPage)
+      try space.write(srat + slit, at: Self.acpi)
+    } catch {
+      throw HostError(
+        error.hole == nil ? .contention : .layout, .init(guest: acpiRange), "tables: \(error)\(Self.wayOut)")
+    }
+  }
+
+  private static let wayOut = "; '--tables off' realizes the layout without them"
+
+  /// Tables lie in writable RAM, where nothing else is, and those of ACPI where a guest does not put anything.
+  private func checkPlaces(_ space: GuestSpace, _ layout: Layout) throws(HostError) {
+    guard layout.topology.architecture == .x8664 else {
+      throw HostError(
+        .layout, .init(),
+        "tables are loaded for x86_64 only, not for "
+          + "\(layout.topology.architecture.rawValue)\(Self.wayOut)")
+    }
+    guard e820.count % Self.entrySize == 0, entryCount <= Self.maximumEntries else {
+      throw HostError(
+        .layout, .init(guest: Self.zeroPageRange),
+        "the memory map has \(entryCount) entries, but the zero page holds \(Self.maximumEntries)\(Self.wayOut)")
+    }
+    for (name, range) in [("the zero page", Self.zeroPageRange), ("the ACPI tables", acpiRange)] {
+      try checkWritable(name, range, space)
+    }
+    let range = acpiRange
+    if let entry = layout.memoryMap.first(where: {
+      $0.kind == .usable && $0.start < range.upperBound && range.lowerBound < $0.end
+    }) {
+      throw HostError(
+        .layout, .init(guest: range),
+        "the ACPI tables would lie where the memory map says \(Units.range(entry.start, entry.end)) is usable"
+          + Self.wayOut)
+    }
+  }
+
+  private func checkWritable(_ name: String, _ range: Range<UInt64>, _ space: GuestSpace) throws(HostError) {
+    var next = range.lowerBound
+    while next < range.upperBound {
+      guard let region = space.region(containing: next) else {
+        throw HostError(
+          .layout, .init(guest: range),
+          "\(name) would lie where there is no RAM, at \(Units.address(next))\(Self.wayOut)")
+      }
+      guard region.access == .readWrite, !region.isPreexisting else {
+        throw HostError(
+          .layout, .init(slot: region.slot.number, guest: range),
+          "\(name) would lie in a slot that is \(region.isPreexisting ? "a file" : region.access.rawValue)"
+            + Self.wayOut)
+      }
+      next = region.guest.upperBound
+    }
+  }
+}

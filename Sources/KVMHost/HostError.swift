@@ -1,0 +1,103 @@
+public import SystemPackage
+import Topology
+
+/// What a host could not do: which call, for what, why, and whether trying again can help.
+public struct HostError: Error, Hashable, Sendable {
+  /// What a call was made for; what does not apply is `nil`.
+  public struct Subject: Hashable, Sendable {
+    /// The number of the memory slot.
+    public var slot: UInt32?
+    /// The proximity domain of the guest.
+    public var node: Int?
+    /// Guest physical addresses.
+    public var guest: Range<UInt64>?
+    /// Addresses in this process.
+    public var host: Range<UInt64>?
+
+    /// Creates a subject.
+    public init(
+      slot: UInt32? = nil, node: Int? = nil, guest: Range<UInt64>? = nil, host: Range<UInt64>? = nil
+    ) {
+      self.slot = slot
+      self.node = node
+      self.guest = guest
+      self.host = host
+    }
+  }
+
+  /// The call that failed, or that was not made because it would fail; `nil` where no single call stands for it.
+  public let call: KernelCall?
+  /// Why the kernel refused; `nil` where memc saw it before the call.
+  public let errno: Errno?
+  /// What the call was made for.
+  public let subject: Subject
+  /// What is wrong, with the numbers, and what helps; a sentence without a full stop.
+  public let message: String
+  /// Whether trying again can help.
+  public let kind: FailureKind
+
+  /// Creates an error that was seen before any call was made.
+  init(_ kind: FailureKind, before call: KernelCall? = nil, _ subject: Subject = Subject(), _ message: String) {
+    self.call = call
+    self.errno = nil
+    self.subject = subject
+    self.message = message
+    self.kind = kind
+  }
+
+  /// Creates the error of a call that failed; its kind and what it is short of are the table's.
+  init(
+    _ call: KernelCall, _ errno: Errno, _ circumstance: Circumstance = .any, _ subject: Subject = Subject(),
+    _ detail: String = ""
+  ) {
+    let row = FailureTable.row(call, errno, circumstance)
+    self.call = call
+    self.errno = errno
+    self.subject = subject
+    self.message = detail.isEmpty ? row.reason : "\(row.reason); \(detail)"
+    self.kind = row.kind
+  }
+
+  /// The exit code of a command that ends with this error.
+  public var exitCode: Int32 { kind.exitCode }
+}
+
+extension HostError: CustomStringConvertible {
+  /// One line: the call, what it was for, the errno, the message.
+  public var description: String {
+    var text = ""
+    if let call { text = call.rawValue }
+    let subject = subject.description
+    if !subject.isEmpty { text += text.isEmpty ? subject : " of \(subject)" }
+    if let errno { text += ": \(errno.name)" }
+    return text.isEmpty ? message : "\(text): \(message)"
+  }
+}
+
+extension HostError.Subject: CustomStringConvertible {
+  /// `slot 3, node 1, guest 0x0-0x1000, host 0x7f…-0x7f…`, as far as it is known.
+  public var description: String {
+    var parts: [String] = []
+    if let slot { parts.append("slot \(slot)") }
+    if let node { parts.append("node \(node)") }
+    if let guest { parts.append("guest \(Units.range(guest.lowerBound, guest.upperBound))") }
+    if let host { parts.append("host \(Units.range(host.lowerBound, host.upperBound))") }
+    return parts.joined(separator: ", ")
+  }
+}
+
+/// Something that the host could not give, and without which memory works all the same.
+public struct HostWarning: Hashable, Sendable {
+  /// A stable identifier in kebab case.
+  public let identifier: String
+  /// The proximity domain that it concerns; `nil` for all.
+  public let node: Int?
+  /// What was not given, why, and where one sees or changes it.
+  public let message: String
+
+  init(_ identifier: String, node: Int? = nil, _ message: String) {
+    self.identifier = identifier
+    self.node = node
+    self.message = message
+  }
+}

@@ -1,0 +1,176 @@
+import CLinux
+public import Lowering
+import Topology
+
+/// What this host has for a machine: asked once, changed by nothing.
+public struct HostFacts: Sendable {
+  /// What KVM has; `nil` where it cannot be used.
+  public let kvm: KVMFacts?
+  /// Why KVM cannot be used; `nil` where it can.
+  public let kvmError: HostError?
+  /// NUMA nodes.
+  public let nodes: HostNodes
+  /// Hugepages of every size, ascending.
+  public let hugepages: [HugepagePool]
+  /// Bytes of memory altogether: `MemTotal`.
+  public let memory: UInt64
+  /// Bytes that processes can have now: `MemAvailable`.
+  public let availableMemory: UInt64
+
+  /// What KVM has.
+  public struct KVMFacts: Equatable, Sendable {
+    /// Slots that a machine can have: KVM_CAP_NR_MEMSLOTS; numbers are below it.
+    public let slotCount: Int
+    /// Whether slots can be read-only: KVM_CAP_READONLY_MEM.
+    public let hasReadOnlyMemory: Bool
+    /// Physical address bits of a guest's CPU; `nil` where KVM does not limit them by CPUID.
+    public let physicalBits: UInt8?
+  }
+
+  /// Asks the host. Nothing here fails: what is not there is told as such.
+  public static func read() -> HostFacts {
+    do {
+      return HostFacts(kvm: try KVMFacts(KVM()), error: nil)
+    } catch {
+      return HostFacts(kvm: nil, error: error)
+    }
+  }
+
+  init(kvm: KVMFacts?, error: HostError?) {
+    self.kvm = kvm
+    kvmError = error
+    nodes = .read()
+    hugepages = HugepagePool.readAll(nodes: nodes)
+    let fields = HostFile.fields("/proc/meminfo")
+    memory = fields["MemTotal"] ?? 0
+    availableMemory = fields["MemAvailable"] ?? 0
+  }
+
+  /// What this host lacks for a layout, as the errors that ``Realization`` would end with; empty where it has all.
+  ///
+  /// - Parameters:
+  ///   - layout: The layout.
+  ///   - access: What the guest may do with slots that are not read-write, by slot number.
+  public func shortcomings(for layout: Layout, access: [UInt32: SlotAccess] = [:]) -> [HostError] {
+    var errors: [HostError] = []
+    if let kvm {
+      errors += kvm.shortcomings(for: layout, access: access)
+    } else if let kvmError {
+      errors.append(kvmError)
+    }
+    for (node, declared) in layout.topology.nodes.enumerated() where layout.sizes[node] > 0 {
+      if let objection = nodes.objection(to: declared.policy.hostNodes) {
+        errors.append(HostError(.defect, before: .mbind, .init(node: node), objection))
+      }
+    }
+    errors += missingHugepages(for: layout) + missingMemory(for: layout)
+    return errors
+  }
+
+  private func missingHugepages(for layout: Layout) -> [HostError] {
+    var needed: [UInt64: (bytes: UInt64, node: Int)] = [:]
+    for (node, declared) in layout.topology.nodes.enumerated() where layout.sizes[node] > 0 {
+      guard case .size(let size) = declared.policy.hugepages.value, !isFile(declared.policy) else { continue }
+      needed[size, default: (0, node)].bytes += layout.sizes[node]
+    }
+    return needed.sorted { $0.key < $1.key }.compactMap { size, need in
+      let subject = HostError.Subject(node: need.node)
+      guard let pool = hugepages.first(where: { $0.pageSize == size }) else {
+        return BackingChooser.missingPageSize(size, nodes: nodes, subject)
+      }
+      guard pool.available < need.bytes / size else { return nil }
+      return HostError(.contention, before: .mmap, subject, pool.shortage(of: need.bytes / size, on: []))
+    }
+  }
+
+  private func missingMemory(for layout: Layout) -> [HostError] {
+    let wanted = layout.topology.nodes.enumerated().compactMap { node, declared -> (Int, UInt64, [UInt32])? in
+      let policy = declared.policy
+      guard policy.prefault || policy.pin, policy.hugepages.value == .off, !isFile(policy) else { return nil }
+      return (node, layout.sizes[node], [])
+    }
+    do {
+      try MemoryBudget.check(wanted, total: memory) { _ in MemoryBudget.available(on: []) }
+      return []
+    } catch {
+      return [error]
+    }
+  }
+
+  private func isFile(_ policy: MemoryPolicy) -> Bool {
+    if case .file = policy.backing { true } else { false }
+  }
+}
+
+extension HostFacts.KVMFacts {
+  init(_ kvm: KVM) throws(HostError) {
+    // Before KVM_CAP_NR_MEMSLOTS there were 32.
+    let slots = kvm.capability(KVM_CAP_NR_MEMSLOTS)
+    self.init(
+      slotCount: slots > 0 ? slots : 32, hasReadOnlyMemory: kvm.capability(KVM_CAP_READONLY_MEM) > 0,
+      physicalBits: try kvm.physicalBits())
+  }
+
+  /// What KVM lacks for a layout: slots by number and length, read-only memory, physical address bits.
+  func shortcomings(for layout: Layout, access: [UInt32: SlotAccess]) -> [HostError] {
+    var errors: [HostError] = []
+    if let last = layout.slots.last, Int(last.number) >= slotCount {
+      errors.append(
+        HostError(
+          .unavailable, before: .setMemoryRegion, .init(slot: last.number),
+          "the layout has \(layout.slots.count) slots up to number \(last.number), but KVM takes \(slotCount) here, "
+            + "up to number \(slotCount - 1) (KVM_CAP_NR_MEMSLOTS)"))
+    }
+    for slot in layout.slots where slot.size >= VirtualMachine.slotSizeLimit {
+      errors.append(
+        HostError(
+          .unavailable, before: .setMemoryRegion,
+          .init(slot: slot.number, node: slot.node, guest: slot.guestPhysicalAddress..<slot.end),
+          "the slot is \(Units.bytes(slot.size)) long, but KVM takes less than "
+            + "\(Units.bytes(VirtualMachine.slotSizeLimit)); 'slots: {max_size:}' cuts longer ones"))
+    }
+    if !hasReadOnlyMemory, let slot = layout.slots.first(where: { access[$0.number] == .readOnly }) {
+      errors.append(
+        HostError(
+          .unavailable, before: .setMemoryRegion, .init(slot: slot.number),
+          "KVM has no read-only slots here (KVM_CAP_READONLY_MEM)"))
+    }
+    if let bits = physicalBits, let beyond = AddressWidth.memoryBeyond(bits: bits, in: layout) {
+      errors.append(
+        HostError(
+          .unavailable, before: .setMemoryRegion, .init(),
+          "RAM ends at \(Units.address(layout.top)), but a guest's CPU has \(bits) physical address bits here, so "
+            + "addresses end at \(Units.address(1 << UInt64(bits))); \(Units.bytes(beyond)) lie beyond"))
+    }
+    return errors
+  }
+}
+
+extension HostFacts: CustomStringConvertible {
+  /// A line a fact, for people.
+  public var description: String {
+    var text = ""
+    if let kvm {
+      text += "KVM: \(kvm.slotCount) slots, read-only slots \(kvm.hasReadOnlyMemory ? "yes" : "no")"
+      if let bits = kvm.physicalBits { text += ", \(bits) physical address bits" }
+      text += "\n"
+    } else if let kvmError {
+      text += "KVM: \(kvmError)\n"
+    }
+    text += "memory: \(Units.bytes(memory)), \(Units.bytes(availableMemory)) available\n"
+    text += "NUMA nodes with memory: \(nodes.withMemory.map { "\($0)" }.joined(separator: ", "))"
+    if nodes.usable != nodes.withMemory {
+      text += "; this process may use \(nodes.usable.map { "\($0)" }.joined(separator: ", "))"
+    }
+    text += "\n"
+    for pool in hugepages {
+      text += "hugepages of \(Units.bytes(pool.pageSize)): \(pool.total), \(pool.available) available"
+      if pool.shares.count > 1 {
+        let shares = pool.shares.map { "node \($0.node): \($0.free) of \($0.total) free" }
+        text += " (\(shares.joined(separator: ", ")))"
+      }
+      text += "\n"
+    }
+    return text
+  }
+}

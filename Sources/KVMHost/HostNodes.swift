@@ -1,0 +1,50 @@
+/// The host's NUMA nodes, as far as this process can have memory of them.
+public struct HostNodes: Equatable, Sendable {
+  /// Nodes that have memory, ascending: `/sys/devices/system/node/has_memory`.
+  public let withMemory: [UInt32]
+  /// Nodes that the process may have memory of, ascending: `Mems_allowed_list` of `/proc/self/status`.
+  public let allowed: [UInt32]
+
+  init(withMemory: [UInt32], allowed: [UInt32]) {
+    self.withMemory = withMemory
+    self.allowed = allowed
+  }
+
+  /// Asks the host; a kernel without NUMA has node 0 alone.
+  public static func read() -> HostNodes {
+    let withMemory = HostFile.text("/sys/devices/system/node/has_memory").map { HostFile.list($0) } ?? [0]
+    return HostNodes(withMemory: withMemory, allowed: HostFile.statusList("Mems_allowed_list") ?? withMemory)
+  }
+
+  /// The nodes that memory can come from, ascending.
+  public var usable: [UInt32] { withMemory.filter { allowed.contains($0) } }
+
+  /// Which of some nodes memory cannot come from, and why; `nil` where it can come from all.
+  ///
+  /// mbind(2) does not tell: of a set it takes what is there and forgets the rest.
+  public func objection(to nodes: [UInt32]) -> String? {
+    let absent = nodes.filter { !withMemory.contains($0) }
+    let forbidden = nodes.filter { withMemory.contains($0) && !allowed.contains($0) }
+    var reasons: [String] = []
+    if !absent.isEmpty {
+      reasons.append("the host has no \(Self.name(absent)) with memory (it has \(Self.name(withMemory)))")
+    }
+    if !forbidden.isEmpty {
+      reasons.append("this process may not use \(Self.name(forbidden)) (Mems_allowed is \(Self.name(allowed)))")
+    }
+    return reasons.isEmpty ? nil : reasons.joined(separator: ", and ")
+  }
+
+  /// `node 1`, `nodes 0, 2`.
+  static func name(_ nodes: [UInt32]) -> String {
+    let list = nodes.map { "\($0)" }.joined(separator: ", ")
+    return nodes.count == 1 ? "node \(list)" : nodes.isEmpty ? "no node" : "nodes \(list)"
+  }
+
+  /// Bytes that a node could give: free ones, and those of caches that the kernel drops when asked for memory.
+  static func availableBytes(ofNode node: UInt32) -> UInt64? {
+    let fields = HostFile.fields("/sys/devices/system/node/node\(node)/meminfo")
+    guard let free = fields["MemFree"] else { return nil }
+    return ["Active(file)", "Inactive(file)", "SReclaimable"].reduce(free) { $0 + (fields[$1] ?? 0) }
+  }
+}

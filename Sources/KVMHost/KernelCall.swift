@@ -1,0 +1,73 @@
+import SystemPackage
+
+/// The calls into the kernel that can fail, by the names under which people know them.
+public enum KernelCall: String, CaseIterable, Hashable, Sendable {
+  /// open(2) of `/dev/kvm`.
+  case openKVM = "open /dev/kvm"
+  /// open(2) of a file that backs memory.
+  case open
+  /// fstat(2) and fstatfs(2) of a file that backs memory.
+  case fstat
+  /// memfd_create(2).
+  case memfdCreate = "memfd_create"
+  /// ftruncate(2) of a memfd.
+  case ftruncate
+  /// fcntl(2) with F_ADD_SEALS.
+  case addSeals = "fcntl F_ADD_SEALS"
+  /// mmap(2).
+  case mmap
+  /// mbind(2).
+  case mbind
+  /// madvise(2) with advice that changes what pages are like.
+  case madvise
+  /// madvise(2) with MADV_POPULATE_WRITE.
+  case populate = "madvise MADV_POPULATE_WRITE"
+  /// mlock(2).
+  case mlock
+  /// pthread_create(3).
+  case createThread = "pthread_create"
+  /// pipe(2).
+  case pipe
+  /// KVM_GET_API_VERSION.
+  case getAPIVersion = "KVM_GET_API_VERSION"
+  /// KVM_GET_SUPPORTED_CPUID.
+  case getSupportedCPUID = "KVM_GET_SUPPORTED_CPUID"
+  /// KVM_CREATE_VM.
+  case createVM = "KVM_CREATE_VM"
+  /// KVM_SET_USER_MEMORY_REGION.
+  case setMemoryRegion = "KVM_SET_USER_MEMORY_REGION"
+  /// KVM_CREATE_VCPU.
+  case createVCPU = "KVM_CREATE_VCPU"
+  /// The calls that set a vCPU's CPUID, registers and signal mask.
+  case setVCPUState = "KVM_SET_SREGS"
+  /// KVM_RUN.
+  case run = "KVM_RUN"
+}
+
+/// Calls the kernel, again as long as signals interrupt it.
+///
+/// - Parameter body: Returns what the call returns, or the negated errno.
+func kernel(_ body: () -> Int64) throws(Errno) -> Int64 {
+  while true {
+    let result = body()
+    if result >= 0 { return result }
+    let errno = Errno(rawValue: CInt(-result))
+    if errno != .interrupted { throw errno }
+  }
+}
+
+extension Errno {
+  /// The symbolic name: `ENOMEM`; `errno 200` where it has none here.
+  public var name: String { Self.names[rawValue] ?? "errno \(rawValue)" }
+
+  /// EHWPOISON: a page of the memory is broken.
+  static let hardwarePoison = Errno(rawValue: 133)
+
+  private static let names: [CInt: String] = [
+    1: "EPERM", 2: "ENOENT", 3: "ESRCH", 4: "EINTR", 5: "EIO", 6: "ENXIO", 7: "E2BIG", 9: "EBADF", 11: "EAGAIN",
+    12: "ENOMEM", 13: "EACCES", 14: "EFAULT", 16: "EBUSY", 17: "EEXIST", 19: "ENODEV", 20: "ENOTDIR",
+    21: "EISDIR", 22: "EINVAL", 23: "ENFILE", 24: "EMFILE", 25: "ENOTTY", 26: "ETXTBSY", 27: "EFBIG",
+    28: "ENOSPC", 30: "EROFS", 32: "EPIPE", 34: "ERANGE", 36: "ENAMETOOLONG", 38: "ENOSYS", 40: "ELOOP",
+    75: "EOVERFLOW", 95: "EOPNOTSUPP", 110: "ETIMEDOUT", 122: "EDQUOT", 133: "EHWPOISON",
+  ]
+}

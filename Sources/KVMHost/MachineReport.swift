@@ -1,0 +1,222 @@
+import JSONText
+import Topology
+
+/// What became of a layout on this host, slot by slot.
+public struct MachineReport: Sendable {
+  /// A slot.
+  public struct Row: Hashable, Sendable {
+    /// The slot with its place.
+    public let region: Region
+    /// The word for its backing: `private`, `shared`, `file`.
+    public let backing: String
+    /// Bytes of a page that the kernel backs the slot with, transparent huge pages left out; `nil` where the
+    /// kernel counts the slot together with a neighbour.
+    public let pageSize: UInt64?
+    /// Bytes that have a page; `nil` as ``pageSize``.
+    public let resident: UInt64?
+    /// Bytes of them in transparent huge pages; `nil` as ``pageSize``.
+    public let transparentHuge: UInt64?
+    /// Pages of ``pageSize`` on each host node; empty as ``pageSize``.
+    public let pagesOfNode: [UInt32: UInt64]
+    /// Guest physical addresses that KVM can map with large pages, if the host has them there; `nil` where none.
+    public let large: Range<UInt64>?
+    /// Bytes of the large pages: 2 MiB or 1 GiB.
+    public let largePageSize: UInt64
+  }
+
+  /// The label of the topology.
+  public let name: String?
+  /// A row a slot, in ascending guest physical address.
+  public let rows: [Row]
+  /// How page sizes were chosen where that was left to the host, by proximity domain.
+  public let choices: [(node: Int, text: String)]
+  /// The range of this process's addresses that holds all memory.
+  public let hostRange: Range<UInt64>
+  /// The time of each step.
+  public let times: [StepTime]
+  /// What the host could not give.
+  public let warnings: [HostWarning]
+
+  /// Asks the kernel what it gave a machine.
+  public init(_ machine: RealizedMachine) {
+    let mappings = machine.space.memory.withMappingsApart(machine.regions.map(\.host)) {
+      ProcessMappings.read(in: machine.hostRange)
+    }
+    name = machine.layout.topology.name
+    rows = machine.regions.map { region in
+      Row(region, machine.backings[region.slot.node], mappings.total(in: region.host))
+    }
+    choices = machine.backings.values.sorted { $0.node < $1.node }.compactMap { backing in
+      backing.choice.map { (backing.node, $0) }
+    }
+    hostRange = machine.hostRange
+    times = machine.times
+    warnings = machine.warnings
+  }
+}
+
+extension MachineReport.Row {
+  init(_ region: Region, _ backing: NodeBacking?, _ found: ProcessMappings.Mapping?) {
+    self.region = region
+    switch backing?.policy.backing {
+    case .shared: self.backing = "shared"
+    case .file: self.backing = "file"
+    case .private, nil: self.backing = "private"
+    }
+    pageSize = found?.pageSize
+    resident = found?.resident
+    transparentHuge = found?.transparentHuge
+    pagesOfNode = found?.pagesOfNode ?? [:]
+    // Guest pages of 1 GiB need host pages of 1 GiB; transparent ones have 2 MiB.
+    let size: UInt64 = region.pageSize >= 1 << 30 ? 1 << 30 : 2 << 20
+    largePageSize = size
+    large = Self.largeRange(guest: region.guest, hostAddress: region.hostAddress, pageSize: size)
+  }
+
+  /// The part of a slot that KVM can map with large pages: none where guest and host addresses disagree in the
+  /// bits of a large page, else all but an unaligned head and tail.
+  static func largeRange(guest: Range<UInt64>, hostAddress: UInt64, pageSize: UInt64) -> Range<UInt64>? {
+    guard (guest.lowerBound ^ hostAddress) & (pageSize - 1) == 0 else { return nil }
+    let start = (guest.lowerBound + pageSize - 1) & ~(pageSize - 1)
+    let end = guest.upperBound & ~(pageSize - 1)
+    return start < end ? start..<end : nil
+  }
+}
+
+extension MachineReport: CustomStringConvertible {
+  /// A table for people: a line a slot, then choices, times and warnings.
+  public var description: String {
+    var table = TextTable([
+      "slot", "guest", "size", "node", "host", "access", "backing", "pages", "resident", "on host nodes", "large",
+    ])
+    for row in rows {
+      table.append([
+        "\(row.region.slot.number)", Units.range(row.region.guest.lowerBound, row.region.guest.upperBound),
+        Units.bytes(row.region.slot.size), "\(row.region.slot.node)",
+        Units.range(row.region.host.lowerBound, row.region.host.upperBound), row.region.access.rawValue,
+        row.backing, row.pageText, row.resident.map { $0 == 0 ? "-" : Units.bytes($0) } ?? "?", row.nodeText,
+        row.largeText,
+      ])
+    }
+    var text = table.description
+    for (node, choice) in choices { text += "node \(node): \(choice)\n" }
+    let total = times.reduce(Duration.zero) { $0 + $1.duration }
+    text += "time: " + times.map { "\($0.step.rawValue) \(Self.milliseconds($0.duration))" }.joined(separator: ", ")
+    text += "; \(Self.milliseconds(total)) in all\n"
+    for warning in warnings {
+      text += "warning: \(warning.node.map { "node \($0): " } ?? "")\(warning.message) [\(warning.identifier)]\n"
+    }
+    return text
+  }
+
+  static func milliseconds(_ duration: Duration) -> String {
+    let microseconds = Self.microseconds(duration)
+    let fraction = "\(microseconds % 1000 / 10)"
+    return "\(microseconds / 1000).\(fraction.count < 2 ? "0" : "")\(fraction) ms"
+  }
+
+  static func microseconds(_ duration: Duration) -> Int64 {
+    duration.components.seconds * 1_000_000 + duration.components.attoseconds / 1_000_000_000_000
+  }
+}
+
+extension MachineReport.Row {
+  fileprivate var pageText: String {
+    guard let pageSize else { return "?" }
+    var text = Units.bytes(pageSize)
+    if let transparentHuge, transparentHuge > 0 { text += " (\(Units.bytes(transparentHuge)) in THP)" }
+    return text
+  }
+
+  fileprivate var nodeText: String {
+    guard !pagesOfNode.isEmpty else { return pageSize == nil ? "?" : "-" }
+    return pagesOfNode.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
+  }
+
+  fileprivate var largeText: String {
+    guard let large else { return "no" }
+    let whole = large == region.guest ? "all" : Units.range(large.lowerBound, large.upperBound)
+    return "\(whole) (\(Units.bytes(largePageSize)))"
+  }
+}
+
+extension MachineReport {
+  /// The report as JSON: numbers in bytes, times in microseconds.
+  ///
+  /// - Parameter verification: The lines of a verification, to be added; `nil` where there was none.
+  public func json(verification: [VerificationLine]? = nil) -> String {
+    var json = JSONWriter(layout: .lines)
+    json.object { json in
+      json.name("choices")
+      json.array { json in
+        for (node, text) in choices {
+          json.object {
+            $0.member("choice", text)
+            $0.member("node", node)
+          }
+        }
+      }
+      json.member("host_end", hostRange.upperBound)
+      json.member("host_start", hostRange.lowerBound)
+      if let name { json.member("name", name) }
+      json.name("slots")
+      json.array { json in for row in rows { row.write(to: &json) } }
+      json.name("steps")
+      json.array { json in
+        for time in times {
+          json.object {
+            $0.member("microseconds", Self.microseconds(time.duration))
+            $0.member("step", time.step.rawValue)
+          }
+        }
+      }
+      if let verification {
+        json.name("verification")
+        json.array { json in for line in verification { line.write(to: &json) } }
+      }
+      json.member("version", 1)
+      json.name("warnings")
+      json.array { json in
+        for warning in warnings {
+          json.object {
+            $0.member("id", warning.identifier)
+            $0.member("message", warning.message)
+            if let node = warning.node { $0.member("node", node) }
+          }
+        }
+      }
+    }
+    json.endLine()
+    return json.text
+  }
+}
+
+extension MachineReport.Row {
+  fileprivate func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("access", region.access.rawValue)
+      json.member("backing", backing)
+      json.member("guest_phys_addr", region.guest.lowerBound)
+      json.member("host_address", region.hostAddress)
+      if let large {
+        json.member("large_end", large.upperBound)
+        json.member("large_page_size", largePageSize)
+        json.member("large_start", large.lowerBound)
+      }
+      json.member("memory_size", region.slot.size)
+      json.member("node", region.slot.node)
+      if let pageSize {
+        json.member("page_size", pageSize)
+        json.name("pages_of_host_node")
+        json.object { json in
+          for (node, pages) in pagesOfNode.sorted(by: { "\($0.key)" < "\($1.key)" }) {
+            json.member("\(node)", pages)
+          }
+        }
+      }
+      if let resident { json.member("resident", resident) }
+      json.member("slot", region.slot.number)
+      if let transparentHuge { json.member("transparent_huge", transparentHuge) }
+    }
+  }
+}

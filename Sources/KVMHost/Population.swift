@@ -1,0 +1,147 @@
+import CLinux
+import Synchronization
+import SystemPackage
+import Topology
+
+/// Gives memory its pages before the guest runs: MADV_POPULATE_WRITE, in chunks, on several threads.
+struct Population {
+  /// A stretch of memory to populate.
+  struct Stretch: Equatable, Sendable {
+    /// The first address in this process.
+    let hostAddress: UInt64
+    /// Bytes.
+    let size: UInt64
+    /// Bytes of a page.
+    let pageSize: UInt64
+  }
+
+  /// Bytes that one call populates: large enough to cost nothing, small enough for a bar that moves.
+  static let chunkSize: UInt64 = 32 << 20
+
+  /// The proximity domain.
+  let node: Int
+  /// Its memory.
+  let stretches: [Stretch]
+  /// Host nodes that the memory is bound to; empty where it is not.
+  let hostNodes: [UInt32]
+
+  /// Bytes to populate.
+  var size: UInt64 { stretches.reduce(0) { $0 + $1.size } }
+
+  /// Populates; every thread has ended when this returns or throws.
+  ///
+  /// - Parameters:
+  ///   - threads: Threads to use, at least 1.
+  ///   - report: Told the bytes done so far, from the calling thread; returns whether to go on.
+  func run(threads: Int, report: (UInt64) -> Bool) throws(HostError) {
+    let chunks = Self.chunks(of: stretches)
+    let state = State()
+    let crew = Crew(try Pipe())
+    let work: @Sendable () -> Void = { Self.work(through: chunks, state, crew) }
+    var started = 0
+    let count = max(1, min(threads, chunks.count))
+    var refusal: HostError?
+    var running: [JoinBox] = []
+    while started < count {
+      do {
+        running.append(JoinBox(try HostThread(work)))
+      } catch {
+        // Fewer threads are slower, none is a failure.
+        if started == 0 { refusal = error }
+        break
+      }
+      started += 1
+    }
+    if let refusal { throw refusal }
+    var isWanted = true
+    while crew.ended.load(ordering: .acquiring) < started {
+      crew.pipe.wait(milliseconds: 50)
+      if isWanted, !report(state.done.load(ordering: .relaxed)) {
+        isWanted = false
+        state.next.store(chunks.count, ordering: .relaxed)
+      }
+    }
+    for thread in running { thread.join() }
+    if let failure = state.failure.withLock({ $0 }) {
+      throw error(failure, done: state.done.load(ordering: .relaxed))
+    }
+    _ = report(state.done.load(ordering: .relaxed))
+    guard isWanted else {
+      throw HostError(.cancelled, before: .populate, HostError.Subject(node: node), "stopped on request")
+    }
+  }
+
+  /// Stretches in pieces of at most ``chunkSize``, or of one page where that is larger, cut at its multiples.
+  static func chunks(of stretches: [Stretch]) -> [Stretch] {
+    stretches.flatMap { stretch -> [Stretch] in
+      let length = max(chunkSize, stretch.pageSize)
+      var pieces: [Stretch] = []
+      var start = stretch.hostAddress
+      let end = start + stretch.size
+      while start < end {
+        let next = min(end, (start / length + 1) * length)
+        pieces.append(Stretch(hostAddress: start, size: next - start, pageSize: stretch.pageSize))
+        start = next
+      }
+      return pieces
+    }
+  }
+
+  // MARK: Threads
+
+  private struct Failure {
+    let errno: Errno
+    let chunk: Stretch
+  }
+
+  private final class State: Sendable {
+    let next = Atomic(0)
+    let done = Atomic<UInt64>(0)
+    let failure = Mutex<Failure?>(nil)
+  }
+
+  private final class Crew: Sendable {
+    let ended = Atomic(0)
+    let pipe: Pipe
+    init(_ pipe: Pipe) { self.pipe = pipe }
+  }
+
+  /// Lets threads, which cannot be copied, stand in an array.
+  private final class JoinBox {
+    private var thread: HostThread?
+    init(_ thread: consuming HostThread) { self.thread = consume thread }
+    func join() { thread.take()?.join() }
+  }
+
+  private static func work(through chunks: [Stretch], _ state: State, _ crew: Crew) {
+    while true {
+      let index = state.next.wrappingAdd(1, ordering: .relaxed).oldValue
+      guard index < chunks.count else { break }
+      let chunk = chunks[index]
+      do {
+        // Populating reads and writes back what is there.
+        _ = try kernel { unsafe memc_madvise(chunk.hostAddress, chunk.size, MEMC_MADV_POPULATE_WRITE) }
+        state.done.wrappingAdd(chunk.size, ordering: .relaxed)
+      } catch {
+        state.failure.withLock { if $0 == nil { $0 = Failure(errno: error, chunk: chunk) } }
+        state.next.store(chunks.count, ordering: .relaxed)
+      }
+    }
+    crew.ended.wrappingAdd(1, ordering: .releasing)
+    crew.pipe.wake()
+  }
+
+  private func error(_ failure: Failure, done: UInt64) -> HostError {
+    let isHugetlb = failure.chunk.pageSize > Units.pageSize
+    let circumstance: Circumstance = isHugetlb ? .hugetlb : .any
+    let end = failure.chunk.hostAddress + failure.chunk.size
+    let subject = HostError.Subject(node: node, host: failure.chunk.hostAddress..<end)
+    var detail = "\(Units.bytes(done)) of \(Units.bytes(size)) were populated; "
+    if isHugetlb, let pool = HugepagePool.read(pageSize: failure.chunk.pageSize, nodes: .read()) {
+      detail += pool.shortage(of: size / failure.chunk.pageSize, on: hostNodes)
+    } else {
+      detail += MemoryBudget.available(on: hostNodes)?.description ?? "what is available is unknown"
+    }
+    return HostError(.populate, failure.errno, circumstance, subject, detail)
+  }
+}

@@ -1,0 +1,262 @@
+#if arch(x86_64)
+  import CLinux
+  import Topology
+
+  /// One verification: a guest is given pages to live in, then tables to walk, then commands to work through.
+  struct ProbeRun: Sendable {
+    private let machine: RealizedMachine
+    private let options: VerificationOptions
+    private let plan: ProbePlan
+    private let cpu: ProbeCPU
+    private let watchdog: Watchdog
+    private let addressLimit: UInt64
+
+    /// Plans the verification of a machine.
+    init(_ machine: RealizedMachine, _ options: VerificationOptions) throws(HostError) {
+      self.machine = machine
+      self.options = options
+      let bits = try machine.kvm.physicalBits() ?? 52
+      addressLimit = 1 << UInt64(bits)
+      plan = ProbePlan(machine.regions, writesFiles: options.writesFiles, addressLimit: addressLimit)
+      cpu = try Self.cpu(of: machine)
+      watchdog = try Watchdog(patience: options.patience)
+    }
+
+    private static func cpu(of machine: RealizedMachine) throws(HostError) -> ProbeCPU {
+      if let cpu = machine.probe.withLock({ $0 }) { return cpu }
+      let count = max(machine.kvm.capability(KVM_CAP_MAX_VCPU_ID), machine.kvm.capability(KVM_CAP_MAX_VCPUS), 4)
+      let cpu = try ProbeCPU(machine: machine.descriptor, kvm: machine.kvm, number: UInt64(count - 1))
+      machine.probe.withLock { $0 = cpu }
+      return cpu
+    }
+
+    /// Runs it, on a thread of its own.
+    func run() throws(HostError) -> [VerificationLine] {
+      try watchdog.run(kick: { cpu.kick($0) }) { () throws(HostError) in
+        let saved = SavedMemory(machine.space.memory)
+        defer { saved.restore() }
+        try cpu.prepareThread()
+        return try verify(saved)
+      }
+    }
+
+    private func verify(_ saved: SavedMemory) throws(HostError) -> [VerificationLine] {
+      let (home, failure) = try settle(saved)
+      guard let home else { return lines(withoutGuest: failure) }
+      let tables = try TableWalk(machine, cpu: cpu) { (entry, registers) throws(HostError) in
+        try guest(home.pages, entry, registers)
+      }.lines()
+      var commands = try self.commands(saved)
+      let interruption = try work(through: &commands, in: home.pages)
+      let judge = ProbeJudge(
+        plan: plan, commands: commands, memory: machine.space.memory, saved: saved, interruption: interruption)
+      var lines = judge.lines()
+      if let interruption {
+        lines.append(Self.guestLine(home.pages.root, interruption))
+      }
+      return lines + tables
+    }
+
+    private func lines(withoutGuest reason: String) -> [VerificationLine] {
+      plan.items.map { item in
+        VerificationLine(
+          target: item.target, range: item.range, expectation: item.expectation.text,
+          outcome: .notProbed("the guest does not run"))
+      } + [Self.guestLine(0, reason)]
+    }
+
+    private static func guestLine(_ root: UInt64, _ reason: String) -> VerificationLine {
+      VerificationLine(
+        target: .guest, range: root..<root + Units.pageSize, expectation: "runs to its end",
+        outcome: .mismatch(reason))
+    }
+
+    // MARK: A place to live
+
+    /// Where the guest lives; a slot of its own is deleted when this goes.
+    private struct Home {
+      let pages: ProbePages
+      let slot: ProbeSlot?
+    }
+
+    /// Finds pages in which a guest runs: in the first writable RAM, else in a slot of their own.
+    private func settle(_ saved: SavedMemory) throws(HostError) -> (Home?, failure: String) {
+      var failure = "no writable RAM has room for the guest's pages"
+      if let pages = try pagesInRAM(saved) {
+        let home = Home(pages: prepare(pages, in: machine.space.memory), slot: nil)
+        switch try guest(home.pages, .finish, Registers()) {
+        case .end: return (home, "")
+        case .failure(let reason): failure = reason
+        case .hang: return (nil, Self.hang)
+        }
+      }
+      // RAM that runs no guest is not what the layout says; which of it, a guest from elsewhere can tell.
+      for slot in try ProbeSlot.candidates(machine, addressLimit: addressLimit) {
+        let home = Home(pages: prepare(slot.pages, in: slot.memory), slot: slot)
+        switch try guest(home.pages, .finish, Registers()) {
+        case .end: return (home, "")
+        case .failure: continue
+        case .hang: return (nil, Self.hang)
+        }
+      }
+      return (nil, failure)
+    }
+
+    private func prepare(_ pages: [ProbePages.Page], in memory: GuestMemory) -> ProbePages {
+      ProbePages(
+        pages, in: memory, code: options.code ?? ProbeCode.bytes, acpi: machine.tables?.acpiRange ?? 0..<0)
+    }
+
+    /// Saved pages of RAM in which nothing is probed and no table lies; `nil` where there are too few.
+    private func pagesInRAM(_ saved: SavedMemory) throws(HostError) -> [ProbePages.Page]? {
+      let probed = Set(plan.items.flatMap { $0.addresses.map { $0 & ~4095 } })
+      let tables = machine.tables.map { [GuestTables.zeroPageRange, $0.acpiRange] } ?? []
+      var pages: [(page: ProbePages.Page, region: Region)] = []
+      for region in machine.regions where region.access == .readWrite && !region.isPreexisting {
+        for address in stride(from: region.guest.lowerBound, to: region.guest.upperBound, by: 4096) {
+          guard pages.count < ProbePages.count else { break }
+          if probed.contains(address) || tables.contains(where: { $0.overlaps(address..<address + 4096) }) {
+            continue
+          }
+          let host = region.hostAddress + (address - region.guest.lowerBound)
+          pages.append((ProbePages.Page(guest: address, host: host), region))
+        }
+      }
+      guard pages.count == ProbePages.count else { return nil }
+      for (page, region) in pages { try saved.save(page.host, 4096, of: region, writes: true) }
+      return pages.map(\.page)
+    }
+
+    // MARK: Running
+
+    static let hang = "the guest hangs"
+
+    /// What the guest begins with.
+    struct Registers {
+      var rbx: UInt64 = 0
+      var rcx: UInt64 = 0
+      var rsi: UInt64 = 0
+      var rdi: UInt64 = 0
+    }
+
+    /// Runs the guest from an entry to its end; accesses that no memory answers are a failure.
+    private func guest(
+      _ pages: ProbePages, _ entry: ProbeCode.Entry, _ registers: Registers
+    ) throws(HostError) -> ProbeCPU.Stop {
+      var stray: ProbeCPU.MMIO?
+      let stop = try enter(pages, entry, registers) { (mmio) throws(HostError) in
+        if stray == nil { stray = mmio }
+      }
+      if let stray, stop != .hang {
+        return .failure("an access leaves the guest at \(Units.address(stray.address))")
+      }
+      return stop
+    }
+
+    private func enter(
+      _ pages: ProbePages, _ entry: ProbeCode.Entry, _ registers: Registers,
+      onMMIO: (ProbeCPU.MMIO) throws(HostError) -> Void
+    ) throws(HostError) -> ProbeCPU.Stop {
+      try cpu.enterLongMode(pageTables: pages.root)
+      try cpu.setRegisters(
+        rip: ProbePages.codeAddress + entry.rawValue, rbx: registers.rbx, rcx: registers.rcx, rsi: registers.rsi,
+        rdi: registers.rdi)
+      return try watchdog.bounding { () throws(HostError) in
+        try cpu.run(isOverdue: { watchdog.isOverdue }, onMMIO: onMMIO)
+      }
+    }
+
+    // MARK: Commands
+
+    /// The commands of the plan: everything is written before anything is read, so that memory that two
+    /// addresses share shows.
+    private func commands(_ saved: SavedMemory) throws(HostError) -> [ProbeCommand] {
+      var writes: [ProbeCommand] = []
+      var reads: [ProbeCommand] = []
+      for (index, item) in plan.items.enumerated() where item.obstacle == nil {
+        for address in item.addresses {
+          let value = ProbeCommand.value(at: address)
+          var present = value
+          if let region = item.region, item.expectation != .absent {
+            let host = region.hostAddress + (address - region.guest.lowerBound)
+            let mayWrite = !region.isPreexisting || options.writesFiles
+            try saved.save(host, 8, of: region, writes: mayWrite)
+            if item.expectation == .readOnly, mayWrite {
+              machine.space.memory.write(value.littleEndianBytes[...], at: host)
+            }
+            if item.expectation != .writable {
+              present = UInt64(littleEndianBytes: machine.space.memory.read(8, at: host))
+            }
+          }
+          switch item.expectation {
+          case .writable:
+            writes.append(ProbeCommand(item: index, address: address, action: .write, value: value))
+            reads.append(ProbeCommand(item: index, address: address, action: .read, value: present))
+          case .readable: reads.append(ProbeCommand(item: index, address: address, action: .read, value: present))
+          case .readOnly:
+            reads.append(ProbeCommand(item: index, address: address, action: .read, value: present))
+            reads.append(ProbeCommand(item: index, address: address, action: .write, value: ~present))
+          case .absent:
+            reads.append(ProbeCommand(item: index, address: address, action: .readByte))
+            if item.region != nil, address % 8 == 0 {
+              reads.append(ProbeCommand(item: index, address: address, action: .write, value: value))
+            }
+          }
+        }
+      }
+      return writes + reads
+    }
+
+    /// Gives the guest its commands, a page full at a time.
+    ///
+    /// - Returns: Why the guest did not come to its end; `nil` where it did.
+    private func work(
+      through commands: inout [ProbeCommand], in pages: ProbePages
+    ) throws(HostError) -> String? {
+      var next = 0
+      var failures = 0
+      while next < commands.count {
+        let batch = next..<min(next + ProbePages.commandCapacity, commands.count)
+        pages.setCommands(commands[batch].flatMap(\.words))
+        var answers: [(index: Int, mmio: ProbeCPU.MMIO)] = []
+        let stop = try enter(
+          pages, .probe,
+          Registers(
+            rcx: UInt64(batch.count), rsi: ProbePages.commandsAddress, rdi: ProbePages.windowEntryAddress)
+        ) { (mmio) throws(HostError) in
+          answers.append((try currentCommand(), mmio))
+        }
+        let done: Int
+        switch stop {
+        case .end: done = batch.count
+        case .failure, .hang: done = min(max(0, try currentCommand()), batch.count - 1)
+        }
+        for (offset, result) in pages.results(count: done).enumerated() {
+          commands[batch.lowerBound + offset].result = result
+        }
+        for (index, mmio) in answers where batch.indices.contains(batch.lowerBound + index) {
+          commands[batch.lowerBound + index].mmio.append(mmio)
+        }
+        next = batch.lowerBound + done
+        switch stop {
+        case .end: continue
+        case .hang: return Self.hang
+        case .failure(let reason):
+          // The next one may tell more, but a guest that fails again and again has told enough.
+          commands[next].failure = reason
+          next += 1
+          failures += 1
+          if failures == 16 { return reason }
+        }
+      }
+      return nil
+    }
+
+    /// Which command of the page the guest is working on.
+    private func currentCommand() throws(HostError) -> Int {
+      let address = try cpu.registers().rsi
+      guard address >= ProbePages.commandsAddress, address < ProbePages.commandsAddress + 4096 else { return -1 }
+      return Int((address - ProbePages.commandsAddress) / 32)
+    }
+  }
+#endif

@@ -1,0 +1,249 @@
+import CLinux
+public import Lowering
+import SystemPackage
+import Topology
+
+/// Builds a layout on this host's KVM.
+///
+/// ```swift
+/// let machine = try Realization.run(layout)
+/// try machine.write([0xf4], at: 0x1000)
+/// ```
+public enum Realization {
+  /// Reserves, maps, binds, populates and registers the layout's memory, then loads tables.
+  ///
+  /// Whatever was built is released again when a step fails.
+  ///
+  /// - Parameters:
+  ///   - layout: The layout, from a compilation without errors.
+  ///   - options: What the caller decides.
+  ///   - tables: The firmware tables to load; `nil` for none.
+  ///   - progress: Told how far the population came, on the calling thread, a few times a second; returns whether to
+  ///     go on. Where it says no, the realization ends with an error of kind ``FailureKind/cancelled``.
+  /// - Returns: The machine, which owns all that was built.
+  public static func run(
+    _ layout: Layout, options: RealizationOptions = RealizationOptions(), tables: GuestTables? = nil,
+    progress: @escaping (RealizationProgress) -> Bool = { _ in true }
+  ) throws(HostError) -> RealizedMachine {
+    var builder = Builder(layout: layout, options: options, progress: progress)
+    return try builder.build(tables: tables)
+  }
+}
+
+/// The state between the steps; what it holds is released when a step throws.
+private struct Builder {
+  let layout: Layout
+  let options: RealizationOptions
+  let progress: (RealizationProgress) -> Bool
+  var times: [StepTime] = []
+  var warnings: Set<HostWarning> = []
+
+  init(layout: Layout, options: RealizationOptions, progress: @escaping (RealizationProgress) -> Bool) {
+    self.layout = layout
+    self.options = options
+    self.progress = progress
+  }
+
+  mutating func build(tables: GuestTables?) throws(HostError) -> RealizedMachine {
+    let nodes = HostNodes.read()
+    let kvm = try timed(.check) { (self) throws(HostError) in try self.check(nodes) }
+    let backings = try timed(.back) { (self) throws(HostError) in try self.back(nodes) }
+    let packing = Packing(layout.extents, pageSizes: layout.extents.map { backings[$0.node]?.pageSize ?? 0 })
+    let memory = try timed(.reserve) { (self) throws(HostError) in
+      let memory = GuestMemory(try Reservation(size: packing.size, alignment: packing.alignment))
+      try self.options.afterEach(.reserve, 0)
+      return memory
+    }
+    let mappings = extentMappings(packing, backings, at: memory.start)
+    try timed(.map) { (self) throws(HostError) in
+      try self.forEach(mappings, .map) { (mapping, _) throws(HostError) in
+        try memory.map(mapping)
+        mapping.name()
+      }
+    }
+    try timed(.advise) { (self) throws(HostError) in
+      try self.forEach(mappings, .advise) { (mapping, warnings) throws(HostError) in try mapping.advise(&warnings) }
+    }
+    try timed(.bind) { (self) throws(HostError) in
+      try self.forEach(mappings, .bind) { (mapping, _) throws(HostError) in
+        guard nodes.objection(to: mapping.backing.policy.hostNodes) == nil else { return }
+        try mapping.bind()
+      }
+    }
+    try timed(.populate) { (self) throws(HostError) in try self.populate(mappings) }
+    try timed(.lock) { (self) throws(HostError) in
+      try self.forEach(mappings.filter(\.backing.policy.pin), .lock) { (mapping, _) throws(HostError) in
+        try mapping.lock()
+      }
+    }
+    let regions = self.regions(of: mappings)
+    let machine = try timed(.create) { (self) throws(HostError) in
+      let machine = VirtualMachine(owner: try kvm.makeMachine())
+      try self.options.afterEach(.create, 0)
+      return machine
+    }
+    try timed(.register) { (self) throws(HostError) in
+      for (index, region) in regions.enumerated() {
+        try machine.register(region)
+        try self.options.afterEach(.register, index)
+      }
+    }
+    let space = GuestSpace(regions: regions, memory: memory)
+    try timed(.load) { (self) throws(HostError) in
+      guard let tables else { return }
+      try tables.load(into: space, layout: self.layout)
+      try self.options.afterEach(.load, 0)
+    }
+    return RealizedMachine(
+      layout: layout, machine: machine, kvm: kvm, space: space, backings: backings, tables: tables, times: times,
+      warnings: warnings)
+  }
+
+  // MARK: Steps
+
+  private mutating func check(_ nodes: HostNodes) throws(HostError) -> KVM {
+    guard !layout.slots.isEmpty else {
+      throw HostError(.layout, before: .mmap, .init(), "the layout has no memory")
+    }
+    let kvm = try KVM()
+    let facts = try HostFacts.KVMFacts(kvm)
+    if let error = facts.shortcomings(for: layout, access: options.access).first { throw error }
+    for (node, declared) in layout.topology.nodes.enumerated() where layout.sizes[node] > 0 {
+      guard let objection = nodes.objection(to: declared.policy.hostNodes) else { continue }
+      guard options.allowsUnbound else {
+        throw HostError(
+          .defect, before: .mbind, .init(node: node), "\(objection); '--allow-unbound' takes memory from anywhere")
+      }
+      warnings.insert(HostWarning("unbound-node", node: node, "not bound: \(objection)"))
+    }
+    try checkAccounting()
+    try options.afterEach(.check, 0)
+    return kvm
+  }
+
+  /// The kernel accounts mapping by mapping, and shared memory page by page; the sum is for memc to see.
+  private mutating func checkAccounting() throws(HostError) {
+    var reserved: UInt64 = 0
+    for (node, declared) in layout.topology.nodes.enumerated() where declared.policy.reserve {
+      reserved += layout.sizes[node]
+      if declared.policy.backing != .private, declared.policy.hugepages.value == .off {
+        warnings.insert(
+          HostWarning(
+            "reserve-shared", node: node,
+            "the kernel accounts for shared memory as it is touched, so 'reserve: on' guarantees nothing more"))
+      }
+    }
+    guard reserved > 0 else { return }
+    let fields = HostFile.fields("/proc/meminfo")
+    guard let memory = fields["MemTotal"], reserved > memory + (fields["SwapTotal"] ?? 0) else { return }
+    throw HostError(
+      .defect, before: .mmap, .init(),
+      "'reserve: on' asks for \(Units.bytes(reserved)), but the host has \(Units.bytes(memory)) of memory "
+        + "and \(Units.bytes(fields["SwapTotal"] ?? 0)) of swap")
+  }
+
+  private mutating func back(_ nodes: HostNodes) throws(HostError) -> [Int: NodeBacking] {
+    var chooser = BackingChooser(layout: layout, nodes: nodes)
+    var backings: [Int: NodeBacking] = [:]
+    var budget: [(node: Int, bytes: UInt64, hostNodes: [UInt32])] = []
+    for (node, size) in layout.sizes.enumerated() where size > 0 {
+      let backing = try chooser.backing(ofNode: node)
+      backings[node] = backing
+      let policy = backing.policy
+      if policy.prefault || policy.pin, !backing.isHugetlb, !backing.isFile {
+        budget.append((node, size, policy.mode == .bind ? policy.hostNodes : []))
+      }
+      try options.afterEach(.back, node)
+    }
+    try MemoryBudget.check(budget, total: HostFile.fields("/proc/meminfo")["MemTotal"]) {
+      MemoryBudget.available(on: $0)
+    }
+    return backings
+  }
+
+  private func extentMappings(
+    _ packing: Packing, _ backings: [Int: NodeBacking], at start: UInt64
+  ) -> [ExtentMapping] {
+    var offsets = [UInt64](repeating: 0, count: layout.sizes.count)
+    var mappings: [ExtentMapping] = []
+    for (extent, offset) in zip(layout.extents, packing.offsets) {
+      guard let backing = backings[extent.node] else { continue }
+      mappings.append(
+        ExtentMapping(
+          extent: extent, hostAddress: start + offset, backing: backing, backingOffset: offsets[extent.node]))
+      offsets[extent.node] += extent.size
+    }
+    return mappings
+  }
+
+  private mutating func populate(_ mappings: [ExtentMapping]) throws(HostError) {
+    let wanted = mappings.filter(\.backing.policy.prefault)
+    let total = wanted.reduce(0) { $0 + $1.extent.size }
+    var done: UInt64 = 0
+    for node in layout.sizes.indices {
+      let mine = wanted.filter { $0.extent.node == node }
+      guard let policy = mine.first?.backing.policy else { continue }
+      let population = Population(
+        node: node,
+        stretches: mine.map {
+          Population.Stretch(hostAddress: $0.hostAddress, size: $0.extent.size, pageSize: $0.backing.pageSize)
+        }, hostNodes: policy.mode == .bind ? policy.hostNodes : [])
+      let before = done
+      let threads = options.populationThreads ?? HostCPUs.count(onNodes: policy.hostNodes)
+      try population.run(threads: threads) {
+        progress(RealizationProgress(step: .populate, done: before + $0, total: total))
+      }
+      done += population.size
+      try options.afterEach(.populate, node)
+    }
+  }
+
+  /// The slots with their places; a slot lies in the extent that it was cut from.
+  private func regions(of mappings: [ExtentMapping]) -> [Region] {
+    var remaining = mappings[...]
+    return layout.slots.compactMap { slot in
+      while let first = remaining.first, first.extent.end <= slot.guestPhysicalAddress { remaining.removeFirst() }
+      guard let mapping = remaining.first else { return nil }
+      return Region(
+        slot: slot, hostAddress: mapping.hostAddress + (slot.guestPhysicalAddress - mapping.extent.start),
+        pageSize: mapping.backing.pageSize, access: options.access[slot.number] ?? .readWrite,
+        isPreexisting: mapping.backing.isFile)
+    }
+  }
+
+  // MARK: Time
+
+  private mutating func timed<Result>(
+    _ step: RealizationStep, _ body: (inout Builder) throws(HostError) -> Result
+  ) throws(HostError) -> Result {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let result = try body(&self)
+    times.append(StepTime(step: step, duration: clock.now - start))
+    return result
+  }
+
+  private mutating func forEach(
+    _ mappings: [ExtentMapping], _ step: RealizationStep,
+    _ body: (ExtentMapping, inout Set<HostWarning>) throws(HostError) -> Void
+  ) throws(HostError) {
+    for (index, mapping) in mappings.enumerated() {
+      try body(mapping, &warnings)
+      try options.afterEach(step, index)
+    }
+  }
+}
+
+/// The host's CPUs that this process may run on.
+enum HostCPUs {
+  /// How many of them belong to some host nodes, or to any where none are stated; at least 1.
+  static func count(onNodes nodes: [UInt32]) -> Int {
+    let allowed = HostFile.statusList("Cpus_allowed_list") ?? [0]
+    guard !nodes.isEmpty else { return max(1, allowed.count) }
+    let near = Set(
+      nodes.flatMap { HostFile.list(HostFile.text("/sys/devices/system/node/node\($0)/cpulist") ?? "") })
+    let count = allowed.count { near.contains($0) }
+    // A node without CPUs of its own is populated from wherever the process may run.
+    return count > 0 ? count : max(1, allowed.count)
+  }
+}

@@ -1,0 +1,51 @@
+/// The steps of a realization, in order.
+public enum RealizationStep: String, CaseIterable, Hashable, Sendable {
+  /// Checks what the host has.
+  case check
+  /// Makes memfds, opens files, chooses page sizes.
+  case back
+  /// Reserves the range of host addresses.
+  case reserve
+  /// Maps extents into it.
+  case map
+  /// Gives advice about pages.
+  case advise
+  /// Binds memory to host nodes.
+  case bind
+  /// Populates memory.
+  case populate
+  /// Locks memory.
+  case lock
+  /// Creates the machine.
+  case create
+  /// Registers slots.
+  case register
+  /// Loads tables into guest memory.
+  case load
+}
+
+/// How far a realization came in a step that takes long.
+public struct RealizationProgress: Hashable, Sendable {
+  /// The step.
+  public let step: RealizationStep
+  /// Bytes done, of all nodes together.
+  public let done: UInt64
+  /// Bytes to do.
+  public let total: UInt64
+}
+
+/// What the caller of a realization decides, beyond the topology.
+public struct RealizationOptions: Sendable {
+  /// Whether a missing host node is a warning, and the memory then comes from anywhere.
+  public var allowsUnbound = false
+  /// Threads that populate; `nil` for as many as there are CPUs on the host nodes that memory comes from.
+  public var populationThreads: Int?
+  /// What the guest may do with slots that are not read-write, by slot number.
+  public var access: [UInt32: SlotAccess] = [:]
+
+  /// Told of every single thing that was done, by its step and its number in it: tests fail there on purpose.
+  var afterEach: @Sendable (RealizationStep, Int) throws(HostError) -> Void = { _, _ in }
+
+  /// The defaults: missing host nodes are errors, every slot is read-write.
+  public init() {}
+}

@@ -1,0 +1,34 @@
+public import Lowering
+
+/// What a guest may do with a slot's memory.
+public enum SlotAccess: String, CaseIterable, Hashable, Sendable {
+  /// Read and write.
+  case readWrite = "read-write"
+  /// Read; writes leave the guest and change nothing.
+  case readOnly = "read-only"
+  /// Nothing: the slot is not registered, and every access leaves the guest.
+  case unmapped
+}
+
+/// A memory slot with its place in this process.
+public struct Region: Hashable, Sendable {
+  /// The slot.
+  public let slot: MemorySlot
+  /// The address in this process where the slot begins.
+  public let hostAddress: UInt64
+  /// Bytes of a page of the pool that the memory is of; 4 KiB for small pages, transparent huge ones included.
+  public let pageSize: UInt64
+  /// What the guest may do.
+  public let access: SlotAccess
+  /// Whether the memory's contents were there before: a file, which only `--verify=write` may touch.
+  let isPreexisting: Bool
+
+  /// Guest physical addresses.
+  public var guest: Range<UInt64> { slot.guestPhysicalAddress..<slot.end }
+  /// Addresses in this process.
+  public var host: Range<UInt64> { hostAddress..<hostAddress + slot.size }
+
+  var subject: HostError.Subject {
+    HostError.Subject(slot: slot.number, node: slot.node, guest: guest, host: host)
+  }
+}

@@ -1,0 +1,84 @@
+import JSONText
+import Topology
+
+/// What a guest found of one range, or of one table.
+public struct VerificationLine: Hashable, Sendable {
+  /// What was looked at.
+  public enum Target: Hashable, Sendable {
+    /// A registered slot, writable or read-only, or one that is not registered.
+    case slot(UInt32)
+    /// Addresses between slots, or just above them.
+    case hole
+    /// The memory map in the zero page.
+    case memoryMap
+    /// An ACPI table by its signature.
+    case table(String)
+    /// The guest itself.
+    case guest
+  }
+
+  /// How it came out.
+  public enum Outcome: Hashable, Sendable {
+    /// As it should be.
+    case ok
+    /// Something else: what was seen, with addresses and values.
+    case mismatch(String)
+    /// Not looked at, and why.
+    case notProbed(String)
+  }
+
+  /// What was looked at.
+  public let target: Target
+  /// Guest physical addresses.
+  public let range: Range<UInt64>
+  /// What should be seen there, in words.
+  public let expectation: String
+  /// How it came out.
+  public let outcome: Outcome
+
+  /// Whether it was found otherwise than it should be.
+  public var isMismatch: Bool { if case .mismatch = outcome { true } else { false } }
+}
+
+extension VerificationLine: CustomStringConvertible {
+  /// `0x0-0x1000 slot 0 read-write: ok`.
+  public var description: String {
+    "\(Units.range(range.lowerBound, range.upperBound)) \(targetText) \(expectation): \(outcomeText)"
+  }
+
+  private var targetText: String {
+    switch target {
+    case .slot(let number): "slot \(number)"
+    case .hole: "hole"
+    case .memoryMap: "memory map"
+    case .table(let signature): signature
+    case .guest: "guest"
+    }
+  }
+
+  private var outcomeText: String {
+    switch outcome {
+    case .ok: "ok"
+    case .mismatch(let seen): seen
+    case .notProbed(let why): "not probed: \(why)"
+    }
+  }
+
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("end", range.upperBound)
+      json.member("expectation", expectation)
+      switch outcome {
+      case .ok: json.member("outcome", "ok")
+      case .mismatch(let seen):
+        json.member("outcome", "mismatch")
+        json.member("seen", seen)
+      case .notProbed(let why):
+        json.member("outcome", "not-probed")
+        json.member("seen", why)
+      }
+      json.member("start", range.lowerBound)
+      json.member("target", targetText)
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import CLinux
+import SystemPackage
+import Topology
+
+/// `/dev/kvm`, opened.
+struct KVM: Sendable {
+  /// The only version that KVM has had since Linux 2.6.22.
+  private static let version: Int64 = 12
+
+  private let device: OwnedDescriptor
+
+  /// Opens the device and checks that it is KVM.
+  init() throws(HostError) {
+    do {
+      device = try OwnedDescriptor.open("/dev/kvm", .readWrite)
+    } catch {
+      throw HostError(.openKVM, error)
+    }
+    let found: Int64
+    do {
+      found = try kernel { memc_ioctl(device.descriptor.rawValue, MEMC_KVM_GET_API_VERSION, 0) }
+    } catch {
+      throw HostError(.getAPIVersion, error)
+    }
+    guard found == Self.version else {
+      throw HostError(
+        .unavailable, before: .createVM, .init(), "KVM's API is version \(found), memc needs \(Self.version)")
+    }
+  }
+
+  /// What KVM_CHECK_EXTENSION says of a capability: 0 where KVM does not have it.
+  func capability(_ number: CInt) -> Int {
+    let value = try? kernel { memc_ioctl(device.descriptor.rawValue, MEMC_KVM_CHECK_EXTENSION, UInt64(number)) }
+    return Int(value ?? 0)
+  }
+
+  /// Bytes of the page that a vCPU shares with its runner.
+  func sharedPageSize() throws(HostError) -> UInt64 {
+    do {
+      return UInt64(try kernel { memc_ioctl(device.descriptor.rawValue, MEMC_KVM_GET_VCPU_MMAP_SIZE, 0) })
+    } catch {
+      throw HostError(.createVCPU, error)
+    }
+  }
+
+  /// KVM_CREATE_VM without an in-kernel interrupt controller.
+  func makeMachine() throws(HostError) -> OwnedDescriptor {
+    do {
+      return OwnedDescriptor(
+        returned: try kernel { memc_ioctl(device.descriptor.rawValue, MEMC_KVM_CREATE_VM, 0) })
+    } catch {
+      throw HostError(.createVM, error)
+    }
+  }
+
+  #if arch(x86_64)
+    /// KVM_GET_SUPPORTED_CPUID, as KVM_SET_CPUID2 takes it.
+    func supportedCPUID() throws(HostError) -> CPUIDTable {
+      var capacity = 128
+      while true {
+        var table = CPUIDTable(capacity: capacity)
+        do {
+          try table.call(device.descriptor, MEMC_KVM_GET_SUPPORTED_CPUID)
+          return table
+        } catch {
+          guard error == .argListTooLong, capacity < 4096 else { throw HostError(.getSupportedCPUID, error) }
+          capacity *= 2
+        }
+      }
+    }
+  #endif
+
+  /// Physical address bits of a guest's CPU; `nil` where KVM does not limit them by CPUID.
+  func physicalBits() throws(HostError) -> UInt8? {
+    #if arch(x86_64)
+      try supportedCPUID().physicalBits
+    #else
+      nil
+    #endif
+  }
+}
+
+/// The calls on a machine's descriptor.
+struct VirtualMachine: Sendable {
+  /// Pages that KVM takes in one slot, exclusive: KVM_MEM_MAX_NR_PAGES is 2^31 − 1.
+  static let slotSizeLimit: UInt64 = (1 << 31) * Units.pageSize
+
+  /// The machine.
+  let owner: OwnedDescriptor
+
+  /// KVM_SET_USER_MEMORY_REGION: registers a region under its slot's number.
+  func register(_ region: Region) throws(HostError) {
+    guard region.access != .unmapped else { return }
+    let flags = region.access == .readOnly ? UInt32(KVM_MEM_READONLY) : 0
+    try setMemory(
+      slot: region.slot.number, flags: flags, guest: region.guest, hostAddress: region.hostAddress,
+      subject: region.subject)
+  }
+
+  /// Deletes a slot.
+  func delete(_ region: Region) throws(HostError) {
+    try setMemory(
+      slot: region.slot.number, flags: 0, guest: region.guest.lowerBound..<region.guest.lowerBound, hostAddress: 0,
+      subject: region.subject)
+  }
+
+  /// Sets a slot; an empty guest range deletes it.
+  func setMemory(
+    slot: UInt32, flags: UInt32, guest: Range<UInt64>, hostAddress: UInt64, subject: HostError.Subject
+  ) throws(HostError) {
+    do {
+      _ = try kernel {
+        // The memory is the reservation's, which the machine's owner keeps longer than the machine.
+        unsafe memc_kvm_set_memory_region(
+          owner.descriptor.rawValue, slot, flags, guest.lowerBound, guest.upperBound - guest.lowerBound, hostAddress
+        )
+      }
+    } catch {
+      throw HostError(.setMemoryRegion, error, .any, subject)
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Artifacts
+import Diagnostics
+import Glibc
+import SystemPackage
+
+/// The standard streams: results on standard output, all else on standard error.
+enum Console {
+  /// Writes a result.
+  static func result(_ text: String) throws { try result(Array(text.utf8)) }
+
+  /// Writes a result.
+  ///
+  /// - Throws: The exit code of an output that cannot be written, after saying why.
+  static func result(_ bytes: [UInt8]) throws {
+    do throws(FileError) {
+      try FileIO.writeToStandardOutput(bytes)
+    } catch {
+      Console.error(error.message)
+      throw ExitStatus.cannotCreate
+    }
+  }
+
+  /// Writes text to standard error. Where even that is closed there is nobody to tell.
+  static func message(_ text: String) {
+    _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8))
+  }
+
+  /// Writes an error that has no place in a source.
+  static func error(_ text: String) { message("memc: error: \(text)\n") }
+
+  /// Whether standard error is a terminal that shall have colours.
+  static var isColored: Bool {
+    guard isatty(STDERR_FILENO) == 1 else { return false }
+    // Safe: memc has one thread here, so nobody changes the environment meanwhile.
+    guard let noColor = unsafe getenv("NO_COLOR") else { return true }
+    return unsafe noColor.pointee == 0
+  }
+}

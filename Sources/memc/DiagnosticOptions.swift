@@ -1,0 +1,52 @@
+import ArgumentParser
+import Artifacts
+import Diagnostics
+
+/// How diagnostics are judged and shown.
+struct DiagnosticOptions: ParsableArguments {
+  /// The forms of diagnostics.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+  }
+
+  @Option(
+    name: .customShort("W", allowingJoined: true), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Make a check a warning; 'no-ID' silences it, 'error' makes every warning an error.", valueName: "id"))
+  var warnings: [String] = []
+
+  @Option(
+    name: .customShort("E", allowingJoined: true), parsing: .singleValue,
+    help: ArgumentHelp("Make a check an error.", valueName: "id"))
+  var errors: [String] = []
+
+  @Option(name: .long, help: "How diagnostics are written.")
+  var diagnostics: Format = .text
+
+  /// What `-W` and `-E` ask for.
+  ///
+  /// - Throws: A `ValidationError`, which is wrong usage.
+  func overrides() throws -> SeverityOverrides {
+    do throws(SeverityOverrides.Refusal) {
+      return try SeverityOverrides(warnings: warnings, errors: errors, registry: Compiler.rules)
+    } catch {
+      switch error {
+      case .unknown(let identifier, let nearest):
+        throw ValidationError(
+          "there is no check '\(identifier)'\(nearest.map { "; did you mean '\($0)'?" } ?? "") "
+            + "'memc check --list-checks' shows them all")
+      case .mustStayError(let identifier):
+        throw ValidationError("'\(identifier)' keeps the tables true; it stays an error")
+      }
+    }
+  }
+
+  /// Writes diagnostics to standard error.
+  func show(_ diagnostics: [Diagnostic], of source: SourceFile?) {
+    switch self.diagnostics {
+    case .text: Console.message(TextRenderer(isColored: Console.isColored).render(diagnostics, source: source))
+    case .json: Console.message(JSONRenderer().render(diagnostics, source: source))
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Glibc
+
+/// The command.
+@main
+struct Memc: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "memc",
+    abstract: "Describe a machine's memory topology once, and have it true everywhere.",
+    discussion: """
+      memc compiles a YAML description of NUMA nodes, CPUs, distances, gaps and page sizes into the tables that a \
+      guest's firmware hands to its operating system (e820, ACPI SRAT and SLIT) and into the memory slots that a \
+      hypervisor must register so that those tables are true.
+      """,
+    version: "memc 1.0.0 (language version 1)",
+    subcommands: [
+      CompileCommand.self, CheckCommand.self, RealizeCommand.self, GoldenCommand.self, DumpCommand.self,
+      SchemaCommand.self,
+    ])
+
+  static func main() {
+    // A reader that goes away shall be a failed write with an exit code of its own, not a silent death. SIG_IGN
+    // is a constant, not a function that a signal could run.
+    _ = signal(SIGPIPE, SIG_IGN)
+    main(nil)
+  }
+}

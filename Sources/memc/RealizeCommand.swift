@@ -1,0 +1,138 @@
+import ArgumentParser
+import Artifacts
+import Diagnostics
+import FirmwareTables
+import KVMHost
+import Lowering
+import Topology
+
+/// `memc realize`.
+struct RealizeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "realize",
+    abstract: "Build a topology's memory on /dev/kvm, and have a guest prove it.",
+    discussion: """
+      Reserves one range of host addresses, maps every extent into it, binds it to its host nodes before the first page \
+      exists, populates it where asked, registers the memory slots with KVM, loads the tables, and reports what the host \
+      really gave. Then everything is released, unless --hold keeps it.
+
+      Exit code 75 says that the host is short of something for now: a test harness turns it into a skip. 71 is a defect \
+      that trying again does not cure, 77 a missing permission, 69 a host without what is needed of KVM.
+      """)
+
+  /// The forms of the report.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+  }
+
+  /// Whether tables are loaded into the guest's memory.
+  enum Tables: String, ExpressibleByArgument, CaseIterable {
+    case on
+    case off
+  }
+
+  /// What the proving guest may do with memory that was there before.
+  enum Verify: String, ExpressibleByArgument, CaseIterable {
+    /// Memory of files is read only.
+    case read
+    /// Memory of files is written as well, and restored.
+    case write
+  }
+
+  @Argument(help: ArgumentHelp("A topology; '-' is standard input.", valueName: "file"))
+  var file: String
+
+  @Option(
+    name: .long, defaultAsFlag: .read,
+    help: ArgumentHelp(
+      "Run a guest that proves every slot, hole and table; memory of files is only read, unless 'write' is said.",
+      valueName: "read|write"))
+  var verify: Verify?
+
+  @Flag(name: .long, help: "Keep the machine until SIGINT or SIGTERM.")
+  var hold = false
+
+  @Option(name: .long, help: "How the report is written.")
+  var format: Format = .text
+
+  @Option(
+    name: .long,
+    help: "Whether e820, SRAT and SLIT are loaded into guest memory: e820 into the zero page, ACPI from 0xe0000.")
+  var tables: Tables = .on
+
+  @Flag(name: .long, help: "Take memory from anywhere where a host node is missing, with a warning.")
+  var allowUnbound = false
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Threads that populate memory (default: the CPUs of the host nodes it comes from).", valueName: "count"))
+  var threads: Int?
+
+  @OptionGroup
+  var options: DiagnosticOptions
+
+  func validate() throws {
+    if let threads, threads < 1 || threads > 1024 { throw ValidationError("--threads is 1 to 1024") }
+  }
+
+  func run() throws {
+    let compiler = Compiler(overrides: try options.overrides())
+    guard let source = Inputs.source(file) else { throw ExitStatus.noInput }
+    let compilation = compiler.compile(source)
+    options.show(compilation.diagnostics, of: source)
+    guard let layout = compilation.layout else { throw ExitStatus.failed }
+    let signals = TerminationSignals()
+    let machine: RealizedMachine
+    var lines: [VerificationLine]?
+    do throws(HostError) {
+      machine = try realize(layout, signals)
+      if let verify {
+        var settings = VerificationOptions()
+        settings.writesFiles = verify == .write
+        lines = try Verification.run(machine, options: settings)
+      }
+    } catch {
+      if let signal = signals.pending() { throw ExitCode(128 + signal) }
+      Console.error("\(source.name): \(error)")
+      throw ExitCode(error.exitCode)
+    }
+    let report = MachineReport(machine)
+    switch format {
+    case .text:
+      let verification = lines.map { lines in "\n" + lines.map { "\($0)\n" }.joined() } ?? ""
+      try Console.result(report.description + verification)
+    case .json: try Console.result(report.json(verification: lines))
+    }
+    if hold {
+      signals.wait()
+    } else if let signal = signals.pending() {
+      throw ExitCode(128 + signal)
+    }
+    // Whatever the machine holds is released here, not while it is still being asked.
+    withExtendedLifetime(machine) {}
+    if lines?.contains(where: \.isMismatch) == true { throw ExitStatus.failed }
+  }
+
+  /// Builds the machine; a signal meanwhile ends it.
+  private func realize(_ layout: Layout, _ signals: TerminationSignals) throws(HostError) -> RealizedMachine {
+    var settings = RealizationOptions()
+    settings.allowsUnbound = allowUnbound
+    settings.populationThreads = threads
+    let bar = ProgressBar(label: "populating")
+    defer { bar.end() }
+    return try Realization.run(layout, options: settings, tables: guestTables(of: layout)) { progress in
+      bar.show(done: progress.done, total: progress.total)
+      return signals.pending() == nil
+    }
+  }
+
+  /// The tables that a guest finds in its memory; `nil` where none are wanted, or the architecture has no place
+  /// for them.
+  private func guestTables(of layout: Layout) -> GuestTables? {
+    let set = FirmwareTableSet(layout)
+    guard tables == .on, let e820 = set.e820 else { return nil }
+    return GuestTables(e820: e820.encoded(), srat: set.srat.encoded(), slit: set.slit.encoded())
+  }
+}

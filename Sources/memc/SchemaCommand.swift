@@ -1,0 +1,20 @@
+import ArgumentParser
+import Artifacts
+
+/// `memc schema`.
+struct SchemaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Print the JSON Schema of the topology language, or of a JSON artifact.",
+    discussion: """
+      Editors that know YAML complete and explain topologies with it: put \
+      '# yaml-language-server: $schema=topology.schema.json' into the first line.
+      """)
+
+  @Argument(help: "Which schema.")
+  var schema: Schema = .topology
+
+  func run() throws { try Console.result(schema.text) }
+}
+
+extension Schema: ExpressibleByArgument {}

@@ -1,0 +1,99 @@
+import Lowering
+import Testing
+import Topology
+
+@testable import FirmwareTables
+
+@Suite("Properties")
+struct RoundTripTests {
+  @Test("what is encoded decodes to what was encoded, and nothing complains", arguments: 0..<200 as Range<UInt64>)
+  func roundTrip(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let nodes = Int.random(in: 1...8, using: &random)
+    let memory = (0..<nodes).map { _ in UInt64.random(in: 1...3000, using: &random) << 20 }
+    let cpus = (0..<UInt32.random(in: 1...40, using: &random)).map {
+      CPU(apicID: $0 * 11, node: UInt32.random(in: 0..<UInt32(nodes), using: &random))
+    }
+    var distances = DistanceMatrix(count: nodes)
+    for from in 0..<nodes {
+      for to in 0..<nodes where to != from { distances[from, to] = .random(in: 11...255, using: &random) }
+    }
+    let architecture = try #require(Architecture.allCases.randomElement(using: &random))
+    let layout = try layout(architecture, memory: memory, cpus: cpus, distances: distances)
+    let tables = FirmwareTableSet(layout)
+    if let map = tables.e820 {
+      #expect(E820Map.decode(map.encoded()).value == map)
+      #expect(E820Map.decode(linuxText: map.linuxText).value == map)
+    }
+    #expect(SRAT.decode(tables.srat.encoded()).value == tables.srat)
+    #expect(SLIT.decode(tables.slit.encoded()).value == tables.slit)
+    #expect(tables.violations(for: layout).isEmpty)
+  }
+
+  /// Everything that reads bytes, on these bytes.
+  private func readEverything(_ bytes: [UInt8]) {
+    for kind in [.e820, .srat, .slit, .other(FixedText("HMAT", width: 4))] as [TableKind] {
+      let dump = TableDump(bytes, as: kind)
+      #expect(dump.description.utf8.count < 200 * bytes.count + 1000)
+      for record in dump.records { #expect(record.offset + record.length <= bytes.count) }
+      #expect(
+        TableComparison(from: bytes, to: SRATTests.twoNodes, as: kind).isEmpty == (bytes == SRATTests.twoNodes))
+      _ = TableComparison(from: SLITTests.twoNodes, to: bytes, as: kind)
+    }
+    // What was decoded once can be encoded, and then says the same.
+    let srat = SRAT.decode(bytes).value
+    #expect(SRAT.decode(srat.encoded()).value == srat)
+    let slit = SLIT.decode(bytes).value
+    #expect(SLIT.decode(slit.encoded()).value == slit)
+    _ = UndecodedTable.decode(bytes)
+    _ = E820Map.decode(linuxText: String(decoding: bytes, as: UTF8.self))
+    _ = TableInvariants.violations(
+      e820: bytes, srat: bytes, slit: bytes,
+      slots: [
+        TableInvariants.RAMSlot(start: 0, end: gib, node: 0), TableInvariants.RAMSlot(start: 5, end: 1, node: -1),
+      ])
+  }
+
+  static let tables: [[UInt8]] = [
+    SRATTests.twoNodes, SLITTests.twoNodes, E820Tests.twoNodes,
+    SRAT(affinities: SRATTests.structures.map(\.0)).encoded(),
+  ]
+
+  @Test("no length is too short", arguments: tables)
+  func truncated(table: [UInt8]) {
+    for count in 0...table.count {
+      readEverything(Array(table.prefix(count)))
+      if count >= 36 { readEverything(Array(table.prefix(count)).sealed()) }
+    }
+  }
+
+  @Test("no byte is too wrong", arguments: tables)
+  func flipped(table: [UInt8]) {
+    for offset in table.indices {
+      for byte in [0, 1, 0x7f, 0x80, 0xff] as [UInt8] { readEverything(table.replacing(at: offset, with: [byte])) }
+    }
+  }
+
+  @Test("no bytes are too many", arguments: 0..<300 as Range<UInt64>)
+  func random(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    var bytes = try #require(Self.tables.randomElement(using: &random))
+    for _ in 0..<Int.random(in: 1...30, using: &random) {
+      bytes[.random(in: 0..<bytes.count, using: &random)] = .random(in: 0...255, using: &random)
+    }
+    for _ in 0..<Int.random(in: 0...100, using: &random) { bytes.append(.random(in: 0...255, using: &random)) }
+    readEverything(bytes)
+    readEverything(bytes.sealed())
+  }
+
+  @Test("no line is too long or too odd", arguments: 0..<300 as Range<UInt64>)
+  func lines(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    var bytes = Array("[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable\n".utf8)
+    for _ in 0..<Int.random(in: 1...5, using: &random) {
+      bytes[.random(in: 0..<bytes.count, using: &random)] = .random(in: 0...255, using: &random)
+    }
+    let decoded = E820Map.decode(linuxText: String(decoding: bytes, as: UTF8.self))
+    #expect(decoded.value.entries.count + decoded.issues.count <= 2)
+  }
+}
