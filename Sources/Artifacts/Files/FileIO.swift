@@ -3,6 +3,7 @@ import SystemPackage
 /// Whole files, read and written.
 public enum FileIO {
   private static let chunk = 1 << 20
+  private static let largestPiece: Int64 = 256 << 20
 
   /// Reads a file, or a descriptor such as standard input, to its end.
   ///
@@ -20,9 +21,8 @@ public enum FileIO {
   }
 
   private static func read(_ file: FileDescriptor, limit: Int) throws -> [UInt8] {
-    // A regular file says how long it is, so it is read at once; what cannot be asked is read in pieces.
-    let length = (try? file.seek(offset: 0, from: .end)).map { Int(clamping: $0) } ?? 0
-    if length > 0 { _ = try file.seek(offset: 0, from: .start) }
+    // A file that says how long it is, is read at once; what cannot be asked is read in pieces.
+    let length = try lengthBehindPosition(of: file)
     var bytes: [UInt8] = []
     while bytes.count <= limit {
       let wanted = bytes.isEmpty ? max(length + 1, chunk) : chunk
@@ -35,6 +35,17 @@ public enum FileIO {
       if bytes.isEmpty { bytes = piece } else { bytes += piece }
     }
     return bytes
+  }
+
+  /// How many bytes a file says it has from where it is read next, as far as memory is set aside for them in one
+  /// piece: a directory says 2^63 − 1, a sparse file anything. 0 for what cannot tell, such as a pipe.
+  private static func lengthBehindPosition(of file: FileDescriptor) throws -> Int {
+    // Standard input need not stand at its beginning.
+    guard let position = try? file.seek(offset: 0, from: .current),
+      let end = try? file.seek(offset: 0, from: .end)
+    else { return 0 }
+    _ = try file.seek(offset: position, from: .start)
+    return Int(clamping: min(max(end - position, 0), largestPiece))
   }
 
   /// Writes a new file; one of that name is truncated.
