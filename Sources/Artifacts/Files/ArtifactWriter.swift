@@ -33,7 +33,8 @@ public struct ArtifactWriter: Sendable {
       try install(artifacts, target: target)
     } catch {
       for path in created.reversed() { try? FileSystem.removeDirectory(path) }
-      throw error
+      // Where files are staged is nobody's concern: what could not be written is the folder that was asked for.
+      throw FileError(operation: "write", path: directory, errno: error.errno)
     }
   }
 
