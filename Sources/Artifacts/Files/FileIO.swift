@@ -3,30 +3,50 @@ import SystemPackage
 /// Whole files, read and written.
 public enum FileIO {
   private static let chunk = 1 << 20
+  /// More than any artifact has: the SRAT of 1,048,576 CPUs is a tenth of it. What is longer is a device without an
+  /// end, or a mistake.
+  private static let longestArtifact = 256 << 20
+
+  /// Reads an artifact, or any file of its size, to its end.
+  ///
+  /// - Parameter path: The file; `-` is standard input.
+  public static func read(_ path: String) throws(FileError) -> [UInt8] {
+    let bytes = try read(path, limit: longestArtifact)
+    guard bytes.count <= longestArtifact else { throw readError(path, .fileTooLarge) }
+    return bytes
+  }
 
   /// Reads a file, or a descriptor such as standard input, to its end.
   ///
   /// - Parameters:
   ///   - path: The file; `-` is standard input.
   ///   - limit: More bytes than this are not read; the result is one byte longer then, so that its reader can tell.
-  public static func read(_ path: String, limit: Int = .max) throws(FileError) -> [UInt8] {
+  public static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
     do {
       if path == "-" { return try read(.standardInput, limit: limit) }
       let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
       return try file.closeAfter { try read(file, limit: limit) }
     } catch {
-      throw FileError(operation: "read", path: path == "-" ? "standard input" : path, errno: errno(of: error))
+      throw readError(path, errno(of: error))
     }
   }
 
+  private static func readError(_ path: String, _ errno: Errno) -> FileError {
+    FileError(operation: "read", path: path == "-" ? "standard input" : path, errno: errno)
+  }
+
   private static func read(_ file: FileDescriptor, limit: Int) throws -> [UInt8] {
-    // A regular file says how long it is, so it is read at once; what cannot be asked is read in pieces.
-    let length = (try? file.seek(offset: 0, from: .end)).map { Int(clamping: $0) } ?? 0
-    if length > 0 { _ = try file.seek(offset: 0, from: .start) }
+    // A regular file says how much is left of it, so that is read at once; what cannot be asked is read in pieces.
+    var length = 0
+    if let start = try? file.seek(offset: 0, from: .current), let end = try? file.seek(offset: 0, from: .end) {
+      // A folder may say 2^63 - 1.
+      length = min(max(Int(clamping: end) - Int(clamping: start), 0), limit)
+      _ = try file.seek(offset: start, from: .start)
+    }
     var bytes: [UInt8] = []
     while bytes.count <= limit {
       let wanted = bytes.isEmpty ? max(length + 1, chunk) : chunk
-      let room = min(wanted, limit == .max ? wanted : limit + 1 - bytes.count)
+      let room = min(wanted, limit + 1 - bytes.count)
       // The array's memory is lent to the call for reading into; only as much as was read becomes elements.
       let piece = try unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
         count = try unsafe file.read(into: UnsafeMutableRawBufferPointer(buffer))
