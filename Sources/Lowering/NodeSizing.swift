@@ -55,15 +55,17 @@ public struct NodeSizing: Sendable {
 
   /// Nodes that one stretch of source states, as a number of equal nodes does, are told of at once.
   private func warnOfSmallNodes(_ topology: Topology, _ sizes: [UInt64], _ sink: inout DiagnosticSink) {
-    var nodesOfRange: [SourceRange?: [Int]] = [:]
-    var ranges: [SourceRange?] = []
+    var groups: [(range: SourceRange?, nodes: [Int])] = []
     for (node, size) in sizes.enumerated() where size > 0 && size < Self.smallestNode {
       let range = topology.memoryRange(ofNode: node)
-      if nodesOfRange[range] == nil { ranges.append(range) }
-      nodesOfRange[range, default: []].append(node)
+      if range != nil, groups.last?.range == range {
+        groups[groups.count - 1].nodes.append(node)
+      } else {
+        groups.append((range, [node]))
+      }
     }
-    for range in ranges {
-      guard let nodes = nodesOfRange[range], let first = nodes.first else { continue }
+    for (range, nodes) in groups {
+      let first = nodes[0]
       let found =
         nodes.count == 1
         ? "node \(first) has \(Units.bytes(sizes[first]))"
