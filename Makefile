@@ -8,7 +8,7 @@ SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 FLAGS   := --explicit-target-dependency-import-check error
 # One static file: it starts in two milliseconds and needs neither a toolchain nor libyaml where it runs.
 RELEASE := -c release --static-swift-stdlib -Xswiftc -static-executable -Xlinker -s $(FLAGS)
-SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Sources
+SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks
 
 .PHONY: all deps example test lint format release install golden schemas bench fuzz docs clean
 
@@ -54,12 +54,14 @@ schemas: deps
 bench: release
 	Benchmarks/run
 
-# SECONDS bounds each fuzz target.
+# Every fuzz target for so many seconds, after everything that was found before.
+SECONDS_PER_TARGET ?= 60
+
 fuzz: deps
-	Tests/Fuzz/run
+	Tests/Fuzz/run $(SECONDS_PER_TARGET)
 
 clean:
-	rm -rf .build .build-docs Benchmarks/.build Tests/Fuzz/.build *.memc
+	rm -rf .build .build-docs Benchmarks/.build Tests/Fuzz/.build Tests/Fuzz/.build-corpus Tests/Fuzz/.build-findings *.memc
 
 # The documentation of every library product: an archive each, from the symbol graphs that the compiler writes.
 DOCUMENTED := Diagnostics YAMLTree Topology Lowering FirmwareTables Artifacts

@@ -66,7 +66,7 @@ public struct MemslotsFile: JSONFile, Equatable {
     public var pageSize: UInt64 = 0
     /// Whether memory is locked.
     public var pin = false
-    /// The mode of mbind(2).
+    /// The mode of mbind(2), or `default`.
     public var policy = ""
     /// Whether memory is populated before the guest runs.
     public var prefault = false
@@ -137,7 +137,7 @@ extension MemslotsFile.Slot {
     mergeable = policy.mergeable
     node = UInt64(slot.node)
     pin = policy.pin
-    self.policy = policy.mode.rawValue
+    self.policy = policy.mode?.rawValue ?? "default"
     prefault = policy.prefault
     reserve = policy.reserve
     self.slot = UInt64(slot.number)

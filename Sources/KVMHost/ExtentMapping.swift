@@ -115,19 +115,21 @@ struct ExtentMapping: Sendable {
     let policy = backing.policy
     let mode: CInt
     switch policy.mode {
-    // Without host nodes `local` is what a process has anyway, unless whoever started it decided otherwise.
-    case .local: return
+    case nil: return
+    case .local: mode = CInt(MPOL_LOCAL)
     case .bind: mode = CInt(MPOL_BIND)
     case .preferred: mode = CInt(policy.hostNodes.count > 1 ? MPOL_PREFERRED_MANY : MPOL_PREFERRED)
     case .interleave: mode = CInt(MPOL_INTERLEAVE)
     }
-    guard let highest = policy.hostNodes.max() else { return }
-    var mask = [UInt64](repeating: 0, count: Int(highest / 64) + 1)
-    for node in policy.hostNodes { mask[Int(node / 64)] |= 1 << UInt64(node % 64) }
+    // The policy `local` names no node, and the kernel takes no mask with it.
+    let nodes = policy.mode == .local ? [] : policy.hostNodes
+    let words = nodes.max().map { Int($0 / 64) + 1 } ?? 0
+    var mask = [UInt64](repeating: 0, count: words)
+    for node in nodes { mask[Int(node / 64)] |= 1 << UInt64(node % 64) }
     do {
       _ = try kernel {
         // The kernel reads one bit less than it is told of.
-        unsafe memc_mbind(hostAddress, extent.size, mode, mask, UInt64(mask.count) * 64 + 1)
+        unsafe memc_mbind(hostAddress, extent.size, mode, mask, UInt64(words) * 64 + 1)
       }
     } catch {
       throw HostError(.mbind, error, .any, subject, "host \(HostNodes.name(policy.hostNodes))")

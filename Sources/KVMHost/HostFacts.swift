@@ -90,7 +90,7 @@ public struct HostFacts: Sendable {
       return (node, layout.sizes[node], [])
     }
     do {
-      try MemoryBudget.check(wanted, total: memory) { _ in availableMemory }
+      try MemoryBudget.check(wanted, total: memory) { _ in MemoryBudget.available(on: []) }
       return []
     } catch {
       return [error]
@@ -143,5 +143,34 @@ extension HostFacts.KVMFacts {
             + "addresses end at \(Units.address(1 << UInt64(bits))); \(Units.bytes(beyond)) lie beyond"))
     }
     return errors
+  }
+}
+
+extension HostFacts: CustomStringConvertible {
+  /// A line a fact, for people.
+  public var description: String {
+    var text = ""
+    if let kvm {
+      text += "KVM: \(kvm.slotCount) slots, read-only slots \(kvm.hasReadOnlyMemory ? "yes" : "no")"
+      if let bits = kvm.physicalBits { text += ", \(bits) physical address bits" }
+      text += "\n"
+    } else if let kvmError {
+      text += "KVM: \(kvmError)\n"
+    }
+    text += "memory: \(Units.bytes(memory)), \(Units.bytes(availableMemory)) available\n"
+    text += "NUMA nodes with memory: \(nodes.withMemory.map { "\($0)" }.joined(separator: ", "))"
+    if nodes.usable != nodes.withMemory {
+      text += "; this process may use \(nodes.usable.map { "\($0)" }.joined(separator: ", "))"
+    }
+    text += "\n"
+    for pool in hugepages {
+      text += "hugepages of \(Units.bytes(pool.pageSize)): \(pool.total), \(pool.available) available"
+      if pool.shares.count > 1 {
+        let shares = pool.shares.map { "node \($0.node): \($0.free) of \($0.total) free" }
+        text += " (\(shares.joined(separator: ", ")))"
+      }
+      text += "\n"
+    }
+    return text
   }
 }

@@ -30,8 +30,6 @@ public enum KernelCall: String, CaseIterable, Hashable, Sendable {
   case pipe
   /// KVM_GET_API_VERSION.
   case getAPIVersion = "KVM_GET_API_VERSION"
-  /// KVM_CHECK_EXTENSION, asked before the calls that need the capability.
-  case checkExtension = "KVM_CHECK_EXTENSION"
   /// KVM_GET_SUPPORTED_CPUID.
   case getSupportedCPUID = "KVM_GET_SUPPORTED_CPUID"
   /// KVM_CREATE_VM.

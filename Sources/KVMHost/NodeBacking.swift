@@ -29,8 +29,8 @@ struct NodeBacking: Sendable {
 struct BackingChooser {
   private let layout: Layout
   private let nodes: HostNodes
-  /// Hugepages of each size that this machine was promised so far.
-  private var promised: [UInt64: UInt64] = [:]
+  /// Hugepages that nodes before were promised; what they are mapped from later is still free now.
+  private var promises: [(pageSize: UInt64, hostNodes: [UInt32], pages: UInt64)] = []
 
   init(layout: Layout, nodes: HostNodes) {
     self.layout = layout
@@ -55,7 +55,9 @@ struct BackingChooser {
       }
     }
     try checkPages(of: policy, pageSize: pageSize, subject)
-    if pageSize > Units.pageSize { promised[pageSize, default: 0] += layout.sizes[node] / pageSize }
+    if pageSize > Units.pageSize {
+      promises.append((pageSize, boundNodes(policy), layout.sizes[node] / pageSize))
+    }
     return NodeBacking(
       node: node, size: layout.sizes[node], policy: policy, pageSize: pageSize, choice: choice, object: object)
   }
@@ -99,9 +101,7 @@ struct BackingChooser {
     guard let pool = HugepagePool.read(pageSize: size, nodes: nodes) else {
       return (Units.pageSize, "small pages: the host has no hugepages of \(Units.bytes(size))")
     }
-    let available = pool.available(on: boundNodes(policy))
-    // Of what is free, hugepages of nodes before are spoken for, though not all are mapped yet.
-    let free = available - min(available, promised[size] ?? 0)
+    let free = unpromised(pool, on: boundNodes(policy))
     guard free >= needed else {
       return (
         Units.pageSize,
@@ -120,9 +120,21 @@ struct BackingChooser {
       let pool = HugepagePool.read(pageSize: pageSize, nodes: nodes), let node = subject.node
     else { return }
     let needed = layout.sizes[node] / pageSize
-    guard pool.available(on: bound) >= needed else {
-      throw HostError(.contention, before: .mmap, subject, pool.shortage(of: needed, on: bound))
+    guard unpromised(pool, on: bound) >= needed else {
+      // Nodes before need theirs from the same host nodes.
+      let others = promises.filter { $0.pageSize == pageSize && $0.hostNodes == bound }.reduce(0) { $0 + $1.pages }
+      throw HostError(.contention, before: .mmap, subject, pool.shortage(of: needed + others, on: bound))
     }
+  }
+
+  /// Pages of a pool that neither other processes nor nodes before have a claim to.
+  private func unpromised(_ pool: HugepagePool, on nodes: [UInt32]) -> UInt64 {
+    let claims = promises.filter { promise in
+      promise.pageSize == pool.pageSize
+        && (nodes.isEmpty || !promise.hostNodes.isEmpty && promise.hostNodes.allSatisfy { nodes.contains($0) })
+    }
+    let available = pool.available(on: nodes)
+    return available - min(available, claims.reduce(0) { $0 + $1.pages })
   }
 
   private func unaligned(to pageSize: UInt64, node: Int) -> Extent? {

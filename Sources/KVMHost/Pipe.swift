@@ -9,16 +9,11 @@ final class Pipe: Sendable {
   /// Makes the pipe, close-on-exec.
   init() throws(HostError) {
     do {
-      let ends = try FileDescriptor.pipe()
-      readEnd = OwnedDescriptor(ends.readEnd)
-      writeEnd = OwnedDescriptor(ends.writeEnd)
-      for end in [ends.readEnd, ends.writeEnd] {
-        _ = try kernel { memc_fcntl(end.rawValue, F_SETFD, FD_CLOEXEC) }
-      }
-    } catch let errno as Errno {
-      throw HostError(.pipe, errno)
+      let ends = try kernel { memc_pipe() }
+      readEnd = OwnedDescriptor(returned: ends & 0xffff_ffff)
+      writeEnd = OwnedDescriptor(returned: ends >> 32)
     } catch {
-      throw HostError(.pipe, .ioError)
+      throw HostError(.pipe, error)
     }
   }
 

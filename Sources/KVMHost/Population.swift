@@ -140,55 +140,8 @@ struct Population {
     if isHugetlb, let pool = HugepagePool.read(pageSize: failure.chunk.pageSize, nodes: .read()) {
       detail += pool.shortage(of: size / failure.chunk.pageSize, on: hostNodes)
     } else {
-      detail += "\(Units.bytes(MemoryBudget.available(on: hostNodes) ?? 0)) are available"
-      if !hostNodes.isEmpty { detail += " on host \(HostNodes.name(hostNodes))" }
+      detail += MemoryBudget.available(on: hostNodes)?.description ?? "what is available is unknown"
     }
     return HostError(.populate, failure.errno, circumstance, subject, detail)
-  }
-}
-
-/// What can be populated before the kernel begins to kill processes.
-enum MemoryBudget {
-  /// Bytes that the host can give to a process, from stated nodes or, with none stated, from anywhere.
-  static func available(on nodes: [UInt32]) -> UInt64? {
-    let whole = HostFile.fields("/proc/meminfo")["MemAvailable"]
-    guard !nodes.isEmpty else { return whole }
-    let shares = nodes.compactMap { HostNodes.availableBytes(ofNode: $0) }
-    guard shares.count == nodes.count else { return whole }
-    return min(shares.reduce(0, +), whole ?? .max)
-  }
-
-  /// Refuses what the host does not have, before any page is touched.
-  ///
-  /// - Parameters:
-  ///   - wanted: Bytes of small pages to populate or lock, by proximity domain, with the host nodes they are bound to.
-  ///   - available: Asks the host; told of the nodes.
-  static func check(
-    _ wanted: [(node: Int, bytes: UInt64, hostNodes: [UInt32])], total: UInt64?,
-    available: ([UInt32]) -> UInt64?
-  ) throws(HostError) {
-    var groups: [[UInt32]: (bytes: UInt64, node: Int)] = [:]
-    var sum: UInt64 = 0
-    for (node, bytes, hostNodes) in wanted where bytes > 0 {
-      sum += bytes
-      if !hostNodes.isEmpty { groups[hostNodes, default: (0, node)].bytes += bytes }
-    }
-    if let total, sum > total {
-      throw HostError(
-        .defect, before: .populate, HostError.Subject(),
-        "\(Units.bytes(sum)) to populate, but the host has \(Units.bytes(total)) of memory altogether")
-    }
-    if let free = available([]), sum > free {
-      throw HostError(
-        .contention, before: .populate, HostError.Subject(),
-        "\(Units.bytes(sum)) to populate, but \(Units.bytes(free)) are available (MemAvailable of /proc/meminfo)")
-    }
-    for (hostNodes, (bytes, node)) in groups.sorted(by: { $0.value.node < $1.value.node }) {
-      guard let free = available(hostNodes), bytes > free else { continue }
-      throw HostError(
-        .contention, before: .populate, HostError.Subject(node: node),
-        "\(Units.bytes(bytes)) to populate, but \(Units.bytes(free)) are available on host \(HostNodes.name(hostNodes))"
-      )
-    }
   }
 }

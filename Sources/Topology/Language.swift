@@ -68,7 +68,8 @@ public enum Language {
         "host_nodes", .cpuList, "Host NUMA nodes that the memory comes from: a list such as [0, 1] or \"0-1\"."),
       LanguageKey(
         "policy", .choice(MemoryPolicy.Mode.allCases.map(\.rawValue)),
-        "How the host chooses among host_nodes (mbind); bind where host_nodes are stated, else local."),
+        "How the host chooses among host_nodes (mbind); bind where host_nodes are stated, else what the process has."
+      ),
       LanguageKey(
         "backing", .either([.choice(["private", "shared"]), .section(backing)]), default: "private",
         "What the memory is on the host: private (anonymous), shared (memfd), or a file."),

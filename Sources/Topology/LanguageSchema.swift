@@ -2,11 +2,13 @@ import JSONText
 
 /// The JSON Schema (draft 2020-12) of the language, printed from the same description that the decoder reads by.
 public enum LanguageSchema {
-  private static let numberPattern = "^(0x[0-9a-fA-F](_?[0-9a-fA-F])*|0|[1-9](_?[0-9])*)$"
+  private static let number = "(0x[0-9a-fA-F](_?[0-9a-fA-F])*|0|[1-9](_?[0-9])*)"
+  private static let item = " *\(number)(-\(number))? *"
+  private static let numberPattern = "^\(number)$"
   private static let sizePattern =
-    "^(0x[0-9a-fA-F](_?[0-9a-fA-F])*|(0|[1-9](_?[0-9])*)(\\.[0-9]+)? ?(KiB|MiB|GiB|TiB|K|M|G|T)?)$"
-  private static let itemPattern = "^ *[0-9]+(-[0-9]+)? *$"
-  private static let listPattern = "^ *[0-9]+(-[0-9]+)? *(, *[0-9]+(-[0-9]+)? *)*$"
+    "^(0x[0-9a-fA-F](_?[0-9a-fA-F])*|(0|[1-9](_?[0-9])*)(\\.[0-9]+)?( ?(KiB|MiB|GiB|TiB|K|M|G|T))?)$"
+  private static let itemPattern = "^\(item)$"
+  private static let listPattern = "^\(item)(,\(item))*$"
 
   /// The schema as the text of a file.
   public static func text() -> String {

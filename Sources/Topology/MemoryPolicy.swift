@@ -46,8 +46,8 @@ public struct MemoryPolicy: Equatable, Sendable {
 
   /// Host NUMA nodes that the memory comes from; empty where any will do.
   public var hostNodes: [UInt32] = []
-  /// The mode of mbind(2).
-  public var mode: Mode = .local
+  /// The mode of mbind(2); `nil` for whatever policy the process has anyway.
+  public var mode: Mode?
   /// What the memory is on the host.
   public var backing: Backing = .private
   /// Which pages the host backs the memory with.

@@ -95,7 +95,7 @@ enum ScalarParser {
     let unitStart = bytes.firstIndex { !isDigit($0) && $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: ".") }
     let number = bytes[..<(unitStart ?? bytes.endIndex)]
     var unit = bytes[(unitStart ?? bytes.endIndex)...]
-    if unit.first == UInt8(ascii: " ") { unit = unit.dropFirst() }
+    if unit.count > 1, unit.first == UInt8(ascii: " ") { unit = unit.dropFirst() }
     let shift = try shift(ofUnit: String(decoding: unit, as: UTF8.self), number: number, text)
 
     let parts = number.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)

@@ -61,58 +61,14 @@ struct CompileCommand: ParsableCommand {
   }
 
   func run() throws {
-    let compiler = Compiler(overrides: try options.overrides())
-    var failure: ExitCode?
-    var compilations: [(path: String, compilation: Compilation, layout: Layout)] = []
-    for path in files {
-      guard let source = Inputs.source(path) else {
-        failure = ExitStatus.noInput
-        continue
-      }
-      let compilation = compiler.compile(source) { pass, state in
-        if printAfter.contains(pass) { Console.message("*** after \(pass.rawValue) ***\n\(state)") }
-      }
-      options.show(compilation.diagnostics, of: source)
-      if let layout = compilation.layout {
-        if emit?.kinds.contains(.e820) == true, layout.topology.architecture != .x8664 {
-          Console.error("\(source.name): \(layout.topology.architecture.rawValue) has no e820 map")
-          failure = failure ?? ExitStatus.usage
-        }
-        compilations.append((path, compilation, layout))
-      } else {
-        failure = failure ?? ExitStatus.failed
-      }
-    }
-    if let failure { throw failure }
-    for (path, compilation, layout) in compilations { try write(compilation, layout, path) }
-  }
-
-  private func write(_ compilation: Compilation, _ layout: Layout, _ path: String) throws {
-    let artifacts = compilation.artifacts(emit?.kinds ?? Set(ArtifactKind.allCases))
-    if output == "-" {
-      for artifact in artifacts { try Console.result(artifact.bytes) }
-      return
-    }
-    let directory = folder(for: path)
-    do throws(FileError) {
-      try ArtifactWriter().write(artifacts, to: directory)
-    } catch {
-      Console.error(error.message)
-      throw ExitStatus.cannotCreate
-    }
-    switch format {
-    case .json:
-      try Console.result(compilation.artifacts().last?.bytes ?? [])
-    case .text:
-      let sizes = artifacts.map { "\($0.kind.fileName) (\($0.bytes.count) bytes)" }.joined(separator: ", ")
-      try Console.result("\(LayoutSummary(layout))\nwrote \(directory): \(sizes)\n")
-    }
-  }
-
-  private func folder(for path: String) -> String {
-    let stem = Inputs.stem(path)
-    guard let output else { return "\(stem).memc" }
-    return files.count == 1 ? output : "\(output)/\(stem)"
+    var job = CompileJob(files: files)
+    job.output = output
+    job.kinds = emit?.kinds
+    job.format = format
+    job.printAfter = printAfter
+    job.overrides = try options.overrides()
+    job.diagnostics = options.diagnostics
+    try job.run()
   }
 }
 

@@ -44,7 +44,14 @@ struct DiagnosticOptions: ParsableArguments {
 
   /// Writes diagnostics to standard error.
   func show(_ diagnostics: [Diagnostic], of source: SourceFile?) {
-    switch self.diagnostics {
+    self.diagnostics.show(diagnostics, of: source)
+  }
+}
+
+extension DiagnosticOptions.Format {
+  /// Writes diagnostics to standard error.
+  func show(_ diagnostics: [Diagnostic], of source: SourceFile?) {
+    switch self {
     case .text: Console.message(TextRenderer(isColored: Console.isColored).render(diagnostics, source: source))
     case .json: Console.message(JSONRenderer().render(diagnostics, source: source))
     }

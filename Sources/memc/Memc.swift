@@ -22,6 +22,7 @@ struct Memc: ParsableCommand {
     // A reader that goes away shall be a failed write with an exit code of its own, not a silent death. SIG_IGN
     // is a constant, not a function that a signal could run.
     _ = signal(SIGPIPE, SIG_IGN)
-    main(nil)
+    guard let job = CompileJob(plain: Array(CommandLine.arguments.dropFirst())) else { return main(nil) }
+    do { try job.run() } catch { exit(withError: error) }
   }
 }

@@ -6,11 +6,11 @@ import Topology
 
 /// What holds for every machine, whoever thinks of it.
 @Suite("Properties of random machines") struct PropertyTests {
-  @Test("2,500 machines, as text and as values", arguments: 0..<20)
+  @Test("2,000 machines, as text and as values", arguments: 0..<20)
   func machines(_ block: Int) throws {
     var layouts = 0
-    for index in 0..<125 {
-      let seed = UInt64(block * 125 + index)
+    for index in 0..<100 {
+      let seed = UInt64(block * 100 + index)
       var random = SeededGenerator(seed: seed)
       let machine = RandomMachine(&random)
       let text = machine.text(&random)
@@ -38,7 +38,7 @@ import Topology
       expectConserved(machine, ofText, seed)
     }
     // A generator whose machines are refused tests nothing.
-    #expect(layouts > 100)
+    #expect(layouts > 80)
   }
 
   @Test("Compiling twice gives the same", arguments: 0..<50)
@@ -82,11 +82,10 @@ import Topology
     let inSlots = layout.slots.map(\.size).reduce(0, +)
     #expect(inSlots == machine.total ?? stated, "seed \(seed)")
     #expect(layout.extents.map(\.size).reduce(0, +) == inSlots, "seed \(seed)")
-    var shares: [UInt64] = []
-    for (node, size) in machine.nodes.enumerated() {
-      let held = layout.slots.filter { $0.node == node }.map(\.size).reduce(0, +)
-      if let size { #expect(held == size, "seed \(seed), node \(node)") } else { shares.append(held) }
-    }
+    var held = [UInt64](repeating: 0, count: machine.nodes.count)
+    for slot in layout.slots { held[slot.node] += slot.size }
+    #expect(zip(machine.nodes, held).allSatisfy { stated, held in stated == nil || stated == held }, "seed \(seed)")
+    let shares = zip(machine.nodes, held).filter { $0.0 == nil }.map(\.1)
     #expect(Set(shares.dropLast()).count <= 1 && shares.first ?? 0 <= shares.last ?? 0, "seed \(seed)")
   }
 }

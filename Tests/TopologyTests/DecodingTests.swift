@@ -188,32 +188,43 @@ import Topology
   @Test(
     "Memory policy: what a node states, then the defaults, then the language's own",
     arguments: [
-      ("", "", "local [] private off default"),
+      ("", "", "- [] private off default"),
       ("", "host_nodes: [1, 3-4]", "bind [1, 3, 4] private off default"),
       ("", "host_nodes: \"0-1\", policy: interleave", "interleave [0, 1] private off default"),
       ("host_nodes: 2", "policy: preferred", "preferred [2] private off default"),
       ("policy: interleave, host_nodes: 0", "host_nodes: 5", "interleave [5] private off default"),
+      ("policy: interleave, host_nodes: 0", "policy: preferred", "preferred [0] private off default"),
+      (
+        "prefault: on, pin: on, reserve: on, mergeable: on",
+        "prefault: off, pin: off, reserve: off, mergeable: off",
+        "- [] private off default"
+      ),
+      (
+        "prefault: off, pin: off, reserve: off, mergeable: off",
+        "prefault: on, pin: on, reserve: on, mergeable: on",
+        "- [] private off default prefault pin reserve mergeable"
+      ),
       ("", "policy: local", "local [] private off default"),
-      ("", "backing: shared", "local [] shared off default"),
-      ("backing: shared", "backing: private", "local [] private off default"),
-      ("", "backing: {file: /dev/dax0.0}", "local [] file(path: \"/dev/dax0.0\") off default"),
-      ("", "hugepages: on", "local [] private size(2097152) default"),
-      ("", "hugepages: true", "local [] private size(2097152) default"),
-      ("", "hugepages: 1GiB", "local [] private size(1073741824) default"),
-      ("", "hugepages: 8K", "local [] private size(8192) default"),
-      ("", "hugepages: 0x200000", "local [] private size(2097152) default"),
-      ("", "hugepages: auto", "local [] private auto default"),
-      ("hugepages: on", "hugepages: off", "local [] private off default"),
-      ("thp: on", "", "local [] private off on"),
-      ("thp: on", "thp: off", "local [] private off off"),
-      ("thp: on", "thp: default", "local [] private off default"),
-      ("prefault: on, pin: yes", "pin: no", "local [] private off default prefault"),
+      ("", "backing: shared", "- [] shared off default"),
+      ("backing: shared", "backing: private", "- [] private off default"),
+      ("", "backing: {file: /dev/dax0.0}", "- [] file(path: \"/dev/dax0.0\") off default"),
+      ("", "hugepages: on", "- [] private size(2097152) default"),
+      ("", "hugepages: true", "- [] private size(2097152) default"),
+      ("", "hugepages: 1GiB", "- [] private size(1073741824) default"),
+      ("", "hugepages: 8K", "- [] private size(8192) default"),
+      ("", "hugepages: 0x200000", "- [] private size(2097152) default"),
+      ("", "hugepages: auto", "- [] private auto default"),
+      ("hugepages: on", "hugepages: off", "- [] private off default"),
+      ("thp: on", "", "- [] private off on"),
+      ("thp: on", "thp: off", "- [] private off off"),
+      ("thp: on", "thp: default", "- [] private off default"),
+      ("prefault: on, pin: yes", "pin: no", "- [] private off default prefault"),
       (
         "", "prefault: true, pin: on, reserve: on, mergeable: on",
-        "local [] private off default prefault pin reserve mergeable"
+        "- [] private off default prefault pin reserve mergeable"
       ),
-      ("hugepages: on", "hugepages: off, mergeable: on", "local [] private off default mergeable"),
-      ("", "hugepages: auto, reserve: on", "local [] private auto default reserve"),
+      ("hugepages: on", "hugepages: off, mergeable: on", "- [] private off default mergeable"),
+      ("", "hugepages: auto, reserve: on", "- [] private auto default reserve"),
     ])
   func policy(_ defaults: String, _ node: String, _ expected: String) throws {
     let compilation = Compilation(
@@ -221,7 +232,7 @@ import Topology
     #expect(compilation.text == "")
     let policy = try #require(compilation.topology).nodes[0].policy
     var text =
-      "\(policy.mode) \(policy.hostNodes) \(policy.backing) \(policy.hugepages.value) \(policy.transparentHugepages)"
+      "\(policy.mode?.rawValue ?? "-") \(policy.hostNodes) \(policy.backing) \(policy.hugepages.value) \(policy.transparentHugepages)"
     for (name, isOn) in [
       ("prefault", policy.prefault), ("pin", policy.pin), ("reserve", policy.reserve),
       ("mergeable", policy.mergeable),

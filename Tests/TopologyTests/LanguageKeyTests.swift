@@ -151,7 +151,8 @@ extension MemoryPolicy {
   /// Everything but where it is stated.
   fileprivate var settings: [String] {
     [
-      "\(hostNodes)", "\(mode)", "\(backing)", "\(hugepages.value)", "\(transparentHugepages)", "\(prefault)",
+      "\(hostNodes)", mode?.rawValue ?? "", "\(backing)", "\(hugepages.value)", "\(transparentHugepages)",
+      "\(prefault)",
       "\(pin)",
       "\(reserve)", "\(mergeable)",
     ]

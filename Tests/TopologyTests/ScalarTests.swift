@@ -70,7 +70,8 @@ import Testing
     "What is no size",
     arguments: [
       ("", .emptyValue), ("GiB", .invalidSize), ("lots", .invalidSize), ("4  GiB", .invalidSize),
-      ("4\tGiB", .invalidSize), ("4GiB ", .invalidSize), (" 4GiB", .invalidSize), ("4GiBs", .invalidSize),
+      ("4\tGiB", .invalidSize), ("4GiB ", .invalidSize), ("4096 ", .invalidSize), (" 4GiB", .invalidSize),
+      ("4GiBs", .invalidSize),
       ("4gib", .invalidSize), ("4GIB", .invalidSize), ("4k", .invalidSize), ("4B", .invalidSize),
       ("4PiB", .invalidSize), ("4 bytes", .invalidSize), ("0x10KiB", .invalidSize), ("0x", .invalidSize),
       ("1.", .invalidSize), ("1.GiB", .invalidSize), (".5GiB", .invalidSize), (".", .invalidSize),

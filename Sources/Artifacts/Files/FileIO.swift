@@ -39,14 +39,15 @@ public enum FileIO {
     // A regular file says how much is left of it, so that is read at once; what cannot be asked is read in pieces.
     var length = 0
     if let start = try? file.seek(offset: 0, from: .current), let end = try? file.seek(offset: 0, from: .end) {
-      // A folder may say 2^63 - 1.
-      length = min(max(Int(clamping: end) - Int(clamping: start), 0), limit)
+      // A folder may say 2^63 - 1, a sparse file anything.
+      length = min(max(Int(clamping: end) - Int(clamping: start), 0), limit, longestArtifact)
       _ = try file.seek(offset: start, from: .start)
     }
     var bytes: [UInt8] = []
     while bytes.count <= limit {
       let wanted = bytes.isEmpty ? max(length + 1, chunk) : chunk
-      let room = min(wanted, limit + 1 - bytes.count)
+      let left = limit - bytes.count
+      let room = left < wanted ? left + 1 : wanted
       // The array's memory is lent to the call for reading into; only as much as was read becomes elements.
       let piece = try unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
         count = try unsafe file.read(into: UnsafeMutableRawBufferPointer(buffer))

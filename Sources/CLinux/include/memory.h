@@ -81,6 +81,13 @@ static inline int64_t memc_ftruncate(int descriptor, uint64_t length) {
   return ftruncate(descriptor, (off_t)length) < 0 ? -(int64_t)errno : 0;
 }
 
+/// pipe2(2) with O_CLOEXEC: the read end in the low 32 bits, the write end in the high ones.
+static inline int64_t memc_pipe(void) {
+  int ends[2];
+  if (syscall(SYS_pipe2, ends, O_CLOEXEC) < 0) return -(int64_t)errno;
+  return (int64_t)ends[1] << 32 | ends[0];
+}
+
 /// prctl(2) with PR_SET_VMA_ANON_NAME: names a mapping in /proc/self/maps.
 MEMC_UNSAFE static inline int64_t memc_name_mapping(uint64_t address, uint64_t length, const char *name) {
   return prctl(0x53564d41, 0, address, length, name) < 0 ? -(int64_t)errno : 0;

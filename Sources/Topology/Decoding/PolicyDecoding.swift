@@ -100,7 +100,7 @@ extension TopologyDecoder {
 
     var policy = MemoryPolicy()
     policy.hostNodes = hostNodes?.value ?? []
-    policy.mode = mode?.value ?? (policy.hostNodes.isEmpty ? .local : .bind)
+    policy.mode = mode?.value ?? (policy.hostNodes.isEmpty ? nil : .bind)
     policy.backing = backing?.value ?? .private
     policy.hugepages = hugepages ?? Located(.off)
     policy.transparentHugepages = transparent?.value ?? .default

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Artifacts
+import Diagnostics
+import Lowering
+
+/// What `memc compile` is asked to do, once its command line is understood.
+struct CompileJob {
+  /// The topologies.
+  var files: [String]
+  /// The folder for the artifacts.
+  var output: String?
+  /// The artifacts to write; `nil` for all.
+  var kinds: Set<ArtifactKind>?
+  /// The form of the summary.
+  var format = CompileCommand.Format.text
+  /// The passes behind which to print what stands.
+  var printAfter: [Pass] = []
+  /// Other severities for some rules.
+  var overrides = SeverityOverrides()
+  /// The form of diagnostics.
+  var diagnostics = DiagnosticOptions.Format.text
+
+  /// Compiles, writes and tells.
+  ///
+  /// - Throws: The exit code of a failure, after saying why.
+  func run() throws {
+    let compiler = Compiler(overrides: overrides)
+    var failure: ExitCode?
+    var compilations: [(path: String, compilation: Compilation, layout: Layout)] = []
+    for path in files {
+      guard let source = Inputs.source(path) else {
+        failure = ExitStatus.noInput
+        continue
+      }
+      let compilation = compiler.compile(source) { pass, state in
+        if printAfter.contains(pass) { Console.message("*** after \(pass.rawValue) ***\n\(state)") }
+      }
+      diagnostics.show(compilation.diagnostics, of: source)
+      if let layout = compilation.layout {
+        if kinds?.contains(.e820) == true, layout.topology.architecture != .x8664 {
+          Console.error("\(source.name): \(layout.topology.architecture.rawValue) has no e820 map")
+          failure = failure ?? ExitStatus.usage
+        }
+        compilations.append((path, compilation, layout))
+      } else {
+        failure = failure ?? ExitStatus.failed
+      }
+    }
+    if let failure { throw failure }
+    for (path, compilation, layout) in compilations { try write(compilation, layout, path) }
+  }
+
+  private func write(_ compilation: Compilation, _ layout: Layout, _ path: String) throws {
+    let artifacts = compilation.artifacts(kinds ?? Set(ArtifactKind.allCases))
+    if output == "-" {
+      for artifact in artifacts { try Console.result(artifact.bytes) }
+      return
+    }
+    let directory = folder(for: path)
+    do throws(FileError) {
+      try ArtifactWriter().write(artifacts, to: directory)
+    } catch {
+      Console.error(error.message)
+      throw ExitStatus.cannotCreate
+    }
+    switch format {
+    case .json:
+      try Console.result(compilation.artifacts().last?.bytes ?? [])
+    case .text:
+      let sizes = artifacts.map { "\($0.kind.fileName) (\($0.bytes.count) bytes)" }.joined(separator: ", ")
+      try Console.result("\(LayoutSummary(layout))\nwrote \(directory): \(sizes)\n")
+    }
+  }
+
+  private func folder(for path: String) -> String {
+    let stem = Inputs.stem(path)
+    guard let output else { return "\(stem).memc" }
+    return files.count == 1 ? output : "\(output)/\(stem)"
+  }
+}
+
+extension CompileJob {
+  /// The job of a command line without options other than `-o`: `compile FILE` or `compile FILE -o DIR`; `nil` for
+  /// every other, which the argument parser understands, or refuses.
+  ///
+  /// A small topology compiles in a tenth of the time in which the argument parser finds out what commands and
+  /// options there are. A build that compiles many of them asks for no more than this, and need not wait for that.
+  ///
+  /// - Parameter arguments: The command line without the name of the program.
+  init?(plain arguments: [String]) {
+    guard arguments.count == 2 || arguments.count == 4, arguments[0] == "compile" else { return nil }
+    self.init(files: [arguments[1]])
+    if arguments.count == 4 {
+      guard arguments[2] == "-o" else { return nil }
+      output = arguments[3]
+    }
+    guard !(files + [output ?? ""]).contains(where: { $0.hasPrefix("-") }) else { return nil }
+  }
+}

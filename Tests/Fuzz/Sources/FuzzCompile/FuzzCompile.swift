@@ -1,0 +1,60 @@
+import Artifacts
+import Diagnostics
+import FirmwareTables
+import FuzzSupport
+import Lowering
+import Topology
+
+/// The whole way from bytes to tables. What compiles must be true, what does not must be told well.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let source = SourceFile(name: "fuzz.yaml", bytes: unsafe fuzzedBytes(start, count))
+  var states = 0
+  let compilation = Compiler().compile(source) { _, state in states += state.description.utf8.count }
+  let hasError = compilation.diagnostics.contains { $0.severity == .error }
+  require(
+    compilation.hasErrors == hasError, "hasErrors is \(compilation.hasErrors), but an error is told: \(hasError)")
+  require((compilation.layout == nil) == hasError, "errors and layout do not exclude each other")
+  _ = TextRenderer(isColored: true).render(compilation.diagnostics, source: source)
+  _ = JSONRenderer().render(compilation.diagnostics, source: source)
+  if let layout = compilation.layout { check(compilation, layout) }
+  return 0
+}
+
+private func check(_ compilation: Compilation, _ layout: Layout) {
+  // Thousands of nodes and a million CPUs are legal, but seconds of checking each would leave no time for others.
+  guard layout.topology.nodes.count <= 256, layout.topology.cpus.count <= 8192 else { return }
+  requireNone(LayoutInvariants.violations(of: layout), "the layout")
+  requireNone(compilation.tableViolations(), "the tables")
+  _ = LayoutSummary(layout).description
+
+  let artifacts = compilation.artifacts()
+  let tables = FirmwareTableSet(layout)
+  for artifact in artifacts {
+    let name = artifact.kind.fileName
+    switch artifact.kind {
+    case .e820:
+      let decoded = E820Map.decode(artifact.bytes)
+      requireNone(decoded.issues, name)
+      require(decoded.value == tables.e820, "\(name) decodes to something else")
+    case .srat:
+      let decoded = SRAT.decode(artifact.bytes)
+      requireNone(decoded.issues, name)
+      require(decoded.value == tables.srat, "\(name) decodes to something else")
+    case .slit:
+      let decoded = SLIT.decode(artifact.bytes)
+      requireNone(decoded.issues, name)
+      require(decoded.value == tables.slit, "\(name) decodes to something else")
+    case .memslots:
+      let (file, issues) = MemslotsFile.decode(artifact.bytes)
+      requireNone(issues, name)
+      require(file == MemslotsFile(layout), "\(name) decodes to something else")
+    case .layout:
+      let (file, issues) = LayoutFile.decode(artifact.bytes)
+      requireNone(issues, name)
+      require(file.encoded() == artifact.bytes, "\(name) is not written as it was read")
+    }
+    requireNone(ArtifactDump(artifact.bytes, name: name).issues, "the dump of \(name)")
+  }
+  require(Compiler().compile(compilation.source).artifacts() == artifacts, "the same input gave other bytes")
+}

@@ -1,0 +1,93 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Topology
+
+/// The schema that editors use, against the parser of scalars.
+@Suite("JSON Schema") struct LanguageSchemaTests {
+  @Test("It is JSON, with a definition for each section and the keys of each")
+  func definitions() throws {
+    let schema = try #require(
+      JSONSerialization.jsonObject(with: Data(LanguageSchema.text().utf8)) as? [String: Any])
+    let definitions = try #require(schema["$defs"] as? [String: [String: Any]])
+    #expect(definitions.count == Language.sections.count)
+    var keys: [Set<String>] = []
+    for definition in definitions.values {
+      #expect(definition["additionalProperties"] as? Bool == false)
+      keys.append(Set(try #require(definition["properties"] as? [String: Any]).keys))
+    }
+    for section in Language.sections { #expect(keys.contains(Set(section.keys.map(\.name)))) }
+  }
+
+  @Test("Every reference has its definition")
+  func references() throws {
+    let text = LanguageSchema.text()
+    let schema = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    let definitions = try #require(schema["$defs"] as? [String: Any])
+    let references = text.matches(of: #/"#/\$defs/([A-Za-z-]+)"/#).map { String($0.1) }
+    #expect(Set(references).union(["topology"]) == Set(definitions.keys))
+  }
+
+  @Test(
+    "The pattern of sizes takes what the parser takes, apart from fractions of bytes and 64 bits",
+    arguments: [
+      "0", "4096", "0x1000", "0xff_ff", "1_024", "4GiB", "512 MiB", "4G", "1.5GiB", "1.5 T", "7.0",
+      "", "4096 ", "4  GiB", "4GB", "4gib", "01GiB", "00", "1.GiB", ".5GiB", "1_GiB", "_1", "1__0", "-4GiB", "0x",
+      "0x10KiB", "1.5.5", "lots", "GiB", "4GiB ",
+    ])
+  func sizes(_ text: String) throws {
+    let schema = try #require(
+      JSONSerialization.jsonObject(with: Data(LanguageSchema.text().utf8)) as? [String: Any])
+    let pattern = try #require(firstPattern(in: schema, ofKey: "max_size"))
+    let isTaken = (try? ScalarParser.size(Array(text.utf8)[...])) != nil
+    #expect(try text.contains(Regex(pattern)) == isTaken, "'\(text)' against \(pattern)")
+  }
+
+  @Test(
+    "The pattern of numbers takes what the parser takes",
+    arguments: [
+      "0", "42", "0x2a", "0X2a", "1_000", "0xf_f", "", "01", "00", "1_", "_1", "1__0", "0x", "0x_1", "-1", "+1",
+      "1.0",
+      "1e3", " 1", "ten",
+    ])
+  func numbers(_ text: String) throws {
+    let schema = try #require(
+      JSONSerialization.jsonObject(with: Data(LanguageSchema.text().utf8)) as? [String: Any])
+    let pattern = try #require(firstPattern(in: schema, ofKey: "phys_bits"))
+    let isTaken = (try? ScalarParser.number(Array(text.utf8)[...])) != nil
+    #expect(try text.contains(Regex(pattern)) == isTaken, "'\(text)' against \(pattern)")
+  }
+
+  @Test(
+    "The pattern of CPU lists takes what the decoder takes, apart from order and duplicates",
+    arguments: [
+      "0", "0-3", "0-3,8,10-11", " 0 , 2-3 ", "0x8", "1_0", "0x0-0xf", "", "01", "0-03", "0-", "-3", "0,", ",0",
+      "0,,1",
+      "0-1-2", "0 1", "all", "0:2",
+    ])
+  func lists(_ text: String) throws {
+    let schema = try #require(
+      JSONSerialization.jsonObject(with: Data(LanguageSchema.text().utf8)) as? [String: Any])
+    let pattern = try #require(firstPattern(in: schema, ofKey: "host_nodes"))
+    let isTaken = Compilation("memc: 1\nmemory: 1GiB\ndefaults: {host_nodes: \"\(text)\"}\n").text == ""
+    #expect(try text.contains(Regex(pattern)) == isTaken, "'\(text)' against \(pattern)")
+  }
+
+  /// The first pattern below a key of any section.
+  private func firstPattern(in value: Any, ofKey key: String) -> String? {
+    if let object = value as? [String: Any] {
+      if let found = object[key] { return firstPattern(in: found) }
+      return object.values.lazy.compactMap { firstPattern(in: $0, ofKey: key) }.first
+    }
+    return (value as? [Any])?.lazy.compactMap { firstPattern(in: $0, ofKey: key) }.first
+  }
+
+  private func firstPattern(in value: Any) -> String? {
+    if let object = value as? [String: Any] {
+      // The alternatives of a value come before the items of a list, which have a pattern of their own.
+      return object["pattern"] as? String ?? object["anyOf"].flatMap { firstPattern(in: $0) }
+    }
+    return (value as? [Any])?.lazy.compactMap { firstPattern(in: $0) }.first
+  }
+}
