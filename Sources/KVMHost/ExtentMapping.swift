@@ -122,9 +122,10 @@ struct ExtentMapping: Sendable {
     case .interleave: mode = CInt(MPOL_INTERLEAVE)
     }
     // The policy `local` names no node, and the kernel takes no mask with it.
-    let words = policy.hostNodes.max().map { Int($0 / 64) + 1 } ?? 0
+    let nodes = policy.mode == .local ? [] : policy.hostNodes
+    let words = nodes.max().map { Int($0 / 64) + 1 } ?? 0
     var mask = [UInt64](repeating: 0, count: words)
-    for node in policy.hostNodes { mask[Int(node / 64)] |= 1 << UInt64(node % 64) }
+    for node in nodes { mask[Int(node / 64)] |= 1 << UInt64(node % 64) }
     do {
       _ = try kernel {
         // The kernel reads one bit less than it is told of.

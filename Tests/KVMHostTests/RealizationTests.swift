@@ -183,7 +183,7 @@ extension OnThisHost {
       let start = String(machine.regions[0].hostAddress, radix: 16)
       let line = (HostFile.text("/proc/self/numa_maps") ?? "").split(separator: "\n").first { $0.hasPrefix(start) }
       let expected: [MemoryPolicy.Mode: String] = [
-        .bind: "bind:0", .preferred: "prefer:0", .interleave: "interleave:0", .local: "default",
+        .bind: "bind:0", .preferred: "prefer:0", .interleave: "interleave:0", .local: "local",
       ]
       #expect(line?.split(separator: " ").dropFirst().first.map(String.init) == expected[mode])
     }
