@@ -34,8 +34,8 @@ struct DiagnosticOptions: ParsableArguments {
       switch error {
       case .unknown(let identifier, let nearest):
         throw ValidationError(
-          "there is no check '\(identifier)'\(nearest.map { "; did you mean '\($0)'?" } ?? "") "
-            + "'memc check --list-checks' shows them all")
+          "there is no check '\(identifier)'; "
+            + (nearest.map { "did you mean '\($0)'? " } ?? "") + "'memc check --list-checks' shows them all")
       case .mustStayError(let identifier):
         throw ValidationError("'\(identifier)' keeps the tables true; it stays an error")
       }

@@ -31,10 +31,11 @@ struct DumpCommand: ParsableCommand {
         failure = failure ?? ExitStatus.noInput
         continue
       }
-      if files.count > 1 { try Console.result("\(path):\n") }
+      let name = Inputs.name(path)
+      if files.count > 1 { try Console.result("\(name):\n") }
       let dump = ArtifactDump(bytes, name: FilePath(path).lastComponent?.string ?? path, format: format)
       try Console.result(dump.text)
-      for issue in dump.issues { Console.error("\(path): \(issue)") }
+      for issue in dump.issues { Console.error("\(name): \(issue)") }
       if !dump.issues.isEmpty { failure = failure ?? ExitStatus.failed }
     }
     if let failure { throw failure }

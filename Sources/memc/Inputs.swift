@@ -10,12 +10,15 @@ enum Inputs {
   static func source(_ path: String) -> SourceFile? {
     do throws(FileError) {
       let bytes = try FileIO.read(path, limit: YAMLTree.maximumInput)
-      return SourceFile(name: path == "-" ? "<stdin>" : path, bytes: bytes)
+      return SourceFile(name: name(path), bytes: bytes)
     } catch {
       Console.error(error.message)
       return nil
     }
   }
+
+  /// What messages call a path: itself; `<stdin>` for standard input.
+  static func name(_ path: String) -> String { path == "-" ? "<stdin>" : path }
 
   /// The stem of a path: its last component without its extension; `stdin` for standard input.
   static func stem(_ path: String) -> String {

@@ -43,6 +43,12 @@ struct CompileCommandTests {
     _ = try folder.write(small, to: "small.yaml")
     #expect(try compile("small.yaml", "-o", "a/b/c").status == 0)
     #expect(try folder.names(in: "a/b/c") == allFiles)
+    // A name has at most 255 bytes, that of the hidden folder beside it some more.
+    let tooLong = String(repeating: "x", count: 250)
+    let result = try compile("small.yaml", "-o", "d/e/\(tooLong)")
+    #expect(result.status == 73)
+    #expect(result.errors == "memc: error: cannot write d/e/\(tooLong): File name too long\n")
+    #expect(try folder.names() == ["a", "small.yaml"])
   }
 
   @Test("several files go to DIR/<stem>, each")
@@ -163,7 +169,7 @@ struct CompileCommandTests {
   @Test("a symbolic link to a folder stays one")
   func symbolicLink() throws {
     _ = try folder.write(small, to: "small.yaml")
-    try FileManager.default.createDirectory(atPath: folder.path("real"), withIntermediateDirectories: true)
+    try folder.makeFolder("real")
     try FileManager.default.createSymbolicLink(atPath: folder.path("link"), withDestinationPath: "real")
     #expect(try compile("small.yaml", "-o", "link").status == 0)
     #expect(try folder.names(in: "real") == allFiles)
@@ -191,11 +197,11 @@ struct CompileCommandTests {
   @Test(
     "a full disk is exit 73, and earlier output stays", .enabled(if: geteuid() == 0, "needs root to mount a tmpfs"))
   func fullDisk() throws {
-    let disk = folder.path("disk")
-    try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
-    let mount = try MemcProcess.run("/bin/mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", disk])
+    try folder.makeFolder("disk")
+    let mount = try MemcProcess.run(
+      "/bin/mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder.path("disk")])
     try #require(mount.status == 0, "mounting a tmpfs: \(mount.errors)")
-    defer { _ = try? MemcProcess.run("/bin/umount", [disk]) }
+    defer { _ = try? MemcProcess.run("/bin/umount", [folder.path("disk")]) }
 
     _ = try folder.write(small, to: "small.yaml")
     #expect(try compile("small.yaml", "-o", "disk/out").status == 0)
@@ -204,10 +210,47 @@ struct CompileCommandTests {
     _ = try folder.write(large, to: "small.yaml")
     let result = try compile("small.yaml", "-o", "disk/out")
     #expect(result.status == 73)
-    #expect(result.errors == "memc: error: cannot write disk/out: No space left on device\n")
+    #expect(
+      result.errors.wholeMatch(
+        of: /memc: error: cannot write disk\/out\/[a-z0-9]+\.(bin|json): No space left on device\n/) != nil,
+      "\(result.errors)")
     #expect(try folder.bytes("disk/out/layout.json") == before)
     #expect(try folder.names(in: "disk") == ["out"])
     #expect(try MemcProcess.run(["check", "disk/out"], in: folder.path).status == 0)
+  }
+
+  @Test("a mount point is written to", .enabled(if: geteuid() == 0, "needs root to mount a tmpfs"))
+  func mountPoint() throws {
+    try folder.makeFolder("disk")
+    let mount = try MemcProcess.run("/bin/mount", ["-t", "tmpfs", "tmpfs", folder.path("disk")])
+    try #require(mount.status == 0, "mounting a tmpfs: \(mount.errors)")
+    defer { _ = try? MemcProcess.run("/bin/umount", [folder.path("disk")]) }
+
+    _ = try folder.write(small, to: "small.yaml")
+    for _ in 1...2 {
+      let result = try compile("small.yaml", "-o", "disk")
+      #expect(result.errors == "")
+      #expect(result.status == 0)
+      #expect(try folder.names(in: "disk") == allFiles)
+    }
+    #expect(try folder.names() == ["disk", "small.yaml"])
+  }
+
+  @Test("a folder in the place of an artifact is exit 73, and no file changes", arguments: [true, false])
+  func folderInPlaceOfArtifact(hasOtherFiles: Bool) throws {
+    _ = try folder.write(small, to: "small.yaml")
+    #expect(try compile("small.yaml", "-o", "out").status == 0)
+    try FileManager.default.removeItem(atPath: folder.path("out/slit.bin"))
+    try folder.makeFolder("out/slit.bin")
+    if hasOtherFiles { _ = try folder.write("mine", to: "out/notes.txt") }
+    let before = try folder.bytes("out/srat.bin")
+    _ = try folder.write("{memc: 1, memory: 128MiB, cpus: 4}", to: "small.yaml")
+    let result = try compile("small.yaml", "-o", "out")
+    #expect(result.status == 73)
+    #expect(result.errors == "memc: error: cannot write out/slit.bin: Is a directory\n")
+    #expect(try folder.bytes("out/srat.bin") == before)
+    #expect(try folder.names() == ["out", "small.yaml"])
+    #expect(try folder.names(in: "out") == (allFiles + (hasOtherFiles ? ["notes.txt"] : [])).sorted())
   }
 
   // MARK: Exit codes
@@ -255,7 +298,14 @@ struct CompileCommandTests {
   func overrides() throws {
     let unknown = try compile("-", "-W", "ram-over-apci", input: small)
     #expect(unknown.status == 64)
-    #expect(unknown.errors.hasPrefix("Error: there is no check 'ram-over-apci'; did you mean 'ram-over-apic'?"))
+    #expect(
+      unknown.errors.hasPrefix(
+        "Error: there is no check 'ram-over-apci'; did you mean 'ram-over-apic'? "
+          + "'memc check --list-checks' shows them all\n"))
+    let far = try compile("-", "-E", "xyzzy", input: small)
+    #expect(far.status == 64)
+    #expect(
+      far.errors.hasPrefix("Error: there is no check 'xyzzy'; 'memc check --list-checks' shows them all\n"))
     let fixed = try compile("-", "-Wno-gap-overlap", input: small)
     #expect(fixed.status == 64)
     #expect(fixed.errors.hasPrefix("Error: 'gap-overlap' keeps the tables true; it stays an error\n"))

@@ -91,6 +91,19 @@ final class TemporaryFolder {
     return path(name)
   }
 
+  /// Writes bytes into the folder.
+  func write(_ bytes: [UInt8], to name: String) throws { try Data(bytes).write(to: URL(filePath: path(name))) }
+
+  /// Creates a folder in the folder, with those above it.
+  func makeFolder(_ name: String) throws {
+    try FileManager.default.createDirectory(atPath: path(name), withIntermediateDirectories: true)
+  }
+
+  /// Copies a file or folder of the package into the folder, under a path of its own.
+  func copy(_ source: String, to name: String) throws {
+    try FileManager.default.copyItem(atPath: "\(MemcProcess.root)/\(source)", toPath: path(name))
+  }
+
   /// The bytes of a file in the folder.
   func bytes(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(filePath: path(name)))) }
 

@@ -7,8 +7,8 @@ import SystemPackage
 /// Puts the artifacts of a compilation into a folder so that they appear together.
 ///
 /// They are written to a sibling folder, which is then exchanged with the folder in one step, or renamed to it.
-/// Where the folder holds files of others, or an exchange cannot be had there, each file is renamed into place and
-/// `layout.json` last, so that its hashes tell a mix. A failure leaves the folder as it was.
+/// Where the folder holds files of others, or an exchange cannot be had there, each file is renamed into place from a
+/// hidden folder inside, `layout.json` last, so that its hashes tell a mix. A failure leaves the folder as it was.
 public struct ArtifactWriter: Sendable {
   private static let attempts = 100
 
@@ -33,39 +33,57 @@ public struct ArtifactWriter: Sendable {
       try install(artifacts, target: target)
     } catch {
       for path in created.reversed() { try? FileSystem.removeDirectory(path) }
-      // Where files are staged is nobody's concern: what could not be written is the folder that was asked for.
-      throw FileError(operation: "write", path: directory, errno: error.errno)
+      // By the name that its reader gave the folder.
+      var error = error
+      if error.path.hasPrefix(target) { error.path = directory + error.path.dropFirst(target.count) }
+      throw error
     }
   }
 
   private func install(_ artifacts: [Artifact], target: String) throws(FileError) {
-    let staging = try createStaging(beside: target)
-    var old: String?
-    do throws(FileError) {
-      for artifact in artifacts {
-        try FileIO.write(artifact.bytes, to: "\(staging)/\(artifact.kind.fileName)")
-      }
-      old = try moveIntoPlace(artifacts, staging: staging, target: target)
-    } catch {
-      remove(staging)
-      throw error
-    }
-    if let old { remove(old) }
-  }
-
-  /// Moves what was staged to its place; the folder that is to be removed afterwards, if any.
-  private func moveIntoPlace(
-    _ artifacts: [Artifact], staging: String, target: String
-  ) throws(FileError) -> String? {
     guard try FileSystem.kind(of: target) == .directory else {
-      try FileSystem.rename(staging, to: target)
-      return nil
+      let staging = try stage(artifacts, for: target, in: FilePath(target).removingLastComponent().string)
+      do throws(FileError) {
+        try FileSystem.rename(staging, to: target)
+      } catch {
+        remove(staging)
+        throw error
+      }
+      return
     }
     let present = try FileSystem.names(in: target)
+    // Found now, before anything has changed: nothing can be renamed over a folder.
+    for name in present where ArtifactKind(fileName: name) != nil {
+      guard try FileSystem.kind(of: "\(target)/\(name)") != .directory else {
+        throw FileError(operation: "write", path: "\(target)/\(name)", errno: .isDirectory)
+      }
+    }
     let isOurs = present.allSatisfy { ArtifactKind(fileName: $0) != nil }
     let working = try? FileSystem.resolved(".")
-    if isOurs, target != working, (try? FileSystem.exchange(staging, target)) != nil { return staging }
+    if isOurs, target != working, try exchange(artifacts, target: target) { return }
+    try renameEach(artifacts, target: target, present: present)
+  }
 
+  /// Exchanges the folder with a new one beside it; `false` where that cannot be had: the folder is a mount point,
+  /// the one above it must not be written to, or the file system has no exchange.
+  private func exchange(_ artifacts: [Artifact], target: String) throws(FileError) -> Bool {
+    let parent = FilePath(target).removingLastComponent().string
+    let staging: String
+    do throws(FileError) {
+      staging = try stage(artifacts, for: target, in: parent)
+    } catch  where [.permissionDenied, .notPermitted, .readOnlyFileSystem].contains(error.errno) {
+      return false
+    }
+    // After an exchange it holds what was there before; without one, what was not needed.
+    defer { remove(staging) }
+    return (try? FileSystem.exchange(staging, target)) != nil
+  }
+
+  /// Renames each artifact into the folder and removes those of an earlier run that are not among them.
+  private func renameEach(_ artifacts: [Artifact], target: String, present: [String]) throws(FileError) {
+    // Inside the folder, so that both ends of a rename are on one file system even at a mount point.
+    let staging = try stage(artifacts, for: target, in: target)
+    defer { remove(staging) }
     for kind in ArtifactKind.allCases where artifacts.contains(where: { $0.kind == kind }) {
       try FileSystem.rename("\(staging)/\(kind.fileName)", to: "\(target)/\(kind.fileName)")
     }
@@ -75,13 +93,28 @@ public struct ArtifactWriter: Sendable {
       }
       try FileSystem.removeFile("\(target)/\(name)")
     }
+  }
+
+  /// Writes artifacts to a new hidden folder in `parent`; where that fails, it is gone again.
+  private func stage(
+    _ artifacts: [Artifact], for target: String, in parent: String
+  ) throws(FileError) -> String {
+    let staging = try createStaging(for: target, in: parent)
+    for artifact in artifacts {
+      do throws(FileError) {
+        try FileIO.write(artifact.bytes, to: "\(staging)/\(artifact.kind.fileName)")
+      } catch {
+        remove(staging)
+        // The folder that its reader knows, not the hidden one.
+        throw FileError(
+          operation: error.operation, path: "\(target)/\(artifact.kind.fileName)", errno: error.errno)
+      }
+    }
     return staging
   }
 
-  private func createStaging(beside target: String) throws(FileError) -> String {
-    let path = FilePath(target)
-    let parent = path.removingLastComponent().string
-    let name = ".\(path.lastComponent?.string ?? "memc").memc-\(getpid())"
+  private func createStaging(for target: String, in parent: String) throws(FileError) -> String {
+    let name = ".\(FilePath(target).lastComponent?.string ?? "memc").memc-\(getpid())"
     for attempt in 0..<Self.attempts {
       let staging = (parent.isEmpty ? "" : parent + "/") + "\(name)-\(attempt)"
       do throws(FileError) {
@@ -89,6 +122,8 @@ public struct ArtifactWriter: Sendable {
         return staging
       } catch  where error.errno == .fileExists {
         continue
+      } catch {
+        throw FileError(operation: "write", path: target, errno: error.errno)
       }
     }
     throw FileError(operation: "write", path: target, errno: .fileExists)
@@ -104,7 +139,12 @@ public struct ArtifactWriter: Sendable {
     }
     var created: [String] = []
     for path in missing.reversed() {
-      try FileSystem.createDirectory(path)
+      do throws(FileError) {
+        try FileSystem.createDirectory(path)
+      } catch {
+        for path in created.reversed() { try? FileSystem.removeDirectory(path) }
+        throw error
+      }
       created.append(path)
     }
     return created

@@ -46,7 +46,8 @@ public enum FileIO {
     var bytes: [UInt8] = []
     while bytes.count <= limit {
       let wanted = bytes.isEmpty ? max(length + 1, chunk) : chunk
-      let room = min(wanted, limit + 1 - bytes.count)
+      let left = limit - bytes.count
+      let room = left < wanted ? left + 1 : wanted
       // The array's memory is lent to the call for reading into; only as much as was read becomes elements.
       let piece = try unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
         count = try unsafe file.read(into: UnsafeMutableRawBufferPointer(buffer))
