@@ -164,22 +164,33 @@ public struct YAMLTree: Sendable {
   /// Whether the node is a scalar without any text, as the value in `key:` is.
   public func isEmptyScalar(_ id: NodeID) -> Bool { kind(of: id) == .scalar && bytes(of: id).isEmpty }
 
-  /// The value of a plain scalar that is a decimal number of one to three digits without a leading zero; `nil` for
-  /// all else, numbers written in other ways among them.
+  /// The values of the elements of a sequence where all are plain decimal numbers up to 255 without a leading zero;
+  /// `nil` for all else, numbers written in other ways among them.
   ///
   /// A large matrix is a million of these. This way costs no more than looking at the digits; what is `nil` here is
-  /// to be read by a parser that can say what is wrong with it.
-  public func shortDecimal(of id: NodeID) -> Int? {
-    let node = nodes[Int(id.index)]
-    guard node.tag == .verbatimScalar, (1...3).contains(node.payload) else { return nil }
-    let start = Int(node.start)
-    var value = 0
-    for byte in start..<(start + Int(node.payload)) {
-      let digit = Int(source[byte]) - Int(UInt8(ascii: "0"))
-      guard digit >= 0, digit <= 9, value > 0 || digit > 0 || node.payload == 1 else { return nil }
-      value = value * 10 + digit
+  /// to be read element by element by a parser that can say what is wrong with it.
+  public func bytes(in id: NodeID) -> [UInt8]? {
+    let index = resolvedIndex(id)
+    guard nodes[index].tag == .sequence else { return nil }
+    let count = Int(details[Int(nodes[index].payload)].count)
+    var values: [UInt8] = []
+    values.reserveCapacity(count)
+    // Elements without elements of their own follow each other.
+    for element in index + 1..<index + 1 + count {
+      let node = nodes[element]
+      guard node.tag == .verbatimScalar, (1...3).contains(node.payload) else { return nil }
+      let start = Int(node.start)
+      guard node.payload == 1 || source[start] != UInt8(ascii: "0") else { return nil }
+      var value: UInt16 = 0
+      for byte in source[start..<start + Int(node.payload)] {
+        let digit = byte &- UInt8(ascii: "0")
+        guard digit <= 9 else { return nil }
+        value = value &* 10 &+ UInt16(digit)
+      }
+      guard value <= 255 else { return nil }
+      values.append(UInt8(truncatingIfNeeded: value))
     }
-    return value
+    return values
   }
 
   /// The number of elements of a sequence or entries of a mapping; 0 for scalars.

@@ -3,12 +3,14 @@ import Testing
 
 @Suite("Reading files")
 struct FileIOTests {
-  @Test("A directory, whose length is 2^63 − 1, is refused", arguments: [Int.max, 1 << 26])
-  func directory(limit: Int) {
-    #expect {
-      try FileIO.read("/", limit: limit)
-    } throws: { error in
-      (error as? FileError)?.message == "cannot read /: Is a directory"
+  @Test("A directory, which may say that it has 2^63 − 1 bytes, is refused")
+  func directory() {
+    for read in [{ try FileIO.read("/") }, { try FileIO.read("/", limit: 1 << 26) }] {
+      #expect {
+        try read()
+      } throws: { error in
+        (error as? FileError)?.message == "cannot read /: Is a directory"
+      }
     }
   }
 

@@ -107,13 +107,19 @@ extension TopologyDecoder {
           + "\(matrix.count) node\(matrix.count == 1 ? "" : "s")")
       return false
     }
+    if let values = tree.bytes(in: row),
+      values.indices.allSatisfy({
+        $0 == from ? values[$0] == DistanceMatrix.local : values[$0] > DistanceMatrix.local
+      })
+    {
+      matrix.values.replaceSubrange(from * matrix.count..<(from + 1) * matrix.count, with: values)
+      return true
+    }
+    // What is no plain number in range takes the way that can explain itself.
     var isWhole = true
     var to = 0
     for entry in tree.elements(of: row) {
-      // Only what is no plain number in range takes the way that can explain itself.
-      if let value = tree.shortDecimal(of: entry), value <= 255, from == to ? value == 10 : value > 10 {
-        matrix[from, to] = UInt8(value)
-      } else if let value = distance(entry, from: from, to: to) {
+      if let value = distance(entry, from: from, to: to) {
         matrix[from, to] = value
       } else {
         isWhole = false
