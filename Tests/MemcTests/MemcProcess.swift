@@ -65,7 +65,8 @@ enum MemcProcess {
 
   /// The path of a tool, or `nil` where it is not installed.
   static func path(of tool: String) -> String? {
-    let folders =
+    // Without the type, the sum is an array of anything, and no path is one of a tool.
+    let folders: [Substring] =
       (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":") + ["/usr/sbin", "/sbin"]
     return folders.map { "\($0)/\(tool)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
   }
