@@ -63,11 +63,12 @@ let package = Package(
       dependencies: ["Artifacts", "Diagnostics", "FirmwareTables", "Lowering", "Topology", "YAMLTree"],
       swiftSettings: strict),
     .testTarget(
-      name: "MemcTests", dependencies: ["Topology", "memc"], exclude: ["Help"], swiftSettings: strict),
+      name: "MemcTests", dependencies: ["TestSupport", "Topology", "memc"], exclude: ["Help"], swiftSettings: strict
+    ),
     .testTarget(
       name: "KVMHostTests",
       dependencies: [
-        "CLinux", "Diagnostics", "KVMHost", "Lowering", "Topology",
+        "CLinux", "Diagnostics", "KVMHost", "Lowering", "TestSupport", "Topology",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),

@@ -75,6 +75,12 @@ struct RealizeCommand: ParsableCommand {
 
   func validate() throws {
     if let threads, threads < 1 || threads > 1024 { throw ValidationError("--threads is 1 to 1024") }
+    // The parser takes an attached value that it cannot read for none.
+    let prefix = "--verify="
+    for word in CommandLine.arguments.prefix(while: { $0 != "--" }) where word.hasPrefix(prefix) {
+      guard Verify(rawValue: String(word.dropFirst(prefix.count))) == nil else { continue }
+      throw ValidationError("'\(word)': --verify is 'read' or 'write'")
+    }
   }
 
   func run() throws {

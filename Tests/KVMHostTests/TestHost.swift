@@ -2,6 +2,7 @@ import CLinux
 import Diagnostics
 import Lowering
 import SystemPackage
+import TestSupport
 import Testing
 import Topology
 
@@ -43,7 +44,7 @@ enum TestHost {
 }
 
 /// Every test that makes mappings and machines, one after the other: they count what is left behind.
-@Suite(.serialized) enum OnThisHost {}
+@Suite(.serialized, .soleUseOfHost) enum OnThisHost {}
 
 extension UInt64 {
   static let mib: UInt64 = 1 << 20
@@ -83,8 +84,8 @@ struct Holdings: Equatable {
     for number in 0..<CInt(1024) where memc_fcntl(number, F_GETFD, 0) >= 0 {
       holdings.descriptors.append(link("/proc/self/fd/\(number)"))
     }
-    // Others come and go with the threads that run the tests.
-    holdings.descriptors = holdings.descriptors.filter { $0.contains("kvm") || $0.contains("memc") }.sorted()
+    // Others come and go with the threads that run the tests, and with tests that run commands in folders of theirs.
+    holdings.descriptors = holdings.descriptors.filter { $0.contains("kvm") || $0.contains("memfd:memc") }.sorted()
     for line in (HostFile.text("/proc/self/maps") ?? "").split(separator: "\n") {
       let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap { UInt64($0, radix: 16) }
       // Stacks and heaps of threads are smaller.
