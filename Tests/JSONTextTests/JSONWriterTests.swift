@@ -70,13 +70,15 @@ import Testing
   }
 
   @Test(
-    "Strings have the escapes that RFC 8259 demands, and no others",
+    "Strings have the escapes that RFC 8259 and YAML demand, and no others",
     arguments: [
       ("", #""""#),
       (#"a "quoted" \ word"#, #""a \"quoted\" \\ word""#),
       ("line\nbreak\tand tab", #""line\nbreak\tand tab""#),
       ("\u{0}\u{1F}\r", #""\u0000\u001f\u000d""#),
-      ("/ \u{7F} ü 漢 😀", "\"/ \u{7F} ü 漢 😀\""),
+      ("/ ~ \u{A0} ü 漢 😀", "\"/ ~ \u{A0} ü 漢 😀\""),
+      ("\u{7F}\u{85}\u{9F}\u{2028}\u{2029}", #""\u007f\u0085\u009f\u2028\u2029""#),
+      ("\u{FEFF}\u{FFFE}\u{FFFF}\u{FFFD}", "\"\\ufeff\\ufffe\\uffff\u{FFFD}\""),
     ])
   func strings(_ value: String, _ text: String) {
     var json = JSONWriter(layout: .compact)

@@ -1,0 +1,97 @@
+import Diagnostics
+import FirmwareTables
+import Foundation
+import Testing
+
+@testable import Artifacts
+
+@Suite("The compiler")
+struct CompilerTests {
+  static let examples: [String] =
+    ((try? FileManager.default.contentsOfDirectory(atPath: packageRoot + "/examples")) ?? []).sorted()
+
+  @Test("gives the same bytes again, whatever the name of the source", arguments: examples)
+  func deterministic(example: String) throws {
+    let path = "\(packageRoot)/examples/\(example)"
+    let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
+    let first = Compiler().compile(SourceFile(name: path, bytes: bytes))
+    let second = Compiler().compile(SourceFile(name: "<stdin>", bytes: bytes))
+    #expect(first.artifacts() == second.artifacts())
+    #expect(first.artifacts().count >= 4)
+    #expect(first.tableViolations() == [])
+  }
+
+  @Test("gives artifacts in the order in which they are written, layout.json last")
+  func order() {
+    let compilation = compile("{memc: 1, memory: 64MiB}")
+    #expect(compilation.artifacts().map(\.kind) == [.e820, .srat, .slit, .memslots, .layout])
+    #expect(compilation.artifacts([.layout, .slit]).map(\.kind) == [.slit, .layout])
+    #expect(compilation.artifacts([]) == [])
+  }
+
+  @Test("gives aarch64 no e820 map")
+  func aarch64() {
+    let compilation = compile("{memc: 1, arch: aarch64, memory: 64MiB}")
+    #expect(compilation.artifacts().map(\.kind) == [.srat, .slit, .memslots, .layout])
+    #expect(compilation.artifacts([.e820]) == [])
+  }
+
+  @Test("gives nothing where there are errors")
+  func errors() {
+    let compilation = compile("{memc: 1, memory: 64MiB, nodes: 0}")
+    #expect(compilation.hasErrors)
+    #expect(compilation.layout == nil)
+    #expect(compilation.artifacts() == [])
+    #expect(compilation.tableViolations() == [])
+  }
+
+  @Test("layout.json has the hashes of the files beside it")
+  func hashes() throws {
+    let artifacts = compile("{memc: 1, memory: 64MiB}").artifacts()
+    let layout = LayoutFile.decode(try #require(artifacts.last).bytes).file
+    #expect(layout.artifacts.map(\.file) == ["e820.bin", "srat.bin", "slit.bin", "memslots.json"])
+    #expect(layout.artifacts.map(\.sha256) == artifacts.dropLast().map { SHA256.hexDigest(of: $0.bytes) })
+    #expect(layout.artifacts.map(\.length) == artifacts.dropLast().map { UInt64($0.bytes.count) })
+  }
+
+  @Test("every rule has an identifier of its own")
+  func rules() {
+    let identifiers = Compiler.rules.map(\.identifier)
+    #expect(Set(identifiers).count == identifiers.count)
+  }
+
+  /// Where a proximity domain has memory.
+  private struct Place: Equatable {
+    var node: UInt32
+    var start: UInt64
+    var end: UInt64
+  }
+
+  private func places(_ bytes: [UInt8]) throws -> [Place] {
+    let srat = SRAT.decode(bytes)
+    #expect(srat.issues.isEmpty)
+    return srat.value.memoryAffinities.filter { $0.flags.contains(.enabled) }
+      .map { Place(node: $0.proximityDomain, start: $0.base, end: $0.end) }
+  }
+
+  @Test("places the nodes where QEMU's 'pc' places them, except that QEMU leaves 640 KiB to 1 MiB out")
+  func qemu() throws {
+    let vector = "\(packageRoot)/Tests/FirmwareTablesTests/Vectors/pc-straddle/srat.bin"
+    var qemu = try places([UInt8](try Data(contentsOf: URL(filePath: vector))))
+    try #require(qemu.count == 4)
+    #expect(qemu[0] == Place(node: 0, start: 0, end: 640 << 10))
+    #expect(qemu[1].start == 1 << 20)
+    qemu[1].start = 0
+    qemu.removeFirst()
+
+    let compilation = compile("{memc: 1, cpus: 4, nodes: [{memory: 2GiB}, {memory: 4GiB}]}")
+    let srat = try #require(compilation.artifacts().first { $0.kind == .srat })
+    #expect(try places(srat.bytes) == qemu)
+    #expect(
+      qemu == [
+        Place(node: 0, start: 0, end: 2 << 30),
+        Place(node: 1, start: 2 << 30, end: 3 << 30),
+        Place(node: 1, start: 4 << 30, end: 7 << 30),
+      ])
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Testing
+
+@testable import Artifacts
+
+/// The parts behind 'memc check DIR' and 'memc golden'; what they say of damage is tested at the command.
+@Suite("Folders of artifacts")
+struct FolderTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  private func example(_ text: String, name: String) -> GoldenExample {
+    GoldenExample(stem: name, compilation: compile(text, name: "examples/\(name).yaml"))
+  }
+
+  @Test("what was written belongs together, every selection of it too")
+  func selections() throws {
+    let compilation = compile("{memc: 1, memory: 6GiB, nodes: 2}")
+    let others = ArtifactKind.allCases.filter { $0 != .layout }
+    for mask in 0..<(1 << others.count) {
+      let kinds = others.enumerated().filter { mask >> $0.offset & 1 == 1 }.map(\.element)
+      try ArtifactWriter().write(compilation.artifacts(Set(kinds + [.layout])), to: folder.path("out"))
+      #expect(try DirectoryCheck(folder.path("out")).problems() == [])
+    }
+  }
+
+  @Test("a folder that is not there is an error")
+  func missingFolder() {
+    let path = folder.path("missing")
+    let error = #expect(throws: FileError.self) { try DirectoryCheck(path).problems() }
+    #expect(error?.message == "cannot read \(path): No such file or directory")
+  }
+
+  @Test("tables that do not fit their slots are told even where every hash is right")
+  func falseTables() throws {
+    let right = compile("{memc: 1, memory: 6GiB, nodes: 2}")
+    let wrong = compile("{memc: 1, memory: 6GiB, nodes: [{memory: 1GiB}, {memory: 5GiB}]}")
+    let layout = try #require(right.layout)
+    var artifacts = right.artifacts().filter { $0.kind != .layout && $0.kind != .srat }
+    artifacts += wrong.artifacts([.srat])
+    let file = LayoutFile(layout, diagnostics: [], artifacts: artifacts)
+    artifacts.append(Artifact(kind: .layout, bytes: file.encoded()))
+    let path = folder.path("out")
+    try ArtifactWriter().write(artifacts, to: path)
+    #expect(
+      try DirectoryCheck(path).problems() == [
+        "\(path): SRAT gives 0x40000000-0xc0000000 to proximity domain 1, but no RAM slot of node 1 is there"
+      ])
+  }
+
+  @Test("golden files are written, found equal, and told apart")
+  func golden() throws {
+    let path = folder.path("golden")
+    let old = GoldenComparison(examples: [example("{memc: 1, memory: 1GiB}", name: "a")], golden: path)
+    #expect(try old.differences() == ["\(path)/a: there are no golden files of examples/a.yaml"])
+    #expect(try old.update() == ["wrote \(path)/a"])
+    #expect(try old.differences() == [])
+    #expect(try old.update() == ["1 examples match \(path)"])
+
+    let text = "memc: 1\nnodes:\n  - memory: 2GiB\n"
+    let new = GoldenComparison(examples: [example(text, name: "a")], golden: path)
+    let differences = try new.differences()
+    #expect(
+      Array(differences.prefix(4)) == [
+        "\(path)/a/e820.bin: e820 entry #3: length 1023 MiB → 2047 MiB, from examples/a.yaml:3",
+        "\(path)/a/e820.bin: byte 0x33: 0x3f → 0x7f",
+        "\(path)/a/srat.bin: SRAT memory affinity #1: length 1 GiB → 2 GiB, node 0, from examples/a.yaml:3",
+        "\(path)/a/srat.bin: byte 0x9: 0xfd → 0xbd",
+      ])
+
+    let none = GoldenComparison(examples: [example(text, name: "b")], golden: path)
+    #expect(try none.update() == ["wrote \(path)/b", "removed \(path)/a"])
+    #expect(try folder.names(in: "golden") == ["b"])
+  }
+
+  @Test("examples are the .yaml and .yml files, by name")
+  func examples() throws {
+    for name in ["b.yaml", "a.yml", "notes.txt", "yaml"] { try folder.write(Array("{}".utf8), to: name) }
+    #expect(try GoldenExample.all(in: folder.path).map(\.stem) == ["a", "b"])
+  }
+}
