@@ -62,7 +62,8 @@ let package = Package(
       name: "ArtifactsTests",
       dependencies: ["Artifacts", "Diagnostics", "FirmwareTables", "Lowering", "Topology", "YAMLTree"],
       swiftSettings: strict),
-    .testTarget(name: "MemcTests", dependencies: ["memc"], swiftSettings: strict),
+    .testTarget(
+      name: "MemcTests", dependencies: ["Topology", "memc"], exclude: ["Help"], swiftSettings: strict),
     .testTarget(
       name: "KVMHostTests",
       dependencies: [

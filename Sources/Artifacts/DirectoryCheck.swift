@@ -10,11 +10,12 @@ public struct DirectoryCheck: Sendable {
     self.directory = directory
   }
 
-  /// What is wrong, each line beginning with the name of a file; nothing for what one compilation wrote.
+  /// What is wrong, each line beginning with the path of a file, or with that of the folder where files disagree;
+  /// nothing for what one compilation wrote.
   public func problems() throws(FileError) -> [String] {
     let present = try FileSystem.names(in: directory).compactMap(ArtifactKind.init(fileName:))
     guard present.contains(.layout) else {
-      return ["layout.json: there is none, so nothing tells what belongs together"]
+      return ["\(directory): there is no layout.json, so nothing tells what belongs together"]
     }
     var files: [ArtifactKind: [UInt8]] = [:]
     for kind in present { files[kind] = try FileIO.read("\(directory)/\(kind.fileName)") }
@@ -23,7 +24,7 @@ public struct DirectoryCheck: Sendable {
 
   private func problems(of files: [ArtifactKind: [UInt8]]) -> [String] {
     let (layout, issues) = LayoutFile.decode(files[.layout] ?? [])
-    guard issues.isEmpty else { return issues.map { "layout.json: \($0)" } }
+    guard issues.isEmpty else { return issues.map { "\(directory)/layout.json: \($0)" } }
     var problems = mixedFiles(layout, files)
     problems += tableProblems(layout, files)
     if let bytes = files[.memslots] { problems += slotProblems(layout, bytes) }
@@ -37,17 +38,18 @@ public struct DirectoryCheck: Sendable {
     for entry in layout.artifacts {
       named.insert(entry.file)
       guard let kind = ArtifactKind(fileName: entry.file), let bytes = files[kind] else {
-        problems.append("\(entry.file): missing, but layout.json names it")
+        problems.append("\(directory)/\(entry.file): missing, but layout.json names it")
         continue
       }
       if UInt64(bytes.count) != entry.length {
-        problems.append("\(entry.file): \(bytes.count) bytes, but layout.json says \(entry.length)")
+        problems.append("\(directory)/\(entry.file): \(bytes.count) bytes, but layout.json says \(entry.length)")
       } else if SHA256.hexDigest(of: bytes) != entry.sha256 {
-        problems.append("\(entry.file): not the file that layout.json was written with (SHA-256 differs)")
+        problems.append(
+          "\(directory)/\(entry.file): not the file that layout.json was written with (SHA-256 differs)")
       }
     }
     for kind in ArtifactKind.allCases where files[kind] != nil && !named.contains(kind.fileName) {
-      problems.append("\(kind.fileName): layout.json does not name it")
+      problems.append("\(directory)/\(kind.fileName): layout.json does not name it")
     }
     return problems
   }
@@ -56,11 +58,11 @@ public struct DirectoryCheck: Sendable {
     var problems: [String] = []
     if let bytes = files[.e820] {
       let map = E820Map.decode(bytes)
-      problems += map.issues.map { "e820.bin: \($0)" }
+      problems += map.issues.map { "\(directory)/e820.bin: \($0)" }
       let stated = layout.e820.map {
         E820Entry(base: $0.base, length: $0.length, type: .init(rawValue: UInt32(clamping: $0.type)))
       }
-      if map.value.entries != stated { problems.append("e820.bin: not the map of layout.json") }
+      if map.value.entries != stated { problems.append("\(directory)/e820.bin: not the map of layout.json") }
     }
     guard let srat = files[.srat], let slit = files[.slit] else { return problems }
     let slots = layout.slots.map {
@@ -70,12 +72,12 @@ public struct DirectoryCheck: Sendable {
     let violations = TableInvariants.violations(
       e820: files[.e820], srat: srat, slit: slit, slots: slots,
       gaps: layout.platform.gaps.map { AddressSet.Piece($0.start, $0.end) }, nodes: layout.nodes.count)
-    return problems + violations.map { "layout.json: \($0)" }
+    return problems + violations.map { "\(directory): \($0)" }
   }
 
   private func slotProblems(_ layout: LayoutFile, _ bytes: [UInt8]) -> [String] {
     let (memslots, issues) = MemslotsFile.decode(bytes)
-    guard issues.isEmpty else { return issues.map { "memslots.json: \($0)" } }
+    guard issues.isEmpty else { return issues.map { "\(directory)/memslots.json: \($0)" } }
     var problems: [String] = []
     let stated = memslots.partitions.first { $0.name == "vtl0" }?.slots.map { slot in
       var entry = LayoutFile.SlotEntry()
@@ -90,10 +92,10 @@ public struct DirectoryCheck: Sendable {
       slot.line = nil
       return slot
     }
-    if stated != known { problems.append("memslots.json: not the slots of layout.json") }
+    if stated != known { problems.append("\(directory)/memslots.json: not the slots of layout.json") }
     let sum = layout.slots.reduce(UInt64(0)) { $0 &+ $1.memorySize }
     if sum != layout.memory {
-      problems.append("layout.json: slots hold \(sum) bytes of \(layout.memory)")
+      problems.append("\(directory)/layout.json: slots hold \(sum) bytes of \(layout.memory)")
     }
     return problems
   }

@@ -8,6 +8,8 @@ public import Topology
 /// over three nodes is 33, 33 and 34 MiB.
 public struct NodeSizing: Sendable {
   private static let shareUnit: UInt64 = 1 << 20
+  /// What Linux before 6.7 takes for a node at the least, NODE_MIN_SIZE.
+  private static let smallestNode: UInt64 = 4 << 20
 
   /// Creates the pass.
   public init() {}
@@ -41,11 +43,7 @@ public struct NodeSizing: Sendable {
       return nil
     }
 
-    for (node, size) in sizes.enumerated() where size > 0 && size < 4 << 20 {
-      sink.report(
-        LanguageRule.smallNode, at: topology.memoryRange(ofNode: node),
-        "node \(node) has \(Units.bytes(size)); Linux before 6.7 ignores a node of less than 4 MiB")
-    }
+    warnOfSmallNodes(topology, sizes, &sink)
     guard sizes.contains(where: { $0 > 0 }) else {
       sink.report(
         LayoutRule.noMemory, at: topology.memory?.range ?? topology.nodes.first?.range,
@@ -53,6 +51,29 @@ public struct NodeSizing: Sendable {
       return nil
     }
     return SizedNodes(topology: topology, sizes: sizes)
+  }
+
+  /// Nodes that one stretch of source states, as a number of equal nodes does, are told of at once.
+  private func warnOfSmallNodes(_ topology: Topology, _ sizes: [UInt64], _ sink: inout DiagnosticSink) {
+    var groups: [(range: SourceRange?, nodes: [Int])] = []
+    for (node, size) in sizes.enumerated() where size > 0 && size < Self.smallestNode {
+      let range = topology.memoryRange(ofNode: node)
+      if range != nil, groups.last?.range == range {
+        groups[groups.count - 1].nodes.append(node)
+      } else {
+        groups.append((range, [node]))
+      }
+    }
+    for (range, nodes) in groups {
+      let first = nodes[0]
+      let found =
+        nodes.count == 1
+        ? "node \(first) has \(Units.bytes(sizes[first]))"
+        : "nodes \(CPUList.text(nodes.map { UInt32($0) })) have less than \(Units.bytes(Self.smallestNode)) each"
+      sink.report(
+        LanguageRule.smallNode, at: range,
+        "\(found); Linux before 6.7 ignores a node of less than \(Units.bytes(Self.smallestNode))")
+    }
   }
 
   private func sumOfStated(_ topology: Topology, _ sink: inout DiagnosticSink) -> UInt64? {

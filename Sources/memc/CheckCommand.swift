@@ -75,7 +75,7 @@ struct CheckCommand: ParsableCommand {
     let check = DirectoryCheck(path)
     do throws(FileError) {
       let problems = try check.problems()
-      for problem in problems { Console.error("\(path)/\(problem)") }
+      for problem in problems { Console.error(problem) }
       guard problems.isEmpty else { return ExitStatus.failed }
       try? Console.result("\(path): ok\n")
       return nil

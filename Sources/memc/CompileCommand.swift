@@ -41,9 +41,7 @@ struct CompileCommand: ParsableCommand {
 
   @Option(
     name: .long, parsing: .singleValue,
-    help: ArgumentHelp(
-      "Print what stands after a pass: \(Pass.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "pass"
-    ))
+    help: ArgumentHelp("Print what stands after a pass.", valueName: "pass"))
   var printAfter: [Pass] = []
 
   @OptionGroup

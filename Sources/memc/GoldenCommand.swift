@@ -34,6 +34,14 @@ struct GoldenCommand: ParsableCommand {
         Console.error("there is no topology in \(self.examples)")
         throw ExitStatus.noInput
       }
+      var nameOfStem: [String: String] = [:]
+      for example in examples {
+        let name = example.compilation.source.name
+        if let other = nameOfStem.updateValue(name, forKey: example.stem) {
+          Console.error("\(other) and \(name) have the same stem, so their golden files would be in one folder")
+          return nil
+        }
+      }
       let failed = examples.filter(\.compilation.hasErrors)
       for example in failed {
         let renderer = TextRenderer(isColored: Console.isColored)

@@ -49,6 +49,8 @@ enum MemcProcess {
     let process = Process()
     process.executableURL = URL(filePath: tool)
     process.arguments = arguments
+    // Help is as wide as the terminal that the tests run in, unless this tells.
+    process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "80"]) { $1 }
     process.currentDirectoryURL = URL(filePath: directory)
     process.standardInput = FileHandle(forReadingAtPath: inputPath)
     process.standardOutput = output ?? FileHandle(forWritingAtPath: outputPath)

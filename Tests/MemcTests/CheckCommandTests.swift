@@ -1,0 +1,343 @@
+import Foundation
+import Testing
+
+/// Something done to the artifacts of `golden/gap-straddle`, and what `memc check` says of it.
+struct Damage: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+  let messages: [String]
+  let change: @Sendable (_ folder: TemporaryFolder) throws -> Void
+
+  /// A file exchanged with that of another compilation.
+  static func exchanged(_ file: String, _ messages: [String]) -> Damage {
+    Damage(testDescription: "\(file) of another compilation", messages: messages) { folder in
+      try FileManager.default.removeItem(atPath: folder.path("out/\(file)"))
+      try folder.copy("golden/equal-nodes/\(file)", to: "out/\(file)")
+    }
+  }
+
+  /// A file of which only so many bytes are left.
+  static func truncated(_ file: String, to count: Int, _ messages: [String]) -> Damage {
+    Damage(testDescription: "\(count) bytes of \(file)", messages: messages) { folder in
+      try folder.write(Array(try folder.bytes("out/\(file)").prefix(count)), to: "out/\(file)")
+    }
+  }
+
+  /// A file with a byte that has one bit changed.
+  static func flipped(_ file: String, at offset: Int, _ messages: [String]) -> Damage {
+    Damage(testDescription: "byte \(offset) of \(file)", messages: messages) { folder in
+      var bytes = try folder.bytes("out/\(file)")
+      bytes[offset] ^= 1
+      try folder.write(bytes, to: "out/\(file)")
+    }
+  }
+
+  /// A text put in the place of another.
+  static func replaced(_ file: String, _ old: String, by new: String, _ messages: [String]) -> Damage {
+    Damage(testDescription: "\(new) for \(old) in \(file)", messages: messages) { folder in
+      let text = String(decoding: try folder.bytes("out/\(file)"), as: UTF8.self)
+      let changed = text.replacingOccurrences(of: old, with: new)
+      try #require(changed != text)
+      _ = try folder.write(changed, to: "out/\(file)")
+    }
+  }
+
+  /// A file that is gone.
+  static func missing(_ file: String, _ messages: [String]) -> Damage {
+    Damage(testDescription: "\(file) missing", messages: messages) { folder in
+      try FileManager.default.removeItem(atPath: folder.path("out/\(file)"))
+    }
+  }
+}
+
+@Suite("memc check")
+struct CheckCommandTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  private func check(_ arguments: String..., input: String = "") throws -> ProcessResult {
+    try MemcProcess.run(["check"] + arguments, in: folder.path, input: input)
+  }
+
+  // MARK: Topologies
+
+  @Test("says ok and writes nothing")
+  func topology() throws {
+    _ = try folder.write("{memc: 1, memory: 6GiB}", to: "a.yaml")
+    let result = try check("a.yaml", "-", input: "{memc: 1, memory: 64MiB}")
+    #expect(result.text == "a.yaml: ok, 2 slots\n<stdin>: ok, 1 slot\n")
+    #expect(result.errors == "")
+    #expect(result.status == 0)
+    #expect(try folder.names() == ["a.yaml"])
+  }
+
+  @Test("counts warnings")
+  func warnings() throws {
+    let result = try check("-", input: "{memc: 1, memory: 2MiB}")
+    #expect(result.text == "<stdin>: ok, 1 slot, 1 warning\n")
+    #expect(result.errors.hasPrefix("<stdin>:1:19: warning: node 0 has 2 MiB"), "\(result.errors)")
+    #expect(result.status == 0)
+    #expect(try check("-", "-Esmall-node", input: "{memc: 1, memory: 2MiB}").status == 1)
+  }
+
+  @Test("goes on after a file with errors")
+  func errors() throws {
+    _ = try folder.write("{memc: 1}", to: "a.yaml")
+    _ = try folder.write("{memc: 1, memory: 64MiB}", to: "b.yaml")
+    let result = try check("a.yaml", "b.yaml")
+    #expect(result.text == "b.yaml: ok, 1 slot\n")
+    #expect(result.errors.hasPrefix("a.yaml: error: no memory is stated"), "\(result.errors)")
+    #expect(result.status == 1)
+  }
+
+  @Test("every example is ok")
+  func examples() throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: MemcProcess.root + "/examples").sorted()
+    let result = try MemcProcess.run(["check"] + names.map { "examples/\($0)" })
+    #expect(result.text.split(separator: "\n").count == names.count)
+    #expect(result.status == 0, "\(result.errors)")
+  }
+
+  @Test("a path that is not there is exit 66")
+  func noInput() throws {
+    let result = try check("missing")
+    #expect(result.status == 66)
+    #expect(result.errors == "memc: error: cannot read missing: No such file or directory\n")
+  }
+
+  @Test("--list-checks lists every check with its severity")
+  func listChecks() throws {
+    let result = try check("--list-checks")
+    #expect(result.status == 0)
+    let lines = result.text.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.contains("memory-sum-mismatch      error    the nodes' memory adds up to the root's"))
+    #expect(
+      lines.contains("preset-range-dropped     note     a preset's ranges below a changed 'dram_base' do not exist")
+    )
+    #expect(
+      lines.suffix(3) == [
+        "", "Errors keep the tables true and stay errors; warnings can be silenced or made errors.", "",
+      ])
+    let checks = lines.dropLast(3)
+    let identifiers = checks.map { $0.prefix { $0 != " " } }
+    #expect(identifiers == identifiers.sorted())
+    #expect(Set(identifiers).count == checks.count)
+    for line in checks { #expect(line.wholeMatch(of: /[a-z0-9-]+ +(error|warning|note) +\S.*[^.]/) != nil) }
+  }
+
+  @Test("what the list of checks says may be changed may be, and nothing else", arguments: ["error", "warning"])
+  func severities(severity: String) throws {
+    let lines = try check("--list-checks").text.split(separator: "\n").filter { $0.contains(" \(severity) ") }
+    #expect(lines.count > 5)
+    for line in lines.prefix(5) {
+      let identifier = line.prefix { $0 != " " }
+      let result = try check("-", "-Wno-\(identifier)", input: "{memc: 1, memory: 64MiB}")
+      #expect(result.status == (severity == "error" ? 64 : 0), "\(identifier)")
+    }
+  }
+
+  // MARK: Folders
+
+  @Test("of a folder that was compiled says ok")
+  func folderOfArtifacts() throws {
+    try folder.copy("golden/gap-straddle", to: "out")
+    let result = try check("out")
+    #expect(result.text == "out: ok\n")
+    #expect(result.errors == "")
+    #expect(result.status == 0)
+  }
+
+  @Test("every folder of golden files is ok")
+  func golden() throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: MemcProcess.root + "/golden").sorted()
+    let result = try MemcProcess.run(["check"] + names.map { "golden/\($0)" })
+    #expect(result.text == names.map { "golden/\($0): ok\n" }.joined())
+    #expect(result.status == 0, "\(result.errors)")
+  }
+
+  static let damages: [Damage] = [
+    .exchanged(
+      "e820.bin",
+      ["out/e820.bin: 60 bytes, but layout.json says 80", "out/e820.bin: not the map of layout.json"]),
+    .exchanged(
+      "srat.bin",
+      [
+        "out/srat.bin: 296 bytes, but layout.json says 232",
+        "out: usable memory at 0x3e800000-0xc0000000 lies in no enabled memory affinity",
+        "out: usable memory at 0x100000000-0x1c0000000 lies in no enabled memory affinity",
+        "out: SRAT gives 0x14d00000-0x29a00000 to proximity domain 1, but no RAM slot of node 1 is there",
+        "out: SRAT gives 0x29a00000-0x3e800000 to proximity domain 2, but no RAM slot of node 2 is there",
+        "out: SLIT's number of localities is 2, but that of proximity domains is at least 3",
+      ]),
+    .exchanged(
+      "slit.bin",
+      [
+        "out/slit.bin: 53 bytes, but layout.json says 48",
+        "out: SLIT's number of localities is 3, but that of proximity domains is 2",
+      ]),
+    .exchanged(
+      "memslots.json",
+      [
+        "out/memslots.json: 1106 bytes, but layout.json says 1120",
+        "out/memslots.json: not the slots of layout.json",
+      ]),
+    .exchanged(
+      "layout.json",
+      [
+        "out/e820.bin: 80 bytes, but layout.json says 60",
+        "out/srat.bin: 232 bytes, but layout.json says 296",
+        "out/slit.bin: 48 bytes, but layout.json says 53",
+        "out/memslots.json: 1120 bytes, but layout.json says 1106",
+        "out/e820.bin: not the map of layout.json",
+        "out: e820 calls 0x3e800000-0xc0000000 usable, but no RAM slot is there",
+        "out: e820 calls 0x100000000-0x1c0000000 usable, but no RAM slot is there",
+        "out: SRAT gives 0x14d00000-0x80000000 to proximity domain 0, but no RAM slot of node 0 is there",
+        "out: SRAT gives 0x80000000-0xc0000000 to proximity domain 1, but no RAM slot of node 1 is there",
+        "out: SRAT gives 0x100000000-0x1c0000000 to proximity domain 1, but no RAM slot of node 1 is there",
+        "out: SLIT's number of localities is 2, but that of proximity domains is 3",
+        "out/memslots.json: not the slots of layout.json",
+      ]),
+
+    .truncated(
+      "e820.bin", to: 70,
+      [
+        "out/e820.bin: 70 bytes, but layout.json says 80",
+        "out/e820.bin: byte 0x3c: an e820 entry has 20 bytes, but 10 are left at the end",
+        "out/e820.bin: not the map of layout.json",
+        "out: e820: byte 0x3c: an e820 entry has 20 bytes, but 10 are left at the end",
+      ]),
+    .truncated(
+      "srat.bin", to: 40,
+      [
+        "out/srat.bin: 40 bytes, but layout.json says 232",
+        "out: SRAT: byte 0x28: reserved has 8 bytes, but 0 are left",
+        "out: SRAT: byte 0x4: length is 232, but the table has 40 bytes",
+        "out: usable memory at 0x0-0x9fc00 lies in no enabled memory affinity",
+        "out: usable memory at 0x100000-0xc0000000 lies in no enabled memory affinity",
+        "out: usable memory at 0x100000000-0x1c0000000 lies in no enabled memory affinity",
+      ]),
+    .truncated(
+      "slit.bin", to: 40,
+      [
+        "out/slit.bin: 40 bytes, but layout.json says 48",
+        "out: SLIT: byte 0x24: localities has 8 bytes, but 4 are left",
+        "out: SLIT: byte 0x4: length is 48, but the table has 40 bytes",
+        "out: SLIT's number of localities is 0, but that of proximity domains is 2",
+      ]),
+    .truncated(
+      "memslots.json", to: 1000,
+      [
+        "out/memslots.json: 1000 bytes, but layout.json says 1120",
+        "out/memslots.json: the file is not JSON",
+      ]),
+    .truncated("layout.json", to: 1000, ["out/layout.json: the file is not JSON"]),
+    .truncated("layout.json", to: 0, ["out/layout.json: the file is not JSON"]),
+
+    .flipped(
+      "e820.bin", at: 36,
+      [
+        "out/e820.bin: not the file that layout.json was written with (SHA-256 differs)",
+        "out/e820.bin: not the map of layout.json",
+      ]),
+    .flipped(
+      "srat.bin", at: 9,
+      [
+        "out/srat.bin: not the file that layout.json was written with (SHA-256 differs)",
+        "out: SRAT: byte 0x9: checksum is 0x2a, bytes sum to 0xff, should be 0",
+      ]),
+    .flipped(
+      "slit.bin", at: 44,
+      [
+        "out/slit.bin: not the file that layout.json was written with (SHA-256 differs)",
+        "out: SLIT: byte 0x9: checksum is 0x6f, bytes sum to 0x01, should be 0",
+        "out: the distance of node 0 to itself is 11, not 10",
+      ]),
+    .replaced(
+      "memslots.json", "\"slot\": 2", by: "\"slot\": 3",
+      [
+        "out/memslots.json: not the file that layout.json was written with (SHA-256 differs)",
+        "out/memslots.json: not the slots of layout.json",
+      ]),
+    .replaced(
+      "memslots.json", "\"vtl0\"", by: "\"vtl1\"",
+      [
+        "out/memslots.json: not the file that layout.json was written with (SHA-256 differs)",
+        "out/memslots.json: not the slots of layout.json",
+      ]),
+    .replaced(
+      "memslots.json", "\"partitions\"", by: "\"petitions\"",
+      [
+        "out/memslots.json: 1119 bytes, but layout.json says 1120",
+        "out/memslots.json: partitions is missing",
+        "out/memslots.json: petitions is not a member that this memc knows",
+      ]),
+    .replaced(
+      "layout.json", "\"memory\": 6442450944", by: "\"memory\": 6442450945",
+      ["out/layout.json: slots hold 6442450944 bytes of 6442450945"]),
+    .replaced(
+      "layout.json", "\"version\": 1", by: "\"version\": 2",
+      ["out/layout.json: version is 2, and this memc reads 1"]),
+    .replaced(
+      "layout.json", "\"sha256\": \"fc", by: "\"sha256\": \"fd",
+      ["out/e820.bin: not the file that layout.json was written with (SHA-256 differs)"]),
+    .replaced(
+      "layout.json", "\"end\": 4294967296", by: "\"end\": 4294971392",
+      ["out: RAM at 0x100000000-0x100001000 lies in a gap"]),
+
+    .missing("e820.bin", ["out/e820.bin: missing, but layout.json names it"]),
+    .missing("srat.bin", ["out/srat.bin: missing, but layout.json names it"]),
+    .missing("slit.bin", ["out/slit.bin: missing, but layout.json names it"]),
+    .missing("memslots.json", ["out/memslots.json: missing, but layout.json names it"]),
+    .missing("layout.json", ["out: there is no layout.json, so nothing tells what belongs together"]),
+  ]
+
+  @Test("of a folder that was changed says what does not fit", arguments: damages)
+  func damaged(damage: Damage) throws {
+    try folder.copy("golden/gap-straddle", to: "out")
+    try damage.change(folder)
+    let result = try check("out")
+    #expect(result.errors == damage.messages.map { "memc: error: \($0)\n" }.joined())
+    #expect(result.text == "")
+    #expect(result.status == 1)
+  }
+
+  @Test("of an artifact more than was written says that")
+  func additional() throws {
+    try folder.copy("golden/aarch64", to: "out")
+    try folder.copy("golden/gap-straddle/e820.bin", to: "out/e820.bin")
+    let result = try check("out")
+    #expect(result.errors.hasPrefix("memc: error: out/e820.bin: layout.json does not name it\n"))
+    #expect(result.status == 1)
+  }
+
+  @Test("files of others in the folder do not count")
+  func foreignFiles() throws {
+    try folder.copy("golden/gap-straddle", to: "out")
+    _ = try folder.write("mine", to: "out/notes.txt")
+    #expect(try check("out").text == "out: ok\n")
+  }
+
+  @Test("a folder that was not compiled is an error")
+  func otherFolder() throws {
+    let result = try check(".")
+    #expect(result.errors == "memc: error: .: there is no layout.json, so nothing tells what belongs together\n")
+    #expect(result.status == 1)
+  }
+
+  @Test(
+    "no number in layout.json or memslots.json is too much to read",
+    arguments: ["layout.json", "memslots.json"], ["18446744073709551615", "0", "1"])
+  func hugeNumbers(file: String, number: String) throws {
+    try folder.copy("golden/gap-straddle", to: "out")
+    let text = String(decoding: try folder.bytes("out/\(file)"), as: UTF8.self)
+    let changed = text.replacing(/: [0-9]+/) { _ in ": \(number)" }
+      .replacing(/"version": [0-9]+/) { _ in "\"version\": 1" }
+    _ = try folder.write(changed, to: "out/\(file)")
+    let result = try check("out")
+    #expect(result.status == 1, "\(result.errors.prefix(1000))")
+    let dump = try MemcProcess.run(["dump", "out/\(file)"], in: folder.path)
+    #expect(dump.status == 0, "\(dump.errors.prefix(1000))")
+  }
+}

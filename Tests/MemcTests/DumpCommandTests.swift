@@ -1,0 +1,216 @@
+import Foundation
+import Testing
+
+@Suite("memc dump")
+struct DumpCommandTests {
+  private static let vectors = "Tests/FirmwareTablesTests/Vectors"
+  private static let straddle = "golden/gap-straddle"
+
+  private func dump(_ arguments: String..., input: String = "") throws -> ProcessResult {
+    try MemcProcess.run(["dump"] + arguments, input: input)
+  }
+
+  static let files: [String] = {
+    let root = "\(MemcProcess.root)/\(vectors)"
+    let machines = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+    return machines.sorted().flatMap { machine in
+      ((try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(machine)")) ?? []).sorted()
+        .filter { $0 != "dmesg.txt" }.map { "\(machine)/\($0)" }
+    }
+  }()
+
+  @Test("QEMU's tables and maps are all there")
+  func vectors() {
+    #expect(Self.files.count == 18)
+    for name in ["apic", "facp", "hmat", "slit", "srat"] {
+      #expect(Self.files.contains { $0.hasSuffix("/\(name).bin") }, "\(name)")
+    }
+  }
+
+  @Test("reads QEMU's tables and maps without complaint", arguments: files)
+  func qemu(file: String) throws {
+    let result = try dump("\(Self.vectors)/\(file)")
+    #expect(result.status == 0)
+    #expect(result.errors == "")
+    let title =
+      file.hasSuffix("e820.txt")
+      ? "e820 entry #1: " : "\(file.split(separator: "/")[1].prefix(4).uppercased()) header\n"
+    #expect(result.text.hasPrefix(title), "\(result.text.prefix(100))")
+  }
+
+  @Test("QEMU's SLIT, whole")
+  func slit() throws {
+    #expect(
+      try dump("\(Self.vectors)/pc-straddle/slit.bin").text == """
+        SLIT header
+          [0x0000  4] signature                : "SLIT"
+          [0x0004  4] length                   : 48
+          [0x0008  1] revision                 : 1
+          [0x0009  1] checksum                 : 0xe8
+          [0x000a  6] OEM ID                   : "BOCHS "
+          [0x0010  8] OEM table ID             : "BXPC    "
+          [0x0018  4] OEM revision             : 1
+          [0x001c  4] creator ID               : "BXPC"
+          [0x0020  4] creator revision         : 1
+          [0x0024  8] localities               : 2
+        SLIT distances from node 0
+          [0x002c  2] distances                : 10 21
+        SLIT distances from node 1
+          [0x002e  2] distances                : 21 10
+
+        """)
+  }
+
+  @Test("several files have their names above them")
+  func severalFiles() throws {
+    let result = try dump("\(Self.straddle)/slit.bin", "\(Self.straddle)/e820.bin")
+    #expect(result.text.hasPrefix("\(Self.straddle)/slit.bin:\nSLIT header\n"))
+    #expect(
+      result.text.contains(
+        "\n\(Self.straddle)/e820.bin:\ne820 entry #1: [mem 0x0000000000000000-0x000000000009fbff] usable\n"))
+    #expect(result.status == 0)
+  }
+
+  @Test("a wrong checksum is exit 1, and what can be read is shown")
+  func checksum() throws {
+    let folder = try TemporaryFolder()
+    try folder.copy("\(Self.straddle)/slit.bin", to: "slit.bin")
+    var bytes = try folder.bytes("slit.bin")
+    let whole = try dump(folder.path("slit.bin")).text
+    bytes[45] = 31
+    try folder.write(bytes, to: "slit.bin")
+    let result = try MemcProcess.run(["dump", "slit.bin"], in: folder.path)
+    #expect(result.status == 1)
+    #expect(result.errors == "memc: error: slit.bin: byte 0x9: checksum is 0x6f, bytes sum to 0x0a, should be 0\n")
+    #expect(result.text == whole.replacingOccurrences(of: "10 21", with: "10 31"))
+  }
+
+  @Test("a wrong length is exit 1, and what can be read is shown")
+  func length() throws {
+    let folder = try TemporaryFolder()
+    try folder.copy("\(Self.straddle)/srat.bin", to: "srat.bin")
+    try folder.write(Array(try folder.bytes("srat.bin").prefix(60)), to: "srat.bin")
+    let result = try MemcProcess.run(["dump", "srat.bin"], in: folder.path)
+    #expect(result.status == 1)
+    #expect(
+      result.errors == """
+        memc: error: srat.bin: byte 0x4: length is 232, but the table has 60 bytes
+        memc: error: srat.bin: byte 0x31: length of the SRAT structure of type 0 is 16, but 12 bytes are left
+
+        """)
+    #expect(result.text.hasSuffix("  [0x0028  8] reserved                 : 0x0000000000000000\n"))
+  }
+
+  @Test("a file that cannot be read is exit 66, and the others are shown")
+  func noInput() throws {
+    let result = try dump("missing", "\(Self.straddle)/slit.bin")
+    #expect(result.status == 66)
+    #expect(result.errors == "memc: error: cannot read missing: No such file or directory\n")
+    #expect(result.text.contains("SLIT header"))
+  }
+
+  @Test("a device without an end is exit 66")
+  func endless() throws {
+    let result = try dump("/dev/zero")
+    #expect(result.status == 66)
+    #expect(result.errors == "memc: error: cannot read /dev/zero: File too large\n")
+  }
+
+  // MARK: Kinds
+
+  @Test("e820.bin is known by its name, another file by --as e820")
+  func e820() throws {
+    let named = try dump("\(Self.straddle)/e820.bin")
+    #expect(
+      named.text.hasPrefix(
+        """
+        e820 entry #1: [mem 0x0000000000000000-0x000000000009fbff] usable
+          [0x0000  8] base                     : 0x0
+          [0x0008  8] length                   : 639 KiB (0x9fc00)
+          [0x0010  4] type                     : 1 (usable)
+        e820 entry #2: [mem 0x000000000009fc00-0x00000000000fffff] reserved
+
+        """), "\(named.text)")
+    let folder = try TemporaryFolder()
+    try folder.copy("\(Self.straddle)/e820.bin", to: "map")
+    #expect(try dump(folder.path("map")).status == 1)
+    #expect(try dump("--as", "e820", folder.path("map")).text == named.text)
+  }
+
+  @Test("Linux's text of a map is known by its form, from standard input too")
+  func linux() throws {
+    let path = "\(MemcProcess.root)/\(Self.vectors)/pc-straddle/e820.txt"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let result = try dump("-", input: text)
+    #expect(result.status == 0)
+    #expect(result.errors == "")
+    #expect(result.text.hasPrefix("e820 entry #1: [mem 0x0000000000000000-0x000000000009fbff] usable\n"))
+    #expect(result.output == (try dump(path).output))
+    #expect(result.output == (try dump("--as", "linux", path).output))
+  }
+
+  @Test("memslots.json")
+  func memslots() throws {
+    #expect(
+      try dump("\(Self.straddle)/memslots.json").text == """
+        partition vtl0
+          slot 0: 0x0-0x80000000 (2 GiB) node 0, private at 0x0, pages of 4 KiB, read-write
+          slot 1: 0x80000000-0xc0000000 (1 GiB) node 1, private at 0x0, pages of 4 KiB, read-write
+          slot 2: 0x100000000-0x1c0000000 (3 GiB) node 1, private at 0x40000000, pages of 4 KiB, read-write
+
+        """)
+  }
+
+  @Test("layout.json")
+  func layout() throws {
+    let text = try dump("\(Self.straddle)/layout.json").text
+    #expect(
+      text.hasPrefix(
+        """
+        gap-straddle: 6 GiB, x86_64, platform generic
+        node 0: 2 GiB, CPUs 0-1 (line 6)
+        node 1: 4 GiB, CPUs 2-3 (line 7)
+        e820 0x0-0x9fc00 usable (line 6)
+        e820 0x9fc00-0x100000 reserved
+        e820 0x100000-0xc0000000 usable (line 6)
+        e820 0x100000000-0x1c0000000 usable (line 7)
+        slot 0: 0x0-0x80000000 node 0 (line 6)
+        slot 1: 0x80000000-0xc0000000 node 1 (line 7)
+        slot 2: 0x100000000-0x1c0000000 node 1 (line 7)
+        e820.bin: 80 bytes, SHA-256 fc6da482c63a03d8817a17790d6d4d49a39fa445b38a9187d674a4cb1bedf708
+
+        """), "\(text)")
+  }
+
+  @Test("a JSON artifact with another member is exit 1, and shown")
+  func otherMember() throws {
+    let result = try dump(
+      "-", input: "{\"partitions\": [{\"name\": \"vtl0\", \"slots\": []}], \"more\": 1, \"version\": 1}")
+    #expect(result.text == "partition vtl0\n")
+    #expect(result.errors == "memc: error: <stdin>: more is not a member that this memc knows\n")
+    #expect(result.status == 1)
+  }
+
+  @Test(
+    "what is none of these is exit 1", arguments: ["", "xyzzy", "{}", "{\"partitions\": 1", "[mem 1-2] usable"])
+  func unknown(input: String) throws {
+    let result = try dump("-", input: input)
+    #expect(result.text == "")
+    #expect(
+      result.errors == """
+        memc: error: <stdin>: neither signature nor name tells what this is; say --as e820, linux, memslots, layout \
+        or acpi
+
+        """)
+    #expect(result.status == 1)
+  }
+
+  @Test(
+    "no form makes of another's bytes more than errors", arguments: ["acpi", "e820", "linux", "memslots", "layout"])
+  func otherForms(form: String) throws {
+    for file in ["e820.bin", "srat.bin", "slit.bin", "memslots.json", "layout.json"] {
+      let status = try dump("--as", form, "\(Self.straddle)/\(file)").status
+      #expect(status == 0 || status == 1, "\(file)")
+    }
+  }
+}

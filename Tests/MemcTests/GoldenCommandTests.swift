@@ -1,0 +1,262 @@
+import Foundation
+import Testing
+
+@Suite("memc golden")
+struct GoldenCommandTests {
+  let folder: TemporaryFolder
+
+  /// Two of the examples with their golden files.
+  init() throws {
+    folder = try TemporaryFolder()
+    for name in ["examples", "golden"] { try folder.makeFolder(name) }
+    for stem in ["aarch64", "gap-straddle"] {
+      try folder.copy("examples/\(stem).yaml", to: "examples/\(stem).yaml")
+      try folder.copy("golden/\(stem)", to: "golden/\(stem)")
+    }
+  }
+
+  private func golden(_ arguments: String...) throws -> ProcessResult {
+    try MemcProcess.run(["golden"] + arguments, in: folder.path)
+  }
+
+  /// Puts a text into an example in the place of another.
+  private func change(_ old: String, to new: String, in stem: String = "gap-straddle") throws {
+    let text = String(decoding: try folder.bytes("examples/\(stem).yaml"), as: UTF8.self)
+    try #require(text.contains(old))
+    _ = try folder.write(text.replacingOccurrences(of: old, with: new), to: "examples/\(stem).yaml")
+  }
+
+  private static let hint = "golden files differ; 'memc golden update' writes them anew\n"
+
+  @Test("the examples of this repository match their golden files")
+  func repository() throws {
+    let result = try MemcProcess.run(["golden", "check"])
+    let count = try FileManager.default.contentsOfDirectory(atPath: MemcProcess.root + "/examples").count
+    #expect(result.text == "\(count) examples match golden\n")
+    #expect(result.errors == "")
+    #expect(result.status == 0)
+  }
+
+  // MARK: Check
+
+  @Test("says that all match")
+  func match() throws {
+    let result = try golden("check")
+    #expect(result.text == "2 examples match golden\n")
+    #expect(result.errors == "")
+    #expect(result.status == 0)
+  }
+
+  @Test("tells a changed size by meaning, with its line, then by byte")
+  func changedSize() throws {
+    try change("memory: 4GiB", to: "memory: 5GiB")
+    let result = try golden("check")
+    #expect(
+      result.text == """
+        golden/gap-straddle/e820.bin: e820 entry #4: length 3 GiB → 4 GiB, from examples/gap-straddle.yaml:7
+        golden/gap-straddle/e820.bin: byte 0x47: 0xc0 → 0x00
+        golden/gap-straddle/e820.bin: byte 0x48: 0x00 → 0x01
+        golden/gap-straddle/srat.bin: SRAT memory affinity #3: length 3 GiB → 4 GiB, node 1, \
+        from examples/gap-straddle.yaml:7
+        golden/gap-straddle/srat.bin: byte 0x9: 0x2b → 0xea
+        golden/gap-straddle/srat.bin: byte 0xd3: 0xc0 → 0x00
+        golden/gap-straddle/srat.bin: byte 0xd4: 0x00 → 0x01
+        golden/gap-straddle/memslots.json: partitions[0].slots[2].memory_size: 3221225472 → 4294967296
+        golden/gap-straddle/layout.json: e820[3].length: 3221225472 → 4294967296
+        golden/gap-straddle/layout.json: extents[2].size: 3221225472 → 4294967296
+        golden/gap-straddle/layout.json: memory: 6442450944 → 7516192768
+        golden/gap-straddle/layout.json: memory_affinities[2].length: 3221225472 → 4294967296
+        golden/gap-straddle/layout.json: nodes[1].memory: 4294967296 → 5368709120
+        golden/gap-straddle/layout.json: slots[2].memory_size: 3221225472 → 4294967296
+
+        """)
+    #expect(result.errors == Self.hint)
+    #expect(result.status == 1)
+  }
+
+  @Test("tells a changed distance with the line of the distances")
+  func changedDistance() throws {
+    try change("[21, 10]", to: "[255, 10]")
+    try change("distances:", to: "distances: {asymmetric: on, matrix:")
+    try change("10]]", to: "10]]}")
+    let text = try golden("check").text
+    #expect(
+      text.hasPrefix(
+        """
+        golden/gap-straddle/slit.bin: SLIT distances from node 1: to node 0 21 → 255, \
+        from examples/gap-straddle.yaml:8
+        golden/gap-straddle/slit.bin: byte 0x9: 0x6f → 0x85
+        golden/gap-straddle/slit.bin: byte 0x2e: 0x15 → 0xff
+        golden/gap-straddle/layout.json: artifacts[2].sha256: "0142f6f386d640c8
+        """), "\(text)")
+    #expect(text.split(separator: "\n").count == 4)
+  }
+
+  @Test("tells an added CPU with the line of its node, and how many bytes differ where they are many")
+  func addedCPU() throws {
+    try change("\"2-3\"", to: "\"2-4\"")
+    let lines = try golden("check").text.split(separator: "\n")
+    #expect(
+      lines.first == """
+        golden/gap-straddle/srat.bin: SRAT processor affinity #5: added, APIC ID 4 proximity domain 1, node 1, \
+        from examples/gap-straddle.yaml:7
+        """)
+    #expect(lines.count { $0.hasPrefix("golden/gap-straddle/srat.bin: byte 0x") } == 16)
+    #expect(
+      lines.contains { $0.wholeMatch(of: #/golden/gap-straddle/srat.bin: [0-9]+ bytes differ in all/#) != nil })
+    #expect(lines.contains("golden/gap-straddle/layout.json: nodes[1].cpus: \"2-3\" → \"2-4\""))
+  }
+
+  @Test("tells a removed entry without a line: no line of the example has it")
+  func removedEntry() throws {
+    try change("memory: 4GiB", to: "memory: 1GiB")
+    let text = try golden("check").text
+    #expect(
+      text.contains(
+        "golden/gap-straddle/e820.bin: e820 entry #4: removed, [mem 0x0000000100000000-0x00000001bfffffff] usable\n"
+      ),
+      "\(text)")
+    #expect(text.contains("golden/gap-straddle/layout.json: slots: 3 → 2 elements\n"))
+  }
+
+  @Test("tells a changed label, which is in layout.json only")
+  func changedName() throws {
+    try change("name: gap-straddle", to: "name: other")
+    #expect(
+      try golden("check").text == "golden/gap-straddle/layout.json: name: \"gap-straddle\" → \"other\"\n")
+  }
+
+  @Test("tells damaged golden files")
+  func damagedFiles() throws {
+    try folder.write([], to: "golden/gap-straddle/e820.bin")
+    let layout = try folder.bytes("golden/gap-straddle/layout.json")
+    try folder.write(layout + [UInt8(ascii: "\n")], to: "golden/gap-straddle/layout.json")
+    _ = try folder.write("{", to: "golden/aarch64/layout.json")
+    let lines = try golden("check").text.split(separator: "\n")
+    #expect(lines.contains("golden/aarch64/layout.json: the golden file is not JSON"))
+    #expect(lines.contains("golden/gap-straddle/layout.json: only white space differs"))
+    #expect(
+      lines.contains(
+        """
+        golden/gap-straddle/e820.bin: e820 entry #1: added, [mem 0x0000000000000000-0x000000000009fbff] usable, \
+        from examples/gap-straddle.yaml:6
+        """))
+    #expect(lines.contains("golden/gap-straddle/e820.bin: 80 bytes differ in all"))
+  }
+
+  @Test("tells missing and stray files and folders")
+  func missingAndStray() throws {
+    try FileManager.default.removeItem(atPath: folder.path("golden/aarch64"))
+    try FileManager.default.removeItem(atPath: folder.path("golden/gap-straddle/slit.bin"))
+    _ = try folder.write("mine", to: "golden/gap-straddle/notes.txt")
+    try folder.makeFolder("golden/stray")
+    _ = try folder.write("beside the folders nothing counts", to: "golden/README.md")
+    let result = try golden("check")
+    #expect(
+      result.text == """
+        golden/aarch64: there are no golden files of examples/aarch64.yaml
+        golden/gap-straddle/notes.txt: not an artifact of examples/gap-straddle.yaml
+        golden/gap-straddle/slit.bin: missing
+        golden/stray: there is no example of that name
+
+        """)
+    #expect(result.status == 1)
+  }
+
+  @Test("takes other folders")
+  func otherFolders() throws {
+    for name in ["examples", "golden"] {
+      try FileManager.default.moveItem(atPath: folder.path(name), toPath: folder.path("my-\(name)"))
+    }
+    let result = try golden("check", "--examples", "my-examples", "--golden", "my-golden")
+    #expect(result.text == "2 examples match my-golden\n")
+    #expect(try golden("check").status == 66)
+  }
+
+  // MARK: Update
+
+  @Test("update writes what differs, removes what has no example, and says so")
+  func update() throws {
+    try change("memory: 4GiB", to: "memory: 5GiB")
+    try folder.copy("golden/one-node", to: "golden/stray")
+    let untouched = try modification("golden/aarch64/layout.json")
+    let result = try golden("update")
+    #expect(result.text == "wrote golden/gap-straddle\nremoved golden/stray\n")
+    #expect(result.errors == "")
+    #expect(result.status == 0)
+    #expect(try folder.names(in: "golden") == ["aarch64", "gap-straddle"])
+    #expect(try modification("golden/aarch64/layout.json") == untouched)
+    #expect(try golden("check").status == 0)
+    #expect(try golden("update").text == "2 examples match golden\n")
+  }
+
+  private func modification(_ name: String) throws -> Date? {
+    try FileManager.default.attributesOfItem(atPath: folder.path(name))[.modificationDate] as? Date
+  }
+
+  @Test("update begins a folder of golden files")
+  func firstUpdate() throws {
+    try FileManager.default.removeItem(atPath: folder.path("golden"))
+    #expect(try golden("check").status == 1)
+    #expect(try golden("update").text == "wrote golden/aarch64\nwrote golden/gap-straddle\n")
+    #expect(try golden("check").status == 0)
+  }
+
+  @Test("update leaves folders with files of others")
+  func foreignFolder() throws {
+    try folder.makeFolder("golden/stray")
+    _ = try folder.write("mine", to: "golden/stray/notes.txt")
+    let result = try golden("update")
+    #expect(result.text == "left golden/stray, which has no example and holds files of others\n")
+    #expect(try folder.names(in: "golden/stray") == ["notes.txt"])
+  }
+
+  // MARK: What cannot be compared
+
+  @Test("an example with errors is told, and nothing is compared or written", arguments: ["check", "update"])
+  func wrongExample(command: String) throws {
+    try change("memory: 4GiB", to: "memory: 5GiB")
+    _ = try folder.write("{memc: 1, memroy: 64MiB}\n", to: "examples/wrong.yml")
+    let before = try folder.bytes("golden/gap-straddle/layout.json")
+    let result = try golden(command)
+    #expect(result.text == "")
+    #expect(
+      result.errors.hasPrefix("examples/wrong.yml:1:11: error: unknown key 'memroy'; did you mean 'memory'?"),
+      "\(result.errors)")
+    #expect(result.status == 1)
+    #expect(try folder.bytes("golden/gap-straddle/layout.json") == before)
+  }
+
+  @Test("two examples of one stem are an error", arguments: ["check", "update"])
+  func equalStems(command: String) throws {
+    try folder.copy("examples/aarch64.yaml", to: "examples/aarch64.yml")
+    let result = try golden(command)
+    #expect(
+      result.errors == """
+        memc: error: examples/aarch64.yaml and examples/aarch64.yml have the same stem, so their golden files would \
+        be in one folder
+
+        """)
+    #expect(result.status == 1)
+  }
+
+  @Test("no folder of examples, or one without topologies, is exit 66", arguments: ["check", "update"])
+  func noExamples(command: String) throws {
+    let missing = try golden(command, "--examples", "missing")
+    #expect(missing.errors == "memc: error: cannot read missing: No such file or directory\n")
+    #expect(missing.status == 66)
+    try folder.makeFolder("empty")
+    let empty = try golden(command, "--examples", "empty")
+    #expect(empty.errors == "memc: error: there is no topology in empty\n")
+    #expect(empty.status == 66)
+  }
+
+  @Test("a folder of golden files that is none is exit 66 for check and 73 for update")
+  func noFolder() throws {
+    _ = try folder.write("", to: "file")
+    let check = try golden("check", "--golden", "file")
+    #expect(check.errors == "memc: error: cannot look at file/aarch64: Not a directory\n")
+    #expect(check.status == 66)
+    #expect(try golden("update", "--golden", "file").status == 73)
+  }
+}
