@@ -112,6 +112,12 @@ public struct JSONWriter: Sendable {
     self.value(value)
   }
 
+  /// Writes a member that is an integer; most are of this type, which need not be asked what it is.
+  public mutating func member(_ key: String, _ value: UInt64) {
+    name(key)
+    self.value(value)
+  }
+
   /// Writes a member that is a string.
   public mutating func member(_ key: String, _ value: String) {
     name(key)
@@ -130,6 +136,13 @@ public struct JSONWriter: Sendable {
   public mutating func value(_ value: some BinaryInteger) {
     beginValue()
     decimal(UInt64(value.magnitude), isNegative: value < 0)
+    needsComma = true
+  }
+
+  /// Writes an integer.
+  public mutating func value(_ value: UInt64) {
+    beginValue()
+    decimal(value, isNegative: false)
     needsComma = true
   }
 
@@ -184,17 +197,25 @@ public struct JSONWriter: Sendable {
 
   private mutating func decimal(_ magnitude: UInt64, isNegative: Bool) {
     if isNegative { bytes.append(UInt8(ascii: "-")) }
-    let start = bytes.count
+    var digits = InlineArray<20, UInt8>(repeating: 0)
+    var start = digits.count
     var rest = magnitude
     repeat {
-      bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+      start -= 1
+      digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
       rest /= 10
     } while rest > 0
-    bytes[start...].reverse()
+    for index in start..<digits.count { bytes.append(digits[index]) }
   }
 
   private mutating func string(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
+    // Names and nearly all values have nothing to escape.
+    guard text.utf8.contains(where: Self.needsEscape) else {
+      bytes.append(contentsOf: text.utf8)
+      bytes.append(UInt8(ascii: "\""))
+      return
+    }
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"", "\\":
@@ -211,6 +232,11 @@ public struct JSONWriter: Sendable {
       }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Whether a byte is, or may be part of, a character to escape.
+  private static func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte >= 0x7f || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }
 
   private func hexDigit(_ value: UInt8) -> UInt8 {
