@@ -39,12 +39,9 @@ public struct MachineReport: Sendable {
 
   /// Asks the kernel what it gave a machine.
   public init(_ machine: RealizedMachine) {
-    let mappings = machine.space.memory.withMappingsApart(machine.regions.map(\.host)) {
-      ProcessMappings.read(in: machine.hostRange)
-    }
     name = machine.layout.topology.name
-    rows = machine.regions.map { region in
-      Row(region, machine.backings[region.slot.node], mappings.total(in: region.host))
+    rows = zip(machine.regions, Self.mappings(of: machine)).map { region, mapping in
+      Row(region, machine.backings[region.slot.node], mapping)
     }
     choices = machine.backings.values.sorted { $0.node < $1.node }.compactMap { backing in
       backing.choice.map { (backing.node, $0) }
@@ -52,6 +49,39 @@ public struct MachineReport: Sendable {
     hostRange = machine.hostRange
     times = machine.times
     warnings = machine.warnings
+  }
+
+  /// What the kernel counts in each slot; `nil` where it counts it together with a neighbour.
+  private static func mappings(of machine: RealizedMachine) -> [ProcessMappings.Mapping?] {
+    scannedMappings(of: machine, on: HostNodes.read()) ?? listedMappings(of: machine)
+  }
+
+  /// Where there is one host node alone, it is known where pages are, and the faster way to count them will do; `nil`
+  /// elsewhere, and where the kernel does not have that way.
+  static func scannedMappings(of machine: RealizedMachine, on nodes: HostNodes) -> [ProcessMappings.Mapping]? {
+    guard nodes.withMemory.count == 1, let scans = PageScan.read(machine.regions.map(\.host)) else { return nil }
+    return zip(machine.regions, scans).map { region, scan in
+      ProcessMappings.Mapping(region, scan, onNode: nodes.withMemory[0])
+    }
+  }
+
+  /// What /proc/self/smaps and numa_maps say.
+  static func listedMappings(of machine: RealizedMachine) -> [ProcessMappings.Mapping?] {
+    machine.space.memory.withMappingsApart(machine.regions.map(\.host)) {
+      let mappings = ProcessMappings.read(in: machine.hostRange)
+      return machine.regions.map { mappings.total(in: $0.host) }
+    }
+  }
+}
+
+extension ProcessMappings.Mapping {
+  /// What was counted in a slot on a host with one node.
+  init(_ region: Region, _ scan: PageScan, onNode node: UInt32) {
+    range = region.host
+    pageSize = region.pageSize
+    resident = scan.resident
+    transparentHuge = region.pageSize == Units.pageSize ? scan.huge : 0
+    pagesOfNode = scan.resident > 0 ? [node: scan.resident / region.pageSize] : [:]
   }
 }
 

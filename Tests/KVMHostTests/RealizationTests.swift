@@ -139,6 +139,29 @@ extension OnThisHost {
       #expect(report.json().contains("\"resident\": 134217728"))
     }
 
+    @Test func bothWaysToCountPagesCountTheSame() throws {
+      var populated = MemoryPolicy()
+      populated.prefault = true
+      var huge = populated
+      huge.transparentHugepages = .on
+      var shared = MemoryPolicy()
+      shared.backing = .shared
+      let policies = [MemoryPolicy(), populated, huge, shared]
+      let topology = Topology(nodes: policies.map { MemoryNode(memory: Located(64 * .mib), policy: $0) })
+      let machine = try Realization.run(try lower(topology))
+      // More stretches of pages than one call tells of; and what was only read is the page of zeros, which is no memory.
+      for page in 0..<3000 as Range<UInt64> { try machine.write([1], at: page * 3 * 4096) }
+      for page in 0..<100 as Range<UInt64> { try machine.write([1], at: 192 * .mib + page * 2 * 4096) }
+      _ = try machine.read(4096, at: 48 * .mib)
+      let listed = MachineReport.listedMappings(of: machine)
+      guard let scanned = MachineReport.scannedMappings(of: machine, on: .read()) else {
+        try Test.cancel("the host has several nodes, or no PAGEMAP_SCAN (Linux 6.7)")
+      }
+      #expect(scanned == listed)
+      let resident: [UInt64] = [3000 * 4096, 64 * .mib, 64 * .mib, 100 * 4096]
+      #expect(scanned.map(\.resident) == resident)
+    }
+
     @Test func moreMemoryThanTheHostIsRefusedBeforeAPageIsTouched() throws {
       let memory = (HostFacts.read().memory >> 30 + 1) << 32
       let layout = try makeLayout([memory]) { $0.prefault = true }

@@ -9,6 +9,7 @@
 #include <linux/mempolicy.h>
 #include <linux/prctl.h>
 #include <stdint.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -129,6 +130,42 @@ static inline uint64_t memc_limit(int resource) {
   struct rlimit limit;
   if (getrlimit(resource, &limit) < 0 || limit.rlim_cur == RLIM_INFINITY) return UINT64_MAX;
   return limit.rlim_cur;
+}
+
+/// A range of pages of which the same can be said: `struct page_region` of PAGEMAP_SCAN.
+struct memc_page_region {
+  uint64_t start;
+  uint64_t end;
+  /// MEMC_PAGE_IS_… of what was asked for.
+  uint64_t categories;
+};
+
+// PAGEMAP_SCAN is Linux 6.7's: newer than the headers of the oldest distribution that memc builds on.
+static const uint64_t MEMC_PAGE_IS_PRESENT = 1 << 3;
+static const uint64_t MEMC_PAGE_IS_ZERO_PAGE = 1 << 5;
+static const uint64_t MEMC_PAGE_IS_HUGE = 1 << 6;
+
+/// ioctl(2) with PAGEMAP_SCAN: the pages of a range that are there, the shared page of zeros left out, and whether they
+/// are huge. Returns how many regions were filled; the walk came as far as `walk_end` says.
+static inline int64_t memc_scan_pages(
+    int pagemap, uint64_t start, uint64_t end, struct memc_page_region *regions, uint64_t capacity,
+    uint64_t *walk_end) {
+  struct {
+    uint64_t size, flags, start, end, walk_end, vector, vector_length, max_pages;
+    uint64_t category_inverted, category_mask, category_anyof_mask, return_mask;
+  } argument = {
+      .size = sizeof argument,
+      .start = start,
+      .end = end,
+      .vector = (uint64_t)(uintptr_t)regions,
+      .vector_length = capacity,
+      .category_inverted = MEMC_PAGE_IS_ZERO_PAGE,
+      .category_mask = MEMC_PAGE_IS_PRESENT | MEMC_PAGE_IS_ZERO_PAGE,
+      .return_mask = MEMC_PAGE_IS_PRESENT | MEMC_PAGE_IS_HUGE,
+  };
+  int result = ioctl(pagemap, _IOWR('f', 16, argument), &argument);
+  *walk_end = argument.walk_end;
+  return result < 0 ? -(int64_t)errno : result;
 }
 
 #endif
