@@ -23,6 +23,8 @@ struct TreeBuilder {
   /// Whether a character is a byte, so that scalars can be found in the source by the indices of their characters.
   private let isASCII: Bool
   private var openCollections: [OpenCollection] = []
+  /// The line of the last scalar that stands in the source as it is: a row of a matrix notes its line once.
+  private var lastScalarsLine: UInt32?
   /// The children so far of the innermost open collection.
   private var children: UInt32 = 0
   private var anchors: [String: Anchor] = [:]
@@ -152,7 +154,10 @@ struct TreeBuilder {
     let (start, end) = (parser.start, parser.end)
     let length = parser.scalarLength
     if isASCII, parser.isPlain, end.index - start.index == length, end.line == start.line {
-      tree.lines.note(start)
+      if start.line != lastScalarsLine {
+        tree.lines.note(start)
+        lastScalarsLine = start.line
+      }
       expandedCount += 1
       children += 1
       tree.nodes.append(YAMLTree.Node(.verbatimScalar, start: start.index, payload: length))
