@@ -161,8 +161,8 @@ public struct YAMLTree: Sendable {
   /// The text of a scalar; empty for collections.
   public func string(of id: NodeID) -> String { String(decoding: bytes(of: id), as: UTF8.self) }
 
-  /// Whether the node is a scalar without any text, as the value in `key:` is.
-  public func isEmptyScalar(_ id: NodeID) -> Bool { kind(of: id) == .scalar && bytes(of: id).isEmpty }
+  /// Whether the node is a scalar with text: not a collection, and not the nothing in `key:`.
+  public func hasText(_ id: NodeID) -> Bool { kind(of: id) == .scalar && !bytes(of: id).isEmpty }
 
   /// The values of the elements of a sequence where all are plain decimal numbers up to 255 without a leading zero;
   /// `nil` for all else, numbers written in other ways among them.

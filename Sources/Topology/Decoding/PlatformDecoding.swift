@@ -25,7 +25,7 @@ extension TopologyDecoder {
 
   private mutating func preset(_ fields: Fields, _ key: String, _ architecture: Architecture) -> Platform {
     guard let id = fields[key] else { return .generic(architecture) }
-    guard tree.kind(of: id) == .scalar, !tree.bytes(of: id).isEmpty else {
+    guard tree.hasText(id) else {
       reportWrongType(id, wanted: "'\(key)' is the name of a preset\(key == "base" ? "" : ", or a mapping")")
       return .generic(architecture)
     }

@@ -8,7 +8,7 @@ extension TopologyDecoder {
   mutating func scalar<Value>(
     _ id: YAMLTree.NodeID, wanted: String, _ parse: (ArraySlice<UInt8>) throws(ScalarProblem) -> Value
   ) -> Value? {
-    guard tree.kind(of: id) == .scalar, !tree.bytes(of: id).isEmpty else {
+    guard tree.hasText(id) else {
       reportWrongType(id, wanted: wanted)
       return nil
     }
@@ -23,7 +23,7 @@ extension TopologyDecoder {
   /// A text that is not empty.
   mutating func text(_ fields: Fields, _ key: String) -> Located<String>? {
     guard let id = fields[key] else { return nil }
-    guard tree.kind(of: id) == .scalar, !tree.bytes(of: id).isEmpty else {
+    guard tree.hasText(id) else {
       reportWrongType(id, wanted: "'\(key)' is a text")
       return nil
     }
@@ -141,7 +141,7 @@ extension TopologyDecoder {
   /// A switch.
   mutating func toggle(_ fields: Fields, _ key: String) -> Located<Bool>? {
     guard let id = fields[key] else { return nil }
-    guard tree.kind(of: id) == .scalar, !tree.bytes(of: id).isEmpty else {
+    guard tree.hasText(id) else {
       reportWrongType(id, wanted: "'\(key)' is on or off")
       return nil
     }
@@ -160,7 +160,7 @@ extension TopologyDecoder {
   mutating func choice(_ fields: Fields, _ key: String) -> Located<String>? {
     guard let id = fields[key] else { return nil }
     let words = fields.section.key(key)?.form.words ?? []
-    guard tree.kind(of: id) == .scalar, !tree.bytes(of: id).isEmpty else {
+    guard tree.hasText(id) else {
       reportWrongType(id, wanted: "'\(key)' is \(Self.list(words, joinedBy: "or"))")
       return nil
     }
@@ -193,7 +193,7 @@ extension TopologyDecoder {
       items = tree.string(of: id).split(separator: ",", omittingEmptySubsequences: false).map { (String($0), id) }
     case .sequence:
       for element in tree.elements(of: id) {
-        guard tree.kind(of: element) == .scalar, !tree.bytes(of: element).isEmpty else {
+        guard tree.hasText(element) else {
           reportWrongType(element, wanted: "an item of '\(key)' is a number or a range such as '0-3'")
           isWhole = false
           continue
