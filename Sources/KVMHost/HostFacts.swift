@@ -1,6 +1,6 @@
 import CLinux
 public import Lowering
-import Topology
+public import Topology
 
 /// What this host has for a machine: asked once, changed by nothing.
 public struct HostFacts: Sendable {
@@ -51,7 +51,7 @@ public struct HostFacts: Sendable {
   /// - Parameters:
   ///   - layout: The layout.
   ///   - access: What the guest may do with slots that are not read-write, by slot number.
-  public func shortcomings(for layout: Layout, access: [UInt32: SlotAccess] = [:]) -> [HostError] {
+  public func shortcomings(for layout: Layout, access: [UInt32: Visibility] = [:]) -> [HostError] {
     var errors: [HostError] = []
     if let kvm {
       errors += kvm.shortcomings(for: layout, access: access)
@@ -112,7 +112,7 @@ extension HostFacts.KVMFacts {
   }
 
   /// What KVM lacks for a layout: slots by number and length, read-only memory, physical address bits.
-  func shortcomings(for layout: Layout, access: [UInt32: SlotAccess]) -> [HostError] {
+  func shortcomings(for layout: Layout, access: [UInt32: Visibility]) -> [HostError] {
     var errors: [HostError] = []
     if let last = layout.slots.last, Int(last.number) >= slotCount {
       errors.append(

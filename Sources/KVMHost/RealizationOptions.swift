@@ -1,3 +1,5 @@
+public import Topology
+
 /// The steps of a realization, in order.
 public enum RealizationStep: String, CaseIterable, Hashable, Sendable {
   /// Checks what the host has.
@@ -41,7 +43,7 @@ public struct RealizationOptions: Sendable {
   /// Threads that populate; `nil` for as many as there are CPUs on the host nodes that memory comes from.
   public var populationThreads: Int?
   /// What the guest may do with slots that are not read-write, by slot number.
-  public var access: [UInt32: SlotAccess] = [:]
+  public var access: [UInt32: Visibility] = [:]
 
   /// Told of every single thing that was done, by its step and its number in it: tests fail there on purpose.
   var afterEach: @Sendable (RealizationStep, Int) throws(HostError) -> Void = { _, _ in }

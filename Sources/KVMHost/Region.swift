@@ -1,14 +1,5 @@
 public import Lowering
-
-/// What a guest may do with a slot's memory.
-public enum SlotAccess: String, CaseIterable, Hashable, Sendable {
-  /// Read and write.
-  case readWrite = "read-write"
-  /// Read; writes leave the guest and change nothing.
-  case readOnly = "read-only"
-  /// Nothing: the slot is not registered, and every access leaves the guest.
-  case unmapped
-}
+public import Topology
 
 /// A memory slot with its place in this process.
 public struct Region: Hashable, Sendable {
@@ -19,7 +10,7 @@ public struct Region: Hashable, Sendable {
   /// Bytes of a page of the pool that the memory is of; 4 KiB for small pages, transparent huge ones included.
   public let pageSize: UInt64
   /// What the guest may do.
-  public let access: SlotAccess
+  public let access: Visibility
   /// Whether the memory's contents were there before: a file, which only `--verify=write` may touch.
   let isPreexisting: Bool
 

@@ -44,11 +44,13 @@ public struct Layout: Sendable {
   public let affinities: [AffinityRange]
   /// The RAM slots in ascending address, numbered densely.
   public let slots: [MemorySlot]
+  /// What each privilege level sees: `vtl0`, and `vtl2` where the topology has one.
+  public let partitions: [Partition]
 
   /// Creates a layout from its parts; ``LayoutInvariants`` tells whether they agree.
   public init(
     topology: Topology, sizes: [UInt64], extents: [Extent], memoryMap: [MemoryMapEntry],
-    affinities: [AffinityRange], slots: [MemorySlot]
+    affinities: [AffinityRange], slots: [MemorySlot], partitions: [Partition]? = nil
   ) {
     self.topology = topology
     self.sizes = sizes
@@ -56,6 +58,7 @@ public struct Layout: Sendable {
     self.memoryMap = memoryMap
     self.affinities = affinities
     self.slots = slots
+    self.partitions = partitions ?? [Partition(name: Partition.guest, slots: slots.map { PartitionSlot($0) })]
   }
 
   /// Bytes of RAM.

@@ -20,6 +20,16 @@ public struct Topology: Sendable {
   public var placementAlignment: UInt64
   /// How slots are numbered and cut.
   public var slots: SlotOptions
+  /// Whether slots are cut at the ranges of a PC's first megabyte.
+  public var legacyX86 = Located(false)
+  /// The slots that do not begin as read-write.
+  public var visibility: [VisibilityRange] = []
+  /// Device memory.
+  public var devices: [DeviceWindow] = []
+  /// RAM of a more privileged level; `nil` where there is none, and then one partition.
+  public var vtl2: PrivilegedMemory?
+  /// Mirrors of RAM for the more privileged level.
+  public var aliases: [MemoryAlias] = []
 
   /// Creates a topology; where no CPUs are given, node 0 has one.
   public init(

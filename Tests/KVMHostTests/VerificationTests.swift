@@ -39,7 +39,7 @@ extension OnThisHost {
     .serialized, .enabled(if: TestHost.hasKVM, "skipped: no /dev/kvm"),
     .enabled(if: TestHost.isX86, "skipped: the guest that proves a layout is x86_64 code"))
   struct VerificationTests {
-    private func machine(_ layout: Layout, access: [UInt32: SlotAccess] = [:]) throws -> RealizedMachine {
+    private func machine(_ layout: Layout, access: [UInt32: Visibility] = [:]) throws -> RealizedMachine {
       var options = RealizationOptions()
       options.access = access
       return try Realization.run(layout, options: options, tables: tables(of: layout))
@@ -387,7 +387,7 @@ extension OnThisHost {
     }
 
     @Test func tablesThatCannotBeLoadedAreAnErrorWithAWayOut() throws {
-      func error(_ layout: Layout, _ given: GuestTables? = nil, access: [UInt32: SlotAccess] = [:]) throws
+      func error(_ layout: Layout, _ given: GuestTables? = nil, access: [UInt32: Visibility] = [:]) throws
         -> HostError
       {
         var options = RealizationOptions()

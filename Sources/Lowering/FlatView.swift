@@ -1,0 +1,100 @@
+/// What a guest sees of windows that overlap: the one of the highest priority at every address, RAM before all.
+///
+/// A pure function of windows and RAM, so that the compiler and a machine whose windows come and go agree on it.
+public struct FlatView: Equatable, Sendable {
+  /// A window as far as it matters who wins.
+  public struct Window: Hashable, Sendable {
+    /// Whose window it is, for the caller.
+    public var id: Int
+    /// The first address.
+    public var start: UInt64
+    /// The address just behind the window.
+    public var end: UInt64
+    /// Higher wins. Windows of one priority must not overlap.
+    public var priority: UInt8
+
+    /// Creates a window.
+    public init(id: Int, start: UInt64, end: UInt64, priority: UInt8) {
+      self.id = id
+      self.start = start
+      self.end = end
+      self.priority = priority
+    }
+  }
+
+  /// A stretch of addresses at which one window is seen.
+  public struct Piece: Hashable, Sendable {
+    /// Whose window it is.
+    public var id: Int
+    /// The first address.
+    public var start: UInt64
+    /// The address just behind the stretch.
+    public var end: UInt64
+
+    /// Creates a piece.
+    public init(id: Int, start: UInt64, end: UInt64) {
+      self.id = id
+      self.start = start
+      self.end = end
+    }
+  }
+
+  /// What is seen, in ascending address; pieces do not overlap, and neighbours of one window are one piece.
+  public let pieces: [Piece]
+
+  /// Flattens windows.
+  ///
+  /// - Parameters:
+  ///   - windows: The windows, in any order.
+  ///   - ram: RAM, which hides every window.
+  public init(_ windows: [Window], under ram: AddressSet) {
+    var openings = windows.filter { $0.start < $0.end }.sorted { $0.start < $1.start }[...]
+    var visible: [Piece] = []
+    // Windows that have begun, the winner at the end; those that have ended are taken away when they would win.
+    var begun: [Window] = []
+    var address: UInt64 = 0
+    while !openings.isEmpty || !begun.isEmpty {
+      if begun.isEmpty, let first = openings.first { address = max(address, first.start) }
+      while let next = openings.first, next.start <= address {
+        openings.removeFirst()
+        Self.insert(next, into: &begun)
+      }
+      while let last = begun.last, last.end <= address { begun.removeLast() }
+      guard let winner = begun.last else { continue }
+      let end = min(winner.end, openings.first?.start ?? .max)
+      if let last = visible.last, last.id == winner.id, last.end == address {
+        visible[visible.count - 1].end = end
+      } else {
+        visible.append(Piece(id: winner.id, start: address, end: end))
+      }
+      address = end
+    }
+    pieces = Self.cut(visible, by: ram)
+  }
+
+  /// Keeps the winner last; the windows that overlap at one address are at most as many as there are priorities.
+  private static func insert(_ window: Window, into begun: inout [Window]) {
+    begun.removeAll { $0.end <= window.start }
+    let place = begun.firstIndex { $0.priority > window.priority } ?? begun.endIndex
+    begun.insert(window, at: place)
+  }
+
+  private static func cut(_ visible: [Piece], by ram: AddressSet) -> [Piece] {
+    var pieces: [Piece] = []
+    var next = 0
+    for piece in visible {
+      var start = piece.start
+      while next < ram.pieces.count, ram.pieces[next].end <= start { next += 1 }
+      var index = next
+      while index < ram.pieces.count, ram.pieces[index].start < piece.end {
+        if ram.pieces[index].start > start {
+          pieces.append(Piece(id: piece.id, start: start, end: ram.pieces[index].start))
+        }
+        start = max(start, ram.pieces[index].end)
+        index += 1
+      }
+      if start < piece.end { pieces.append(Piece(id: piece.id, start: start, end: piece.end)) }
+    }
+    return pieces
+  }
+}
