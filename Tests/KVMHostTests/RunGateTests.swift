@@ -1,0 +1,157 @@
+import Synchronization
+import Testing
+
+@testable import KVMHost
+
+/// A vCPU that only pretends: a thread that is in the guest until it is kicked.
+private final class PretendedCPU: Sendable {
+  let isInGuest = Atomic(false)
+  let isKicked = Atomic(false)
+  let entries = Atomic(0)
+  let kicks = Atomic(0)
+  let isDone = Atomic(false)
+
+  /// Enters and leaves until it is done; in the guest it stays until it is kicked, or for a moment.
+  func run(through gate: RunGate, staysUntilKicked: Bool) {
+    let pass = gate.register { [self] in
+      kicks.add(1, ordering: .relaxed)
+      isKicked.store(true, ordering: .sequentiallyConsistent)
+    }
+    while !isDone.load(ordering: .relaxed) {
+      pass.enter()
+      isInGuest.store(true, ordering: .sequentiallyConsistent)
+      entries.add(1, ordering: .relaxed)
+      while staysUntilKicked, !isKicked.load(ordering: .sequentiallyConsistent), !isDone.load(ordering: .relaxed) {}
+      isInGuest.store(false, ordering: .sequentiallyConsistent)
+      pass.leave()
+      isKicked.store(false, ordering: .sequentiallyConsistent)
+    }
+  }
+}
+
+@Suite("The gate", .serialized) struct RunGateTests {
+  private func withCPUs(
+    _ count: Int, through gate: RunGate, staysUntilKicked: Bool, _ body: ([PretendedCPU]) throws -> Void
+  ) throws {
+    let cpus = (0..<count).map { _ in PretendedCPU() }
+    var threads = Threads()
+    for cpu in cpus { try threads.start { cpu.run(through: gate, staysUntilKicked: staysUntilKicked) } }
+    defer {
+      for cpu in cpus { cpu.isDone.store(true, ordering: .relaxed) }
+      threads.join()
+    }
+    for cpu in cpus { while cpu.entries.load(ordering: .relaxed) == 0 {} }
+    try body(cpus)
+  }
+
+  @Test func closingBringsEveryoneOutAndKeepsThemOut() throws {
+    let gate = RunGate()
+    try withCPUs(2, through: gate, staysUntilKicked: true) { cpus in
+      for _ in 0..<30 {
+        gate.whileClosed {
+          while gate.waitingCount < cpus.count {
+            #expect(!cpus.contains { $0.isInGuest.load(ordering: .sequentiallyConsistent) })
+          }
+        }
+      }
+      #expect(cpus.allSatisfy { $0.kicks.load(ordering: .relaxed) > 0 })
+      // Whoever waits at the gate goes through before it is closed again.
+      #expect(cpus.allSatisfy { $0.entries.load(ordering: .relaxed) >= 30 })
+    }
+  }
+
+  @Test func changesOfSeveralThreadsComeOneAfterTheOther() throws {
+    let gate = RunGate()
+    let total = Counter()
+    try withCPUs(1, through: gate, staysUntilKicked: false) { _ in
+      var threads = Threads()
+      for _ in 0..<3 {
+        try threads.start {
+          for _ in 0..<200 {
+            gate.whileClosed {
+              total.overlaps.add(total.inside.add(1, ordering: .relaxed).newValue - 1, ordering: .relaxed)
+              total.count.add(1, ordering: .relaxed)
+              total.inside.subtract(1, ordering: .relaxed)
+            }
+          }
+        }
+      }
+      threads.join()
+    }
+    #expect(total.count.load(ordering: .relaxed) == 600)
+    #expect(total.overlaps.load(ordering: .relaxed) == 0)
+  }
+
+  @Test func aCPUsThreadMayCloseTheGateWhenItIsOutside() throws {
+    let gate = RunGate()
+    let total = Counter()
+    var threads = Threads()
+    for _ in 0..<2 {
+      try threads.start {
+        let pass = gate.register {}
+        for _ in 0..<200 {
+          pass.enter()
+          pass.leave()
+          gate.whileClosed { _ = total.count.add(1, ordering: .relaxed) }
+        }
+      }
+    }
+    threads.join()
+    #expect(total.count.load(ordering: .relaxed) == 400)
+  }
+
+  @Test func whoIsGoneIsNotWaitedFor() {
+    let gate = RunGate()
+    var pass: RunGate.Pass? = gate.register {}
+    pass?.enter()
+    pass = nil
+    #expect(gate.whileClosed { 42 } == 42)
+    #expect(throws: CancellationError.self) { try gate.whileClosed { throw CancellationError() } }
+    // An error opens the gate as well.
+    let other = gate.register {}
+    other.enter()
+    other.leave()
+    other.leave()
+  }
+
+  @Test func aThreadThatWouldWaitForItselfIsStopped() async {
+    await #expect(processExitsWith: .failure) {
+      let gate = RunGate()
+      let pass = gate.register {}
+      pass.enter()
+      gate.whileClosed {}
+      pass.leave()
+    }
+    await #expect(processExitsWith: .failure) {
+      let gate = RunGate()
+      gate.whileClosed { gate.whileClosed {} }
+    }
+  }
+}
+
+private final class Counter: Sendable {
+  let inside = Atomic(0)
+  let overlaps = Atomic(0)
+  let count = Atomic(0)
+}
+
+/// Threads of a test, which are joined together.
+struct Threads: ~Copyable {
+  private var boxes: [Box] = []
+
+  init() {}
+
+  mutating func start(_ body: @escaping @Sendable () -> Void) throws {
+    boxes.append(Box(try HostThread(body)))
+  }
+
+  mutating func join() {
+    for box in boxes { box.thread.take()?.join() }
+    boxes = []
+  }
+
+  private final class Box {
+    var thread: HostThread?
+    init(_ thread: consuming HostThread) { self.thread = consume thread }
+  }
+}
