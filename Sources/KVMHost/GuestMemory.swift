@@ -22,14 +22,32 @@ final class GuestMemory: Sendable {
 
   /// Maps private anonymous memory over all of it.
   func mapAnonymous() throws(HostError) {
+    try map(at: start, size: size, MAP_PRIVATE | MAP_ANONYMOUS, -1)
+  }
+
+  /// Maps private anonymous memory over a part of it, which is accounted for as it is touched.
+  ///
+  /// - Precondition: The reservation holds the range.
+  func mapAnonymous(at address: UInt64, size: UInt64) throws(HostError) {
+    try map(at: address, size: size, MAP_PRIVATE | MAP_ANONYMOUS | MEMC_MAP_NORESERVE, -1)
+  }
+
+  /// Maps a memory object from its beginning over a part of it.
+  ///
+  /// - Precondition: The reservation holds the range.
+  func mapShared(_ object: FileDescriptor, at address: UInt64, size: UInt64) throws(HostError) {
+    try map(at: address, size: size, MAP_SHARED | MEMC_MAP_NORESERVE, object.rawValue)
+  }
+
+  private func map(at address: UInt64, size: UInt64, _ flags: CInt, _ object: CInt) throws(HostError) {
+    precondition(reservation.contains(address, size), "memory is mapped inside the reservation")
     do {
       _ = try kernel {
         // The place is the reservation's, and nothing points into it yet.
-        unsafe memc_mmap(
-          start, size, PROT_READ | PROT_WRITE, MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        unsafe memc_mmap(address, size, PROT_READ | PROT_WRITE, MAP_FIXED | flags, object, 0)
       }
     } catch {
-      throw MappingFailure.error(error, bytes: size, .init(host: start..<start + size), "\(size) bytes")
+      throw MappingFailure.error(error, bytes: size, .init(host: address..<address + size), "\(size) bytes")
     }
   }
 
@@ -65,14 +83,14 @@ final class GuestMemory: Sendable {
   ///
   /// The kernel merges neighbouring mappings that are alike and then counts them as one. A flag that only
   /// core dumps look at keeps every second range a mapping of its own meanwhile.
-  func withMappingsApart<Result>(_ ranges: [Range<UInt64>], _ body: () -> Result) -> Result {
+  static func withMappingsApart<Result>(_ ranges: [Range<UInt64>], _ body: () -> Result) -> Result {
     let apart = ranges.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
     advise(apart, MADV_DONTDUMP)
     defer { advise(apart, MADV_DODUMP) }
     return body()
   }
 
-  private func advise(_ ranges: [Range<UInt64>], _ advice: CInt) {
+  private static func advise(_ ranges: [Range<UInt64>], _ advice: CInt) {
     for range in ranges {
       // Where the kernel has no room for another mapping, ranges are counted together, which the report can tell.
       _ = unsafe memc_madvise(range.lowerBound, range.upperBound - range.lowerBound, advice)

@@ -6,7 +6,7 @@ struct GuestSpace: Sendable {
   /// The slots in ascending guest address.
   let regions: [Region]
   /// The memory behind them.
-  let memory: GuestMemory
+  let memory: MachineMemory
 
   /// The region that holds an address; `nil` in a hole.
   func region(containing address: UInt64) -> Region? {
@@ -22,7 +22,7 @@ struct GuestSpace: Sendable {
 
   /// The pieces that a guest range has in this process, slot by slot.
   ///
-  /// - Throws: ``GuestAccessError`` where a part of the range is no RAM.
+  /// - Throws: ``GuestAccessError`` where no slot holds a part of the range.
   func pieces(at address: UInt64, count: Int) throws(GuestAccessError) -> [(region: Region, host: Range<UInt64>)] {
     var pieces: [(Region, Range<UInt64>)] = []
     guard count >= 0, case let (end, overflow) = address.addingReportingOverflow(UInt64(count)), !overflow else {
@@ -45,20 +45,24 @@ struct GuestSpace: Sendable {
   func read(_ count: Int, at address: UInt64) throws(GuestAccessError) -> [UInt8] {
     let pieces = try pieces(at: address, count: count)
     try populate(pieces, writes: false, at: address, count: count)
-    if pieces.count == 1 { return memory.read(count, at: pieces[0].host.lowerBound) }
+    if pieces.count == 1 {
+      return memory[pieces[0].region.slot.source].read(count, at: pieces[0].host.lowerBound)
+    }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(count)
-    for (_, host) in pieces { bytes += memory.read(host.count, at: host.lowerBound) }
+    for (region, host) in pieces {
+      bytes += memory[region.slot.source].read(host.count, at: host.lowerBound)
+    }
     return bytes
   }
 
-  /// Copies bytes into guest memory: all of them, or none where a part of the range is no RAM.
+  /// Copies bytes into guest memory: all of them, or none where no slot holds a part of the range.
   func write(_ bytes: [UInt8], at address: UInt64) throws(GuestAccessError) {
     let pieces = try pieces(at: address, count: bytes.count)
     try populate(pieces, writes: true, at: address, count: bytes.count)
     var rest = bytes[...]
-    for (_, host) in pieces {
-      memory.write(rest.prefix(host.count), at: host.lowerBound)
+    for (region, host) in pieces {
+      memory[region.slot.source].write(rest.prefix(host.count), at: host.lowerBound)
       rest = rest.dropFirst(host.count)
     }
   }
@@ -68,7 +72,7 @@ struct GuestSpace: Sendable {
   ) throws(GuestAccessError) {
     for (region, host) in pieces where region.pageSize > Units.pageSize || region.isPreexisting {
       do {
-        try memory.populate(
+        try memory[region.slot.source].populate(
           host.lowerBound, UInt64(host.count), pageSize: region.pageSize, writes: writes)
       } catch {
         throw GuestAccessError(address: address, count: count, hole: nil, cause: error)

@@ -1,6 +1,6 @@
 import CLinux
 public import Lowering
-public import Topology
+import Topology
 
 /// What this host has for a machine: asked once, changed by nothing.
 public struct HostFacts: Sendable {
@@ -48,13 +48,11 @@ public struct HostFacts: Sendable {
 
   /// What this host lacks for a layout, as the errors that ``Realization`` would end with; empty where it has all.
   ///
-  /// - Parameters:
-  ///   - layout: The layout.
-  ///   - access: What the guest may do with slots that are not read-write, by slot number.
-  public func shortcomings(for layout: Layout, access: [UInt32: Visibility] = [:]) -> [HostError] {
+  /// - Parameter layout: The layout.
+  public func shortcomings(for layout: Layout) -> [HostError] {
     var errors: [HostError] = []
     if let kvm {
-      errors += kvm.shortcomings(for: layout, access: access)
+      errors += kvm.shortcomings(for: layout)
     } else if let kvmError {
       errors.append(kvmError)
     }
@@ -112,37 +110,62 @@ extension HostFacts.KVMFacts {
   }
 
   /// What KVM lacks for a layout: slots by number and length, read-only memory, physical address bits.
-  func shortcomings(for layout: Layout, access: [UInt32: Visibility]) -> [HostError] {
+  func shortcomings(for layout: Layout) -> [HostError] {
     var errors: [HostError] = []
-    if let last = layout.slots.last, Int(last.number) >= slotCount {
-      errors.append(
-        HostError(
-          .unavailable, before: .setMemoryRegion, .init(slot: last.number),
-          "the layout has \(layout.slots.count) slots up to number \(last.number), but KVM takes \(slotCount) here, "
-            + "up to number \(slotCount - 1) (KVM_CAP_NR_MEMSLOTS)"))
+    for partition in layout.partitions {
+      errors += shortcomings(for: partition, isAlone: layout.partitions.count == 1)
     }
-    for slot in layout.slots where slot.size >= VirtualMachine.slotSizeLimit {
-      errors.append(
-        HostError(
-          .unavailable, before: .setMemoryRegion,
-          .init(slot: slot.number, node: slot.node, guest: slot.guestPhysicalAddress..<slot.end),
-          "the slot is \(Units.bytes(slot.size)) long, but KVM takes less than "
-            + "\(Units.bytes(VirtualMachine.slotSizeLimit)); 'slots: {max_size:}' cuts longer ones"))
-    }
-    if !hasReadOnlyMemory, let slot = layout.slots.first(where: { access[$0.number] == .readOnly }) {
-      errors.append(
-        HostError(
-          .unavailable, before: .setMemoryRegion, .init(slot: slot.number),
-          "KVM has no read-only slots here (KVM_CAP_READONLY_MEM)"))
-    }
-    if let bits = physicalBits, let beyond = AddressWidth.memoryBeyond(bits: bits, in: layout) {
+    guard let bits = physicalBits else { return errors }
+    if let beyond = AddressWidth.memoryBeyond(bits: bits, in: layout) {
       errors.append(
         HostError(
           .unavailable, before: .setMemoryRegion, .init(),
           "RAM ends at \(Units.address(layout.top)), but a guest's CPU has \(bits) physical address bits here, so "
             + "addresses end at \(Units.address(1 << UInt64(bits))); \(Units.bytes(beyond)) lie beyond"))
+    } else {
+      errors += slotsBeyond(bits, in: layout)
     }
     return errors
+  }
+
+  private func shortcomings(for partition: Partition, isAlone: Bool) -> [HostError] {
+    var errors: [HostError] = []
+    let name = isAlone ? "the layout" : "partition \(partition.name)"
+    if let last = partition.slots.max(by: { $0.number < $1.number }), Int(last.number) >= slotCount {
+      errors.append(
+        HostError(
+          .unavailable, before: .setMemoryRegion, .init(slot: last.number),
+          "\(name) has \(partition.slots.count) slots up to number \(last.number), but KVM takes \(slotCount) here, "
+            + "up to number \(slotCount - 1) (KVM_CAP_NR_MEMSLOTS)"))
+    }
+    for slot in partition.slots where slot.size >= VirtualMachine.slotSizeLimit {
+      errors.append(
+        HostError(
+          .unavailable, before: .setMemoryRegion,
+          .init(slot: slot.number, node: slot.node, guest: slot.guest),
+          "the slot is \(Units.bytes(slot.size)) long, but KVM takes less than "
+            + "\(Units.bytes(VirtualMachine.slotSizeLimit)); 'slots: {max_size:}' cuts longer ones"))
+    }
+    if !hasReadOnlyMemory, let slot = partition.slots.first(where: { $0.visibility == .readOnly }) {
+      errors.append(
+        HostError(
+          .unavailable, before: .setMemoryRegion, .init(slot: slot.number),
+          "KVM has no read-only slots here (KVM_CAP_READONLY_MEM)"))
+    }
+    return errors
+  }
+
+  /// Windows, memory of the more privileged level and aliases that a guest's CPU does not reach: the highest of them.
+  private func slotsBeyond(_ bits: UInt8, in layout: Layout) -> [HostError] {
+    guard bits < 64 else { return [] }
+    let limit = UInt64(1) << UInt64(bits)
+    return layout.partitions.compactMap { partition in
+      guard let top = partition.slots.max(by: { $0.end < $1.end }), top.end > limit else { return nil }
+      return HostError(
+        .unavailable, before: .setMemoryRegion, .init(slot: top.number, guest: top.guest),
+        "partition \(partition.name) ends at \(Units.address(top.end)), but a guest's CPU has \(bits) physical "
+          + "address bits here, so addresses end at \(Units.address(limit))")
+    }
   }
 }
 

@@ -7,6 +7,8 @@ public struct MachineReport: Sendable {
   public struct Row: Hashable, Sendable {
     /// The slot with its place.
     public let region: Region
+    /// The name of the window whose memory it is; `nil` where it is no window's.
+    public let window: String?
     /// The word for its backing: `private`, `shared`, `file`.
     public let backing: String
     /// Bytes of a page that the kernel backs the slot with, transparent huge pages left out; `nil` where the
@@ -24,10 +26,20 @@ public struct MachineReport: Sendable {
     public let largePageSize: UInt64
   }
 
+  /// The slots of a partition.
+  public struct Table: Hashable, Sendable {
+    /// The partition's name.
+    public let partition: String
+    /// A row a slot, in ascending guest physical address.
+    public let rows: [Row]
+  }
+
   /// The label of the topology.
   public let name: String?
-  /// A row a slot, in ascending guest physical address.
-  public let rows: [Row]
+  /// A table a partition: `vtl0`, then `vtl2` where there is one.
+  public let tables: [Table]
+  /// A row a slot of `vtl0`, in ascending guest physical address.
+  public var rows: [Row] { tables[0].rows }
   /// How page sizes were chosen where that was left to the host, by proximity domain.
   public let choices: [(node: Int, text: String)]
   /// The range of this process's addresses that holds all memory.
@@ -40,8 +52,16 @@ public struct MachineReport: Sendable {
   /// Asks the kernel what it gave a machine.
   public init(_ machine: RealizedMachine) {
     name = machine.layout.topology.name
-    rows = zip(machine.regions, Self.mappings(of: machine)).map { region, mapping in
-      Row(region, machine.backings[region.slot.node], mapping)
+    let names = SlotNames(machine)
+    let regions = machine.partitions.map(\.regions)
+    let mappings = Self.mappings(of: regions, machine)
+    tables = zip(machine.partitions, zip(regions, mappings)).map { partition, found in
+      Table(
+        partition: partition.name,
+        rows: zip(found.0, found.1).map { region, mapping in
+          let backing = region.slot.node.flatMap { machine.backings[$0] }
+          return Row(region, backing, window: names.window(of: region.slot), mapping)
+        })
     }
     choices = machine.backings.values.sorted { $0.node < $1.node }.compactMap { backing in
       backing.choice.map { (backing.node, $0) }
@@ -51,25 +71,43 @@ public struct MachineReport: Sendable {
     warnings = machine.warnings
   }
 
-  /// What the kernel counts in each slot; `nil` where it counts it together with a neighbour.
-  private static func mappings(of machine: RealizedMachine) -> [ProcessMappings.Mapping?] {
-    scannedMappings(of: machine, on: HostNodes.read()) ?? listedMappings(of: machine)
+  /// What the kernel counts in the slots of each partition; `nil` where it counts a slot together with a neighbour.
+  private static func mappings(
+    of regions: [[Region]], _ machine: RealizedMachine
+  ) -> [[ProcessMappings.Mapping?]] {
+    let memory = machine.memory
+    // Meanwhile windows may go, and their memory stays.
+    return withExtendedLifetime(memory) {
+      guard regions.count > 1 else { return regions.map { mappings(of: $0) } }
+      // What several partitions see is looked at once.
+      var places: Set<Range<UInt64>> = []
+      let distinct = regions.joined().filter { places.insert($0.host).inserted }
+      let found = Dictionary(uniqueKeysWithValues: zip(distinct.map(\.host), mappings(of: distinct)))
+      return regions.map { $0.map { found[$0.host] ?? nil } }
+    }
+  }
+
+  private static func mappings(of regions: [Region]) -> [ProcessMappings.Mapping?] {
+    scannedMappings(of: regions, on: HostNodes.read()) ?? listedMappings(of: regions)
   }
 
   /// Where there is one host node alone, it is known where pages are, and the faster way to count them will do; `nil`
   /// elsewhere, and where the kernel does not have that way.
-  static func scannedMappings(of machine: RealizedMachine, on nodes: HostNodes) -> [ProcessMappings.Mapping]? {
-    guard nodes.withMemory.count == 1, let scans = PageScan.read(machine.regions.map(\.host)) else { return nil }
-    return zip(machine.regions, scans).map { region, scan in
+  static func scannedMappings(of regions: [Region], on nodes: HostNodes) -> [ProcessMappings.Mapping]? {
+    guard nodes.withMemory.count == 1, let scans = PageScan.read(regions.map(\.host)) else { return nil }
+    return zip(regions, scans).map { region, scan in
       ProcessMappings.Mapping(region, scan, onNode: nodes.withMemory[0])
     }
   }
 
   /// What /proc/self/smaps and numa_maps say.
-  static func listedMappings(of machine: RealizedMachine) -> [ProcessMappings.Mapping?] {
-    machine.space.memory.withMappingsApart(machine.regions.map(\.host)) {
-      let mappings = ProcessMappings.read(in: machine.hostRange)
-      return machine.regions.map { mappings.total(in: $0.host) }
+  static func listedMappings(of regions: [Region]) -> [ProcessMappings.Mapping?] {
+    let hosts = regions.map(\.host)
+    let start = hosts.map(\.lowerBound).min() ?? 0
+    let end = hosts.map(\.upperBound).max() ?? 0
+    return GuestMemory.withMappingsApart(hosts.sorted { $0.lowerBound < $1.lowerBound }) {
+      let mappings = ProcessMappings.read(in: start..<end)
+      return hosts.map { mappings.total(in: $0) }
     }
   }
 }
@@ -86,9 +124,10 @@ extension ProcessMappings.Mapping {
 }
 
 extension MachineReport.Row {
-  init(_ region: Region, _ backing: NodeBacking?, _ found: ProcessMappings.Mapping?) {
+  init(_ region: Region, _ backing: NodeBacking?, window: String?, _ found: ProcessMappings.Mapping?) {
     self.region = region
-    switch backing?.policy.backing {
+    self.window = window
+    switch window == nil ? backing?.policy.backing : .shared {
     case .shared: self.backing = "shared"
     case .file: self.backing = "file"
     case .private, nil: self.backing = "private"
@@ -116,19 +155,12 @@ extension MachineReport.Row {
 extension MachineReport: CustomStringConvertible {
   /// A table for people: a line a slot, then choices, times and warnings.
   public var description: String {
-    var table = TextTable([
-      "slot", "guest", "size", "node", "host", "access", "backing", "pages", "resident", "on host nodes", "large",
-    ])
-    for row in rows {
-      table.append([
-        "\(row.region.slot.number)", Units.range(row.region.guest.lowerBound, row.region.guest.upperBound),
-        Units.bytes(row.region.slot.size), "\(row.region.slot.node)",
-        Units.range(row.region.host.lowerBound, row.region.host.upperBound), row.region.access.rawValue,
-        row.backing, row.pageText, row.resident.map { $0 == 0 ? "-" : Units.bytes($0) } ?? "?", row.nodeText,
-        row.largeText,
-      ])
+    var text = ""
+    for part in tables {
+      if tables.count > 1 { text += "partition \(part.partition)\n" }
+      text += Self.text(of: part.rows)
+      if tables.count > 1 { text += "\n" }
     }
-    var text = table.description
     for (node, choice) in choices { text += "node \(node): \(choice)\n" }
     let total = times.reduce(Duration.zero) { $0 + $1.duration }
     text += "time: " + times.map { "\($0.step.rawValue) \(Self.milliseconds($0.duration))" }.joined(separator: ", ")
@@ -137,6 +169,22 @@ extension MachineReport: CustomStringConvertible {
       text += "warning: \(warning.node.map { "node \($0): " } ?? "")\(warning.message) [\(warning.identifier)]\n"
     }
     return text
+  }
+
+  private static func text(of rows: [Row]) -> String {
+    var table = TextTable([
+      "slot", "guest", "size", "node", "host", "access", "backing", "pages", "resident", "on host nodes", "large",
+    ])
+    for row in rows {
+      table.append([
+        "\(row.region.slot.number)", Units.range(row.region.guest.lowerBound, row.region.guest.upperBound),
+        Units.bytes(row.region.slot.size), row.ownerText,
+        Units.range(row.region.host.lowerBound, row.region.host.upperBound), row.region.access.rawValue,
+        row.backing, row.pageText, row.resident.map { $0 == 0 ? "-" : Units.bytes($0) } ?? "?", row.nodeText,
+        row.largeText,
+      ])
+    }
+    return table.description
   }
 
   static func milliseconds(_ duration: Duration) -> String {
@@ -151,6 +199,13 @@ extension MachineReport: CustomStringConvertible {
 }
 
 extension MachineReport.Row {
+  /// The node whose RAM it is, or else what provides the memory.
+  fileprivate var ownerText: String {
+    if let window { return window }
+    guard let node = region.slot.node else { return "-" }
+    return region.slot.aliasOffset.map { "\(node) at +\(Units.address($0))" } ?? "\(node)"
+  }
+
   fileprivate var pageText: String {
     guard let pageSize else { return "?" }
     var text = Units.bytes(pageSize)
@@ -189,6 +244,18 @@ extension MachineReport {
       json.member("host_end", hostRange.upperBound)
       json.member("host_start", hostRange.lowerBound)
       if let name { json.member("name", name) }
+      if tables.count > 1 {
+        json.name("partitions")
+        json.array { json in
+          for table in tables {
+            json.object { json in
+              json.member("name", table.partition)
+              json.name("slots")
+              json.array { json in for row in table.rows { row.write(to: &json) } }
+            }
+          }
+        }
+      }
       json.name("slots")
       json.array { json in for row in rows { row.write(to: &json) } }
       json.name("steps")
@@ -222,9 +289,10 @@ extension MachineReport {
 }
 
 extension MachineReport.Row {
-  fileprivate func write(to json: inout JSONWriter) {
+  func write(to json: inout JSONWriter) {
     json.object { json in
       json.member("access", region.access.rawValue)
+      if let offset = region.slot.aliasOffset { json.member("alias_offset", offset) }
       json.member("backing", backing)
       json.member("guest_phys_addr", region.guest.lowerBound)
       json.member("host_address", region.hostAddress)
@@ -234,7 +302,7 @@ extension MachineReport.Row {
         json.member("large_start", large.lowerBound)
       }
       json.member("memory_size", region.slot.size)
-      json.member("node", region.slot.node)
+      if let node = region.slot.node { json.member("node", node) }
       if let pageSize {
         json.member("page_size", pageSize)
         json.name("pages_of_host_node")
@@ -247,6 +315,7 @@ extension MachineReport.Row {
       if let resident { json.member("resident", resident) }
       json.member("slot", region.slot.number)
       if let transparentHuge { json.member("transparent_huge", transparentHuge) }
+      if let window { json.member("window", window) }
     }
   }
 }

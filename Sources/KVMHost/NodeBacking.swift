@@ -49,7 +49,9 @@ struct BackingChooser {
     let (pageSize, choice) = try pages(of: policy, node: node)
     var object: OwnedDescriptor?
     if policy.backing == .shared {
-      object = try Self.memfd(size: layout.sizes[node], pageSize: pageSize, node: node) { () -> String in
+      object = try Self.memfd(
+        named: "memc node \(node)", size: layout.sizes[node], pageSize: pageSize, subject
+      ) { () -> String in
         guard let pool = HugepagePool.read(pageSize: pageSize, nodes: nodes) else { return "" }
         return pool.shortage(of: layout.sizes[node] / pageSize, on: boundNodes(policy))
       }
@@ -151,22 +153,21 @@ struct BackingChooser {
 
   // MARK: Objects
 
-  /// A memfd of a node's size that no one can make shorter or longer.
+  /// A memfd of a size that no one can make shorter or longer.
   ///
   /// - Parameter shortage: Says what a hugetlb pool lacks, for the message of a failure.
-  private static func memfd(
-    size: UInt64, pageSize: UInt64, node: Int, shortage: () -> String
+  static func memfd(
+    named name: String, size: UInt64, pageSize: UInt64, _ subject: HostError.Subject, shortage: () -> String
   ) throws(HostError) -> OwnedDescriptor {
     let isHugetlb = pageSize > Units.pageSize
     let circumstance: Circumstance = isHugetlb ? .hugetlb : .any
-    let subject = HostError.Subject(node: node)
     var flags = MEMC_MFD_CLOEXEC | MEMC_MFD_ALLOW_SEALING
     if isHugetlb {
       flags |= MEMC_MFD_HUGETLB | UInt32(pageSize.trailingZeroBitCount) << UInt32(MEMC_HUGE_SHIFT)
     }
     var call = KernelCall.memfdCreate
     do throws(Errno) {
-      let object = OwnedDescriptor(returned: try create("memc node \(node)", flags))
+      let object = OwnedDescriptor(returned: try create(name, flags))
       call = .ftruncate
       _ = try kernel { memc_ftruncate(object.descriptor.rawValue, size) }
       call = .addSeals

@@ -30,12 +30,14 @@
     private static let signal = SIGUSR1
 
     private let owner: OwnedDescriptor
+    private let gate: RunGate
     /// The address of `struct kvm_run`, mapped as long as this object lives.
     private let shared: UInt64
     private let sharedSize: UInt64
 
     /// KVM_CREATE_VCPU and KVM_SET_CPUID2 of what KVM supports; without it a guest has 36 physical address bits.
-    init(machine: FileDescriptor, kvm: KVM, number: UInt64) throws(HostError) {
+    init(machine: FileDescriptor, gate: RunGate, kvm: KVM, number: UInt64) throws(HostError) {
+      self.gate = gate
       let size = try kvm.sharedPageSize()
       var cpuid = try kvm.supportedCPUID()
       let cpu: OwnedDescriptor
@@ -155,8 +157,16 @@
 
     /// Takes the guest out of KVM_RUN, or keeps it from entering.
     func kick(_ thread: pthread_t) {
+      // Before the signal, which does nothing to a thread that is about to enter.
       unsafe page.pointee.immediate_exit = 1
       _ = memc_kick(thread, Self.signal)
+    }
+
+    /// Makes the calling thread ready to enter again after it was kicked.
+    private func forgetKick() {
+      unsafe page.pointee.immediate_exit = 0
+      // Blocked as it is here, the signal would end every KVM_RUN to come.
+      _ = memc_take_signal(Self.signal)
     }
 
     /// Runs the guest until it ends.
@@ -165,12 +175,18 @@
     ///   - isOverdue: Asked when a signal interrupts the guest: whether it ran longer than it may.
     ///   - onMMIO: Told of every access that no memory answered; reads read all ones.
     func run(isOverdue: () -> Bool, onMMIO: (MMIO) throws(HostError) -> Void) throws(HostError) -> Stop {
+      let thread = pthread_self()
+      let pass = gate.register { [self] in kick(thread) }
       var words: [UInt32] = []
       while true {
+        pass.enter()
         let result = memc_ioctl(owner.descriptor.rawValue, MEMC_KVM_RUN, 0)
+        pass.leave()
         if result < 0 {
           let errno = Errno(rawValue: CInt(-result))
           guard errno == .interrupted || errno == .wouldBlock else { throw HostError(.run, errno) }
+          forgetKick()
+          // Looked at after forgetting: whoever kicks for this reason says so before.
           if isOverdue() { return .hang }
           continue
         }
@@ -184,7 +200,9 @@
           case .end: return .end(words)
           }
         case KVM_EXIT_MMIO: try onMMIO(completeMMIO())
-        case KVM_EXIT_INTR: if isOverdue() { return .hang }
+        case KVM_EXIT_INTR:
+          forgetKick()
+          if isOverdue() { return .hang }
         case KVM_EXIT_SHUTDOWN: return .failure("the guest shut down\(try place())")
         case KVM_EXIT_INTERNAL_ERROR: return .failure("KVM could not go on with the guest\(try place())")
         case let reason: return .failure("the guest left with KVM exit \(reason)\(try place())")

@@ -4,14 +4,14 @@
   /// Compares what the guest saw with what it should have seen.
   struct ProbeJudge {
     private let plan: ProbePlan
-    private let memory: GuestMemory
+    private let memory: MachineMemory
     private let saved: SavedMemory
     private let interruption: String?
     private let commandsOfItem: [Int: [ProbeCommand]]
     private let written: Set<UInt64>
 
     init(
-      plan: ProbePlan, commands: [ProbeCommand], memory: GuestMemory, saved: SavedMemory, interruption: String?
+      plan: ProbePlan, commands: [ProbeCommand], memory: MachineMemory, saved: SavedMemory, interruption: String?
     ) {
       self.plan = plan
       self.memory = memory
@@ -25,7 +25,7 @@
     func lines() -> [VerificationLine] {
       plan.items.enumerated().map { index, item in
         VerificationLine(
-          target: item.target, range: item.range, expectation: item.expectation.text,
+          target: item.target, range: item.range, expectation: item.text,
           outcome: outcome(of: item, commandsOfItem[index] ?? []))
       }
     }
@@ -97,10 +97,12 @@
       let value = command.value
       if item.expectation == .writable {
         if result != value {
-          return "the guest wrote \(Units.address(value)) to \(address), and reads \(Units.address(result))"
-            + origin(of: result)
+          let place = command.writtenAt.map { Units.address($0) } ?? address
+          return "the guest wrote \(Units.address(value)) to \(place), and reads \(Units.address(result))"
+            + (place == address ? "" : " at \(address)") + origin(of: result)
         }
-        guard found != value else { return nil }
+        // Of memory with several addresses the host has what was written last.
+        guard found != command.kept else { return nil }
         let other = ProbeCommand.address(of: found)
         if written.contains(other) {
           return "host \(Units.address(host)) belongs to \(address), but holds what the guest wrote to "
@@ -123,20 +125,10 @@
 
     private func hostValue(_ command: ProbeCommand, _ item: ProbePlan.Item) -> (host: UInt64, value: UInt64)? {
       guard let region = item.region else { return nil }
-      let host = region.hostAddress + (command.address - region.guest.lowerBound)
-      return (host, UInt64(littleEndianBytes: memory.read(8, at: host)))
-    }
-  }
-
-  extension ProbePlan.Expectation {
-    /// The expectation in words.
-    var text: String {
-      switch self {
-      case .writable: "is RAM, read-write"
-      case .readable: "is RAM, only read"
-      case .readOnly: "is RAM, read-only"
-      case .absent: "is nothing"
-      }
+      // Of an alias, the address may be that of the memory which it mirrors.
+      let start = region.guest.contains(command.address) ? 0 : item.aliasOffset
+      let host = region.hostAddress + (command.address + start - region.guest.lowerBound)
+      return (host, UInt64(littleEndianBytes: memory[region.slot.source].read(8, at: host)))
     }
   }
 #endif

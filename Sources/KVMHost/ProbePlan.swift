@@ -19,34 +19,48 @@ struct ProbePlan {
     let target: VerificationLine.Target
     let range: Range<UInt64>
     let expectation: Expectation
+    /// The expectation in words.
+    let text: String
     /// The region that the range is; `nil` for a hole.
     let region: Region?
     /// Addresses to try, ascending: eight bytes at each, or one byte where the range is absent.
     let addresses: [UInt64]
     /// Why it is not probed.
     var obstacle: String?
+
+    /// What was added to the addresses of the memory that the range mirrors; 0 where it mirrors none.
+    var aliasOffset: UInt64 { region?.slot.aliasOffset ?? 0 }
+  }
+
+  /// A range in which another partition has memory that must not be seen here.
+  struct Forbidden {
+    let target: VerificationLine.Target
+    let range: Range<UInt64>
   }
 
   /// The ranges.
   let items: [Item]
 
-  /// Plans the slots of a machine and the holes between them.
+  /// Plans the slots of a partition and the holes between them.
   ///
   /// - Parameters:
   ///   - regions: The slots in ascending address.
+  ///   - forbidden: What must not be seen, in ascending address.
+  ///   - names: What slots are called.
   ///   - writesFiles: Whether the contents of files may be touched, which are restored afterwards.
   ///   - addressLimit: The address just behind the highest that the guest's CPU has.
-  init(_ regions: [Region], writesFiles: Bool, addressLimit: UInt64) {
-    var items: [Item] = []
-    var end: UInt64 = 0
-    for region in regions {
-      if region.guest.lowerBound > end { items.append(Self.hole(end..<region.guest.lowerBound)) }
-      items.append(Self.slot(region, writesFiles: writesFiles))
-      end = region.guest.upperBound
+  init(
+    _ regions: [Region], forbidden: [Forbidden], names: SlotNames, writesFiles: Bool, addressLimit: UInt64
+  ) {
+    var items = regions.map { Self.slot($0, names, writesFiles: writesFiles) }
+    if !forbidden.isEmpty {
+      // Were a slot there, it would be told of as such.
+      items += forbidden.filter { part in !regions.contains { $0.guest.overlaps(part.range) } }.map {
+        Self.absent($0.target, $0.range)
+      }
+      items.sort { $0.range.lowerBound < $1.range.lowerBound }
     }
-    // Just past the top one byte tells that nothing is there.
-    items.append(Self.hole(end..<end + 1))
-    self.items = items.map { item in
+    self.items = Self.withHoles(items).map { item in
       var item = item
       if let last = item.addresses.last, last >= addressLimit {
         item.obstacle = "the CPU's physical addresses end at \(Units.address(addressLimit))"
@@ -55,14 +69,26 @@ struct ProbePlan {
     }
   }
 
-  private static func hole(_ range: Range<UInt64>) -> Item {
+  private static func withHoles(_ ranges: [Item]) -> [Item] {
+    var items: [Item] = []
+    items.reserveCapacity(ranges.count + 1)
+    var end: UInt64 = 0
+    for item in ranges {
+      if item.range.lowerBound > end { items.append(absent(.hole, end..<item.range.lowerBound)) }
+      items.append(item)
+      end = item.range.upperBound
+    }
+    // Just past the top one byte tells that nothing is there.
+    return items + [absent(.hole, end..<end + 1)]
+  }
+
+  private static func absent(_ target: VerificationLine.Target, _ range: Range<UInt64>) -> Item {
     Item(
-      target: .hole, range: range, expectation: .absent, region: nil,
+      target: target, range: range, expectation: .absent, text: "is nothing", region: nil,
       addresses: range.count == 1 ? [range.lowerBound] : [range.lowerBound, range.upperBound - 1])
   }
 
-  private static func slot(_ region: Region, writesFiles: Bool) -> Item {
-    let range = region.guest
+  private static func slot(_ region: Region, _ names: SlotNames, writesFiles: Bool) -> Item {
     let mayWrite = writesFiles || !region.isPreexisting
     let expectation: Expectation =
       switch region.access {
@@ -70,16 +96,32 @@ struct ProbePlan {
       case .readOnly: .readOnly
       case .unmapped: .absent
       }
+    let name = names.memory(of: region.slot)
+    let text =
+      switch expectation {
+      case .writable: "is \(name), read-write"
+      case .readable: "is \(name), only read"
+      case .readOnly: "is \(name), read-only"
+      case .absent: "is nothing"
+      }
+    return Item(
+      target: .slot(region.slot.number), range: region.guest, expectation: expectation, text: text, region: region,
+      addresses: addresses(in: region))
+  }
+
+  /// Both ends of a slot and a page in every GiB between; of an alias, where the memory has them that it mirrors.
+  private static func addresses(in region: Region) -> [UInt64] {
+    let range = region.guest
     var addresses = [range.lowerBound]
     if region.access == .unmapped {
       addresses.append(range.upperBound - 1)
     } else {
       let gib: UInt64 = 1 << 30
-      addresses += stride(from: (range.lowerBound / gib + 1) * gib, to: range.upperBound - 8, by: 1 << 30)
+      let offset = region.slot.aliasOffset ?? 0
+      let next = ((range.lowerBound - offset) / gib + 1) * gib + offset
+      addresses += stride(from: next, to: range.upperBound - 8, by: 1 << 30)
       addresses.append(range.upperBound - 8)
     }
-    return Item(
-      target: .slot(region.slot.number), range: range, expectation: expectation, region: region,
-      addresses: addresses)
+    return addresses
   }
 }

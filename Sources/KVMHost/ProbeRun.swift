@@ -2,38 +2,58 @@
   import CLinux
   import Topology
 
-  /// One verification: a guest is given pages to live in, then tables to walk, then commands to work through.
+  /// One verification of a partition: a guest is given pages to live in, then tables to walk, then commands to work
+  /// through.
   struct ProbeRun: Sendable {
     private let machine: RealizedMachine
+    private let partition: RealizedPartition
     private let options: VerificationOptions
+    /// What is there, which does not change meanwhile.
+    private let space: GuestSpace
     private let plan: ProbePlan
     private let cpu: ProbeCPU
     private let watchdog: Watchdog
     private let addressLimit: UInt64
 
-    /// Plans the verification of a machine.
-    init(_ machine: RealizedMachine, _ options: VerificationOptions) throws(HostError) {
+    /// Plans the verification of a partition.
+    init(
+      _ partition: RealizedPartition, of machine: RealizedMachine, _ options: VerificationOptions
+    ) throws(HostError) {
       self.machine = machine
+      self.partition = partition
       self.options = options
-      let bits = try machine.kvm.physicalBits() ?? 52
-      addressLimit = 1 << UInt64(bits)
-      plan = ProbePlan(machine.regions, writesFiles: options.writesFiles, addressLimit: addressLimit)
-      cpu = try Self.cpu(of: machine)
+      addressLimit = 1 << UInt64(machine.facts.physicalBits ?? 52)
+      space = machine.space(of: partition)
+      plan = ProbePlan(
+        space.regions, forbidden: partition === machine.guest ? Self.forbidden(in: machine) : [],
+        names: SlotNames(machine), writesFiles: options.writesFiles, addressLimit: addressLimit)
+      cpu = try Self.cpu(of: partition, machine.kvm)
       watchdog = try Watchdog(patience: options.patience)
     }
 
-    private static func cpu(of machine: RealizedMachine) throws(HostError) -> ProbeCPU {
-      if let cpu = machine.probe.withLock({ $0 }) { return cpu }
-      let count = max(machine.kvm.capability(KVM_CAP_MAX_VCPU_ID), machine.kvm.capability(KVM_CAP_MAX_VCPUS), 4)
-      let cpu = try ProbeCPU(machine: machine.descriptor, kvm: machine.kvm, number: UInt64(count - 1))
-      machine.probe.withLock { $0 = cpu }
+    /// What the more privileged level alone may see, where it sees it.
+    private static func forbidden(in machine: RealizedMachine) -> [ProbePlan.Forbidden] {
+      let regions = machine.privileged?.regions ?? []
+      return regions.compactMap { region in
+        if region.slot.aliasOffset != nil { return ProbePlan.Forbidden(target: .alias, range: region.guest) }
+        guard region.slot.source == .vtl2 else { return nil }
+        return ProbePlan.Forbidden(target: .privilegedMemory, range: region.guest)
+      }
+    }
+
+    private static func cpu(of partition: RealizedPartition, _ kvm: KVM) throws(HostError) -> ProbeCPU {
+      if let cpu = partition.probe.withLock({ $0 }) { return cpu }
+      let count = max(kvm.capability(KVM_CAP_MAX_VCPU_ID), kvm.capability(KVM_CAP_MAX_VCPUS), 4)
+      let cpu = try ProbeCPU(
+        machine: partition.descriptor, gate: partition.gate, kvm: kvm, number: UInt64(count - 1))
+      partition.probe.withLock { $0 = cpu }
       return cpu
     }
 
     /// Runs it, on a thread of its own.
     func run() throws(HostError) -> [VerificationLine] {
       try watchdog.run(kick: { cpu.kick($0) }) { () throws(HostError) in
-        let saved = SavedMemory(machine.space.memory)
+        let saved = SavedMemory(space.memory)
         defer { saved.restore() }
         try cpu.prepareThread()
         return try verify(saved)
@@ -43,24 +63,24 @@
     private func verify(_ saved: SavedMemory) throws(HostError) -> [VerificationLine] {
       let (home, failure) = try settle(saved)
       guard let home else { return lines(withoutGuest: failure) }
-      let tables = try TableWalk(machine, cpu: cpu) { (entry, registers) throws(HostError) in
+      let walked = try TableWalk(machine, tables, cpu: cpu) { (entry, registers) throws(HostError) in
         try guest(home.pages, entry, registers)
       }.lines()
       var commands = try self.commands(saved)
       let interruption = try work(through: &commands, in: home.pages)
       let judge = ProbeJudge(
-        plan: plan, commands: commands, memory: machine.space.memory, saved: saved, interruption: interruption)
+        plan: plan, commands: commands, memory: space.memory, saved: saved, interruption: interruption)
       var lines = judge.lines()
       if let interruption {
         lines.append(Self.guestLine(home.pages.root, interruption))
       }
-      return lines + tables
+      return lines + walked
     }
 
     private func lines(withoutGuest reason: String) -> [VerificationLine] {
       plan.items.map { item in
         VerificationLine(
-          target: item.target, range: item.range, expectation: item.expectation.text,
+          target: item.target, range: item.range, expectation: item.text,
           outcome: .notProbed("the guest does not run"))
       } + [Self.guestLine(0, reason)]
     }
@@ -70,6 +90,9 @@
         target: .guest, range: root..<root + Units.pageSize, expectation: "runs to its end",
         outcome: .mismatch(reason))
     }
+
+    /// The tables that lie in this partition's memory for its guest: those of `vtl0`.
+    private var tables: GuestTables? { partition === machine.guest ? machine.tables : nil }
 
     // MARK: A place to live
 
@@ -83,7 +106,7 @@
     private func settle(_ saved: SavedMemory) throws(HostError) -> (Home?, failure: String) {
       var failure = "no writable RAM has room for the guest's pages"
       if let pages = try pagesInRAM(saved) {
-        let home = Home(pages: prepare(pages, in: machine.space.memory), slot: nil)
+        let home = Home(pages: prepare(pages, in: space.memory.ram), slot: nil)
         switch try guest(home.pages, .finish, Registers()) {
         case .end: return (home, "")
         case .failure(let reason): failure = reason
@@ -91,7 +114,9 @@
         }
       }
       // RAM that runs no guest is not what the layout says; which of it, a guest from elsewhere can tell.
-      for slot in try ProbeSlot.candidates(machine, addressLimit: addressLimit) {
+      for slot in try ProbeSlot.candidates(
+        partition, space.regions, slotCount: machine.facts.slotCount, addressLimit: addressLimit)
+      {
         let home = Home(pages: prepare(slot.pages, in: slot.memory), slot: slot)
         switch try guest(home.pages, .finish, Registers()) {
         case .end: return (home, "")
@@ -104,15 +129,16 @@
 
     private func prepare(_ pages: [ProbePages.Page], in memory: GuestMemory) -> ProbePages {
       ProbePages(
-        pages, in: memory, code: options.code ?? ProbeCode.bytes, acpi: machine.tables?.acpiRange ?? 0..<0)
+        pages, in: memory, code: options.code ?? ProbeCode.bytes, acpi: tables?.acpiRange ?? 0..<0)
     }
 
     /// Saved pages of RAM in which nothing is probed and no table lies; `nil` where there are too few.
     private func pagesInRAM(_ saved: SavedMemory) throws(HostError) -> [ProbePages.Page]? {
-      let probed = Set(plan.items.flatMap { $0.addresses.map { $0 & ~4095 } })
-      let tables = machine.tables.map { [GuestTables.zeroPageRange, $0.acpiRange] } ?? []
+      let probed = Set(plan.items.flatMap { item in item.addresses.map { ($0 - item.aliasOffset) & ~4095 } })
+      let tables = self.tables.map { [GuestTables.zeroPageRange, $0.acpiRange] } ?? []
       var pages: [(page: ProbePages.Page, region: Region)] = []
-      for region in machine.regions where region.access == .readWrite && !region.isPreexisting {
+      for region in space.regions
+      where region.access == .readWrite && !region.isPreexisting && region.slot.isRAM {
         for address in stride(from: region.guest.lowerBound, to: region.guest.upperBound, by: 4096) {
           guard pages.count < ProbePages.count else { break }
           if probed.contains(address) || tables.contains(where: { $0.overlaps(address..<address + 4096) }) {
@@ -168,43 +194,27 @@
 
     // MARK: Commands
 
-    /// The commands of the plan: everything is written before anything is read, so that memory that two
-    /// addresses share shows.
+    /// The commands of the plan, after saving what they write.
     private func commands(_ saved: SavedMemory) throws(HostError) -> [ProbeCommand] {
-      var writes: [ProbeCommand] = []
-      var reads: [ProbeCommand] = []
+      var script = ProbeScript()
       for (index, item) in plan.items.enumerated() where item.obstacle == nil {
         for address in item.addresses {
-          let value = ProbeCommand.value(at: address)
-          var present = value
-          if let region = item.region, item.expectation != .absent {
-            let host = region.hostAddress + (address - region.guest.lowerBound)
-            let mayWrite = !region.isPreexisting || options.writesFiles
-            try saved.save(host, 8, of: region, writes: mayWrite)
-            if item.expectation == .readOnly, mayWrite {
-              machine.space.memory.write(value.littleEndianBytes[...], at: host)
-            }
-            if item.expectation != .writable {
-              present = UInt64(littleEndianBytes: machine.space.memory.read(8, at: host))
-            }
+          guard let region = item.region, item.expectation != .absent else {
+            script.addAbsent(index, item, address)
+            continue
           }
-          switch item.expectation {
-          case .writable:
-            writes.append(ProbeCommand(item: index, address: address, action: .write, value: value))
-            reads.append(ProbeCommand(item: index, address: address, action: .read, value: present))
-          case .readable: reads.append(ProbeCommand(item: index, address: address, action: .read, value: present))
-          case .readOnly:
-            reads.append(ProbeCommand(item: index, address: address, action: .read, value: present))
-            reads.append(ProbeCommand(item: index, address: address, action: .write, value: ~present))
-          case .absent:
-            reads.append(ProbeCommand(item: index, address: address, action: .readByte))
-            if item.region != nil, address % 8 == 0 {
-              reads.append(ProbeCommand(item: index, address: address, action: .write, value: value))
-            }
+          let host = region.hostAddress + (address - region.guest.lowerBound)
+          let memory = space.memory[region.slot.source]
+          let mayWrite = !region.isPreexisting || options.writesFiles
+          try saved.save(host, 8, of: region, writes: mayWrite)
+          if item.expectation == .readOnly, mayWrite {
+            memory.write(ProbeCommand.value(at: address).littleEndianBytes[...], at: host)
           }
+          let present = UInt64(littleEndianBytes: memory.read(8, at: host))
+          script.add(index, item, address, host: host, present: present)
         }
       }
-      return writes + reads
+      return script.commands
     }
 
     /// Gives the guest its commands, a page full at a time.

@@ -16,14 +16,13 @@
 
     /// Slots at places where the layout has nothing, as far as KVM takes them; each is deleted when it goes.
     static func candidates(
-      _ machine: RealizedMachine, addressLimit: UInt64
+      _ partition: RealizedPartition, _ regions: [Region], slotCount: Int, addressLimit: UInt64
     ) throws(HostError) -> [ProbeSlot] {
-      let used = Set(machine.regions.map(\.slot.number))
-      let count = try HostFacts.KVMFacts(machine.kvm).slotCount
-      guard let number = (0..<UInt32(count)).last(where: { !used.contains($0) }) else { return [] }
-      for address in places(machine.regions, addressLimit: addressLimit) {
+      let used = Set(regions.map(\.slot.number))
+      guard let number = (0..<UInt32(slotCount)).last(where: { !used.contains($0) }) else { return [] }
+      for address in places(regions, addressLimit: addressLimit) {
         do {
-          return [try ProbeSlot(machine.machine, number: number, guest: address)]
+          return [try ProbeSlot(partition.machine, number: number, guest: address)]
         } catch {
           // Something is registered there that should not be: another place will do.
           guard error.errno == .fileExists else { throw error }

@@ -37,6 +37,9 @@ private struct Builder {
   let progress: (RealizationProgress) -> Bool
   var times: [StepTime] = []
   var warnings: Set<HostWarning> = []
+  /// The memfds of windows, in their order.
+  var windowObjects: [OwnedDescriptor] = []
+  let home = RealizedWindow.Home()
 
   init(layout: Layout, options: RealizationOptions, progress: @escaping (RealizationProgress) -> Bool) {
     self.layout = layout
@@ -46,13 +49,11 @@ private struct Builder {
 
   mutating func build(tables: GuestTables?) throws(HostError) -> RealizedMachine {
     let nodes = HostNodes.read()
-    let kvm = try timed(.check) { (self) throws(HostError) in try self.check(nodes) }
+    let (kvm, facts) = try timed(.check) { (self) throws(HostError) in try self.check(nodes) }
     let backings = try timed(.back) { (self) throws(HostError) in try self.back(nodes) }
     let packing = Packing(layout.extents, pageSizes: layout.extents.map { backings[$0.node]?.pageSize ?? 0 })
-    let memory = try timed(.reserve) { (self) throws(HostError) in
-      let memory = GuestMemory(try Reservation(size: packing.size, alignment: packing.alignment))
-      try self.options.afterEach(.reserve, 0)
-      return memory
+    let (memory, privileged, windows) = try timed(.reserve) { (self) throws(HostError) in
+      try self.reserve(packing)
     }
     let mappings = extentMappings(packing, backings, at: memory.start)
     try timed(.map) { (self) throws(HostError) in
@@ -60,6 +61,9 @@ private struct Builder {
         try memory.map(mapping)
         mapping.name()
       }
+      guard let privileged, let declared = self.layout.topology.vtl2 else { return }
+      try privileged.memory.mapAnonymous(at: privileged.hostAddress, size: declared.size)
+      try self.options.afterEach(.map, mappings.count)
     }
     try timed(.advise) { (self) throws(HostError) in
       try self.forEach(mappings, .advise) { (mapping, warnings) throws(HostError) in try mapping.advise(&warnings) }
@@ -76,38 +80,32 @@ private struct Builder {
         try mapping.lock()
       }
     }
-    let regions = self.regions(of: mappings)
-    let machine = try timed(.create) { (self) throws(HostError) in
-      let machine = VirtualMachine(owner: try kvm.makeMachine())
-      try self.options.afterEach(.create, 0)
-      return machine
-    }
-    try timed(.register) { (self) throws(HostError) in
-      for (index, region) in regions.enumerated() {
-        try machine.register(region)
-        try self.options.afterEach(.register, index)
-      }
-    }
-    let space = GuestSpace(regions: regions, memory: memory)
+    let places = HostPlaces(
+      mappings, privileged: privileged.map { $0.hostAddress..<$0.memory.start + $0.memory.size }, windows: windows)
+    let partitions = try timed(.create) { (self) throws(HostError) in try self.create(places, kvm) }
+    try timed(.register) { (self) throws(HostError) in try self.register(partitions) }
+    let machineMemory = MachineMemory(
+      ram: memory, privileged: privileged?.memory,
+      windows: Dictionary(uniqueKeysWithValues: windows.map { ($0.number, $0.memory) }))
     try timed(.load) { (self) throws(HostError) in
       guard let tables else { return }
-      try tables.load(into: space, layout: self.layout)
+      try tables.load(into: GuestSpace(regions: partitions[0].regions, memory: machineMemory), layout: self.layout)
       try self.options.afterEach(.load, 0)
     }
     return RealizedMachine(
-      layout: layout, machine: machine, kvm: kvm, space: space, backings: backings, tables: tables, times: times,
-      warnings: warnings)
+      layout: layout, partitions: partitions, kvm: kvm, facts: facts, memory: machineMemory, windows: windows,
+      home: home, backings: backings, tables: tables, times: times, warnings: warnings)
   }
 
   // MARK: Steps
 
-  private mutating func check(_ nodes: HostNodes) throws(HostError) -> KVM {
+  private mutating func check(_ nodes: HostNodes) throws(HostError) -> (KVM, HostFacts.KVMFacts) {
     guard !layout.slots.isEmpty else {
       throw HostError(.layout, before: .mmap, .init(), "the layout has no memory")
     }
     let kvm = try KVM()
     let facts = try HostFacts.KVMFacts(kvm)
-    if let error = facts.shortcomings(for: layout, access: options.access).first { throw error }
+    if let error = facts.shortcomings(for: layout).first { throw error }
     for (node, declared) in layout.topology.nodes.enumerated() where layout.sizes[node] > 0 {
       guard let objection = nodes.objection(to: declared.policy.hostNodes) else { continue }
       guard options.allowsUnbound else {
@@ -118,7 +116,7 @@ private struct Builder {
     }
     try checkAccounting()
     try options.afterEach(.check, 0)
-    return kvm
+    return (kvm, facts)
   }
 
   /// The kernel accounts mapping by mapping, and shared memory page by page; the sum is for memc to see.
@@ -158,7 +156,56 @@ private struct Builder {
     try MemoryBudget.check(budget, total: HostFile.fields("/proc/meminfo")["MemTotal"]) {
       MemoryBudget.available(on: $0)
     }
+    for (number, window) in layout.topology.devices.enumerated() {
+      windowObjects.append(try RealizedWindow.object(for: window))
+      try options.afterEach(.back, layout.sizes.count + number)
+    }
     return backings
+  }
+
+  /// The range for all nodes' memory, and the ranges for what does not belong to a node, with windows mapped.
+  private func reserve(
+    _ packing: Packing
+  ) throws(HostError) -> (GuestMemory, privileged: CongruentPlace?, [RealizedWindow]) {
+    let memory = GuestMemory(try Reservation(size: packing.size, alignment: packing.alignment))
+    try options.afterEach(.reserve, 0)
+    var privileged: CongruentPlace?
+    if let declared = layout.topology.vtl2 {
+      privileged = try CongruentPlace(declared.start..<declared.end)
+      try options.afterEach(.reserve, 1)
+    }
+    var windows: [RealizedWindow] = []
+    for (window, object) in zip(layout.topology.devices, windowObjects) {
+      windows.append(try RealizedWindow(window, number: windows.count, home: home, object: object))
+      try options.afterEach(.reserve, 1 + windows.count)
+    }
+    return (memory, privileged, windows)
+  }
+
+  /// A machine a partition, with the places of its slots, of which none is registered yet.
+  private func create(_ places: HostPlaces, _ kvm: KVM) throws(HostError) -> [RealizedPartition] {
+    var partitions: [RealizedPartition] = []
+    for partition in layout.partitions {
+      var regions: [Region] = []
+      regions.reserveCapacity(partition.slots.count)
+      for slot in partition.slots { regions.append(try places.region(of: slot)) }
+      regions.sort { $0.guest.lowerBound < $1.guest.lowerBound }
+      let machine = VirtualMachine(owner: try kvm.makeMachine())
+      partitions.append(RealizedPartition(name: partition.name, machine: machine, regions: regions))
+      try options.afterEach(.create, partitions.count - 1)
+    }
+    return partitions
+  }
+
+  private func register(_ partitions: [RealizedPartition]) throws(HostError) {
+    var count = 0
+    for partition in partitions {
+      for region in partition.regions {
+        try partition.machine.register(region)
+        try options.afterEach(.register, count)
+        count += 1
+      }
+    }
   }
 
   private func extentMappings(
@@ -195,19 +242,6 @@ private struct Builder {
       }
       done += population.size
       try options.afterEach(.populate, node)
-    }
-  }
-
-  /// The slots with their places; a slot lies in the extent that it was cut from.
-  private func regions(of mappings: [ExtentMapping]) -> [Region] {
-    var remaining = mappings[...]
-    return layout.slots.compactMap { slot in
-      while let first = remaining.first, first.extent.end <= slot.guestPhysicalAddress { remaining.removeFirst() }
-      guard let mapping = remaining.first else { return nil }
-      return Region(
-        slot: slot, hostAddress: mapping.hostAddress + (slot.guestPhysicalAddress - mapping.extent.start),
-        pageSize: mapping.backing.pageSize, access: options.access[slot.number] ?? .readWrite,
-        isPreexisting: mapping.backing.isFile)
     }
   }
 

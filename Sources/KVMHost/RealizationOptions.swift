@@ -1,12 +1,10 @@
-public import Topology
-
 /// The steps of a realization, in order.
 public enum RealizationStep: String, CaseIterable, Hashable, Sendable {
   /// Checks what the host has.
   case check
-  /// Makes memfds, opens files, chooses page sizes.
+  /// Makes memfds, those of windows too, opens files, chooses page sizes.
   case back
-  /// Reserves the range of host addresses.
+  /// Reserves ranges of host addresses: for the nodes, for the more privileged level, for each window.
   case reserve
   /// Maps extents into it.
   case map
@@ -18,9 +16,9 @@ public enum RealizationStep: String, CaseIterable, Hashable, Sendable {
   case populate
   /// Locks memory.
   case lock
-  /// Creates the machine.
+  /// Creates a machine a partition.
   case create
-  /// Registers slots.
+  /// Registers slots, partition by partition.
   case register
   /// Loads tables into guest memory.
   case load
@@ -42,12 +40,10 @@ public struct RealizationOptions: Sendable {
   public var allowsUnbound = false
   /// Threads that populate; `nil` for as many as there are CPUs on the host nodes that memory comes from.
   public var populationThreads: Int?
-  /// What the guest may do with slots that are not read-write, by slot number.
-  public var access: [UInt32: Visibility] = [:]
 
   /// Told of every single thing that was done, by its step and its number in it: tests fail there on purpose.
   var afterEach: @Sendable (RealizationStep, Int) throws(HostError) -> Void = { _, _ in }
 
-  /// The defaults: missing host nodes are errors, every slot is read-write.
+  /// The defaults: missing host nodes are errors.
   public init() {}
 }

@@ -2,50 +2,84 @@ public import Lowering
 import Synchronization
 public import SystemPackage
 
-/// A layout on KVM: the machine's descriptor and its memory.
+/// A layout on KVM: the machine's descriptors and its memory.
 ///
 /// The object owns everything; when the last reference to it goes, the machine is closed, its memory
 /// unmapped, and hugepages are back in their pool. Guests may run while its methods are called.
+///
+/// A layout with a more privileged level has two ``partitions`` over the same memory. What is said here of a guest is
+/// said of `vtl0`, the partition that every machine has.
 public final class RealizedMachine: Sendable {
   /// What was realized.
   public let layout: Layout
+  /// What each privilege level sees: `vtl0`, then `vtl2` where the layout has it.
+  public let partitions: [RealizedPartition]
   /// What the host could not give.
   public let warnings: [HostWarning]
   /// The time of each step, in the order of the steps.
   public let times: [StepTime]
 
-  let machine: VirtualMachine
   let kvm: KVM
-  let space: GuestSpace
+  /// What KVM has here.
+  let facts: HostFacts.KVMFacts
   let backings: [Int: NodeBacking]
   let tables: GuestTables?
-  #if arch(x86_64)
-    /// The vCPU of verifications: KVM never gives a vCPU's number back, so one has to do for all of them.
-    let probe = Mutex<ProbeCPU?>(nil)
-  #endif
+  /// Where windows tell that they are this machine's.
+  let home: RealizedWindow.Home
+  /// Who has it may change slots: one change at a time, and none while a guest proves what is there. Who only reads
+  /// does not need it, and so does not wait for vCPUs to come out of KVM_RUN.
+  let changes = Mutex<Void>(())
+  /// The memory that slots show, and the windows that are mapped.
+  let holdings: Mutex<MachineHoldings>
 
   init(
-    layout: Layout, machine: VirtualMachine, kvm: KVM, space: GuestSpace, backings: [Int: NodeBacking],
-    tables: GuestTables?, times: [StepTime], warnings: Set<HostWarning>
+    layout: Layout, partitions: [RealizedPartition], kvm: KVM, facts: HostFacts.KVMFacts, memory: MachineMemory,
+    windows: [RealizedWindow], home: RealizedWindow.Home, backings: [Int: NodeBacking], tables: GuestTables?,
+    times: [StepTime], warnings: Set<HostWarning>
   ) {
     self.layout = layout
-    self.machine = machine
+    self.partitions = partitions
     self.kvm = kvm
-    self.space = space
+    self.facts = facts
+    self.home = home
     self.backings = backings
     self.tables = tables
     self.times = times
     self.warnings = warnings.sorted { ($0.node ?? -1, $0.identifier) < ($1.node ?? -1, $1.identifier) }
+    holdings = Mutex(MachineHoldings(memory: memory, windows: windows, windowCount: windows.count))
   }
 
+  /// What the guest sees: the partition `vtl0`.
+  public var guest: RealizedPartition { partitions[0] }
+  /// What the more privileged level sees: the partition `vtl2`; `nil` where there is none.
+  public var privileged: RealizedPartition? { partitions.count > 1 ? partitions[1] : nil }
+  /// The gate that every vCPU of `vtl0` passes before KVM_RUN.
+  public var gate: RunGate { guest.gate }
+
   /// The VM file descriptor, for KVM_CREATE_VCPU and whatever else a machine needs; valid as long as this object lives.
-  public var descriptor: FileDescriptor { machine.owner.descriptor }
+  public var descriptor: FileDescriptor { guest.descriptor }
 
-  /// The slots with their places, in ascending guest physical address.
-  public var regions: [Region] { space.regions }
+  /// The slots with their places as they are now, windows' included, in ascending guest physical address.
+  public var regions: [Region] { guest.regions }
 
-  /// The range of this process's addresses that holds all guest memory.
-  public var hostRange: Range<UInt64> { space.memory.start..<space.memory.start + space.memory.size }
+  /// The windows that are mapped, in the order in which they came; those that others hide are among them.
+  public var windows: [RealizedWindow] { holdings.withLock { $0.windows } }
+
+  /// The range of this process's addresses that holds the memory of all nodes.
+  public var hostRange: Range<UInt64> {
+    let ram = holdings.withLock { $0.memory.ram }
+    return ram.start..<ram.start + ram.size
+  }
+
+  var machine: VirtualMachine { guest.machine }
+  var memory: MachineMemory { holdings.withLock { $0.memory } }
+  /// Guest memory as it is now; the memory stays as long as the copy that is returned.
+  var space: GuestSpace { space(of: guest) }
+
+  func space(of partition: RealizedPartition) -> GuestSpace {
+    // Memory goes after its slots and comes before them: what is there now holds what was registered, or will be.
+    holdings.withLock { GuestSpace(regions: partition.regions, memory: $0.memory) }
+  }
 
   /// The slot that holds a guest physical address, by binary search; `nil` in a hole.
   public func region(containing address: UInt64) -> Region? {
@@ -64,7 +98,7 @@ public final class RealizedMachine: Sendable {
 
   /// The memfd or file behind a proximity domain's memory; `nil` where the memory is private or there is none.
   ///
-  /// A slot begins in it at its `backingOffset`. Valid as long as this object lives.
+  /// A slot begins in it at its `offset`. Valid as long as this object lives.
   public func backingDescriptor(ofNode node: Int) -> FileDescriptor? {
     backings[node]?.object?.descriptor
   }
@@ -74,7 +108,7 @@ public final class RealizedMachine: Sendable {
   /// - Parameters:
   ///   - count: Bytes.
   ///   - address: The first guest physical address.
-  /// - Throws: ``GuestAccessError`` where a part of the range is no RAM.
+  /// - Throws: ``GuestAccessError`` where no slot holds a part of the range.
   public func read(_ count: Int, at address: UInt64) throws(GuestAccessError) -> [UInt8] {
     try space.read(count, at: address)
   }
@@ -84,10 +118,20 @@ public final class RealizedMachine: Sendable {
   /// - Parameters:
   ///   - bytes: What to write.
   ///   - address: The first guest physical address.
-  /// - Throws: ``GuestAccessError`` where a part of the range is no RAM; then nothing was written.
+  /// - Throws: ``GuestAccessError`` where no slot holds a part of the range; then nothing was written.
   public func write(_ bytes: [UInt8], at address: UInt64) throws(GuestAccessError) {
     try space.write(bytes, at: address)
   }
+}
+
+/// What a machine has that comes and goes.
+struct MachineHoldings: Sendable {
+  /// The memory that slots show.
+  var memory: MachineMemory
+  /// The windows that are mapped, in the order in which they came.
+  var windows: [RealizedWindow]
+  /// Numbers that windows were given.
+  var windowCount: Int
 }
 
 /// The time that a step took.

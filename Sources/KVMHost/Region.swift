@@ -4,13 +4,13 @@ public import Topology
 /// A memory slot with its place in this process.
 public struct Region: Hashable, Sendable {
   /// The slot.
-  public let slot: MemorySlot
+  public let slot: PartitionSlot
   /// The address in this process where the slot begins.
   public let hostAddress: UInt64
   /// Bytes of a page of the pool that the memory is of; 4 KiB for small pages, transparent huge ones included.
   public let pageSize: UInt64
-  /// What the guest may do.
-  public let access: Visibility
+  /// What the guest may do now; the slot says what it could at first.
+  public internal(set) var access: Visibility
   /// Whether the memory's contents were there before: a file, which only `--verify=write` may touch.
   let isPreexisting: Bool
 

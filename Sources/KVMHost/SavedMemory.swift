@@ -2,10 +2,10 @@ import Synchronization
 
 /// Memory as it was before a verification wrote to it.
 final class SavedMemory: Sendable {
-  private let memory: GuestMemory
-  private let pieces = Mutex<[(address: UInt64, bytes: [UInt8])]>([])
+  private let memory: MachineMemory
+  private let pieces = Mutex<[(memory: GuestMemory, address: UInt64, bytes: [UInt8])]>([])
 
-  init(_ memory: GuestMemory) {
+  init(_ memory: MachineMemory) {
     self.memory = memory
   }
 
@@ -13,6 +13,7 @@ final class SavedMemory: Sendable {
   ///
   /// - Parameter writes: Whether it will be written, and so must be restored.
   func save(_ address: UInt64, _ count: Int, of region: Region, writes: Bool) throws(HostError) {
+    let memory = memory[region.slot.source]
     do {
       // Small private pages come by themselves; missing pages of others are a SIGBUS, or look like MMIO to a guest.
       if region.pageSize > 4096 || region.isPreexisting {
@@ -23,7 +24,7 @@ final class SavedMemory: Sendable {
     }
     guard writes else { return }
     let bytes = memory.read(count, at: address)
-    pieces.withLock { $0.append((address, bytes)) }
+    pieces.withLock { $0.append((memory, address, bytes)) }
   }
 
   /// What an address held before; `nil` where it was not saved.
@@ -36,7 +37,7 @@ final class SavedMemory: Sendable {
   /// Puts everything back, the last first.
   func restore() {
     pieces.withLock { pieces in
-      while let piece = pieces.popLast() { memory.write(piece.bytes[...], at: piece.address) }
+      while let piece = pieces.popLast() { piece.memory.write(piece.bytes[...], at: piece.address) }
     }
   }
 }

@@ -5,20 +5,24 @@
   /// Has the guest walk the tables in its memory, and compares what it counts with what it was given.
   struct TableWalk {
     private let machine: RealizedMachine
+    private let tables: GuestTables?
     private let run: (ProbeCode.Entry, ProbeRun.Registers) throws(HostError) -> ProbeCPU.Stop
 
-    /// - Parameter run: Runs the guest from an entry.
+    /// - Parameters:
+    ///   - tables: What lies in the guest's memory; `nil` for nothing.
+    ///   - run: Runs the guest from an entry.
     init(
-      _ machine: RealizedMachine, cpu: ProbeCPU,
+      _ machine: RealizedMachine, _ tables: GuestTables?, cpu: ProbeCPU,
       run: @escaping (ProbeCode.Entry, ProbeRun.Registers) throws(HostError) -> ProbeCPU.Stop
     ) {
       self.machine = machine
+      self.tables = tables
       self.run = run
     }
 
-    /// A line for the memory map and for each table; none where the machine has no tables.
+    /// A line for the memory map and for each table; none where there are no tables.
     func lines() throws(HostError) -> [VerificationLine] {
-      guard let tables = machine.tables else { return [] }
+      guard let tables else { return [] }
       return [try memoryMapLine()] + (try tableLines(tables))
     }
 

@@ -9,6 +9,10 @@ public struct VerificationLine: Hashable, Sendable {
     case slot(UInt32)
     /// Addresses between slots, or just above them.
     case hole
+    /// Where another partition has RAM of its own.
+    case privilegedMemory
+    /// Where another partition mirrors RAM.
+    case alias
     /// The memory map in the zero page.
     case memoryMap
     /// An ACPI table by its signature.
@@ -27,6 +31,8 @@ public struct VerificationLine: Hashable, Sendable {
     case notProbed(String)
   }
 
+  /// The partition in whose guest it was looked at; `nil` where the machine has one partition.
+  public internal(set) var partition: String?
   /// What was looked at.
   public let target: Target
   /// Guest physical addresses.
@@ -41,15 +47,18 @@ public struct VerificationLine: Hashable, Sendable {
 }
 
 extension VerificationLine: CustomStringConvertible {
-  /// `0x0-0x1000 slot 0 read-write: ok`.
+  /// `0x0-0x1000 slot 0 is RAM, read-write: ok`, behind `vtl0: ` where there are several partitions.
   public var description: String {
-    "\(Units.range(range.lowerBound, range.upperBound)) \(targetText) \(expectation): \(outcomeText)"
+    (partition.map { "\($0): " } ?? "")
+      + "\(Units.range(range.lowerBound, range.upperBound)) \(targetText) \(expectation): \(outcomeText)"
   }
 
   private var targetText: String {
     switch target {
     case .slot(let number): "slot \(number)"
     case .hole: "hole"
+    case .privilegedMemory: "VTL2's RAM"
+    case .alias: "alias"
     case .memoryMap: "memory map"
     case .table(let signature): signature
     case .guest: "guest"
@@ -77,6 +86,7 @@ extension VerificationLine: CustomStringConvertible {
         json.member("outcome", "not-probed")
         json.member("seen", why)
       }
+      if let partition { json.member("partition", partition) }
       json.member("start", range.lowerBound)
       json.member("target", targetText)
     }

@@ -1,4 +1,5 @@
 import CLinux
+import Synchronization
 import SystemPackage
 import Topology
 
@@ -81,14 +82,21 @@ struct KVM: Sendable {
 }
 
 /// The calls on a machine's descriptor.
-struct VirtualMachine: Sendable {
+final class VirtualMachine: Sendable {
   /// Pages that KVM takes in one slot, exclusive: KVM_MEM_MAX_NR_PAGES is 2^31 − 1.
   static let slotSizeLimit: UInt64 = (1 << 31) * Units.pageSize
 
   /// The machine.
   let owner: OwnedDescriptor
 
-  /// KVM_SET_USER_MEMORY_REGION: registers a region under its slot's number.
+  /// Told of every call before it is made: tests count them, and have them fail on purpose.
+  let beforeCall = Mutex<(@Sendable (SlotCall) throws(HostError) -> Void)?>(nil)
+
+  init(owner: OwnedDescriptor) {
+    self.owner = owner
+  }
+
+  /// KVM_SET_USER_MEMORY_REGION: registers a region under its slot's number, unless the guest may do nothing with it.
   func register(_ region: Region) throws(HostError) {
     guard region.access != .unmapped else { return }
     let flags = region.access == .readOnly ? UInt32(KVM_MEM_READONLY) : 0
@@ -97,8 +105,9 @@ struct VirtualMachine: Sendable {
       subject: region.subject)
   }
 
-  /// Deletes a slot.
+  /// Deletes the slot of a region, unless it is not registered anyway.
   func delete(_ region: Region) throws(HostError) {
+    guard region.access != .unmapped else { return }
     try setMemory(
       slot: region.slot.number, flags: 0, guest: region.guest.lowerBound..<region.guest.lowerBound, hostAddress: 0,
       subject: region.subject)
@@ -108,9 +117,12 @@ struct VirtualMachine: Sendable {
   func setMemory(
     slot: UInt32, flags: UInt32, guest: Range<UInt64>, hostAddress: UInt64, subject: HostError.Subject
   ) throws(HostError) {
+    if let beforeCall = beforeCall.withLock({ $0 }) {
+      try beforeCall(SlotCall(number: slot, guest: guest, flags: flags))
+    }
     do {
       _ = try kernel {
-        // The memory is the reservation's, which the machine's owner keeps longer than the machine.
+        // The memory belongs to the machine's owner, which keeps it as long as a slot shows it.
         unsafe memc_kvm_set_memory_region(
           owner.descriptor.rawValue, slot, flags, guest.lowerBound, guest.upperBound - guest.lowerBound, hostAddress
         )

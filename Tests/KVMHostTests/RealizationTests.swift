@@ -13,7 +13,7 @@ extension OnThisHost {
       let before = Holdings.now()
       do {
         let machine = try Realization.run(layout)
-        #expect(machine.regions.map(\.slot) == layout.slots)
+        #expect(machine.regions.map(\.slot) == layout.partitions[0].slots)
         #expect(machine.hostRange.count == Int(6 * .gib))
         for region in machine.regions {
           #expect(region.hostAddress % (2 << 20) == region.guest.lowerBound % (2 << 20))
@@ -60,7 +60,7 @@ extension OnThisHost {
       let slot = try #require(machine.region(containing: 4 * .gib)).slot
       var found: [UInt8] = [0, 0, 0]
       _ = try unsafe found.withUnsafeMutableBytes {
-        unsafe try object.read(fromAbsoluteOffset: Int64(slot.backingOffset) + 7, into: $0)
+        unsafe try object.read(fromAbsoluteOffset: Int64(slot.offset) + 7, into: $0)
       }
       #expect(found == [1, 2, 3])
     }
@@ -153,8 +153,8 @@ extension OnThisHost {
       for page in 0..<3000 as Range<UInt64> { try machine.write([1], at: page * 3 * 4096) }
       for page in 0..<100 as Range<UInt64> { try machine.write([1], at: 192 * .mib + page * 2 * 4096) }
       _ = try machine.read(4096, at: 48 * .mib)
-      let listed = MachineReport.listedMappings(of: machine)
-      guard let scanned = MachineReport.scannedMappings(of: machine, on: .read()) else {
+      let listed = MachineReport.listedMappings(of: machine.regions)
+      guard let scanned = MachineReport.scannedMappings(of: machine.regions, on: .read()) else {
         try Test.cancel("the host has several nodes, or no PAGEMAP_SCAN (Linux 6.7)")
       }
       #expect(scanned == listed)

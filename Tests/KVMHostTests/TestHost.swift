@@ -73,6 +73,23 @@ func lower(_ topology: Topology, allowing rules: [String] = []) throws -> Layout
   return try #require(layout)
 }
 
+extension Layout {
+  /// The same layout with slots of `vtl0` that do not begin as read-write, by number.
+  func with(_ access: [UInt32: Visibility]) -> Layout {
+    with(partitions: [
+      Partition(
+        name: Partition.guest, slots: slots.map { PartitionSlot($0, visibility: access[$0.number] ?? .readWrite) })
+    ])
+  }
+
+  /// The same layout with other partitions.
+  func with(partitions: [Partition], topology: Topology? = nil) -> Layout {
+    Layout(
+      topology: topology ?? self.topology, sizes: sizes, extents: extents, memoryMap: memoryMap,
+      affinities: affinities, slots: slots, partitions: partitions)
+  }
+}
+
 /// What of machines this process holds: descriptors, large mappings, hugepages.
 struct Holdings: Equatable {
   var descriptors: [String] = []

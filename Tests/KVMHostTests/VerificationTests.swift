@@ -40,9 +40,7 @@ extension OnThisHost {
     .enabled(if: TestHost.isX86, "skipped: the guest that proves a layout is x86_64 code"))
   struct VerificationTests {
     private func machine(_ layout: Layout, access: [UInt32: Visibility] = [:]) throws -> RealizedMachine {
-      var options = RealizationOptions()
-      options.access = access
-      return try Realization.run(layout, options: options, tables: tables(of: layout))
+      try Realization.run(layout.with(access), tables: tables(of: layout))
     }
 
     /// Two nodes of which the second one straddles a gap.
@@ -390,9 +388,7 @@ extension OnThisHost {
       func error(_ layout: Layout, _ given: GuestTables? = nil, access: [UInt32: Visibility] = [:]) throws
         -> HostError
       {
-        var options = RealizationOptions()
-        options.access = access
-        return try hostError { try Realization.run(layout, options: options, tables: given ?? tables(of: layout)) }
+        try hostError { try Realization.run(layout.with(access), tables: given ?? tables(of: layout)) }
       }
       let usable = try makeLayout([64 * .mib], platform: Platform(), allowing: ["low-megabyte-usable"])
       let high = try makeLayout([64 * .mib], platform: Platform(dramBase: .mib))

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
+#include <time.h>
 
 #include "kvm.h"
 
@@ -34,6 +35,16 @@ static inline int64_t memc_kvm_let_signal_interrupt(int vcpu, int signal) {
 
 /// pthread_kill(3).
 static inline int64_t memc_kick(pthread_t thread, int signal) { return -(int64_t)pthread_kill(thread, signal); }
+
+/// sigtimedwait(2) without waiting: takes a signal that is blocked and pending. Returns its number, or -EAGAIN.
+static inline int64_t memc_take_signal(int signal) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, signal);
+  struct timespec now = {0};
+  int result = sigtimedwait(&set, NULL, &now);
+  return result < 0 ? -(int64_t)errno : result;
+}
 
 /// poll(2) for one descriptor: 1 once it is readable or its other end closed, 0 after the time.
 static inline int64_t memc_wait(int descriptor, int milliseconds) {

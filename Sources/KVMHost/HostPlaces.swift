@@ -1,0 +1,81 @@
+import Lowering
+import Topology
+
+/// Where in this process the memory of slots lies, by what provides it.
+struct HostPlaces {
+  /// What a slot's memory is.
+  struct Place {
+    /// The address in this process.
+    let hostAddress: UInt64
+    /// Bytes of a page of its pool.
+    let pageSize: UInt64
+    /// Whether its contents were there before.
+    let isPreexisting: Bool
+  }
+
+  /// Extents of each node in ascending offset.
+  private let extents: [Int: [ExtentMapping]]
+  /// Where the RAM of the more privileged level begins.
+  private let privileged: Range<UInt64>?
+  /// Windows by their numbers.
+  private let windows: [RealizedWindow]
+
+  /// - Parameter mappings: The extents in ascending guest physical address, which is that of offsets too.
+  init(_ mappings: [ExtentMapping], privileged: Range<UInt64>?, windows: [RealizedWindow]) {
+    extents = Dictionary(grouping: mappings, by: \.extent.node)
+    self.privileged = privileged
+    self.windows = windows
+  }
+
+  /// A slot with its place; an alias has that of the memory it mirrors.
+  ///
+  /// - Throws: ``HostError`` of kind ``FailureKind/layout`` where the layout has no memory for the slot.
+  func region(of slot: PartitionSlot) throws(HostError) -> Region {
+    guard let place = place(of: slot) else {
+      throw HostError(
+        .layout, before: .setMemoryRegion, .init(slot: slot.number, guest: slot.guest),
+        "the layout has no memory for the slot")
+    }
+    return Region(
+      slot: slot, hostAddress: place.hostAddress, pageSize: place.pageSize, access: slot.visibility,
+      isPreexisting: place.isPreexisting)
+  }
+
+  private func place(of slot: PartitionSlot) -> Place? {
+    switch slot.source {
+    case .node(let node):
+      guard let mapping = mapping(of: node, at: slot.offset) else { return nil }
+      let offset = slot.offset - mapping.backingOffset
+      guard offset + slot.size <= mapping.extent.size else { return nil }
+      return Place(
+        hostAddress: mapping.hostAddress + offset, pageSize: mapping.backing.pageSize,
+        isPreexisting: mapping.backing.isFile)
+    case .vtl2:
+      guard let privileged, slot.offset + slot.size <= UInt64(privileged.count) else { return nil }
+      return Place(
+        hostAddress: privileged.lowerBound + slot.offset, pageSize: Units.pageSize, isPreexisting: false)
+    case .window(let number):
+      guard windows.indices.contains(number), slot.offset + slot.size <= windows[number].window.size else {
+        return nil
+      }
+      return Place(
+        hostAddress: windows[number].hostAddress + slot.offset, pageSize: Units.pageSize, isPreexisting: false)
+    }
+  }
+
+  /// The extent of a node that holds an offset, by binary search.
+  private func mapping(of node: Int, at offset: UInt64) -> ExtentMapping? {
+    guard let mappings = extents[node] else { return nil }
+    var low = 0
+    var high = mappings.count
+    while low < high {
+      let middle = (low + high) / 2
+      if mappings[middle].backingOffset + mappings[middle].extent.size <= offset {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low < mappings.count ? mappings[low] : nil
+  }
+}

@@ -1,0 +1,80 @@
+import CLinux
+public import SystemPackage
+public import Topology
+
+/// A device's window with its memory: shared memory in a memfd, which a process that plays the device can map too.
+///
+/// The memory lives as long as this object, mapped into a machine or not. What a guest or a device wrote stays when the
+/// window is hidden or unmapped, and is there again when it comes back.
+public final class RealizedWindow: Sendable {
+  /// Where the guest sees the window, and what it wins against.
+  public let window: DeviceWindow
+
+  /// Its number among the windows of its machine, from 0.
+  let number: Int
+  /// Tells the machine that it was made for.
+  let home: Home
+  let memory: GuestMemory
+  /// The address in this process where it begins.
+  let hostAddress: UInt64
+  private let object: OwnedDescriptor
+
+  /// One a machine.
+  final class Home: Sendable {}
+
+  /// Makes the memory of a window, at a host address that allows large pages.
+  init(_ window: DeviceWindow, number: Int, home: Home, object: OwnedDescriptor) throws(HostError) {
+    self.window = window
+    self.number = number
+    self.home = home
+    self.object = object
+    let place = try CongruentPlace(window.start..<window.end)
+    try place.memory.mapShared(object.descriptor, at: place.hostAddress, size: window.size)
+    memory = place.memory
+    hostAddress = place.hostAddress
+  }
+
+  /// The memfd of a window: of its size, and no one can make it shorter or longer.
+  static func object(for window: DeviceWindow) throws(HostError) -> OwnedDescriptor {
+    // The kernel takes 249 bytes of a name.
+    let label = String(decoding: "memc window \(window.name)".utf8.prefix(200), as: UTF8.self)
+    return try BackingChooser.memfd(
+      named: label, size: window.size, pageSize: Units.pageSize,
+      HostError.Subject(guest: window.start..<window.end)
+    ) { "" }
+  }
+
+  /// The memfd that holds the window's memory from its first byte on; valid as long as this object lives.
+  public var descriptor: FileDescriptor { object.descriptor }
+
+  /// Addresses in this process, valid as long as this object lives.
+  public var host: Range<UInt64> { hostAddress..<hostAddress + window.size }
+
+  /// Reads the window's memory, whether the guest sees it or not.
+  ///
+  /// - Parameters:
+  ///   - count: Bytes.
+  ///   - offset: Where to begin, in bytes from the window's beginning.
+  /// - Throws: ``GuestAccessError`` where that reaches beyond the window.
+  public func read(_ count: Int, at offset: UInt64) throws(GuestAccessError) -> [UInt8] {
+    memory.read(count, at: try address(of: offset, count))
+  }
+
+  /// Writes the window's memory, whether the guest sees it or not.
+  ///
+  /// - Parameters:
+  ///   - bytes: What to write.
+  ///   - offset: Where to begin, in bytes from the window's beginning.
+  /// - Throws: ``GuestAccessError`` where that reaches beyond the window; then nothing was written.
+  public func write(_ bytes: [UInt8], at offset: UInt64) throws(GuestAccessError) {
+    memory.write(bytes[...], at: try address(of: offset, bytes.count))
+  }
+
+  private func address(of offset: UInt64, _ count: Int) throws(GuestAccessError) -> UInt64 {
+    guard count >= 0, offset <= window.size, UInt64(count) <= window.size - offset else {
+      let (address, _) = window.start.addingReportingOverflow(offset)
+      throw GuestAccessError(address: address, count: count, hole: max(address, window.end), cause: nil)
+    }
+    return hostAddress + offset
+  }
+}
