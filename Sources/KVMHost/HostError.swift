@@ -58,6 +58,15 @@ public struct HostError: Error, Hashable, Sendable {
     self.kind = row.kind
   }
 
+  /// Copies an error with another message.
+  init(copying other: HostError, message: String) {
+    call = other.call
+    errno = other.errno
+    subject = other.subject
+    self.message = message
+    kind = other.kind
+  }
+
   /// The exit code of a command that ends with this error.
   public var exitCode: Int32 { kind.exitCode }
 }

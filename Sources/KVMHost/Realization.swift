@@ -94,7 +94,8 @@ private struct Builder {
     }
     return RealizedMachine(
       layout: layout, partitions: partitions, kvm: kvm, facts: facts, memory: machineMemory, windows: windows,
-      home: home, backings: backings, tables: tables, times: times, warnings: warnings)
+      home: home, backings: backings, tables: tables, times: times, warnings: warnings,
+      slotLimit: options.slotLimit)
   }
 
   // MARK: Steps

@@ -41,6 +41,8 @@ public struct RealizationOptions: Sendable {
   /// Threads that populate; `nil` for as many as there are CPUs on the host nodes that memory comes from.
   public var populationThreads: Int?
 
+  /// How many slot numbers windows may have that come later; `nil` for as many as KVM has. Tests make it fewer.
+  var slotLimit: Int?
   /// Told of every single thing that was done, by its step and its number in it: tests fail there on purpose.
   var afterEach: @Sendable (RealizationStep, Int) throws(HostError) -> Void = { _, _ in }
 

@@ -31,11 +31,13 @@ public final class RealizedMachine: Sendable {
   let changes = Mutex<Void>(())
   /// The memory that slots show, and the windows that are mapped.
   let holdings: Mutex<MachineHoldings>
+  /// How many slot numbers there are; `nil` for as many as KVM has. Tests make it fewer.
+  let slotLimit: Int?
 
   init(
     layout: Layout, partitions: [RealizedPartition], kvm: KVM, facts: HostFacts.KVMFacts, memory: MachineMemory,
     windows: [RealizedWindow], home: RealizedWindow.Home, backings: [Int: NodeBacking], tables: GuestTables?,
-    times: [StepTime], warnings: Set<HostWarning>
+    times: [StepTime], warnings: Set<HostWarning>, slotLimit: Int?
   ) {
     self.layout = layout
     self.partitions = partitions
@@ -45,6 +47,7 @@ public final class RealizedMachine: Sendable {
     self.backings = backings
     self.tables = tables
     self.times = times
+    self.slotLimit = slotLimit
     self.warnings = warnings.sorted { ($0.node ?? -1, $0.identifier) < ($1.node ?? -1, $1.identifier) }
     holdings = Mutex(MachineHoldings(memory: memory, windows: windows, windowCount: windows.count))
   }

@@ -1,0 +1,225 @@
+import Lowering
+public import Topology
+
+/// Changes of slots while guests run.
+///
+/// Every change closes ``RealizedMachine/gate`` while it is made. Calls from several threads come one after the other; a
+/// vCPU's own thread may call when it is outside of the gate. A change that fails leaves everything as it was.
+extension RealizedMachine {
+  /// Decides what the guest may do with a slot of RAM; the contents stay, and so does the slot's number.
+  ///
+  /// The more privileged level goes on reading and writing the same memory.
+  ///
+  /// - Parameters:
+  ///   - range: Guest physical addresses of exactly one slot of RAM.
+  ///   - visibility: What the guest may do from now on.
+  /// - Throws: ``HostError`` of kind ``FailureKind/layout`` where the range is no such slot, of
+  ///   ``FailureKind/unavailable`` where KVM has no read-only slots; others where KVM refuses.
+  public func setVisibility(of range: Range<UInt64>, to visibility: Visibility) throws(HostError) {
+    gate.checkOutside()
+    try changes.withLock { _ throws(HostError) in
+      var regions = self.regions
+      guard let index = regions.firstIndex(where: { $0.guest == range }), regions[index].slot.isRAM else {
+        throw HostError(
+          .layout, HostError.Subject(),
+          "\(Units.range(range.lowerBound, range.upperBound)) is not a controllable RAM range")
+      }
+      guard regions[index].access != visibility else { return }
+      guard visibility != .readOnly || facts.hasReadOnlyMemory else {
+        throw HostError(
+          .unavailable, before: .setMemoryRegion, regions[index].subject,
+          "KVM has no read-only slots here (KVM_CAP_READONLY_MEM)")
+      }
+      let before = regions[index]
+      regions[index].access = visibility
+      try apply(SlotChange(deletions: [before], additions: [regions[index]]), to: regions)
+    }
+  }
+
+  /// Gives a device a window: makes its memory, full of zeros, and shows it to the guest where nothing of higher
+  /// priority is.
+  ///
+  /// What it hides comes back with its contents when the window goes. RAM is never hidden.
+  ///
+  /// - Parameter window: Where the guest shall see it, and what it wins against.
+  /// - Returns: The window with its memory, to read, write and unmap it.
+  /// - Throws: ``HostError`` of kind ``FailureKind/layout`` where the window cannot be, or overlaps another one of the
+  ///   same priority; of ``FailureKind/unavailable`` where no slot number is left; others where the host refuses.
+  @discardableResult
+  public func mapWindow(_ window: DeviceWindow) throws(HostError) -> RealizedWindow {
+    gate.checkOutside()
+    return try changes.withLock { _ throws(HostError) in
+      try check(window, among: windows)
+      let object = try RealizedWindow.object(for: window)
+      let number = holdings.withLock { holdings in
+        holdings.windowCount += 1
+        return holdings.windowCount - 1
+      }
+      let made = try RealizedWindow(window, number: number, home: home, object: object)
+      try rearrange(windows + [made])
+      return made
+    }
+  }
+
+  /// Shows a window again that was unmapped, with the contents that it has.
+  ///
+  /// - Parameter window: A window of this machine; nothing is done where it is mapped.
+  /// - Throws: As ``mapWindow(_:)-(DeviceWindow)``.
+  public func mapWindow(_ window: RealizedWindow) throws(HostError) {
+    gate.checkOutside()
+    try changes.withLock { _ throws(HostError) in
+      try check(window)
+      let windows = self.windows
+      guard !windows.contains(where: { $0 === window }) else { return }
+      try check(window.window, among: windows)
+      try rearrange(windows + [window])
+    }
+  }
+
+  /// Takes a window away from the guest; what it hid is seen again. The window's memory stays as long as the window.
+  ///
+  /// - Parameter window: A window of this machine, also one of its layout; nothing is done where it is not mapped.
+  /// - Throws: ``HostError`` where the window is another machine's, or what comes back has no slot number or is refused by
+  ///   the host.
+  public func unmapWindow(_ window: RealizedWindow) throws(HostError) {
+    gate.checkOutside()
+    try changes.withLock { _ throws(HostError) in
+      try check(window)
+      let windows = self.windows
+      let others = windows.filter { $0 !== window }
+      guard others.count < windows.count else { return }
+      try rearrange(others)
+    }
+  }
+
+  // MARK: Checks
+
+  private func check(_ window: RealizedWindow) throws(HostError) {
+    guard window.home === home else {
+      throw HostError(.layout, .init(), "window '\(window.window.name)' is another machine's")
+    }
+  }
+
+  private func check(_ window: DeviceWindow, among others: [RealizedWindow]) throws(HostError) {
+    if let objection = objection(to: window) {
+      throw HostError(.layout, .init(), "window '\(window.name)' \(objection)")
+    }
+    let rival = others.first { other in
+      other.window.priority == window.priority && other.window.start < window.end && window.start < other.window.end
+    }
+    guard let rival = rival?.window else { return }
+    throw HostError(
+      .layout, .init(),
+      "windows '\(rival.name)' at \(Units.range(rival.start, rival.end)) and '\(window.name)' at "
+        + "\(Units.range(window.start, window.end)) overlap, and both have priority \(window.priority)")
+  }
+
+  private func objection(to window: DeviceWindow) -> String? {
+    guard window.start % Units.pageSize == 0, window.size % Units.pageSize == 0, window.size > 0 else {
+      return "does not begin and end on 4 KiB pages, or is empty"
+    }
+    guard window.priority < DeviceWindow.ramPriority else {
+      return "has priority \(window.priority), which is RAM's; windows have 0 to \(DeviceWindow.ramPriority - 1)"
+    }
+    guard window.size < VirtualMachine.slotSizeLimit else {
+      return "is \(Units.bytes(window.size)) long, but KVM takes less than \(Units.bytes(VirtualMachine.slotSizeLimit))"
+    }
+    let limit: UInt64 = 1 << UInt64(min(facts.physicalBits ?? 52, 63))
+    guard window.start < limit, window.size <= limit - window.start else {
+      return "at \(Units.address(window.start)) reaches beyond \(Units.address(limit)), where a guest's addresses end"
+    }
+    let range = Units.range(window.start, window.end)
+    if let vtl2 = layout.topology.vtl2, window.start < vtl2.end, vtl2.start < window.end {
+      return "at \(range) would lie over VTL2's RAM at \(Units.range(vtl2.start, vtl2.end))"
+    }
+    if let offset = layout.topology.aliases.map(\.offset).min(), window.end > offset {
+      return "at \(range) reaches beyond \(Units.address(offset)), where aliases begin"
+    }
+    return nil
+  }
+
+  // MARK: Changing
+
+  /// Shows other windows than now: touches the slots that must change, and no other.
+  private func rearrange(_ windows: [RealizedWindow]) throws(HostError) {
+    let current = regions
+    var ram: [Region] = []
+    var shown: [Region] = []
+    for region in current {
+      if case .window = region.slot.source { shown.append(region) } else { ram.append(region) }
+    }
+    let view = FlatView(
+      windows.map {
+        FlatView.Window(id: $0.number, start: $0.window.start, end: $0.window.end, priority: $0.window.priority)
+      }, under: AddressSet(ram.map { AddressSet.Piece($0.guest.lowerBound, $0.guest.upperBound) }))
+    let numbers = WindowSlots(
+      firstNumber: (ram.map(\.slot.number).max()).map { $0 + 1 } ?? 0,
+      numberLimit: UInt32(slotLimit ?? facts.slotCount))
+    let byNumber = Dictionary(uniqueKeysWithValues: windows.map { ($0.number, $0) })
+    guard
+      let slots = numbers.slots(
+        for: view, of: byNumber.mapValues(\.window), keeping: shown.map(\.slot))
+    else {
+      throw HostError(
+        .unavailable, before: .setMemoryRegion, .init(),
+        "\(view.pieces.count) slots are needed for windows, but KVM's numbers end at \(numbers.numberLimit - 1), and "
+          + "RAM has those below \(numbers.firstNumber) (KVM_CAP_NR_MEMSLOTS)")
+    }
+    let regions = slots.compactMap { slot in region(of: slot, in: byNumber) }
+    let (before, after) = (Set(shown), Set(regions))
+    let change = SlotChange(
+      deletions: shown.filter { !after.contains($0) }, additions: regions.filter { !before.contains($0) })
+    let all = (ram + regions).sorted { $0.guest.lowerBound < $1.guest.lowerBound }
+    try apply(change, to: all, windows: windows)
+  }
+
+  private func region(of slot: PartitionSlot, in windows: [Int: RealizedWindow]) -> Region? {
+    guard case .window(let number) = slot.source, let window = windows[number] else { return nil }
+    return Region(
+      slot: slot, hostAddress: window.hostAddress + slot.offset, pageSize: Units.pageSize, access: slot.visibility,
+      isPreexisting: false)
+  }
+
+  /// Makes a change under the closed gate, and notes what is there afterwards.
+  ///
+  /// - Parameters:
+  ///   - regions: All slots as they will be.
+  ///   - windows: The windows that will be mapped; `nil` for the same as now.
+  private func apply(
+    _ change: SlotChange, to regions: [Region], windows: [RealizedWindow]? = nil
+  ) throws(HostError) {
+    do throws(SlotChange.Failure) {
+      if !change.isEmpty {
+        try gate.whileClosed { () throws(SlotChange.Failure) in try change.apply(to: machine) }
+      }
+    } catch {
+      try report(error)
+    }
+    holdings.withLock { holdings in
+      if let windows {
+        holdings.windows = windows
+        holdings.memory.windows = Dictionary(uniqueKeysWithValues: windows.map { ($0.number, $0.memory) })
+      }
+      guest.current.withLock { $0 = regions }
+    }
+  }
+
+  /// Tells of a failed change. What KVM did not even take back is noted as what it is, nothing for the guest.
+  private func report(_ failure: SlotChange.Failure) throws(HostError) {
+    guard !failure.lost.isEmpty else { throw failure.error }
+    guest.current.withLock { regions in
+      regions = regions.compactMap { region in
+        guard failure.lost.contains(region) else { return region }
+        guard region.slot.isRAM else { return nil }
+        var region = region
+        region.access = .unmapped
+        return region
+      }
+    }
+    let ranges = failure.lost.map { Units.range($0.guest.lowerBound, $0.guest.upperBound) }
+    throw HostError(
+      copying: failure.error,
+      message: "\(failure.error.message); what was there could not be put back: nothing is registered at "
+        + ranges.joined(separator: ", "))
+  }
+}

@@ -1,0 +1,44 @@
+import Lowering
+import Topology
+
+/// Which slots show windows: those of a flat view, numbered so that what does not change keeps its slot.
+struct WindowSlots {
+  /// Numbers are taken from here on: behind those of RAM.
+  let firstNumber: UInt32
+  /// The number behind the highest that KVM takes.
+  let numberLimit: UInt32
+
+  /// Slots for the pieces of a flat view, in ascending guest physical address.
+  ///
+  /// - Parameters:
+  ///   - view: What the guest is to see.
+  ///   - windows: The windows by their numbers, which are the pieces' identifiers.
+  ///   - current: The slots of windows as they are.
+  /// - Returns: The slots; `nil` where there are more of them than numbers.
+  func slots(
+    for view: FlatView, of windows: [Int: DeviceWindow], keeping current: [PartitionSlot]
+  ) -> [PartitionSlot]? {
+    var kept: [FlatView.Piece: PartitionSlot] = [:]
+    for slot in current {
+      guard case .window(let number) = slot.source else { continue }
+      kept[FlatView.Piece(id: number, start: slot.guestPhysicalAddress, end: slot.end)] = slot
+    }
+    let used = Set(view.pieces.compactMap { kept[$0]?.number })
+    var next = firstNumber
+    var slots: [PartitionSlot] = []
+    for piece in view.pieces {
+      if let slot = kept[piece] {
+        slots.append(slot)
+        continue
+      }
+      while used.contains(next) { next += 1 }
+      guard next < numberLimit, let window = windows[piece.id] else { return nil }
+      slots.append(
+        PartitionSlot(
+          number: next, guestPhysicalAddress: piece.start, size: piece.end - piece.start,
+          source: .window(piece.id), offset: piece.start - window.start))
+      next += 1
+    }
+    return slots
+  }
+}
