@@ -79,11 +79,26 @@ extension Topology {
 }
 
 extension Layout: CustomStringConvertible {
-  /// A line a slot.
+  /// A line a slot; where there are several partitions, a line with the name of each before its slots.
   public var description: String {
-    slots.map {
-      "slot \($0.number): \(Units.range($0.guestPhysicalAddress, $0.end)) (\(Units.bytes($0.size))) "
-        + "node \($0.node) backing offset \(Units.address($0.backingOffset))\n"
+    partitions.map { partition in
+      (partitions.count > 1 ? "partition \(partition.name)\n" : "")
+        + partition.slots.map { "\(description(of: $0))\n" }.joined()
     }.joined()
+  }
+
+  private func description(of slot: PartitionSlot) -> String {
+    let what =
+      switch slot.source {
+      case .node(let node): "node \(node) backing offset"
+      case .window(let index): "device \(topology.devices[index].name) offset"
+      case .vtl2: "vtl2 offset"
+      }
+    var text =
+      "slot \(slot.number): \(Units.range(slot.guestPhysicalAddress, slot.end)) (\(Units.bytes(slot.size))) "
+      + "\(what) \(Units.address(slot.offset))"
+    if slot.visibility != .readWrite { text += " \(slot.visibility.rawValue)" }
+    if let offset = slot.aliasOffset { text += " alias at \(Units.address(offset))" }
+    return text
   }
 }

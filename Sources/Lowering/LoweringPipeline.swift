@@ -9,6 +9,8 @@ public enum Pass: String, CaseIterable, Sendable {
   case gapRelocation = "gap-relocation"
   /// ``MapCarving``.
   case mapCarving = "map-carving"
+  /// ``WindowFlattening``.
+  case windowFlattening = "window-flattening"
   /// ``SlotAssignment``.
   case slotAssignment = "slot-assignment"
   /// ``HugepageAlignment``.
@@ -39,7 +41,9 @@ public struct LoweringPipeline: Sendable {
     observe(.gapRelocation, placed)
     let mapped = MapCarving().run(placed)
     observe(.mapCarving, mapped)
-    guard let layout = SlotAssignment().run(mapped, reportingTo: &sink) else { return nil }
+    let windowed = WindowFlattening().run(mapped)
+    observe(.windowFlattening, windowed)
+    guard let layout = SlotAssignment().run(windowed, reportingTo: &sink) else { return nil }
     observe(.slotAssignment, layout)
     for check in LayoutChecks.all {
       LayoutChecks.run(check, on: layout, reportingTo: &sink)

@@ -12,8 +12,10 @@ public struct SlotCuts: LayoutCheck {
 
   /// Reports the first cut at which KVM must give up a large page.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+    // The ranges of the first megabyte are cut on purpose.
+    let isAsked = layout.topology.splitsFirstMegabyte ? LegacyMegabyte.boundaries : []
     for (lower, upper) in zip(layout.slots, layout.slots.dropFirst())
-    where lower.end == upper.guestPhysicalAddress && lower.node == upper.node {
+    where lower.end == upper.guestPhysicalAddress && lower.node == upper.node && !isAsked.contains(lower.end) {
       let pageSize = max(layout.topology.nodes[lower.node].policy.pageSize, Self.largePage)
       guard lower.end % pageSize != 0 else { continue }
       sink.report(

@@ -1,72 +1,155 @@
 public import Diagnostics
 import Topology
 
-/// The fourth pass: which memslots hold the RAM.
+/// The fifth pass: which memslots each privilege level has.
 ///
-/// One extent is one slot, unless it is longer than `slots.max_size`: then it is cut at the guest physical
-/// addresses that are multiples of that, so that every cut is as aligned as the size itself.
+/// RAM comes first. One extent is one slot, unless it is longer than `slots.max_size` or `legacy_x86` cuts it. Windows
+/// follow, so that one that comes or goes leaves the numbers of RAM as they are.
 public struct SlotAssignment: Sendable {
   /// Creates the pass.
   public init() {}
 
   /// Numbers the slots; `nil` where there are more than KVM or the topology allows, after saying so.
-  public func run(_ mapped: MappedNodes, reportingTo sink: inout DiagnosticSink) -> Layout? {
-    let placed = mapped.placed
-    let options = placed.topology.slots
-    guard mayNumber(placed, options, &sink) else { return nil }
+  public func run(_ windowed: WindowedNodes, reportingTo sink: inout DiagnosticSink) -> Layout? {
+    let placed = windowed.mapped.placed
+    let topology = placed.topology
+    let cutting = SlotCutting(
+      maximumSize: topology.slots.maximumSize,
+      boundaries: topology.splitsFirstMegabyte ? LegacyMegabyte.boundaries : [])
+    guard mayNumber(windowed, cutting, &sink) else { return nil }
+    let slots = ramSlots(of: placed, cutting)
+    var partitions = [
+      Partition(name: Partition.guest, slots: guestSlots(slots, windowed.windows, of: topology, cutting))
+    ]
+    if let vtl2 = topology.vtl2 {
+      partitions.append(
+        Partition(name: Partition.privileged, slots: privilegedSlots(slots, vtl2, of: topology, cutting)))
+    }
+    return Layout(
+      topology: topology, sizes: placed.sizes, extents: placed.extents, memoryMap: windowed.mapped.memoryMap,
+      affinities: windowed.mapped.affinities, slots: slots, partitions: partitions)
+  }
+
+  private func ramSlots(of placed: PlacedNodes, _ cutting: SlotCutting) -> [MemorySlot] {
+    let first = placed.topology.slots.first
     var slots: [MemorySlot] = []
     slots.reserveCapacity(placed.extents.count)
     var offsets = [UInt64](repeating: 0, count: placed.sizes.count)
     for extent in placed.extents {
-      for (start, end) in Self.pieces(of: extent, maximumSize: options.maximumSize) {
+      cutting.forEachPiece(extent.start, extent.end) { start, end in
         slots.append(
           MemorySlot(
-            number: options.first + UInt32(slots.count), guestPhysicalAddress: start, size: end - start,
-            node: extent.node, backingOffset: offsets[extent.node]))
+            number: first + UInt32(slots.count), guestPhysicalAddress: start, size: end - start, node: extent.node,
+            backingOffset: offsets[extent.node]))
         offsets[extent.node] += end - start
       }
     }
-    return Layout(
-      topology: placed.topology, sizes: placed.sizes, extents: placed.extents, memoryMap: mapped.memoryMap,
-      affinities: mapped.affinities, slots: slots)
+    return slots
   }
 
-  private static func pieceCount(of extent: Extent, maximumSize: UInt64) -> UInt64 {
-    guard extent.size > maximumSize else { return 1 }
-    return (extent.end - 1) / maximumSize - extent.start / maximumSize + 1
-  }
-
-  private static func pieces(of extent: Extent, maximumSize: UInt64) -> [(start: UInt64, end: UInt64)] {
-    guard extent.size > maximumSize else { return [(extent.start, extent.end)] }
-    var pieces: [(UInt64, UInt64)] = []
-    var start = extent.start
-    while start < extent.end {
-      let end = min(extent.end, (start / maximumSize + 1) * maximumSize)
-      pieces.append((start, end))
-      start = end
+  /// What the guest sees: its RAM as `visibility` states it, then what is seen of the windows.
+  private func guestSlots(
+    _ ram: [MemorySlot], _ windows: FlatView, of topology: Topology, _ cutting: SlotCutting
+  ) -> [PartitionSlot] {
+    var slots = ram.map { PartitionSlot($0) }
+    // The first statement about a slot holds; a second one is a mistake that a check tells of.
+    for range in topology.visibility.reversed() {
+      if let index = ram.index(ofSlot: range.start, range.end) { slots[index].visibility = range.mode }
     }
-    return pieces
+    for piece in windows.pieces {
+      cutting.forEachPiece(piece.start, piece.end) { start, end in
+        slots.append(
+          PartitionSlot(
+            number: topology.slots.first + UInt32(slots.count), guestPhysicalAddress: start, size: end - start,
+            source: .window(piece.id), offset: start - topology.devices[piece.id].start))
+      }
+    }
+    return slots
   }
+
+  /// What the more privileged level sees: the guest's RAM, whatever the guest may do with it, its own RAM above that,
+  /// then the mirrors.
+  private func privilegedSlots(
+    _ ram: [MemorySlot], _ vtl2: PrivilegedMemory, of topology: Topology, _ cutting: SlotCutting
+  ) -> [PartitionSlot] {
+    var slots = ram.map { PartitionSlot($0) }
+    slots.reserveCapacity(ram.count * (1 + topology.aliases.count) + 1)
+    cutting.forEachPiece(vtl2.start, vtl2.end) { start, end in
+      slots.append(
+        PartitionSlot(
+          number: topology.slots.first + UInt32(slots.count), guestPhysicalAddress: start, size: end - start,
+          source: .vtl2, offset: start - vtl2.start))
+    }
+    for alias in topology.aliases.sorted(by: { $0.offset < $1.offset }) {
+      for slot in ram {
+        slots.append(
+          PartitionSlot(
+            number: topology.slots.first + UInt32(slots.count),
+            guestPhysicalAddress: slot.guestPhysicalAddress + alias.offset, size: slot.size,
+            source: .node(slot.node), offset: slot.backingOffset, aliasOffset: alias.offset))
+      }
+    }
+    return slots
+  }
+
+  // MARK: Counting
 
   /// Counts before it cuts, so that a tiny `max_size` costs a message and not the memory of 2^40 slots.
   private func mayNumber(
-    _ placed: PlacedNodes, _ options: SlotOptions, _ sink: inout DiagnosticSink
+    _ windowed: WindowedNodes, _ cutting: SlotCutting, _ sink: inout DiagnosticSink
   ) -> Bool {
-    let count = placed.extents.reduce(0) { $0 + Self.pieceCount(of: $1, maximumSize: options.maximumSize) }
+    let topology = windowed.mapped.placed.topology
+    let ram = windowed.mapped.placed.extents.reduce(0) { $0 + cutting.count($1.start, $1.end) }
+    let windows = windowed.windows.pieces.reduce(0) { $0 + cutting.count($1.start, $1.end) }
+    guard let vtl2 = topology.vtl2 else { return mayNumber(ram + windows, of: "the layout", topology, &sink) }
+    // At most 2^40 slots, and as many mirrors of them as a file of 64 MiB can state, stay far below 2^64.
+    let privileged = ram * UInt64(1 + topology.aliases.count) + cutting.count(vtl2.start, vtl2.end)
+    let mayNumberGuest = mayNumber(ram + windows, of: "partition '\(Partition.guest)'", topology, &sink)
+    let mayNumberPrivileged = mayNumber(privileged, of: "partition '\(Partition.privileged)'", topology, &sink)
+    return mayNumberGuest && mayNumberPrivileged
+  }
+
+  private func mayNumber(
+    _ count: UInt64, of whole: String, _ topology: Topology, _ sink: inout DiagnosticSink
+  ) -> Bool {
+    let options = topology.slots
     if let maximum = options.maximumCount, count > maximum.value {
       sink.report(
         LayoutRule.tooManySlots, at: maximum.range,
-        "the layout has \(count) slots, but 'slots.max' allows \(maximum.value)")
+        "\(whole) has \(count) slots, but 'slots.max' allows \(maximum.value)")
       return false
     }
     let last = UInt64(options.first) + count - 1
     guard last <= Language.highestSlot else {
       sink.report(
         LayoutRule.slotNumberTooHigh, at: options.range,
-        "the layout has \(count) slots from number \(options.first), so the last is \(last); "
+        "\(whole) has \(count) slots from number \(options.first), so the last is \(last); "
           + "KVM takes numbers up to \(Language.highestSlot)")
       return false
     }
     return true
+  }
+}
+
+extension Topology {
+  /// Whether slots are cut at the ranges of the first megabyte, which only a PC has.
+  var splitsFirstMegabyte: Bool { legacyX86.value && architecture == .x8664 }
+}
+
+extension [MemorySlot] {
+  /// The place of the slot that is exactly these addresses, among ascending slots; `nil` where none is.
+  func index(ofSlot start: UInt64, _ end: UInt64) -> Int? {
+    let index = indexOfSlot(endingAbove: start)
+    return index < count && self[index].guestPhysicalAddress == start && self[index].end == end ? index : nil
+  }
+
+  /// The place of the first of ascending slots that ends above an address; the number of slots where none does.
+  func indexOfSlot(endingAbove address: UInt64) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle].end > address { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }

@@ -48,16 +48,27 @@ public enum Language {
       LanguageKey(
         "defaults", .section(policy), "Memory policy of every node that does not state its own."),
       LanguageKey("slots", .section(slots), "How memory slots are numbered and cut."),
+      LanguageKey(
+        "legacy_x86", .toggle, default: "off",
+        """
+        Whether slots are cut at the ranges of a PC's first megabyte, so that VGA memory and the PAM areas can be \
+        controlled one by one; x86_64 only.
+        """),
+      LanguageKey(
+        "visibility", .list(.section(visibility)),
+        "What the guest may do with whole slots of RAM at first; read and write where nothing is stated."),
+      LanguageKey("devices", .list(.section(device)), "Device memory windows, such as BARs and frame buffers."),
+      LanguageKey(
+        "vtl2", .section(vtl2),
+        "RAM of a more privileged level, additional to memory, in a partition of its own."),
+      LanguageKey(
+        "aliases", .list(.section(alias)),
+        "Mirrors of the guest's RAM at other addresses of the more privileged level."),
     ] + later)
 
   private static let later = [
     ("hmat", "Latencies, bandwidths and memory-side caches between nodes (ACPI HMAT)."),
     ("acpi", "Identities in the headers of the ACPI tables."),
-    ("devices", "Device memory windows, such as BARs and frame buffers."),
-    ("visibility", "The initial state of whole slots: read-write, read-only or unmapped."),
-    ("legacy_x86", "Splits the first megabyte for PAM and VGA control."),
-    ("vtl2", "Memory of a more privileged level."),
-    ("aliases", "Mirrors of memory at other addresses."),
   ].map { LanguageKey($0, .text, isSupported: false, $1) }
 
   /// What a node and `defaults` share: how the host provides the memory.
@@ -179,6 +190,43 @@ public enum Language {
       LanguageKey("max", .number(1...(highestSlot + 1)), "The most slots allowed."),
     ])
 
+  /// An entry of `visibility`.
+  public static let visibility = LanguageSection(
+    "a visibility range",
+    rangeKeys + [
+      LanguageKey(
+        "mode", .choice(Visibility.allCases.map(\.rawValue)), isRequired: true,
+        """
+        What the guest may do with the slot: read-write; read-only, where writes leave the guest; unmapped, where \
+        every access does.
+        """)
+    ], exactlyOneOf: ["end", "size"])
+
+  /// An entry of `devices`.
+  public static let device = LanguageSection(
+    "a device window",
+    [LanguageKey("name", .text, isRequired: true, "The window's name, which no other window has.")] + placeKeys + [
+      LanguageKey(
+        "priority", .number(0...UInt64(DeviceWindow.ramPriority - 1)), default: "0",
+        "Where windows overlap, the guest sees the one of higher priority. RAM is seen before all of them.")
+    ])
+
+  /// The section `vtl2`.
+  public static let vtl2 = LanguageSection("privileged memory", placeKeys)
+
+  /// An entry of `aliases`.
+  public static let alias = LanguageSection(
+    "a memory alias",
+    [
+      LanguageKey("name", .text, "A label for reports."),
+      LanguageKey("offset", .address, isRequired: true, "What is added to the address of each byte of RAM."),
+    ])
+
+  private static let placeKeys = [
+    LanguageKey("start", .address, isRequired: true, "First address."),
+    LanguageKey("size", .size, isRequired: true, "Length."),
+  ]
+
   /// The map form of `platform`.
   public static let platform = LanguageSection(
     "a platform",
@@ -225,7 +273,7 @@ public enum Language {
 
   /// Every section, the root first.
   public static let sections = [
-    root, node, policy, backing, cpus, distances, pair, link, placement, slots, platform, gap, reserved,
-    reservedReplacement,
+    root, node, policy, backing, cpus, distances, pair, link, placement, slots, visibility, device, vtl2,
+    alias, platform, gap, reserved, reservedReplacement,
   ]
 }

@@ -76,6 +76,12 @@ public enum LanguageRule: String, DiagnosticRule {
   case policyNeedsHostNodes = "policy-needs-host-nodes"
   case policyWithHostNodes = "policy-with-host-nodes"
 
+  // Device windows, privilege levels, the first megabyte
+  case deviceNameTwice = "device-name-twice"
+  case deviceOverlap = "device-overlap"
+  case aliasNeedsVTL2 = "alias-needs-vtl2"
+  case legacyNeedsX86 = "legacy-needs-x86"
+
   /// Errors, but for what is legal and probably not meant.
   public var severity: Severity {
     switch self {
@@ -148,6 +154,10 @@ public enum LanguageRule: String, DiagnosticRule {
     case .mergeableNotPrivate: "KSM merges private memory only"
     case .policyNeedsHostNodes: "a policy other than 'local' names its host nodes"
     case .policyWithHostNodes: "the policy 'local' names no host nodes"
+    case .deviceNameTwice: "no two device windows have one name"
+    case .deviceOverlap: "device windows that overlap differ in priority"
+    case .aliasNeedsVTL2: "only a machine with 'vtl2' has aliases"
+    case .legacyNeedsX86: "only x86_64 has the ranges of a PC's first megabyte"
     }
   }
 }

@@ -175,7 +175,8 @@ import Testing
         affinity 0x100000000-0x140000000 node 0
 
         """,
-        "slot-assignment\n\(slots)", "hugepage-alignment\n\(slots)", "address-width\n\(slots)",
+        "window-flattening\n", "slot-assignment\n\(slots)", "hugepage-alignment\n\(slots)",
+        "address-width\n\(slots)",
       ])
     #expect(Pass.allCases.map(\.rawValue) == seen.map { String($0.prefix { $0 != "\n" }) })
   }

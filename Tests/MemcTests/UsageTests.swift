@@ -29,6 +29,7 @@ struct UsageTests {
         - node-sizing
         - gap-relocation
         - map-carving
+        - window-flattening
         - slot-assignment
         - hugepage-alignment
         - address-width

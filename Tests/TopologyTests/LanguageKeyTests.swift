@@ -17,6 +17,10 @@ import Topology
     "a link": "memc: 1\nmemory: 1GiB\ndistances:\n  links:\n    -\n      @\n",
     "a placement": "memc: 1\nmemory: 1GiB\nplacement:\n  @\n",
     "slots": "memc: 1\nmemory: 1GiB\nslots:\n  @\n",
+    "a visibility range": "memc: 1\nmemory: 1GiB\nvisibility:\n  -\n    @\n",
+    "a device window": "memc: 1\nmemory: 1GiB\ndevices:\n  -\n    @\n",
+    "privileged memory": "memc: 1\nmemory: 1GiB\nvtl2:\n  @\n",
+    "a memory alias": "memc: 1\nmemory: 1GiB\nvtl2: {start: 4GiB, size: 64MiB}\naliases:\n  -\n    @\n",
     "a platform": "memc: 1\nmemory: 1GiB\nplatform:\n  @\n",
     "a gap": "memc: 1\nmemory: 1GiB\nplatform:\n  gaps:\n    -\n      @\n",
     "a reserved range": "memc: 1\nmemory: 1GiB\nplatform:\n  reserved:\n    -\n      @\n",
@@ -97,6 +101,7 @@ import Topology
     let needed =
       switch example.section.title {
       case "a reserved range": "start: 8GiB, size: 4KiB, "
+      case "a device window": "name: bar0, start: 8GiB, size: 4KiB, "
       case "reserved ranges": "list: [], "
       default: ""
       }

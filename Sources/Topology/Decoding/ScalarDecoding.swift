@@ -114,15 +114,27 @@ extension TopologyDecoder {
       }
       return (start, end)
     case (nil, let entry?):
-      let size = rangeSize(entry.value, onPages: onPages)
-      guard let start, let size else { return nil }
-      guard size <= Units.addressLimit - start else {
-        report(
-          .addressTooHigh, at: entry.value, "the range reaches beyond 2^52, the highest address that KVM takes")
-        return nil
-      }
-      return (start, start + size)
+      return range(from: start, size: entry.value, onPages: onPages)
     }
+  }
+
+  /// `start` with `size`, of a section that has no `end`, on pages.
+  mutating func place(_ fields: Fields) -> (start: UInt64, size: UInt64)? {
+    let start = address(fields, "start", onPage: true)
+    guard let id = fields["size"], let range = range(from: start, size: id, onPages: true) else { return nil }
+    return (range.start, range.end - range.start)
+  }
+
+  private mutating func range(
+    from start: UInt64?, size id: YAMLTree.NodeID, onPages: Bool
+  ) -> (start: UInt64, end: UInt64)? {
+    let size = rangeSize(id, onPages: onPages)
+    guard let start, let size else { return nil }
+    guard size <= Units.addressLimit - start else {
+      report(.addressTooHigh, at: id, "the range reaches beyond 2^52, the highest address that KVM takes")
+      return nil
+    }
+    return (start, start + size)
   }
 
   private mutating func rangeSize(_ id: YAMLTree.NodeID, onPages: Bool) -> UInt64? {

@@ -40,14 +40,25 @@ struct TopologyDecoder {
     let cpuDeclaration = cpuDeclaration(root)
     let placement = placementAlignment(root)
     let slots = self.slots(root)
+    let legacyX86 = legacyX86(root, architecture)
+    let visibility = visibility(root)
+    let devices = devices(root)
+    let vtl2 = vtl2(root)
+    let aliases = aliases(root)
     guard let declared else { return nil }
     let cpus = cpuDeclaration.flatMap { self.cpus($0, declared) }
     let distances = self.distances(root, nodeCount: declared.count)
     if let cpus { warnOfEmptyNodes(declared, cpus) }
     guard isMemoryKnown else { return nil }
-    return Topology(
+    var topology = Topology(
       name: name, architecture: architecture, platform: platform, memory: memory, nodes: declared.map(\.node),
       cpus: cpus ?? [], distances: distances, placementAlignment: placement, slots: slots)
+    topology.legacyX86 = legacyX86
+    topology.visibility = visibility
+    topology.devices = devices
+    topology.vtl2 = vtl2
+    topology.aliases = aliases
+    return topology
   }
 
   /// Looks at the version before anything else: another version has other keys.
@@ -155,7 +166,7 @@ extension LanguageRule {
       .llcsUneven, .llcSumMismatch, .llcsWithoutShape, .llcsAndLists, .distanceDiagonal, .distanceTooShort,
       .distanceTooLong, .distanceShape, .distanceUnknownNode, .distanceAsymmetric, .distancePairTwice,
       .hugepagesWithTHP, .hugepagesMergeable, .mergeableNotPrivate, .policyNeedsHostNodes,
-      .policyWithHostNodes, .invalidSwitch:
+      .policyWithHostNodes, .invalidSwitch, .deviceNameTwice, .deviceOverlap, .aliasNeedsVTL2, .legacyNeedsX86:
       true
     default: false
     }

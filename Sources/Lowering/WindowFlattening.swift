@@ -1,0 +1,21 @@
+import Topology
+
+/// The fourth pass: what a guest sees of device windows that overlap each other and RAM.
+public struct WindowFlattening: Sendable {
+  /// Creates the pass.
+  public init() {}
+
+  /// Flattens the windows: the highest priority is seen, and RAM before all.
+  public func run(_ mapped: MappedNodes) -> WindowedNodes {
+    let devices = mapped.placed.topology.devices
+    // Most machines have none, and then RAM need not be looked at.
+    guard !devices.isEmpty else {
+      return WindowedNodes(mapped: mapped, windows: FlatView([], under: AddressSet([])))
+    }
+    let windows = devices.enumerated().map { index, window in
+      FlatView.Window(id: index, start: window.start, end: window.end, priority: window.priority)
+    }
+    let ram = AddressSet(mapped.placed.extents.map { AddressSet.Piece($0.start, $0.end) })
+    return WindowedNodes(mapped: mapped, windows: FlatView(windows, under: ram))
+  }
+}

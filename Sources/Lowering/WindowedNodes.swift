@@ -1,0 +1,20 @@
+import Topology
+
+/// What stands after ``WindowFlattening``: RAM has its places, and so has what is seen of the device windows.
+public struct WindowedNodes: Sendable {
+  /// RAM, and what the guest is told of it.
+  public let mapped: MappedNodes
+  /// What is seen of the windows; the pieces name a window by its place among the topology's `devices`.
+  public let windows: FlatView
+}
+
+extension WindowedNodes: CustomStringConvertible {
+  /// A line a piece of a window.
+  public var description: String {
+    let devices = mapped.placed.topology.devices
+    return windows.pieces.map {
+      "window \(Units.range($0.start, $0.end)) (\(Units.bytes($0.end - $0.start))) \(devices[$0.id].name) "
+        + "offset \(Units.address($0.start - devices[$0.id].start))\n"
+    }.joined()
+  }
+}

@@ -1,0 +1,36 @@
+import Diagnostics
+import YAMLTree
+
+// What the more privileged level has of its own, and sees of the level below it.
+
+extension TopologyDecoder {
+  /// The section `vtl2`.
+  mutating func vtl2(_ root: Fields) -> PrivilegedMemory? {
+    guard let id = root["vtl2"], let fields = fields(of: id, Language.vtl2), let place = place(fields) else {
+      return nil
+    }
+    return PrivilegedMemory(start: place.start, size: place.size, range: tree.range(of: id))
+  }
+
+  /// The section `aliases`.
+  mutating func aliases(_ root: Fields) -> [MemoryAlias] {
+    guard let id = root["aliases"] else { return [] }
+    guard tree.kind(of: id) == .sequence else {
+      reportWrongType(id, wanted: "'aliases' is a list such as [{name: vtl0, offset: 1TiB}]")
+      return []
+    }
+    var aliases: [MemoryAlias] = []
+    for element in tree.elements(of: id) {
+      guard let fields = fields(of: element, Language.alias) else { continue }
+      let name = text(fields, "name")?.value
+      guard let offset = address(fields, "offset", onPage: true) else { continue }
+      aliases.append(MemoryAlias(name: name, offset: offset, range: tree.range(of: element)))
+    }
+    // Where 'vtl2' is there and wrong, that was told.
+    guard let first = aliases.first, root["vtl2"] == nil else { return aliases }
+    report(
+      .aliasNeedsVTL2, at: first.range ?? .beginning, "a mirror of memory is for a more privileged level to see",
+      suggestion: "state its memory: 'vtl2: {start: …, size: …}'")
+    return []
+  }
+}
