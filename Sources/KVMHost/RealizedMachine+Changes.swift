@@ -152,17 +152,18 @@ extension RealizedMachine {
       windows.map {
         FlatView.Window(id: $0.number, start: $0.window.start, end: $0.window.end, priority: $0.window.priority)
       }, under: AddressSet(ram.map { AddressSet.Piece($0.guest.lowerBound, $0.guest.upperBound) }))
+    let pieces = view.pieces.flatMap { layout.topology.slotPieces(of: $0) }
     let numbers = WindowSlots(
       firstNumber: (ram.map(\.slot.number).max()).map { $0 + 1 } ?? 0,
       numberLimit: UInt32(slotLimit ?? facts.slotCount))
     let byNumber = Dictionary(uniqueKeysWithValues: windows.map { ($0.number, $0) })
     guard
       let slots = numbers.slots(
-        for: view, of: byNumber.mapValues(\.window), keeping: shown.map(\.slot))
+        for: pieces, of: byNumber.mapValues(\.window), keeping: shown.map(\.slot))
     else {
       throw HostError(
         .unavailable, before: .setMemoryRegion, .init(),
-        "\(view.pieces.count) slots are needed for windows, but KVM's numbers end at \(numbers.numberLimit - 1), and "
+        "\(pieces.count) slots are needed for windows, but KVM's numbers end at \(numbers.numberLimit - 1), and "
           + "RAM has those below \(numbers.firstNumber) (KVM_CAP_NR_MEMSLOTS)")
     }
     let regions = slots.compactMap { slot in region(of: slot, in: byNumber) }

@@ -8,25 +8,25 @@ struct WindowSlots {
   /// The number behind the highest that KVM takes.
   let numberLimit: UInt32
 
-  /// Slots for the pieces of a flat view, in ascending guest physical address.
+  /// Slots for pieces of windows, in their order.
   ///
   /// - Parameters:
-  ///   - view: What the guest is to see.
+  ///   - pieces: What the guest is to see, a piece a slot, in ascending guest physical address.
   ///   - windows: The windows by their numbers, which are the pieces' identifiers.
   ///   - current: The slots of windows as they are.
   /// - Returns: The slots; `nil` where there are more of them than numbers.
   func slots(
-    for view: FlatView, of windows: [Int: DeviceWindow], keeping current: [PartitionSlot]
+    for pieces: [FlatView.Piece], of windows: [Int: DeviceWindow], keeping current: [PartitionSlot]
   ) -> [PartitionSlot]? {
     var kept: [FlatView.Piece: PartitionSlot] = [:]
     for slot in current {
       guard case .window(let number) = slot.source else { continue }
       kept[FlatView.Piece(id: number, start: slot.guestPhysicalAddress, end: slot.end)] = slot
     }
-    let used = Set(view.pieces.compactMap { kept[$0]?.number })
+    let used = Set(pieces.compactMap { kept[$0]?.number })
     var next = firstNumber
     var slots: [PartitionSlot] = []
-    for piece in view.pieces {
+    for piece in pieces {
       if let slot = kept[piece] {
         slots.append(slot)
         continue

@@ -13,9 +13,7 @@ public struct SlotAssignment: Sendable {
   public func run(_ windowed: WindowedNodes, reportingTo sink: inout DiagnosticSink) -> Layout? {
     let placed = windowed.mapped.placed
     let topology = placed.topology
-    let cutting = SlotCutting(
-      maximumSize: topology.slots.maximumSize,
-      boundaries: topology.splitsFirstMegabyte ? LegacyMegabyte.boundaries : [])
+    let cutting = topology.slotCutting
     guard mayNumber(windowed, cutting, &sink) else { return nil }
     let slots = ramSlots(of: placed, cutting)
     var partitions = [

@@ -1,4 +1,4 @@
-import Topology
+public import Topology
 
 /// Where a stretch of addresses is cut into slots.
 struct SlotCutting {
@@ -45,5 +45,21 @@ struct SlotCutting {
       }
     }
     body(start, end)
+  }
+}
+
+extension Topology {
+  /// What of a window is seen in one stretch, cut into what one slot each can show.
+  public func slotPieces(of piece: FlatView.Piece) -> [FlatView.Piece] {
+    var pieces: [FlatView.Piece] = []
+    slotCutting.forEachPiece(piece.start, piece.end) { start, end in
+      pieces.append(FlatView.Piece(id: piece.id, start: start, end: end))
+    }
+    return pieces
+  }
+
+  /// Where this topology's slots are cut.
+  var slotCutting: SlotCutting {
+    SlotCutting(maximumSize: slots.maximumSize, boundaries: splitsFirstMegabyte ? LegacyMegabyte.boundaries : [])
   }
 }
