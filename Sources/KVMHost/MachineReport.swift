@@ -1,4 +1,5 @@
 import JSONText
+import Lowering
 import Topology
 
 /// What became of a layout on this host, slot by slot.
@@ -202,7 +203,7 @@ extension MachineReport.Row {
   /// The node whose RAM it is, or else what provides the memory.
   fileprivate var ownerText: String {
     if let window { return window }
-    guard let node = region.slot.node else { return "-" }
+    guard let node = region.slot.node else { return Partition.privileged }
     return region.slot.aliasOffset.map { "\(node) at +\(Units.address($0))" } ?? "\(node)"
   }
 

@@ -21,12 +21,10 @@
     let action: Action
     /// What is written, or what should be read.
     let value: UInt64
-    /// Where what is written lies in this process; `nil` where nothing of it is to stay.
-    let host: UInt64?
     /// Where the value was written that should be read, where that is another address.
     var writtenAt: UInt64?
-    /// What the host should have there in the end.
-    var kept: UInt64
+    /// What the host had there after the phase; `nil` where it has it still.
+    var found: UInt64?
     /// What was read; `nil` as long as the guest did not come past the command.
     var result: UInt64?
     /// What left the guest.
@@ -34,16 +32,12 @@
     /// What the guest did instead.
     var failure: String?
 
-    init(
-      item: Int, address: UInt64, action: Action, value: UInt64 = 0, host: UInt64? = nil, writtenAt: UInt64? = nil
-    ) {
+    init(item: Int, address: UInt64, action: Action, value: UInt64 = 0, writtenAt: UInt64? = nil) {
       self.item = item
       self.address = address
       self.action = action
       self.value = value
-      self.host = host
       self.writtenAt = writtenAt
-      kept = value
     }
 
     /// The command as the guest reads it.

@@ -101,8 +101,7 @@
           return "the guest wrote \(Units.address(value)) to \(place), and reads \(Units.address(result))"
             + (place == address ? "" : " at \(address)") + origin(of: result)
         }
-        // Of memory with several addresses the host has what was written last.
-        guard found != command.kept else { return nil }
+        guard found != value else { return nil }
         let other = ProbeCommand.address(of: found)
         if written.contains(other) {
           return "host \(Units.address(host)) belongs to \(address), but holds what the guest wrote to "
@@ -124,11 +123,9 @@
     }
 
     private func hostValue(_ command: ProbeCommand, _ item: ProbePlan.Item) -> (host: UInt64, value: UInt64)? {
-      guard let region = item.region else { return nil }
-      // Of an alias, the address may be that of the memory which it mirrors.
-      let start = region.guest.contains(command.address) ? 0 : item.aliasOffset
-      let host = region.hostAddress + (command.address + start - region.guest.lowerBound)
-      return (host, UInt64(littleEndianBytes: memory[region.slot.source].read(8, at: host)))
+      guard let host = item.hostAddress(of: command.address) else { return nil }
+      if let found = command.found { return (host, found) }
+      return (host, item.value(at: host, memory))
     }
   }
 #endif

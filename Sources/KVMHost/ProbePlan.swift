@@ -1,3 +1,4 @@
+import Lowering
 import Topology
 
 /// What a guest is to try, range by range, in ascending address.
@@ -30,6 +31,19 @@ struct ProbePlan {
 
     /// What was added to the addresses of the memory that the range mirrors; 0 where it mirrors none.
     var aliasOffset: UInt64 { region?.slot.aliasOffset ?? 0 }
+
+    /// Where an address of the range, or of the memory that it mirrors, lies in this process; `nil` in a hole.
+    func hostAddress(of address: UInt64) -> UInt64? {
+      guard let region else { return nil }
+      let offset = region.guest.contains(address) ? 0 : aliasOffset
+      return region.hostAddress + (address + offset - region.guest.lowerBound)
+    }
+
+    /// The word that this process has at an address of it.
+    func value(at host: UInt64, _ memory: MachineMemory) -> UInt64 {
+      guard let region else { return 0 }
+      return UInt64(littleEndianBytes: memory[region.slot.source].read(8, at: host))
+    }
   }
 
   /// A range in which another partition has memory that must not be seen here.

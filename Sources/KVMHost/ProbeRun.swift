@@ -66,8 +66,14 @@
       let walked = try TableWalk(machine, tables, cpu: cpu) { (entry, registers) throws(HostError) in
         try guest(home.pages, entry, registers)
       }.lines()
-      var commands = try self.commands(saved)
-      let interruption = try work(through: &commands, in: home.pages)
+      var commands: [ProbeCommand] = []
+      var interruption: String?
+      for var phase in try script(saved).phases {
+        // What the phase before left in memory is the next one's to overwrite.
+        note(&commands)
+        if interruption == nil { interruption = try work(through: &phase, in: home.pages) }
+        commands += phase
+      }
       let judge = ProbeJudge(
         plan: plan, commands: commands, memory: space.memory, saved: saved, interruption: interruption)
       var lines = judge.lines()
@@ -194,8 +200,19 @@
 
     // MARK: Commands
 
+    /// Notes what the host has where commands went that were not looked at yet.
+    private func note(_ commands: inout [ProbeCommand]) {
+      for index in commands.indices where commands[index].found == nil {
+        let item = plan.items[commands[index].item]
+        guard item.expectation != .absent, let host = item.hostAddress(of: commands[index].address) else {
+          continue
+        }
+        commands[index].found = item.value(at: host, space.memory)
+      }
+    }
+
     /// The commands of the plan, after saving what they write.
-    private func commands(_ saved: SavedMemory) throws(HostError) -> [ProbeCommand] {
+    private func script(_ saved: SavedMemory) throws(HostError) -> ProbeScript {
       var script = ProbeScript()
       for (index, item) in plan.items.enumerated() where item.obstacle == nil {
         for address in item.addresses {
@@ -211,10 +228,10 @@
             memory.write(ProbeCommand.value(at: address).littleEndianBytes[...], at: host)
           }
           let present = UInt64(littleEndianBytes: memory.read(8, at: host))
-          script.add(index, item, address, host: host, present: present)
+          script.add(index, item, address, present: present)
         }
       }
-      return script.commands
+      return script
     }
 
     /// Gives the guest its commands, a page full at a time.

@@ -20,16 +20,14 @@
 
     /// Tries an address at which there should be memory.
     ///
-    /// - Parameters:
-    ///   - host: The address in this process.
-    ///   - present: What the host has there.
-    mutating func add(_ index: Int, _ item: ProbePlan.Item, _ address: UInt64, host: UInt64, present: UInt64) {
+    /// - Parameter present: What the host has there.
+    mutating func add(_ index: Int, _ item: ProbePlan.Item, _ address: UInt64, present: UInt64) {
       let value = ProbeCommand.value(at: address)
       switch item.expectation {
-      case .writable where item.aliasOffset != 0: addAlias(index, item, address, host: host)
+      case .writable where item.aliasOffset != 0: addAlias(index, item, address)
       case .writable:
-        writes.append(ProbeCommand(item: index, address: address, action: .write, value: value, host: host))
-        reads.append(ProbeCommand(item: index, address: address, action: .read, value: value, host: host))
+        writes.append(ProbeCommand(item: index, address: address, action: .write, value: value))
+        reads.append(ProbeCommand(item: index, address: address, action: .read, value: value))
       case .readable:
         reads.append(ProbeCommand(item: index, address: address, action: .read, value: present))
         guard item.aliasOffset != 0 else { return }
@@ -41,42 +39,30 @@
       }
     }
 
-    private mutating func addAlias(_ index: Int, _ item: ProbePlan.Item, _ address: UInt64, host: UInt64) {
+    private mutating func addAlias(_ index: Int, _ item: ProbePlan.Item, _ address: UInt64) {
       let original = address - item.aliasOffset
       let value = ProbeCommand.value(at: address)
       let first = ProbeCommand.value(at: original)
-      writes.append(ProbeCommand(item: index, address: original, action: .write, value: first, host: host))
+      writes.append(ProbeCommand(item: index, address: original, action: .write, value: first))
       reads.append(
         ProbeCommand(
-          item: index, address: address, action: .read, value: first, host: host, writtenAt: original))
+          item: index, address: address, action: .read, value: first, writtenAt: original))
       if aliases.last?.offset != item.aliasOffset, !aliases.contains(where: { $0.offset == item.aliasOffset }) {
         aliases.append((item.aliasOffset, [], []))
       }
       for place in aliases.indices where aliases[place].offset == item.aliasOffset {
         aliases[place].writes.append(
-          ProbeCommand(item: index, address: address, action: .write, value: value, host: host))
+          ProbeCommand(item: index, address: address, action: .write, value: value))
         aliases[place].reads.append(
           ProbeCommand(
-            item: index, address: original, action: .read, value: value, host: host, writtenAt: address))
+            item: index, address: original, action: .read, value: value, writtenAt: address))
         aliases[place].reads.append(
-          ProbeCommand(item: index, address: address, action: .read, value: value, host: host))
+          ProbeCommand(item: index, address: address, action: .read, value: value))
       }
     }
 
-    /// All of it, in order.
-    var commands: [ProbeCommand] {
-      guard !aliases.isEmpty else { return writes + reads }
-      var commands = writes + reads
-      for alias in aliases { commands += alias.writes + alias.reads }
-      var last: [UInt64: UInt64] = [:]
-      for command in commands where command.action == .write {
-        if let host = command.host { last[host] = command.value }
-      }
-      for index in commands.indices {
-        guard let host = commands[index].host, let value = last[host] else { continue }
-        commands[index].kept = value
-      }
-      return commands
-    }
+    /// What the guest does, in order. After each phase the host is looked at, before the next one writes to the same
+    /// memory.
+    var phases: [[ProbeCommand]] { [writes + reads] + aliases.map { $0.writes + $0.reads } }
   }
 #endif

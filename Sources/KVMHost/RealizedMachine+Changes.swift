@@ -121,12 +121,10 @@ extension RealizedMachine {
     guard window.priority < DeviceWindow.ramPriority else {
       return "has priority \(window.priority), which is RAM's; windows have 0 to \(DeviceWindow.ramPriority - 1)"
     }
-    guard window.size < VirtualMachine.slotSizeLimit else {
-      return "is \(Units.bytes(window.size)) long, but KVM takes less than \(Units.bytes(VirtualMachine.slotSizeLimit))"
-    }
-    let limit: UInt64 = 1 << UInt64(min(facts.physicalBits ?? 52, 63))
+    let limit: UInt64 = 1 << UInt64(min(facts.physicalBits ?? 52, 52))
     guard window.start < limit, window.size <= limit - window.start else {
-      return "at \(Units.address(window.start)) reaches beyond \(Units.address(limit)), where a guest's addresses end"
+      return "of \(Units.bytes(window.size)) at \(Units.address(window.start)) reaches beyond "
+        + "\(Units.address(limit)), where a guest's addresses end"
     }
     let range = Units.range(window.start, window.end)
     if let vtl2 = layout.topology.vtl2, window.start < vtl2.end, vtl2.start < window.end {
