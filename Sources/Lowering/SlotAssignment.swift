@@ -16,6 +16,7 @@ public struct SlotAssignment: Sendable {
     let cutting = SlotCutting(
       maximumSize: topology.slots.maximumSize,
       boundaries: topology.splitsFirstMegabyte ? LegacyMegabyte.boundaries : [])
+    reportTooHigh(placed, &sink)
     guard mayNumber(windowed, cutting, &sink) else { return nil }
     let slots = ramSlots(of: placed, cutting)
     var partitions = [
@@ -90,6 +91,18 @@ public struct SlotAssignment: Sendable {
       }
     }
     return slots
+  }
+
+  /// Reports mirrors that no address space has room for. The sums are far from overflowing, so slots can be told of
+  /// nevertheless.
+  private func reportTooHigh(_ placed: PlacedNodes, _ sink: inout DiagnosticSink) {
+    guard placed.topology.vtl2 != nil, let ramEnd = placed.extents.last?.end else { return }
+    for alias in placed.topology.aliases where alias.offset + ramEnd > Units.addressLimit {
+      sink.report(
+        LanguageRule.addressTooHigh, at: alias.range,
+        "the alias at offset \(Units.address(alias.offset)) would end at \(Units.address(alias.offset + ramEnd)), "
+          + "beyond 2^52, the highest guest physical address that KVM takes")
+    }
   }
 
   // MARK: Counting

@@ -112,19 +112,25 @@ struct CheckCommandTests {
     let result = try check("--list-checks")
     #expect(result.status == 0)
     let lines = result.text.split(separator: "\n", omittingEmptySubsequences: false)
-    #expect(lines.contains("memory-sum-mismatch      error    the nodes' memory adds up to the root's"))
+    #expect(lines.contains("memory-sum-mismatch        error    the nodes' memory adds up to the root's"))
     #expect(
-      lines.contains("preset-range-dropped     note     a preset's ranges below a changed 'dram_base' do not exist")
+      lines.contains(
+        "preset-range-dropped       note     a preset's ranges below a changed 'dram_base' do not exist")
     )
     #expect(
-      lines.suffix(3) == [
-        "", "Errors keep the tables true and stay errors; warnings can be silenced or made errors.", "",
+      lines.contains("legacy-split-on-hugepages  error*   the first megabyte is not split on a node of hugepages"))
+    #expect(
+      lines.suffix(4) == [
+        "",
+        "Errors keep the tables true and stay errors, but those with a star may be made warnings or silenced, as "
+          + "warnings may.",
+        "Any check may be made an error.", "",
       ])
-    let checks = lines.dropLast(3)
+    let checks = lines.dropLast(4)
     let identifiers = checks.map { $0.prefix { $0 != " " } }
     #expect(identifiers == identifiers.sorted())
     #expect(Set(identifiers).count == checks.count)
-    for line in checks { #expect(line.wholeMatch(of: /[a-z0-9-]+ +(error|warning|note) +\S.*[^.]/) != nil) }
+    for line in checks { #expect(line.wholeMatch(of: /[a-z0-9-]+ +(error\*?|warning|note) +\S.*[^.]/) != nil) }
   }
 
   @Test("what the list of checks says may be changed may be, and nothing else", arguments: ["error", "warning"])
