@@ -1,6 +1,9 @@
 /// The secure hash algorithm SHA-256 (FIPS 180-4), by which `layout.json` names the artifacts it belongs to.
 public enum SHA256 {
-  private static let initial: [UInt32] = [
+  private typealias State = InlineArray<8, UInt32>
+  private typealias Schedule = InlineArray<64, UInt32>
+
+  private static let initial: State = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
 
@@ -19,7 +22,7 @@ public enum SHA256 {
   public static func hexDigest(of message: [UInt8]) -> String {
     var state = initial
     let wholeBlocks = message.count / 64
-    for block in 0..<wholeBlocks { compress(message, at: block * 64, &state) }
+    for block in 0..<wholeBlocks { compress(message.span, at: block * 64, &state) }
     var tail = Array(message[(wholeBlocks * 64)...])
     tail.append(0x80)
     while tail.count % 64 != 56 { tail.append(0) }
@@ -27,45 +30,28 @@ public enum SHA256 {
     for shift in stride(from: UInt64(56), through: 0, by: -8) {
       tail.append(UInt8(truncatingIfNeeded: bitCount >> shift))
     }
-    for start in stride(from: 0, to: tail.count, by: 64) { compress(tail, at: start, &state) }
-    return state.map { word in
-      let digits = String(word, radix: 16)
+    for start in stride(from: 0, to: tail.count, by: 64) { compress(tail.span, at: start, &state) }
+    return state.indices.map { index in
+      let digits = String(state[index], radix: 16)
       return String(repeating: "0", count: 8 - digits.count) + digits
     }.joined()
   }
 
-  private static func compress(_ bytes: [UInt8], at start: Int, _ state: inout [UInt32]) {
-    // The schedule looks back 16 words and no further, so it turns in place.
-    var schedule = InlineArray<16, UInt32>(repeating: 0)
-    for word in 0..<16 {
-      let at = start + word * 4
-      schedule[word] =
-        UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16 | UInt32(bytes[at + 2]) << 8 | UInt32(bytes[at + 3])
-    }
+  private static func compress(_ bytes: Span<UInt8>, at start: Int, _ state: inout State) {
+    var schedule = Schedule(repeating: 0)
+    fill(&schedule, with: bytes.extracting(start..<start + 64))
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-    for round in 0..<64 {
-      let word = round & 15
-      if round >= 16 {
-        let w15 = schedule[(round + 1) & 15]
-        let w2 = schedule[(round + 14) & 15]
-        let s0 = w15.rotatedRight(7) ^ w15.rotatedRight(18) ^ (w15 >> 3)
-        let s1 = w2.rotatedRight(17) ^ w2.rotatedRight(19) ^ (w2 >> 10)
-        schedule[word] = schedule[word] &+ s0 &+ schedule[(round + 9) & 15] &+ s1
-      }
-      let s1 = e.rotatedRight(6) ^ e.rotatedRight(11) ^ e.rotatedRight(25)
-      let choice = g ^ (e & (f ^ g))
-      let t1 = h &+ s1 &+ choice &+ constants[round] &+ schedule[word]
-      let s0 = a.rotatedRight(2) ^ a.rotatedRight(13) ^ a.rotatedRight(22)
-      let majority = (a & b) | (c & (a | b))
-      h = g
-      g = f
-      f = e
-      e = d &+ t1
-      d = c
-      c = b
-      b = a
-      a = t1 &+ s0 &+ majority
+    // After eight rounds every word is back under its own name: a round changes two of them, and none is moved.
+    for first in stride(from: 0, to: 64, by: 8) {
+      round(a, b, c, &d, e, f, g, &h, schedule[first])
+      round(h, a, b, &c, d, e, f, &g, schedule[first + 1])
+      round(g, h, a, &b, c, d, e, &f, schedule[first + 2])
+      round(f, g, h, &a, b, c, d, &e, schedule[first + 3])
+      round(e, f, g, &h, a, b, c, &d, schedule[first + 4])
+      round(d, e, f, &g, h, a, b, &c, schedule[first + 5])
+      round(c, d, e, &f, g, h, a, &b, schedule[first + 6])
+      round(b, c, d, &e, f, g, h, &a, schedule[first + 7])
     }
     state[0] &+= a
     state[1] &+= b
@@ -75,6 +61,57 @@ public enum SHA256 {
     state[5] &+= f
     state[6] &+= g
     state[7] &+= h
+  }
+
+  /// Fills in what each round takes in of a block: a word of the message schedule and the round's constant, added.
+  @inline(__always)
+  private static func fill(_ schedule: inout Schedule, with block: Span<UInt8>) {
+    for word in 0..<16 {
+      let at = word * 4
+      schedule[word] =
+        UInt32(block[at]) << 24 | UInt32(block[at + 1]) << 16 | UInt32(block[at + 2]) << 8 | UInt32(block[at + 3])
+    }
+    for word in stride(from: 16, to: 64, by: 4) {
+      // Four at once, but for what looks back by two words only.
+      let early = smallSigma0(four(schedule.span, word - 15))
+      let sum = four(schedule.span, word - 16) &+ early &+ four(schedule.span, word - 7)
+      schedule[word] = sum[0] &+ smallSigma1(schedule[word - 2])
+      schedule[word + 1] = sum[1] &+ smallSigma1(schedule[word - 1])
+      schedule[word + 2] = sum[2] &+ smallSigma1(schedule[word])
+      schedule[word + 3] = sum[3] &+ smallSigma1(schedule[word + 1])
+    }
+    for word in schedule.indices { schedule[word] &+= constants[word] }
+  }
+
+  // Lent as a span: an inline array would be copied as a whole.
+  @inline(__always)
+  private static func four(_ words: Span<UInt32>, _ first: Int) -> SIMD4<UInt32> {
+    SIMD4(words[first], words[first + 1], words[first + 2], words[first + 3])
+  }
+
+  @inline(__always)
+  private static func smallSigma0(_ words: SIMD4<UInt32>) -> SIMD4<UInt32> {
+    (words &>> 7 | words &<< 25) ^ (words &>> 18 | words &<< 14) ^ (words &>> 3)
+  }
+
+  @inline(__always)
+  private static func smallSigma1(_ word: UInt32) -> UInt32 {
+    word.rotatedRight(17) ^ word.rotatedRight(19) ^ (word >> 10)
+  }
+
+  /// A round: `d` and `h` become the `e` and the `a` of the next one, in which all others have the next name.
+  @inline(__always)
+  private static func round(
+    _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32, _ e: UInt32, _ f: UInt32, _ g: UInt32,
+    _ h: inout UInt32, _ input: UInt32
+  ) {
+    let s1 = e.rotatedRight(6) ^ e.rotatedRight(11) ^ e.rotatedRight(25)
+    let choice = g ^ (e & (f ^ g))
+    let t1 = h &+ input &+ choice &+ s1
+    let s0 = a.rotatedRight(2) ^ a.rotatedRight(13) ^ a.rotatedRight(22)
+    let majority = (a & b) | (c & (a | b))
+    d &+= t1
+    h = t1 &+ s0 &+ majority
   }
 }
 

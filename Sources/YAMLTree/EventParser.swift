@@ -104,6 +104,23 @@ struct SyntaxError: Error {
   /// The stretch of source that the event is.
   var range: SourceRange { SourceRange(start: start.position, end: end.position) }
 
+  /// A scalar without quotes, anchor and tag, all of it on one line, as nearly all are.
+  struct BareScalar {
+    var start: Mark
+    /// The number of its bytes, each of them a character.
+    var length: UInt32
+  }
+
+  /// The scalar where it is bare; `nil` for every other event. No more is read of libyaml's event than that takes.
+  var bareScalar: BareScalar? {
+    guard kind == .scalar, isPlain,
+      unsafe event.pointee.data.scalar.anchor == nil, unsafe event.pointee.data.scalar.tag == nil,
+      unsafe event.pointee.start_mark.line == event.pointee.end_mark.line,
+      unsafe event.pointee.end_mark.index &- event.pointee.start_mark.index == event.pointee.data.scalar.length
+    else { return nil }
+    return BareScalar(start: start, length: scalarLength)
+  }
+
   /// The number of bytes of a scalar.
   var scalarLength: UInt32 {
     precondition(kind == .scalar)

@@ -5,6 +5,8 @@ import Diagnostics
 struct TreeBuilder {
   private struct OpenCollection {
     var node: UInt32
+    /// The index of its details.
+    var details: Int
     var anchor: String?
     var expandedBefore: Int
     /// The children that its parent had when it began, itself among them.
@@ -97,9 +99,10 @@ struct TreeBuilder {
       }
       switch parser.kind {
       case .scalar:
-        appendScalar(parser)
-        if let anchor = parser.anchor {
-          anchors[anchor] = Anchor(node: UInt32(tree.nodes.count - 1), expandedSize: 1, range: parser.range)
+        if isASCII, let scalar = parser.bareScalar, YAMLTree.Node.verbatimLengths.contains(scalar.length) {
+          append(scalar)
+        } else {
+          appendScalar(parser)
         }
       case .alias:
         guard appendAlias(parser, &sink) else { return false }
@@ -141,32 +144,38 @@ struct TreeBuilder {
 
   /// Takes in a node that is a child of the innermost open collection.
   private mutating func append(
-    _ tag: YAMLTree.Node.Tag, _ details: YAMLTree.Details, start: Mark, expandedSize: Int
+    _ tag: YAMLTree.Details.Tag, start: Mark, end: Mark? = nil, first: UInt32 = 0, count: UInt32 = 0,
+    expandedSize: Int = 1
   ) {
     tree.lines.note(start)
     expandedCount += expandedSize
     children += 1
-    tree.nodes.append(YAMLTree.Node(tag, start: start.index, payload: UInt32(tree.details.count)))
-    tree.details.append(details)
+    tree.nodes.append(YAMLTree.Node(details: UInt32(tree.details.count)))
+    tree.details.append(
+      YAMLTree.Details(tag: tag, start: start.index, end: end?.index ?? 0, first: first, count: count))
+  }
+
+  /// Takes in a scalar that is found in the source again by where it begins.
+  private mutating func append(_ scalar: EventParser.BareScalar) {
+    if scalar.start.line != lastScalarsLine {
+      tree.lines.note(scalar.start)
+      lastScalarsLine = scalar.start.line
+    }
+    expandedCount += 1
+    children += 1
+    tree.nodes.append(YAMLTree.Node(verbatimAt: scalar.start.index, length: scalar.length))
   }
 
   private mutating func appendScalar(_ parser: borrowing EventParser) {
-    let (start, end) = (parser.start, parser.end)
-    let length = parser.scalarLength
-    if isASCII, parser.isPlain, end.index - start.index == length, end.line == start.line {
-      if start.line != lastScalarsLine {
-        tree.lines.note(start)
-        lastScalarsLine = start.line
-      }
-      expandedCount += 1
-      children += 1
-      tree.nodes.append(YAMLTree.Node(.verbatimScalar, start: start.index, payload: length))
-      return
-    }
-    let details = YAMLTree.Details(first: UInt32(tree.text.count), count: length, end: end.index)
+    let (first, count) = (UInt32(tree.text.count), parser.scalarLength)
     parser.appendScalar(to: &tree.text)
-    append(parser.isPlain ? .plainScalar : .quotedScalar, details, start: start, expandedSize: 1)
-    tree.lines.note(end)
+    append(
+      parser.isPlain ? .plainScalar : .quotedScalar, start: parser.start, end: parser.end, first: first,
+      count: count)
+    tree.lines.note(parser.end)
+    if let anchor = parser.anchor {
+      anchors[anchor] = Anchor(node: UInt32(tree.nodes.count - 1), expandedSize: 1, range: parser.range)
+    }
   }
 
   private mutating func appendAlias(_ parser: borrowing EventParser, _ sink: inout DiagnosticSink) -> Bool {
@@ -184,9 +193,7 @@ struct TreeBuilder {
         notes: [.init("the anchor '&\(name.excerpt)' begins here", at: anchor.range)])
       return false
     }
-    append(
-      .alias, YAMLTree.Details(first: target, count: 0, end: parser.end.index), start: parser.start,
-      expandedSize: anchor.expandedSize)
+    append(.alias, start: parser.start, end: parser.end, first: target, expandedSize: anchor.expandedSize)
     return true
   }
 
@@ -203,9 +210,11 @@ struct TreeBuilder {
     let expandedBefore = expandedCount
     append(
       parser.kind == .sequenceStart ? .sequence : parser.isFlowMapping ? .flowMapping : .blockMapping,
-      YAMLTree.Details(first: 0, count: 0, end: 0), start: parser.start, expandedSize: 1)
+      start: parser.start)
     openCollections.append(
-      OpenCollection(node: node, anchor: anchor, expandedBefore: expandedBefore, parentsChildren: children))
+      OpenCollection(
+        node: node, details: tree.details.count - 1, anchor: anchor, expandedBefore: expandedBefore,
+        parentsChildren: children))
     children = 0
     return true
   }
@@ -214,8 +223,9 @@ struct TreeBuilder {
     guard let collection = openCollections.popLast() else { return }
     let end = parser.end
     tree.lines.note(end)
-    tree.details[Int(tree.nodes[Int(collection.node)].payload)] = YAMLTree.Details(
-      first: UInt32(tree.nodes.count), count: children, end: end.index)
+    tree.details[collection.details].end = end.index
+    tree.details[collection.details].first = UInt32(tree.nodes.count)
+    tree.details[collection.details].count = children
     children = collection.parentsChildren
     if let anchor = collection.anchor {
       anchors[anchor] = Anchor(

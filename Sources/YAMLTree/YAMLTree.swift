@@ -46,13 +46,45 @@ public struct YAMLTree: Sendable {
     public let value: NodeID
   }
 
-  /// 8 bytes a node: building a large tree costs more in fresh pages of memory than in instructions.
+  /// 4 bytes a node: building a large tree costs more in fresh pages of memory than in instructions.
   ///
-  /// A scalar that stands in the source as it is, on one line of an ASCII text, is told by where it begins and how
-  /// long it is. Every other node has ``Details``.
+  /// A short scalar that stands in the source as it is, on one line of an ASCII text, is told by where it begins and
+  /// how long it is. Every other node has ``Details``.
   struct Node {
-    enum Tag: UInt32 {
-      case verbatimScalar
+    enum Form {
+      case verbatim(start: UInt32, length: UInt32)
+      /// The index of the details.
+      case detailed(UInt32)
+    }
+
+    private static let lengthBits: UInt32 = 6
+    private static let lengthMask: UInt32 = (1 << lengthBits) - 1
+
+    /// The lengths of a verbatim scalar.
+    static let verbatimLengths: ClosedRange<UInt32> = 1...lengthMask
+
+    /// Below, the length of a verbatim scalar, or 0; above, where it begins, or the index of the details. That has
+    /// 26 bits: the input has 64 MiB, and a scalar with a length begins before its end.
+    private let bits: UInt32
+
+    /// - Parameter length: One of ``verbatimLengths``.
+    init(verbatimAt start: UInt32, length: UInt32) {
+      bits = start << Self.lengthBits | length
+    }
+
+    init(details: UInt32) {
+      bits = details << Self.lengthBits
+    }
+
+    var form: Form {
+      let (upper, length) = (bits >> Self.lengthBits, bits & Self.lengthMask)
+      return length == 0 ? .detailed(upper) : .verbatim(start: upper, length: length)
+    }
+  }
+
+  /// What is known of a node that is no verbatim scalar.
+  struct Details {
+    enum Tag {
       case plainScalar
       case quotedScalar
       case sequence
@@ -61,33 +93,16 @@ public struct YAMLTree: Sendable {
       case alias
     }
 
-    private static let tagShift: UInt32 = 28
-    private static let indexMask: UInt32 = (1 << tagShift) - 1
-
-    /// The character at which the node begins, below the tag: an index has 27 bits, as the input has 64 MiB.
-    private let tagAndStart: UInt32
-    /// Of a verbatim scalar its length; of every other node the index of its details.
-    let payload: UInt32
-
-    init(_ tag: Tag, start: UInt32, payload: UInt32) {
-      tagAndStart = tag.rawValue << Self.tagShift | start
-      self.payload = payload
-    }
-
-    var tag: Tag { Tag(rawValue: tagAndStart >> Self.tagShift) ?? .alias }
-
-    var start: UInt32 { tagAndStart & Self.indexMask }
-  }
-
-  /// What a node has that is no verbatim scalar.
-  struct Details {
+    let tag: Tag
+    /// The character at which the node begins.
+    let start: UInt32
+    /// The character behind the node.
+    var end: UInt32
     /// Scalars: where the bytes begin in ``text``. Collections: the index behind the last node of the subtree.
     /// Aliases: the node they stand for.
     var first: UInt32
     /// Scalars: the number of bytes. Collections: the number of direct children.
     var count: UInt32
-    /// The character behind the node.
-    var end: UInt32
   }
 
   // ``TreeBuilder`` fills these in document order.
@@ -113,17 +128,25 @@ public struct YAMLTree: Sendable {
   /// The root of the document.
   public var root: NodeID { NodeID(index: 0) }
 
-  private func resolved(_ id: NodeID) -> Node { nodes[resolvedIndex(id)] }
-
-  private func resolvedIndex(_ id: NodeID) -> Int {
-    let node = nodes[Int(id.index)]
-    return node.tag == .alias ? Int(details[Int(node.payload)].first) : Int(id.index)
+  /// The details of a node; `nil` for a verbatim scalar.
+  private func details(at index: Int) -> Details? {
+    switch nodes[index].form {
+    case .verbatim: nil
+    case .detailed(let place): details[Int(place)]
+    }
   }
+
+  private func resolved(_ id: NodeID) -> Int {
+    if let details = details(at: Int(id.index)), details.tag == .alias { return Int(details.first) }
+    return Int(id.index)
+  }
+
+  private func resolvedDetails(_ id: NodeID) -> Details? { details(at: resolved(id)) }
 
   /// What the node is; an alias is what it stands for.
   public func kind(of id: NodeID) -> Kind {
-    switch resolved(id).tag {
-    case .verbatimScalar, .plainScalar, .quotedScalar, .alias: .scalar
+    switch resolvedDetails(id)?.tag {
+    case nil, .plainScalar, .quotedScalar, .alias: .scalar
     case .sequence: .sequence
     case .flowMapping, .blockMapping: .mapping
     }
@@ -131,30 +154,35 @@ public struct YAMLTree: Sendable {
 
   /// Where the node is written; an alias has its own place, not that of its anchor.
   public func range(of id: NodeID) -> SourceRange {
-    let node = nodes[Int(id.index)]
-    let end = node.tag == .verbatimScalar ? node.start + node.payload : details[Int(node.payload)].end
-    return SourceRange(start: lines.position(of: node.start), end: lines.position(of: end))
+    switch nodes[Int(id.index)].form {
+    case .verbatim(let start, let length):
+      return SourceRange(start: lines.position(of: start), end: lines.position(of: start + length))
+    case .detailed(let place):
+      let details = details[Int(place)]
+      return SourceRange(start: lines.position(of: details.start), end: lines.position(of: details.end))
+    }
   }
 
   /// Whether a scalar is written without quotes.
   public func isPlain(_ id: NodeID) -> Bool {
-    let tag = resolved(id).tag
-    return tag == .verbatimScalar || tag == .plainScalar
+    let tag = resolvedDetails(id)?.tag
+    return tag == nil || tag == .plainScalar
   }
 
   /// Whether a mapping is written in braces.
-  public func isFlowMapping(_ id: NodeID) -> Bool { resolved(id).tag == .flowMapping }
+  public func isFlowMapping(_ id: NodeID) -> Bool { resolvedDetails(id)?.tag == .flowMapping }
 
   /// The bytes of a scalar; empty for collections.
   public func bytes(of id: NodeID) -> ArraySlice<UInt8> {
-    let node = resolved(id)
-    switch node.tag {
-    case .verbatimScalar:
-      return source[Int(node.start)..<Int(node.start + node.payload)]
-    case .plainScalar, .quotedScalar:
-      let details = details[Int(node.payload)]
-      return text[Int(details.first)..<Int(details.first + details.count)]
-    case .sequence, .flowMapping, .blockMapping, .alias: return []
+    switch nodes[resolved(id)].form {
+    case .verbatim(let start, let length):
+      return source[Int(start)..<Int(start + length)]
+    case .detailed(let place):
+      let details = details[Int(place)]
+      switch details.tag {
+      case .plainScalar, .quotedScalar: return text[Int(details.first)..<Int(details.first + details.count)]
+      case .sequence, .flowMapping, .blockMapping, .alias: return []
+      }
     }
   }
 
@@ -170,20 +198,17 @@ public struct YAMLTree: Sendable {
   /// A large matrix is a million of these. This way costs no more than looking at the digits; what is `nil` here is
   /// to be read element by element by a parser that can say what is wrong with it.
   public func bytes(in id: NodeID) -> [UInt8]? {
-    let index = resolvedIndex(id)
-    guard nodes[index].tag == .sequence else { return nil }
-    let count = Int(details[Int(nodes[index].payload)].count)
+    let index = resolved(id)
+    guard let details = details(at: index), details.tag == .sequence else { return nil }
     var values: [UInt8] = []
-    values.reserveCapacity(count)
+    values.reserveCapacity(Int(details.count))
     // Elements without elements of their own follow each other.
-    for element in index + 1..<index + 1 + count {
-      let node = nodes[element]
-      guard node.tag == .verbatimScalar, (1...3).contains(node.payload) else { return nil }
-      let start = Int(node.start)
-      guard node.payload == 1 || source[start] != UInt8(ascii: "0") else { return nil }
+    for element in index + 1..<index + 1 + Int(details.count) {
+      guard case .verbatim(let start, let length) = nodes[element].form, length <= 3 else { return nil }
+      guard length == 1 || source[Int(start)] != UInt8(ascii: "0") else { return nil }
       var value: UInt16 = 0
-      for byte in source[start..<start + Int(node.payload)] {
-        let digit = byte &- UInt8(ascii: "0")
+      for place in start..<start + length {
+        let digit = source[Int(place)] &- UInt8(ascii: "0")
         guard digit <= 9 else { return nil }
         value = value &* 10 &+ UInt16(digit)
       }
@@ -195,11 +220,11 @@ public struct YAMLTree: Sendable {
 
   /// The number of elements of a sequence or entries of a mapping; 0 for scalars.
   public func count(of id: NodeID) -> Int {
-    let node = resolved(id)
-    switch node.tag {
-    case .verbatimScalar, .plainScalar, .quotedScalar, .alias: return 0
-    case .sequence: return Int(details[Int(node.payload)].count)
-    case .flowMapping, .blockMapping: return Int(details[Int(node.payload)].count / 2)
+    guard let details = resolvedDetails(id) else { return 0 }
+    switch details.tag {
+    case .plainScalar, .quotedScalar, .alias: return 0
+    case .sequence: return Int(details.count)
+    case .flowMapping, .blockMapping: return Int(details.count / 2)
     }
   }
 
@@ -254,17 +279,16 @@ public struct YAMLTree: Sendable {
   }
 
   private func children(of id: NodeID) -> Children {
-    let index = resolvedIndex(id)
-    let details = details[Int(nodes[index].payload)]
-    return Children(tree: self, position: UInt32(index + 1), remaining: details.count)
+    let index = resolved(id)
+    return Children(tree: self, position: UInt32(index + 1), remaining: details(at: index)?.count ?? 0)
   }
 
   /// The index of the next sibling of a node.
   func next(after index: UInt32) -> UInt32 {
-    let node = nodes[Int(index)]
-    switch node.tag {
-    case .verbatimScalar, .plainScalar, .quotedScalar, .alias: return index + 1
-    case .sequence, .flowMapping, .blockMapping: return details[Int(node.payload)].first
+    guard let details = details(at: Int(index)) else { return index + 1 }
+    switch details.tag {
+    case .plainScalar, .quotedScalar, .alias: return index + 1
+    case .sequence, .flowMapping, .blockMapping: return details.first
     }
   }
 

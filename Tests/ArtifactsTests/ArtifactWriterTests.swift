@@ -45,6 +45,30 @@ struct ArtifactWriterTests {
     #expect(try folder.names() == ["out"])
   }
 
+  @Test("leaves the folder's mode as it was", arguments: [0o700, 0o755, 0o2770])
+  func mode(_ mode: Int) throws {
+    try write(Self.all, to: "out")
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder.path("out"))
+    let before = try identity("out")
+    try write(Self.all, to: "out")
+    #expect(try identity("out") != before)
+    let after = try FileManager.default.attributesOfItem(atPath: folder.path("out"))[.posixPermissions] as? Int
+    #expect(after == mode)
+  }
+
+  @Test("leaves the folder its owner", .enabled("only root can give a folder away") { getuid() == 0 })
+  func owner() throws {
+    try write(Self.all, to: "out")
+    try FileManager.default.setAttributes(
+      [.ownerAccountID: 4321, .groupOwnerAccountID: 4322], ofItemAtPath: folder.path("out"))
+    try write([Artifact(kind: .slit, bytes: [6])], to: "out")
+    let after = try FileManager.default.attributesOfItem(atPath: folder.path("out"))
+    #expect(after[.ownerAccountID] as? Int == 4321)
+    #expect(after[.groupOwnerAccountID] as? Int == 4322)
+    #expect(try folder.names(in: "out") == ["slit.bin"])
+    #expect(try folder.names() == ["out"])
+  }
+
   @Test("renames into a folder with files of others, which stay")
   func renames() throws {
     try write(Self.all, to: "out")

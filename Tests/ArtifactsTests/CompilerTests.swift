@@ -21,6 +21,14 @@ struct CompilerTests {
     #expect(first.tableViolations() == [])
   }
 
+  @Test("is used as README shows")
+  func readme() {
+    let source = SourceFile(name: "topo.yaml", text: "{memc: 1, memory: 6GiB, nodes: 2}")
+    let compilation = Compiler().compile(source)
+    for artifact in compilation.artifacts() { print(artifact.kind.fileName, artifact.bytes.count) }
+    #expect(compilation.artifacts().count == 5)
+  }
+
   @Test("gives artifacts in the order in which they are written, layout.json last")
   func order() {
     let compilation = compile("{memc: 1, memory: 64MiB}")

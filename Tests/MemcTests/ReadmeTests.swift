@@ -82,6 +82,23 @@ struct ReadmeTests {
     #expect(result.status == 1)
   }
 
+  @Test("the Swift in README is code that a test runs")
+  func swift() throws {
+    let tests = "\(MemcProcess.root)/Tests"
+    let sources = try FileManager.default.subpathsOfDirectory(atPath: tests).filter { $0.hasSuffix("Tests.swift") }
+    let lines = try Set(
+      sources.flatMap { path in
+        try String(contentsOfFile: "\(tests)/\(path)", encoding: .utf8).split(separator: "\n").map {
+          $0.trimmingCharacters(in: .whitespaces)
+        }
+      })
+    let blocks = Self.blocks("swift")
+    #expect(!blocks.isEmpty)
+    for line in blocks.joined(separator: "\n").split(separator: "\n") where !line.hasPrefix("import ") {
+      #expect(lines.contains(line.trimmingCharacters(in: .whitespaces)), "\(line)")
+    }
+  }
+
   @Test("every file that README links to is there")
   func links() {
     let links = Self.text.matches(of: #/\]\(([^)]+)\)/#).map { String($0.1) }.filter { !$0.hasPrefix("http") }

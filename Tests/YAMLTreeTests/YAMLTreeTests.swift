@@ -53,6 +53,18 @@ import YAMLTree
       ])
   }
 
+  @Test("A scalar of any length keeps its text and its place", arguments: [1, 2, 62, 63, 64, 65, 127, 128, 1000])
+  func lengths(_ length: Int) throws {
+    let text = String(repeating: "x", count: length)
+    let tree = try tree("a: \(text)\nb: [&anchor \(text), *anchor, \(text)]\n")
+    #expect(
+      outline(of: tree) == [
+        "mapping 1:1-3:1", "  a 1:1-1:2", "  \(text) 1:4-1:\(length + 4)", "  b 2:1-2:2",
+        "  sequence 2:4-2:\(2 * length + 25)", "    \(text) 2:5-2:\(length + 13)",
+        "    \(text) 2:\(length + 15)-2:\(length + 22)", "    \(text) 2:\(length + 24)-2:\(2 * length + 24)",
+      ])
+  }
+
   @Test("A byte order mark is no part of the document")
   func byteOrderMark() throws {
     #expect(try outline(of: tree("\u{FEFF}a: 1\nb: 2\n")) == outline(of: tree("a: 1\nb: 2\n")))

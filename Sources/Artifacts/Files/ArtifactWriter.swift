@@ -65,7 +65,8 @@ public struct ArtifactWriter: Sendable {
   }
 
   /// Exchanges the folder with a new one beside it; `false` where that cannot be had: the folder is a mount point,
-  /// the one above it must not be written to, or the file system has no exchange.
+  /// the one above it must not be written to, the file system has no exchange, or the new folder would be somebody
+  /// else's.
   private func exchange(_ artifacts: [Artifact], target: String) throws(FileError) -> Bool {
     let parent = FilePath(target).removingLastComponent().string
     let staging: String
@@ -76,7 +77,17 @@ public struct ArtifactWriter: Sendable {
     }
     // After an exchange it holds what was there before; without one, what was not needed.
     defer { remove(staging) }
-    return (try? FileSystem.exchange(staging, target)) != nil
+    return (try? takeRights(of: target, for: staging)) == true && (try? FileSystem.exchange(staging, target)) != nil
+  }
+
+  /// Makes a new folder open to those to whom the folder is open whose place it takes.
+  ///
+  /// - Returns: Whether it is; a folder cannot be given away.
+  private func takeRights(of target: String, for staging: String) throws(FileError) -> Bool {
+    let wanted = try FileSystem.rights(of: target)
+    if try FileSystem.rights(of: staging) == wanted { return true }
+    try FileSystem.setMode(wanted.mode, of: staging)
+    return try FileSystem.rights(of: staging) == wanted
   }
 
   /// Renames each artifact into the folder and removes those of an earlier run that are not among them.

@@ -41,6 +41,28 @@ enum FileSystem {
     throw FileError(operation: "look at", path: path, errno: Errno(rawValue: Glibc.errno))
   }
 
+  /// Who may do what in a folder.
+  struct Rights: Equatable {
+    /// Permission bits.
+    let mode: mode_t
+    /// The user.
+    let owner: uid_t
+    /// The group.
+    let group: gid_t
+  }
+
+  /// stat(2): who may do what in a folder.
+  static func rights(of path: String) throws(FileError) -> Rights {
+    var status = stat()
+    try check(unsafe stat(path, &status), "look at", path)
+    return Rights(mode: status.st_mode & 0o7777, owner: status.st_uid, group: status.st_gid)
+  }
+
+  /// chmod(2).
+  static func setMode(_ mode: mode_t, of path: String) throws(FileError) {
+    try check(unsafe chmod(path, mode), "change", path)
+  }
+
   /// mkdir(2).
   static func createDirectory(_ path: String) throws(FileError) {
     try check(unsafe mkdir(path, 0o777), "create", path)

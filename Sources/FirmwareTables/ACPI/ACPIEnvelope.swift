@@ -23,9 +23,8 @@ enum ACPIEnvelope {
     var encoder = ByteEncoder(capacity: Head.byteCount + bodyCount)
     encoder.append(head)
     body(&encoder)
-    var bytes = encoder.bytes
-    bytes[ACPIHeader.checksumOffset] = 0 &- sum(bytes[...])
-    return bytes
+    encoder.overwriteByte(at: ACPIHeader.checksumOffset, with: 0 &- sum(encoder.bytes[...]))
+    return encoder.bytes
   }
 
   /// Opens a table: reads its head, and checks signature, length and checksum.

@@ -19,6 +19,11 @@ struct ByteEncoder: FieldCoder {
     bytes.append(contentsOf: block)
   }
 
+  /// Writes a byte anew, in place: a copy of a large table would cost more than all else about it.
+  mutating func overwriteByte(at offset: Int, with byte: UInt8) {
+    bytes[offset] = byte
+  }
+
   mutating func number<Value: FixedWidthInteger & UnsignedInteger>(
     _ name: StaticString, _ value: inout Value, width: Int, as style: FieldStyle
   ) {

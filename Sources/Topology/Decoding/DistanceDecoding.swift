@@ -5,16 +5,17 @@ extension TopologyDecoder {
   /// The section `distances`; where it is wrong, what could be read of it after saying so.
   mutating func distances(_ root: Fields, nodeCount: Int) -> DistanceMatrix {
     guard let id = root["distances"] else { return DistanceMatrix(count: nodeCount) }
-    var distances = DistanceMatrix(count: nodeCount)
+    var distances: DistanceMatrix
     switch tree.kind(of: id) {
     case .sequence: distances = matrix(id, count: nodeCount, isAsymmetric: false)
     case .mapping:
-      if let fields = fields(of: id, Language.distances) {
-        distances = self.distances(of: fields, count: nodeCount)
-      }
+      distances =
+        fields(of: id, Language.distances).map { self.distances(of: $0, count: nodeCount) }
+        ?? DistanceMatrix(count: nodeCount)
     case .scalar:
       reportWrongType(
         id, wanted: "'distances' is a matrix, or a mapping with \(Self.list(Language.distances.keys.map(\.name)))")
+      distances = DistanceMatrix(count: nodeCount)
     }
     distances.range = tree.range(of: id)
     return distances
@@ -107,10 +108,8 @@ extension TopologyDecoder {
           + "\(matrix.count) node\(matrix.count == 1 ? "" : "s")")
       return false
     }
-    if let values = tree.bytes(in: row),
-      values.indices.allSatisfy({
-        $0 == from ? values[$0] == DistanceMatrix.local : values[$0] > DistanceMatrix.local
-      })
+    if let values = tree.bytes(in: row), values[from] == DistanceMatrix.local,
+      values.count(where: { $0 <= DistanceMatrix.local }) == 1
     {
       matrix.values.replaceSubrange(from * matrix.count..<(from + 1) * matrix.count, with: values)
       return true
