@@ -186,7 +186,7 @@ struct CheckCommandTests {
     .exchanged(
       "memslots.json",
       [
-        "out/memslots.json: 1106 bytes, but layout.json says 1120",
+        "out/memslots.json: 1160 bytes, but layout.json says 1174",
         "out/memslots.json: not the slots of layout.json",
       ]),
     .exchanged(
@@ -195,7 +195,7 @@ struct CheckCommandTests {
         "out/e820.bin: 80 bytes, but layout.json says 60",
         "out/srat.bin: 232 bytes, but layout.json says 296",
         "out/slit.bin: 48 bytes, but layout.json says 53",
-        "out/memslots.json: 1120 bytes, but layout.json says 1106",
+        "out/memslots.json: 1174 bytes, but layout.json says 1160",
         "out/e820.bin: not the map of layout.json",
         "out: e820 calls 0x3e800000-0xc0000000 usable, but no RAM slot is there",
         "out: e820 calls 0x100000000-0x1c0000000 usable, but no RAM slot is there",
@@ -235,7 +235,7 @@ struct CheckCommandTests {
     .truncated(
       "memslots.json", to: 1000,
       [
-        "out/memslots.json: 1000 bytes, but layout.json says 1120",
+        "out/memslots.json: 1000 bytes, but layout.json says 1174",
         "out/memslots.json: the file is not JSON",
       ]),
     .truncated("layout.json", to: 1000, ["out/layout.json: the file is not JSON"]),
@@ -275,7 +275,7 @@ struct CheckCommandTests {
     .replaced(
       "memslots.json", "\"partitions\"", by: "\"petitions\"",
       [
-        "out/memslots.json: 1119 bytes, but layout.json says 1120",
+        "out/memslots.json: 1173 bytes, but layout.json says 1174",
         "out/memslots.json: partitions is missing",
         "out/memslots.json: petitions is not a member that this memc knows",
       ]),
