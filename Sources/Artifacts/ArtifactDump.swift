@@ -70,9 +70,11 @@ public struct ArtifactDump: Sendable {
         let end = slot.guestPhysicalAddress &+ slot.memorySize
         text +=
           "  slot \(slot.slot): \(Units.range(slot.guestPhysicalAddress, end)) (\(Units.bytes(slot.memorySize))) "
-        text += "node \(slot.node), \(slot.backingFile ?? slot.backing) at \(Units.address(slot.backingOffset)), "
+        let memory = slot.node.map { "node \($0)" } ?? slot.device.map { "device \($0)" } ?? slot.source
+        let backing = slot.device == nil ? ", \(slot.backingFile ?? slot.backing)" : ""
+        text += "\(memory)\(backing) at \(Units.address(slot.backingOffset)), "
         text += "pages of \(Units.bytes(slot.pageSize))\(slot.hugepages == "auto" ? " if there are enough" : ""), "
-        text += "\(slot.visibility)\n"
+        text += "\(slot.visibility)\(slot.aliasOffset.map { ", alias at \(Units.address($0))" } ?? "")\n"
       }
     }
     return (text, issues)
@@ -94,6 +96,19 @@ public struct ArtifactDump: Sendable {
       let end = slot.guestPhysicalAddress &+ slot.memorySize
       text +=
         "slot \(slot.slot): \(Units.range(slot.guestPhysicalAddress, end)) node \(slot.node)\(line(slot.line))\n"
+    }
+    for window in file.devices ?? [] {
+      text += "device \(window.name): \(Units.range(window.start, window.start &+ window.size)) "
+      text += "priority \(window.priority), "
+      text += window.slots.isEmpty ? "hidden" : "slots \(window.slots.map { "\($0)" }.joined(separator: ", "))"
+      text += "\(line(window.line))\n"
+    }
+    for entry in file.visibility ?? [] { text += "slot \(entry.slot): \(entry.mode)\(line(entry.line))\n" }
+    if let vtl2 = file.vtl2 {
+      text += "vtl2: \(Units.range(vtl2.start, vtl2.start &+ vtl2.size))\(line(vtl2.line))\n"
+    }
+    for alias in file.aliases ?? [] {
+      text += "alias \(alias.name.map { "\($0) " } ?? "")at \(Units.address(alias.offset))\(line(alias.line))\n"
     }
     for artifact in file.artifacts {
       text += "\(artifact.file): \(artifact.length) bytes, SHA-256 \(artifact.sha256)\n"

@@ -78,21 +78,7 @@ public struct DirectoryCheck: Sendable {
   private func slotProblems(_ layout: LayoutFile, _ bytes: [UInt8]) -> [String] {
     let (memslots, issues) = MemslotsFile.decode(bytes)
     guard issues.isEmpty else { return issues.map { "\(directory)/memslots.json: \($0)" } }
-    var problems: [String] = []
-    let stated = memslots.partitions.first { $0.name == "vtl0" }?.slots.map { slot in
-      var entry = LayoutFile.SlotEntry()
-      entry.guestPhysicalAddress = slot.guestPhysicalAddress
-      entry.memorySize = slot.memorySize
-      entry.node = slot.node
-      entry.slot = slot.slot
-      return entry
-    }
-    let known = layout.slots.map { slot in
-      var slot = slot
-      slot.line = nil
-      return slot
-    }
-    if stated != known { problems.append("\(directory)/memslots.json: not the slots of layout.json") }
+    var problems = PartitionComparison(layout, memslots).problems().map { "\(directory)/memslots.json: \($0)" }
     let sum = layout.slots.reduce(UInt64(0)) { $0 &+ $1.memorySize }
     if sum != layout.memory {
       problems.append("\(directory)/layout.json: slots hold \(sum) bytes of \(layout.memory)")

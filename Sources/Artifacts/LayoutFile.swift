@@ -6,10 +6,14 @@ public struct LayoutFile: JSONFile, Equatable {
   /// The version of the format.
   public static let currentVersion: UInt64 = 1
 
+  /// Mirrors of RAM for the more privileged level; absent where there are none.
+  public var aliases: [AliasEntry]?
   /// `x86_64` or `aarch64`.
   public var arch = ""
   /// The other artifacts of the same compilation.
   public var artifacts: [ArtifactEntry] = []
+  /// Device windows; absent where there are none.
+  public var devices: [DeviceEntry]?
   /// Where the distances are stated; they themselves are in `slit.bin`.
   public var distances = DistancesEntry()
   /// The memory map; empty where the architecture has no e820.
@@ -30,6 +34,10 @@ public struct LayoutFile: JSONFile, Equatable {
   public var slots: [SlotEntry] = []
   /// The version that the file is in.
   public var version = Self.currentVersion
+  /// The RAM slots that do not begin as read-write; absent where all do.
+  public var visibility: [VisibilityEntry]?
+  /// The RAM of the more privileged level; absent where there is none.
+  public var vtl2: PrivilegedEntry?
   /// The warnings of the compilation.
   public var warnings: [WarningEntry] = []
 
@@ -38,8 +46,10 @@ public struct LayoutFile: JSONFile, Equatable {
 
   /// Names every member.
   public mutating func describe(_ coder: inout some JSONFieldCoder) {
+    coder.field("aliases", &aliases)
     coder.field("arch", &arch)
     coder.field("artifacts", &artifacts)
+    coder.field("devices", &devices)
     coder.field("distances", &distances)
     coder.field("e820", &e820)
     coder.field("extents", &extents)
@@ -50,6 +60,8 @@ public struct LayoutFile: JSONFile, Equatable {
     coder.field("platform", &platform)
     coder.field("slots", &slots)
     coder.field("version", &version)
+    coder.field("visibility", &visibility)
+    coder.field("vtl2", &vtl2)
     coder.field("warnings", &warnings)
   }
 

@@ -52,12 +52,54 @@ extension LayoutFile {
       entry.slot = UInt64(slot.number)
       return entry
     }
+    setManagement(layout)
     warnings = diagnostics.filter { $0.severity == .warning }.map { warning in
       var entry = WarningEntry()
       entry.id = warning.identifier
       entry.line = Self.line(warning.range)
       entry.message = warning.message
       return entry
+    }
+  }
+
+  private mutating func setManagement(_ layout: Layout) {
+    let topology = layout.topology
+    let slots = layout.partitions.first?.slots ?? []
+    if !topology.devices.isEmpty {
+      var entries = topology.devices.map { window in
+        var entry = DeviceEntry()
+        entry.line = Self.line(window.range)
+        (entry.name, entry.priority) = (window.name, UInt64(window.priority))
+        (entry.start, entry.size) = (window.start, window.size)
+        return entry
+      }
+      for slot in slots { if case .window(let index) = slot.source { entries[index].slots.append(UInt64(slot.number)) } }
+      devices = entries
+    }
+    let restricted = slots.filter { $0.visibility != .readWrite }
+    if !restricted.isEmpty {
+      let lines = Dictionary(
+        topology.visibility.map { ($0.start, Self.line($0.range)) }, uniquingKeysWith: { first, _ in first })
+      visibility = restricted.map { slot in
+        var entry = VisibilityEntry()
+        entry.line = lines[slot.guestPhysicalAddress] ?? nil
+        (entry.mode, entry.slot) = (slot.visibility.rawValue, UInt64(slot.number))
+        return entry
+      }
+    }
+    if let known = topology.vtl2 {
+      var entry = PrivilegedEntry()
+      entry.line = Self.line(known.range)
+      (entry.start, entry.size) = (known.start, known.size)
+      vtl2 = entry
+    }
+    if !topology.aliases.isEmpty {
+      aliases = topology.aliases.map { alias in
+        var entry = AliasEntry()
+        entry.line = Self.line(alias.range)
+        (entry.name, entry.offset) = (alias.name, alias.offset)
+        return entry
+      }
     }
   }
 

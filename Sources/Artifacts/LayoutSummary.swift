@@ -17,7 +17,11 @@ public struct LayoutSummary: CustomStringConvertible, Sendable {
   public var description: String {
     var text = headline + "\n\n" + nodes + "\n"
     text += (layout.topology.architecture == .x8664 ? "e820" : "memory map") + "\n" + memoryMap
-    return text + "\nmemory slots\n" + slots + "\ndistances\n" + distances
+    let hasLevels = layout.partitions.count > 1
+    text += "\nmemory slots\(hasLevels ? " of \(layout.partitions[0].name)" : "")\n" + slots
+    if hasLevels { text += "\nmemory slots of \(layout.partitions[1].name)\n" + privilegedSlots }
+    if !layout.topology.devices.isEmpty { text += "\ndevice windows\n" + windows }
+    return text + "\ndistances\n" + distances
   }
 
   private var headline: String {
@@ -55,10 +59,64 @@ public struct LayoutSummary: CustomStringConvertible, Sendable {
 
   private var slots: String {
     Self.table(
-      layout.slots.map {
-        [
-          "\($0.number)", Units.range($0.guestPhysicalAddress, $0.end), Units.bytes($0.size), "node \($0.node)",
-          "offset \(Units.address($0.backingOffset))",
+      layout.partitions[0].slots.map { slot in
+        var row = [
+          "\(slot.number)", Units.range(slot.guestPhysicalAddress, slot.end), Units.bytes(slot.size),
+          name(of: slot.source), "offset \(Units.address(slot.offset))",
+        ]
+        if slot.visibility != .readWrite { row.append(slot.visibility.rawValue) }
+        return row
+      }, indent: "  ", whole: layout.topology.devices.isEmpty ? .layout : .memslots)
+  }
+
+  private func name(of source: MemorySource) -> String {
+    switch source {
+    case .node(let node): "node \(node)"
+    case .window(let index): "device \(layout.topology.devices[index].name)"
+    case .vtl2: "vtl2"
+    }
+  }
+
+  /// A line for all slots that show RAM in one way: they are cut as those of the level below are.
+  private var privilegedSlots: String {
+    var groups: [(first: PartitionSlot, last: PartitionSlot, size: UInt64)] = []
+    for slot in layout.partitions[1].slots {
+      if let group = groups.last, group.first.aliasOffset == slot.aliasOffset,
+        (group.first.source == .vtl2) == (slot.source == .vtl2)
+      {
+        groups[groups.count - 1].last = slot
+        groups[groups.count - 1].size += slot.size
+      } else {
+        groups.append((slot, slot, slot.size))
+      }
+    }
+    let names = Dictionary(
+      layout.topology.aliases.map { ($0.offset, $0.name) }, uniquingKeysWith: { first, _ in first })
+    return Self.table(
+      groups.map { first, last, size in
+        let memory = first.source == .vtl2 ? "RAM of vtl2" : "RAM of \(layout.partitions[0].name)"
+        let alias = first.aliasOffset.map { offset in
+          ", alias\((names[offset] ?? nil).map { " \($0)" } ?? "") at offset \(Units.address(offset))"
+        }
+        return [
+          first.number == last.number ? "\(first.number)" : "\(first.number)-\(last.number)",
+          Units.range(first.guestPhysicalAddress, last.end), Units.bytes(size), memory + (alias ?? ""),
+        ]
+      }, indent: "  ")
+  }
+
+  private var windows: String {
+    var slotsOfWindow = [[UInt32]](repeating: [], count: layout.topology.devices.count)
+    for slot in layout.partitions[0].slots {
+      if case .window(let index) = slot.source { slotsOfWindow[index].append(slot.number) }
+    }
+    return Self.table(
+      layout.topology.devices.enumerated().map { index, window in
+        let slots = slotsOfWindow[index]
+        return [
+          window.name, Units.range(window.start, window.end), Units.bytes(window.size),
+          "priority \(window.priority)",
+          slots.isEmpty ? "hidden" : "seen in slot\(slots.count > 1 ? "s" : "") \(CPUList.text(slots))",
         ]
       }, indent: "  ")
   }
@@ -79,7 +137,9 @@ public struct LayoutSummary: CustomStringConvertible, Sendable {
   }
 
   /// Rows in columns; of a long list its beginning.
-  private static func table(_ rows: [[String]], indent: String, isRightAligned: Bool = false) -> String {
+  private static func table(
+    _ rows: [[String]], indent: String, isRightAligned: Bool = false, whole: ArtifactKind = .layout
+  ) -> String {
     let shown = rows.prefix(longestList)
     let columns = shown.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in shown.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0 }
@@ -94,7 +154,9 @@ public struct LayoutSummary: CustomStringConvertible, Sendable {
       while line.last == " " { line.removeLast() }
       text += line + "\n"
     }
-    if rows.count > shown.count { text += "\(indent)… and \(rows.count - shown.count) more; layout.json has all\n" }
+    if rows.count > shown.count {
+      text += "\(indent)… and \(rows.count - shown.count) more; \(whole.fileName) has all\n"
+    }
     return text
   }
 }

@@ -22,7 +22,7 @@ public struct MemslotsFile: JSONFile, Equatable {
 
   /// A partition with its slots.
   public struct Partition: JSONRecord, Equatable {
-    /// `vtl0`.
+    /// `vtl0`, or `vtl2` for the more privileged level.
     public var name = ""
     /// The slots in ascending number.
     public var slots: [Slot] = []
@@ -42,12 +42,16 @@ public struct MemslotsFile: JSONFile, Equatable {
 
   /// A memslot with what the host must know to provide its memory.
   public struct Slot: JSONRecord, Equatable {
-    /// `private`, `shared` or `file`.
+    /// What was added to the address of the RAM that the slot mirrors; absent where it is no alias.
+    public var aliasOffset: UInt64?
+    /// `private`, `shared` or `file`, or `device` where the device provides the memory.
     public var backing = ""
     /// The path of the file; absent for other backings.
     public var backingFile: String?
-    /// Where the slot begins in the backing object of its node, in bytes.
+    /// Where the slot begins in the backing object of its node, device or privilege level, in bytes.
     public var backingOffset: UInt64 = 0
+    /// The name of the device window; absent for other sources.
+    public var device: String?
     /// Flags of `kvm_userspace_memory_region`.
     public var flags: UInt64 = 0
     /// The first guest physical address.
@@ -60,8 +64,8 @@ public struct MemslotsFile: JSONFile, Equatable {
     public var memorySize: UInt64 = 0
     /// Whether KSM may merge pages.
     public var mergeable = false
-    /// The proximity domain.
-    public var node: UInt64 = 0
+    /// The proximity domain; absent where the memory is of no node.
+    public var node: UInt64?
     /// The page size that is asked for, in bytes: with `auto`, that of the large pages.
     public var pageSize: UInt64 = 0
     /// Whether memory is locked.
@@ -74,9 +78,11 @@ public struct MemslotsFile: JSONFile, Equatable {
     public var reserve = false
     /// The slot's number.
     public var slot: UInt64 = 0
+    /// What provides the memory: `node`, `device` or `vtl2`.
+    public var source = ""
     /// `default`, `on` or `off`.
     public var thp = ""
-    /// `read-write`: the guest reads and writes the slot without an exit.
+    /// `read-write`, `read-only` or `unmapped`: what the guest may do at first without an exit.
     public var visibility = ""
 
     /// A slot of which nothing is known.
@@ -84,9 +90,11 @@ public struct MemslotsFile: JSONFile, Equatable {
 
     /// Names every member.
     public mutating func describe(_ coder: inout some JSONFieldCoder) {
+      coder.field("alias_offset", &aliasOffset)
       coder.field("backing", &backing)
       coder.field("backing_file", &backingFile)
       coder.field("backing_offset", &backingOffset)
+      coder.field("device", &device)
       coder.field("flags", &flags)
       coder.field("guest_phys_addr", &guestPhysicalAddress)
       coder.field("host_nodes", &hostNodes)
@@ -100,8 +108,27 @@ public struct MemslotsFile: JSONFile, Equatable {
       coder.field("prefault", &prefault)
       coder.field("reserve", &reserve)
       coder.field("slot", &slot)
+      coder.field("source", &source)
       coder.field("thp", &thp)
       coder.field("visibility", &visibility)
+    }
+
+    /// What is not plain from the name.
+    public static func meaning(of member: String) -> String? {
+      switch member {
+      case "alias_offset":
+        "Only of a mirror: guest_phys_addr is this much above the address of the RAM that is mirrored."
+      case "backing": "private, shared, or file; device where the device provides the memory."
+      case "backing_offset": "Where the slot begins in the memory of its node, its device or VTL2, in bytes."
+      case "device": "The name of the device window, where source is device."
+      case "flags": "Of kvm_userspace_memory_region: 2 (KVM_MEM_READONLY) where visibility is read-only."
+      case "node": "The proximity domain, where source is node."
+      case "source":
+        "What provides the memory: node, device, or vtl2 for the RAM of the more privileged level."
+      case "visibility":
+        "The state at first: read-write; read-only; or unmapped, where the slot keeps its number but is not registered."
+      default: nil
+      }
     }
   }
 }
@@ -109,15 +136,41 @@ public struct MemslotsFile: JSONFile, Equatable {
 extension MemslotsFile {
   /// The slots of a layout.
   public init(_ layout: Layout) {
-    var partition = Partition()
-    partition.name = "vtl0"
-    partition.slots = layout.slots.map { Slot($0, layout.topology.nodes[$0.node].policy) }
-    partitions = [partition]
+    partitions = layout.partitions.map { known in
+      var partition = Partition()
+      partition.name = known.name
+      partition.slots = known.slots.map { Slot($0, of: layout.topology) }
+      return partition
+    }
   }
 }
 
 extension MemslotsFile.Slot {
-  fileprivate init(_ slot: MemorySlot, _ policy: MemoryPolicy) {
+  /// KVM_MEM_READONLY.
+  private static let readOnlyFlag: UInt64 = 1 << 1
+
+  fileprivate init(_ slot: PartitionSlot, of topology: Topology) {
+    // What is of no node has the policy of a node that states none.
+    var policy = MemoryPolicy()
+    switch slot.source {
+    case .node(let index):
+      (source, node) = ("node", UInt64(index))
+      policy = topology.nodes[index].policy
+    case .window(let index): (source, device) = ("device", topology.devices[index].name)
+    case .vtl2: source = "vtl2"
+    }
+    setPolicy(policy)
+    if device != nil { backing = "device" }
+    aliasOffset = slot.aliasOffset
+    backingOffset = slot.offset
+    flags = slot.visibility == .readOnly ? Self.readOnlyFlag : 0
+    guestPhysicalAddress = slot.guestPhysicalAddress
+    memorySize = slot.size
+    self.slot = UInt64(slot.number)
+    visibility = slot.visibility.rawValue
+  }
+
+  private mutating func setPolicy(_ policy: MemoryPolicy) {
     switch policy.backing {
     case .private: backing = "private"
     case .shared: backing = "shared"
@@ -125,23 +178,17 @@ extension MemslotsFile.Slot {
       backing = "file"
       backingFile = path
     }
-    backingOffset = slot.backingOffset
-    guestPhysicalAddress = slot.guestPhysicalAddress
     hostNodes = policy.hostNodes.map(UInt64.init)
     switch policy.hugepages.value {
     case .off: (hugepages, pageSize) = ("off", Units.pageSize)
     case .size(let size): (hugepages, pageSize) = ("on", size)
     case .auto: (hugepages, pageSize) = ("auto", 2 << 20)
     }
-    memorySize = slot.size
     mergeable = policy.mergeable
-    node = UInt64(slot.node)
     pin = policy.pin
     self.policy = policy.mode?.rawValue ?? "default"
     prefault = policy.prefault
     reserve = policy.reserve
-    self.slot = UInt64(slot.number)
     thp = policy.transparentHugepages.rawValue
-    visibility = "read-write"
   }
 }

@@ -16,15 +16,18 @@ public struct AddressWidth: LayoutCheck {
     guard let bits = layout.topology.platform.physicalBits,
       let beyond = Self.memoryBeyond(bits: bits.value, in: layout)
     else { return }
-    let needed = UInt64.bitWidth - (layout.top - 1).leadingZeroBitCount
+    let highest = layout.highest
+    let needed = UInt64.bitWidth - (highest.end - 1).leadingZeroBitCount
     sink.report(
       LayoutRule.physBitsExceeded, at: bits.range,
-      "RAM ends at \(Units.address(layout.top)), which needs \(needed) address bits; with \(bits.value) "
+      "\(highest.name) ends at \(Units.address(highest.end)), which needs \(needed) address bits; with \(bits.value) "
         + "addresses end at \(Units.address(1 << UInt64(bits.value))), and \(Units.bytes(beyond)) would be lost",
-      suggestion: "write 'phys_bits: \(needed)' or less memory")
+      suggestion: "write 'phys_bits: \(needed)' or "
+        + (layout.extents.last?.end == highest.end ? "less memory" : "lower addresses"))
   }
 
-  /// The bytes of RAM that physical addresses of so many bits do not reach; `nil` where they reach all.
+  /// The bytes of RAM, windows, VTL2's memory and aliases that physical addresses of so many bits do not reach; `nil`
+  /// where they reach all.
   ///
   /// - Parameters:
   ///   - bits: Physical address bits; 64 and more limit nothing.
@@ -32,9 +35,25 @@ public struct AddressWidth: LayoutCheck {
   public static func memoryBeyond(bits: UInt8, in layout: Layout) -> UInt64? {
     guard bits < 64 else { return nil }
     let limit = UInt64(1) << UInt64(bits)
-    let beyond = layout.extents.reduce(UInt64(0)) { sum, extent in
-      sum + (extent.end > limit ? extent.end - max(extent.start, limit) : 0)
+    guard layout.top > limit else { return nil }
+    // What lies at one address is lost once, whoever sees it.
+    return AddressSet(
+      layout.stretches.filter { $0.end > limit }.map { AddressSet.Piece(max($0.start, limit), $0.end) }
+    )
+    .pieces.reduce(UInt64(0)) { $0 + $1.end - $1.start }
+  }
+}
+
+extension Layout {
+  /// Where anything lies in any partition.
+  fileprivate var stretches: [AddressSet.Piece] {
+    var stretches = extents.map { AddressSet.Piece($0.start, $0.end) }
+    stretches += topology.devices.map { AddressSet.Piece($0.start, $0.end) }
+    guard let vtl2 = topology.vtl2 else { return stretches }
+    stretches.append(AddressSet.Piece(vtl2.start, vtl2.end))
+    for alias in topology.aliases {
+      stretches += extents.map { AddressSet.Piece($0.start + alias.offset, $0.end + alias.offset) }
     }
-    return beyond > 0 ? beyond : nil
+    return stretches
   }
 }

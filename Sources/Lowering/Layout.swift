@@ -64,8 +64,29 @@ public struct Layout: Sendable {
   /// Bytes of RAM.
   public var memory: UInt64 { sizes.reduce(0, +) }
 
-  /// The address just behind the highest byte of RAM; 0 where there is none.
-  public var top: UInt64 { extents.last?.end ?? 0 }
+  /// The address just behind the highest byte that any partition has or may have: of RAM, windows, the memory of VTL2
+  /// and aliases. 0 where there is none.
+  public var top: UInt64 { highest.end }
+
+  /// What ends at ``top``, as it stands in a sentence, with that address.
+  public var highest: (name: String, end: UInt64) {
+    let below = highestOfItsOwn
+    guard topology.vtl2 != nil, let ramEnd = extents.last?.end,
+      let alias = topology.aliases.max(by: { $0.offset < $1.offset }), alias.offset + ramEnd > below.end
+    else { return below }
+    return ("the alias at offset \(Units.address(alias.offset))", alias.offset + ramEnd)
+  }
+
+  /// ``highest`` but for aliases, which must lie above it.
+  var highestOfItsOwn: (name: String, end: UInt64) {
+    var highest = (name: "RAM", end: extents.last?.end ?? 0)
+    // Windows count where they are hidden, too: what hides them may go away.
+    if let window = topology.devices.max(by: { $0.end < $1.end }), window.end > highest.end {
+      highest = ("device '\(window.name)'", window.end)
+    }
+    if let vtl2 = topology.vtl2, vtl2.end > highest.end { highest = ("the memory of VTL2", vtl2.end) }
+    return highest
+  }
 
   /// Where a node's memory is stated, or else the node, or else the machine's memory.
   public func memoryRange(ofNode node: Int) -> SourceRange? { topology.memoryRange(ofNode: node) }

@@ -15,7 +15,8 @@ public enum LayoutChecks {
   /// Every check, in the order in which they run.
   public static let all: [any LayoutCheck] = [
     HugepageAlignment(), AddressWidth(), SlotCuts(), LowMegabyte(), RAMOverAPIC(), MapEntryCount(),
-    MemoryAffinityCount(),
+    MemoryAffinityCount(), LegacyLowRAM(), LegacySplitOnHugepages(), VisibilityRanges(), DevicesUnderRAM(),
+    PrivilegedPlacement(), AliasPlacement(),
   ]
 
   /// Runs a check unless a rule that it needs was broken.

@@ -15,7 +15,8 @@ public enum LayoutInvariants {
     checkMemoryMap(layout, &violations)
     checkAffinities(layout, &violations)
     checkDistances(layout.topology.distances, nodes: layout.topology.nodes.count, &violations)
-    return violations
+    // What partitions are compared with are the RAM slots: where those are broken, no more is to be said.
+    return violations.isEmpty ? PartitionInvariants.violations(of: layout) : violations
   }
 
   /// 1. The RAM slots' sizes add up to the declared memory; nothing is lost at a gap.

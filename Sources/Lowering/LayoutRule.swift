@@ -16,14 +16,30 @@ public enum LayoutRule: String, DiagnosticRule {
   case tooManyMapEntries = "too-many-e820-entries"
   case manyMapEntries = "many-e820-entries"
   case manyMemoryAffinities = "many-memory-affinities"
+  case legacyNeedsLowRAM = "legacy-needs-low-ram"
+  case legacySplitOnHugepages = "legacy-split-on-hugepages"
+  case notControllable = "not-controllable"
+  case visibilityTwice = "visibility-twice"
+  case visibilityOverUsable = "visibility-over-usable"
+  case deviceUnderRAM = "device-under-ram"
+  case vtl2TooLow = "vtl2-too-low"
+  case vtl2OverDevice = "vtl2-over-device"
+  case aliasTooLow = "alias-too-low"
+  case aliasOverlap = "alias-overlap"
+  case aliasUnaligned = "alias-unaligned"
 
   /// Errors, but for what is legal and probably not meant.
   public var severity: Severity {
     switch self {
-    case .slotCutUnaligned, .lowMegabyteUsable, .ramOverAPIC, .manyMapEntries, .manyMemoryAffinities: .warning
+    case .slotCutUnaligned, .lowMegabyteUsable, .ramOverAPIC, .manyMapEntries, .manyMemoryAffinities,
+      .visibilityOverUsable, .deviceUnderRAM, .aliasUnaligned:
+      .warning
     default: .error
     }
   }
+
+  /// Warnings, and what costs speed only: who asks for it gets it, and the tables are as true as ever.
+  public var mayBeLowered: Bool { severity < .error || self == .legacySplitOnHugepages }
 
   /// What the rule demands.
   public var summary: String {
@@ -42,6 +58,17 @@ public enum LayoutRule: String, DiagnosticRule {
     case .tooManyMapEntries: "an e820 map has at most 4,096 entries"
     case .manyMapEntries: "an e820 map has at most the 128 entries that the zero page holds"
     case .manyMemoryAffinities: "there are at most 2,048 memory affinities, Linux's NR_NODE_MEMBLKS"
+    case .legacyNeedsLowRAM: "the first megabyte is RAM where it is split"
+    case .legacySplitOnHugepages: "the first megabyte is not split on a node of hugepages"
+    case .notControllable: "visibility is stated of whole slots of RAM"
+    case .visibilityTwice: "the visibility of a slot is stated once"
+    case .visibilityOverUsable: "what the guest is told to use it may read and write"
+    case .deviceUnderRAM: "no part of a device window lies under RAM, where it can never be seen"
+    case .vtl2TooLow: "the memory of VTL2 lies above RAM and all gaps"
+    case .vtl2OverDevice: "the memory of VTL2 overlaps no device window"
+    case .aliasTooLow: "an alias lies above RAM, device windows and the memory of VTL2"
+    case .aliasOverlap: "aliases do not overlap"
+    case .aliasUnaligned: "an alias is offset by a multiple of the page size, or of 2 MiB"
     }
   }
 }

@@ -14,6 +14,7 @@ public struct SlotAssignment: Sendable {
     let placed = windowed.mapped.placed
     let topology = placed.topology
     let cutting = topology.slotCutting
+    reportTooHigh(placed, &sink)
     guard mayNumber(windowed, cutting, &sink) else { return nil }
     let slots = ramSlots(of: placed, cutting)
     var partitions = [
@@ -88,6 +89,18 @@ public struct SlotAssignment: Sendable {
       }
     }
     return slots
+  }
+
+  /// Reports mirrors that no address space has room for. The sums are far from overflowing, so slots can be told of
+  /// nevertheless.
+  private func reportTooHigh(_ placed: PlacedNodes, _ sink: inout DiagnosticSink) {
+    guard placed.topology.vtl2 != nil, let ramEnd = placed.extents.last?.end else { return }
+    for alias in placed.topology.aliases where alias.offset + ramEnd > Units.addressLimit {
+      sink.report(
+        LanguageRule.addressTooHigh, at: alias.range,
+        "the alias at offset \(Units.address(alias.offset)) would end at \(Units.address(alias.offset + ramEnd)), "
+          + "beyond 2^52, the highest guest physical address that KVM takes")
+    }
   }
 
   // MARK: Counting

@@ -58,8 +58,12 @@ struct CheckCommand: ParsableCommand {
     guard violations.isEmpty else { return ExitStatus.internalError }
     if host, let failure = missingOnHost(for: layout, of: source) { return failure }
     let warnings = compilation.diagnostics.count { $0.severity == .warning }
+    let slots = layout.partitions.map { partition in
+      let count = partition.slots.count
+      return "\(count) slot\(count == 1 ? "" : "s")" + (layout.partitions.count > 1 ? " in \(partition.name)" : "")
+    }
     try Console.result(
-      "\(source.name): ok, \(layout.slots.count) slot\(layout.slots.count == 1 ? "" : "s")"
+      "\(source.name): ok, \(slots.joined(separator: ", "))"
         + (warnings == 0 ? "\n" : ", \(warnings) warning\(warnings == 1 ? "" : "s")\n"))
     return nil
   }
@@ -95,6 +99,12 @@ struct CheckList: CustomStringConvertible {
       let name = rule.identifier + String(repeating: " ", count: width - rule.identifier.count)
       let severity = rule.severity.rawValue + (rule.severity == .error && rule.mayBeLowered ? "*" : "")
       return "\(name)  \(severity)\(String(repeating: " ", count: 8 - severity.count)) \(rule.summary)\n"
-    }.joined() + "\nErrors keep the tables true and stay errors; warnings can be silenced or made errors.\n"
+    }.joined()
+      + """
+
+      Errors keep the tables true and stay errors, but those with a star may be made warnings or silenced, as warnings may.
+      Any check may be made an error.
+
+      """
   }
 }

@@ -21,7 +21,7 @@ struct JSONArtifactTests {
               "slots": [
                 {"backing": "private", "backing_offset": 0, "flags": 0, "guest_phys_addr": 0, "host_nodes": [0, 2], \
         "hugepages": "on", "memory_size": 67108864, "mergeable": false, "node": 0, "page_size": 2097152, "pin": false, \
-        "policy": "bind", "prefault": true, "reserve": false, "slot": 0, "thp": "default", "visibility": "read-write"}
+        "policy": "bind", "prefault": true, "reserve": false, "slot": 0, "source": "node", "thp": "default", "visibility": "read-write"}
               ]
             }
           ],

@@ -5,7 +5,7 @@ import Testing
 
 /// Every rule of layouts with the text that a user sees when it is broken.
 @Suite("Rules of layouts") struct LayoutRuleTests {
-  static let cases = written + long
+  static let cases = written + memoryManager + long
 
   @Test("A broken rule is reported in these words", arguments: cases)
   func report(_ example: RuleCase<LayoutRule>) {

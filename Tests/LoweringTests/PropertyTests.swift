@@ -32,6 +32,7 @@ import Topology
         #expect(LayoutInvariants.violations(of: layout) == [], "seed \(seed)\n\(text)")
       }
       #expect(ofText.slots == ofValue.slots && ofText.affinities == ofValue.affinities, "seed \(seed)\n\(text)")
+      #expect(ofText.partitions == ofValue.partitions, "seed \(seed)\n\(text)")
       #expect(ofText.memoryMap.map(\.parts) == ofValue.memoryMap.map(\.parts), "seed \(seed)\n\(text)")
       #expect(ofText.topology.cpus == ofValue.topology.cpus)
       #expect(ofText.topology.distances.values == ofValue.topology.distances.values)

@@ -17,6 +17,7 @@ struct RandomMachine {
   var reserved: [(start: UInt64, end: UInt64, kind: ReservedRange.Kind, isInSRAT: Bool)] = []
   var slots: (first: UInt32, maximumSize: UInt64)
   var remote: UInt8
+  var management = RandomMemoryManagement()
 
   init(_ random: inout SeededGenerator) {
     // Small units make gaps, nodes and reserved ranges meet; large ones reach places that machines have.
@@ -57,6 +58,7 @@ struct RandomMachine {
       reserved.append((start, end, random.one(of: ReservedRange.Kind.allCases), !random.once(in: 3)))
       start = end
     }
+    management = RandomMemoryManagement(for: topology, &random)
   }
 
   /// The machine as a file says it.
@@ -79,12 +81,13 @@ struct RandomMachine {
       lines.append(
         "      - {start: \(range.start), end: \(size(range.end, &random)), type: \(range.kind.name)\(srat)}")
     }
+    lines += management.lines { size($0, &random) }
     return lines.joined(separator: "\n") + "\n"
   }
 
   /// The machine as another program says it.
   var topology: Topology {
-    Topology(
+    var topology = Topology(
       architecture: architecture,
       platform: Platform(
         dramBase: base, gaps: gaps.map { Gap(start: $0.start, end: $0.end) },
@@ -97,6 +100,8 @@ struct RandomMachine {
       distances: DistanceMatrix(count: nodes.count, remote: remote),
       placementAlignment: alignment,
       slots: SlotOptions(first: slots.first, maximumSize: slots.maximumSize))
+    management.apply(to: &topology)
+    return topology
   }
 
   /// A number of bytes in one of the ways to write it.

@@ -112,19 +112,25 @@ struct CheckCommandTests {
     let result = try check("--list-checks")
     #expect(result.status == 0)
     let lines = result.text.split(separator: "\n", omittingEmptySubsequences: false)
-    #expect(lines.contains("memory-sum-mismatch      error    the nodes' memory adds up to the root's"))
+    #expect(lines.contains("memory-sum-mismatch        error    the nodes' memory adds up to the root's"))
     #expect(
-      lines.contains("preset-range-dropped     note     a preset's ranges below a changed 'dram_base' do not exist")
+      lines.contains(
+        "preset-range-dropped       note     a preset's ranges below a changed 'dram_base' do not exist")
     )
     #expect(
-      lines.suffix(3) == [
-        "", "Errors keep the tables true and stay errors; warnings can be silenced or made errors.", "",
+      lines.contains("legacy-split-on-hugepages  error*   the first megabyte is not split on a node of hugepages"))
+    #expect(
+      lines.suffix(4) == [
+        "",
+        "Errors keep the tables true and stay errors, but those with a star may be made warnings or silenced, as "
+          + "warnings may.",
+        "Any check may be made an error.", "",
       ])
-    let checks = lines.dropLast(3)
+    let checks = lines.dropLast(4)
     let identifiers = checks.map { $0.prefix { $0 != " " } }
     #expect(identifiers == identifiers.sorted())
     #expect(Set(identifiers).count == checks.count)
-    for line in checks { #expect(line.wholeMatch(of: /[a-z0-9-]+ +(error|warning|note) +\S.*[^.]/) != nil) }
+    for line in checks { #expect(line.wholeMatch(of: /[a-z0-9-]+ +(error\*?|warning|note) +\S.*[^.]/) != nil) }
   }
 
   @Test("what the list of checks says may be changed may be, and nothing else", arguments: ["error", "warning"])
@@ -180,7 +186,7 @@ struct CheckCommandTests {
     .exchanged(
       "memslots.json",
       [
-        "out/memslots.json: 1106 bytes, but layout.json says 1120",
+        "out/memslots.json: 1160 bytes, but layout.json says 1174",
         "out/memslots.json: not the slots of layout.json",
       ]),
     .exchanged(
@@ -189,7 +195,7 @@ struct CheckCommandTests {
         "out/e820.bin: 80 bytes, but layout.json says 60",
         "out/srat.bin: 232 bytes, but layout.json says 296",
         "out/slit.bin: 48 bytes, but layout.json says 53",
-        "out/memslots.json: 1120 bytes, but layout.json says 1106",
+        "out/memslots.json: 1174 bytes, but layout.json says 1160",
         "out/e820.bin: not the map of layout.json",
         "out: e820 calls 0x3e800000-0xc0000000 usable, but no RAM slot is there",
         "out: e820 calls 0x100000000-0x1c0000000 usable, but no RAM slot is there",
@@ -229,7 +235,7 @@ struct CheckCommandTests {
     .truncated(
       "memslots.json", to: 1000,
       [
-        "out/memslots.json: 1000 bytes, but layout.json says 1120",
+        "out/memslots.json: 1000 bytes, but layout.json says 1174",
         "out/memslots.json: the file is not JSON",
       ]),
     .truncated("layout.json", to: 1000, ["out/layout.json: the file is not JSON"]),
@@ -269,7 +275,7 @@ struct CheckCommandTests {
     .replaced(
       "memslots.json", "\"partitions\"", by: "\"petitions\"",
       [
-        "out/memslots.json: 1119 bytes, but layout.json says 1120",
+        "out/memslots.json: 1173 bytes, but layout.json says 1174",
         "out/memslots.json: partitions is missing",
         "out/memslots.json: petitions is not a member that this memc knows",
       ]),

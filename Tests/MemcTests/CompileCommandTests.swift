@@ -311,6 +311,28 @@ struct CompileCommandTests {
     #expect(fixed.errors.hasPrefix("Error: 'gap-overlap' keeps the tables true; it stays an error\n"))
   }
 
+  @Test("an error that costs speed only may be lowered: then there are artifacts")
+  func loweredError() throws {
+    let split = "{memc: 1, memory: 64MiB, defaults: {hugepages: on}, legacy_x86: on}"
+    let message = "'legacy_x86' cuts node 0 into slots below 1 MiB, so its first large page, of 2 MiB, is lost"
+    for arguments in [[], ["-E", "legacy-split-on-hugepages"], ["-W", "error"]] {
+      let result = try MemcProcess.run(["compile", "-"] + arguments, in: folder.path, input: split)
+      #expect(result.status == 1)
+      #expect(result.errors.contains("error: \(message)"))
+      #expect(try folder.names() == [])
+    }
+    for (arguments, told) in [
+      (["-W", "legacy-split-on-hugepages"], "warning: \(message)"), (["-Wno-legacy-split-on-hugepages"], ""),
+      (["-W", "legacy-split-on-hugepages", "-W", "error"], "warning: \(message)"),
+    ] {
+      let result = try MemcProcess.run(
+        ["compile", "-", "--emit", "memslots", "-o", "-"] + arguments, in: folder.path, input: split)
+      #expect(result.status == 0)
+      #expect(told.isEmpty ? result.errors == "" : result.errors.contains(told))
+      #expect(result.text.contains("\"slot\": 15,"))
+    }
+  }
+
   @Test("-E makes a warning an error, -Wno- silences it, -W error takes all")
   func severities() throws {
     let tiny = "{memc: 1, memory: 2MiB}"

@@ -3,6 +3,9 @@ public protocol JSONRecord: Sendable {
   /// Whether a file has each record of a list on a line of its own: right for records without lists of others.
   static var isLine: Bool { get }
 
+  /// What a member means, for the schema; `nil` where its name says it.
+  static func meaning(of member: String) -> String?
+
   /// A record with the values that absent members have.
   init()
 
@@ -13,6 +16,8 @@ public protocol JSONRecord: Sendable {
 extension JSONRecord {
   /// Most records are small.
   public static var isLine: Bool { true }
+  /// Most names say what they mean.
+  public static func meaning(of member: String) -> String? { nil }
 }
 
 /// What a ``JSONRecord`` describes its members to. Members that are `nil` are absent.
@@ -33,4 +38,8 @@ public protocol JSONFieldCoder {
   mutating func field<Record: JSONRecord>(_ name: String, _ value: inout Record)
   /// A list of objects.
   mutating func field<Record: JSONRecord>(_ name: String, _ value: inout [Record])
+  /// An object that may be absent.
+  mutating func field<Record: JSONRecord>(_ name: String, _ value: inout Record?)
+  /// A list of objects that may be absent.
+  mutating func field<Record: JSONRecord>(_ name: String, _ value: inout [Record]?)
 }

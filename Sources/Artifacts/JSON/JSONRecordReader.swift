@@ -111,4 +111,18 @@ struct JSONRecordReader: JSONFieldCoder {
       return read.record
     }
   }
+
+  mutating func field<Record: JSONRecord>(_ name: String, _ value: inout Record?) {
+    guard member(name, isOptional: true) != nil else { return }
+    var record = Record()
+    field(name, &record)
+    value = record
+  }
+
+  mutating func field<Record: JSONRecord>(_ name: String, _ value: inout [Record]?) {
+    guard member(name, isOptional: true) != nil else { return }
+    var records: [Record] = []
+    field(name, &records)
+    value = records
+  }
 }

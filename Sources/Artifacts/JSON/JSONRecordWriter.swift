@@ -51,4 +51,12 @@ struct JSONRecordWriter: JSONFieldCoder {
     for element in value { object(element, isInline: Record.isLine) }
     json.endArray()
   }
+
+  mutating func field<Record: JSONRecord>(_ name: String, _ value: inout Record?) {
+    if var record = value { field(name, &record) }
+  }
+
+  mutating func field<Record: JSONRecord>(_ name: String, _ value: inout [Record]?) {
+    if var records = value { field(name, &records) }
+  }
 }

@@ -29,7 +29,10 @@ struct JSONSchemaCoder: JSONFieldCoder {
     json.object { json in
       for property in properties {
         json.name(property.name)
-        json.object { property.schema(&$0) }
+        json.object { json in
+          if let meaning = type.meaning(of: property.name) { json.member("description", meaning) }
+          property.schema(&json)
+        }
       }
     }
     json.name("required")
@@ -79,24 +82,40 @@ struct JSONSchemaCoder: JSONFieldCoder {
   mutating func field(_ name: String, _ value: inout String?) { add(name, isRequired: false, type: "string") }
 
   mutating func field<Record: JSONRecord>(_ name: String, _ value: inout Record) {
+    addObject(name, Record.self, isRequired: true)
+  }
+
+  mutating func field<Record: JSONRecord>(_ name: String, _ value: inout [Record]) {
+    addList(name, of: Record.self, isRequired: true)
+  }
+
+  mutating func field<Record: JSONRecord>(_ name: String, _ value: inout Record?) {
+    addObject(name, Record.self, isRequired: false)
+  }
+
+  mutating func field<Record: JSONRecord>(_ name: String, _ value: inout [Record]?) {
+    addList(name, of: Record.self, isRequired: false)
+  }
+
+  private mutating func addObject<Record: JSONRecord>(_ name: String, _ type: Record.Type, isRequired: Bool) {
     properties.append(
       (
-        name, true,
+        name, isRequired,
         { json in
-          Self.write(Record.self, to: &json)
+          Self.write(type, to: &json)
           json.member("type", "object")
         }
       ))
   }
 
-  mutating func field<Record: JSONRecord>(_ name: String, _ value: inout [Record]) {
+  private mutating func addList<Record: JSONRecord>(_ name: String, of type: Record.Type, isRequired: Bool) {
     properties.append(
       (
-        name, true,
+        name, isRequired,
         { json in
           json.name("items")
           json.object { json in
-            Self.write(Record.self, to: &json)
+            Self.write(type, to: &json)
             json.member("type", "object")
           }
           json.member("type", "array")

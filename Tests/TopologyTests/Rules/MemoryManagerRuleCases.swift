@@ -220,5 +220,24 @@ extension LanguageRuleTests {
          6 | aliases: 1TiB
            |          ^~~~
       """),
+    RuleCase(
+      .addressTooHigh, "the mirror of an alias",
+      """
+      memc: 1
+      memory: 1GiB
+      vtl2: {start: 4GiB, size: 64MiB}
+      aliases: [{offset: 0xfffffffe00000}, {offset: 0xfffffc0000000}]
+      """,
+      """
+      topo.yaml:4:11: error: the alias at offset 0xfffffffe00000 would end at 0x1000003fe00000, beyond 2^52, the highest guest physical address that KVM takes [address-too-high]
+         4 | aliases: [{offset: 0xfffffffe00000}, {offset: 0xfffffc0000000}]
+           |           ^~~~~~~~~~~~~~~~~~~~~~~~~
+      topo.yaml:4:11: error: the alias at offset 0xfffffffe00000 overlaps the one at offset 0xfffffc0000000, which ends at 0x10000000000000 [alias-overlap]
+         4 | aliases: [{offset: 0xfffffffe00000}, {offset: 0xfffffc0000000}]
+           |           ^~~~~~~~~~~~~~~~~~~~~~~~~
+      topo.yaml:4:38: note: which is stated here
+         4 | aliases: [{offset: 0xfffffffe00000}, {offset: 0xfffffc0000000}]
+           |                                      ^~~~~~~~~~~~~~~~~~~~~~~~~
+      """),
   ]
 }

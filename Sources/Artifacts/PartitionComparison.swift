@@ -1,0 +1,136 @@
+import Lowering
+import Topology
+
+/// Holds the partitions of `memslots.json` against what `layout.json` says of them.
+struct PartitionComparison {
+  private let layout: LayoutFile
+  private let memslots: MemslotsFile
+
+  init(_ layout: LayoutFile, _ memslots: MemslotsFile) {
+    self.layout = layout
+    self.memslots = memslots
+  }
+
+  /// What disagrees, each as the end of a line about `memslots.json`.
+  func problems() -> [String] {
+    let guest = slots(of: Partition.guest)
+    guard guest.filter({ $0.source == "node" }).map(\.entry) == ram else { return ["not the slots of layout.json"] }
+    var problems: [String] = []
+    let names = [Partition.guest] + (layout.vtl2 == nil ? [] : [Partition.privileged])
+    if memslots.partitions.map(\.name) != names { problems.append("not the partitions of layout.json") }
+    for partition in memslots.partitions where !isDense(partition.slots) {
+      problems.append("the slots of \(partition.name) are not numbered densely")
+    }
+    if !isVisibilityStated(guest) { problems.append("not the visibility of layout.json") }
+    if !areWindowsStated(guest) { problems.append("not the device windows of layout.json") }
+    if let vtl2 = layout.vtl2, !isStated(slots(of: Partition.privileged), vtl2, guest) {
+      problems.append("not the RAM and the aliases of VTL2 of layout.json")
+    }
+    return problems
+  }
+
+  private func slots(of partition: String) -> [MemslotsFile.Slot] {
+    memslots.partitions.first { $0.name == partition }?.slots ?? []
+  }
+
+  private var ram: [LayoutFile.SlotEntry] {
+    layout.slots.map { slot in
+      var slot = slot
+      slot.line = nil
+      return slot
+    }
+  }
+
+  private func isDense(_ slots: [MemslotsFile.Slot]) -> Bool {
+    guard let first = layout.slots.first?.slot else { return slots.isEmpty }
+    return slots.enumerated().allSatisfy { $1.slot == first &+ UInt64($0) }
+  }
+
+  // MARK: The guest
+
+  private func isVisibilityStated(_ slots: [MemslotsFile.Slot]) -> Bool {
+    let modes = Dictionary(
+      (layout.visibility ?? []).map { ($0.slot, $0.mode) }, uniquingKeysWith: { first, _ in first })
+    return slots.allSatisfy { slot in
+      slot.visibility == modes[slot.slot] ?? Visibility.readWrite.rawValue
+        && slot.flags == (slot.visibility == Visibility.readOnly.rawValue ? 2 : 0)
+    }
+  }
+
+  /// Slots of windows are those that `layout.json` names, and hold what is seen of each.
+  private func areWindowsStated(_ guest: [MemslotsFile.Slot]) -> Bool {
+    let devices = layout.devices ?? []
+    let slotsOfDevice = Dictionary(grouping: guest.filter { $0.source == "device" }, by: { $0.device ?? "" })
+    guard slotsOfDevice.count == devices.count(where: { !$0.slots.isEmpty }), !overlapsAtOnePriority(devices) else {
+      return false
+    }
+    let windows = devices.enumerated().map { index, device in
+      FlatView.Window(
+        id: index, start: device.start, end: device.start &+ device.size, priority: UInt8(clamping: device.priority))
+    }
+    let hidden = AddressSet(layout.slots.map { .init($0.guestPhysicalAddress, $0.guestPhysicalAddress &+ $0.memorySize) })
+    let pieces = Dictionary(grouping: FlatView(windows, under: hidden).pieces, by: \.id)
+    return devices.enumerated().allSatisfy { index, device in
+      let slots = slotsOfDevice[device.name] ?? []
+      return slots.map(\.slot) == device.slots
+        && slots.allSatisfy { $0.backingOffset == $0.guestPhysicalAddress &- device.start }
+        && AddressSet(slots.map(\.piece)) == AddressSet((pieces[index] ?? []).map { .init($0.start, $0.end) })
+    }
+  }
+
+  private func overlapsAtOnePriority(_ devices: [LayoutFile.DeviceEntry]) -> Bool {
+    let ascending = devices.sorted { ($0.priority, $0.start) < ($1.priority, $1.start) }
+    return zip(ascending, ascending.dropFirst()).contains {
+      $0.priority == $1.priority && $0.start &+ $0.size > $1.start
+    }
+  }
+
+  // MARK: The more privileged level
+
+  /// RAM as the guest has it, the level's own, then RAM once more for each alias.
+  private func isStated(
+    _ slots: [MemslotsFile.Slot], _ vtl2: LayoutFile.PrivilegedEntry, _ guest: [MemslotsFile.Slot]
+  ) -> Bool {
+    let ram = guest.filter { $0.source == "node" }.map { $0.mirrored(at: nil) }
+    let own = slots.filter { $0.source == "vtl2" }
+    guard AddressSet(own.map(\.piece)).pieces == [.init(vtl2.start, vtl2.start &+ vtl2.size)],
+      own.allSatisfy({ $0.backingOffset == $0.guestPhysicalAddress &- vtl2.start }),
+      slots.allSatisfy({ $0.visibility == Visibility.readWrite.rawValue && $0.flags == 0 })
+    else { return false }
+    let seen = slots.filter { $0.source != "vtl2" }.map { $0.mirrored(at: $0.aliasOffset) }
+    let offsets = (layout.aliases ?? []).map(\.offset).sorted()
+    guard seen.count == ram.count * (1 + offsets.count) else { return false }
+    let expected = [nil] + offsets.map(Optional.some)
+    return expected.enumerated().allSatisfy { index, offset in
+      zip(seen[(index * ram.count)...], ram).allSatisfy { seen, ram in
+        var ram = ram
+        ram.aliasOffset = offset
+        return seen == ram
+      }
+    }
+  }
+}
+
+extension MemslotsFile.Slot {
+  fileprivate var piece: AddressSet.Piece { .init(guestPhysicalAddress, guestPhysicalAddress &+ memorySize) }
+
+  /// What `layout.json` says of a slot of RAM.
+  fileprivate var entry: LayoutFile.SlotEntry {
+    var entry = LayoutFile.SlotEntry()
+    entry.guestPhysicalAddress = guestPhysicalAddress
+    entry.memorySize = memorySize
+    entry.node = node ?? .max
+    entry.slot = slot
+    return entry
+  }
+
+  /// The slot without what differs between partitions: its number, its visibility, and what an alias adds.
+  fileprivate func mirrored(at offset: UInt64?) -> Self {
+    var slot = self
+    slot.slot = 0
+    slot.flags = 0
+    slot.visibility = Visibility.readWrite.rawValue
+    slot.guestPhysicalAddress = guestPhysicalAddress &- (offset ?? 0)
+    return slot
+  }
+}

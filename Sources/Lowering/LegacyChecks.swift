@@ -1,0 +1,62 @@
+public import Diagnostics
+import Topology
+
+/// What the first megabyte is split in is RAM.
+public struct LegacyLowRAM: LayoutCheck {
+  /// Creates the check.
+  public init() {}
+
+  /// `legacy-needs-low-ram`.
+  public var rules: [LayoutRule] { [.legacyNeedsLowRAM] }
+  /// None.
+  public var prerequisites: [LayoutRule] { [] }
+
+  /// Reports the first stretch of the megabyte that is no RAM.
+  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+    guard layout.topology.splitsFirstMegabyte else { return }
+    let low = layout.extents.prefix { $0.start < LegacyMegabyte.end }
+    let ram = AddressSet(low.map { AddressSet.Piece($0.start, $0.end) })
+    guard let missing = AddressSet([AddressSet.Piece(0, LegacyMegabyte.end)]).subtracting(ram).pieces.first else {
+      return
+    }
+    sink.report(
+      LayoutRule.legacyNeedsLowRAM, at: layout.topology.legacyX86.range,
+      "'legacy_x86' splits RAM from 0 to 1 MiB, but \(Units.range(missing.start, missing.end)) is not RAM")
+  }
+}
+
+/// The legacy split does not take apart pages that the host keeps in one piece.
+public struct LegacySplitOnHugepages: LayoutCheck {
+  /// Creates the check.
+  public init() {}
+
+  /// `legacy-split-on-hugepages`.
+  public var rules: [LayoutRule] { [.legacySplitOnHugepages] }
+  /// None.
+  public var prerequisites: [LayoutRule] { [] }
+
+  /// Reports each node of hugepages that has memory below 1 MiB.
+  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+    guard layout.topology.splitsFirstMegabyte else { return }
+    var nodes: [Int] = []
+    for extent in layout.extents.prefix(while: { $0.start < LegacyMegabyte.end }) where nodes.last != extent.node {
+      nodes.append(extent.node)
+    }
+    for node in nodes {
+      let hugepages = layout.topology.nodes[node].policy.hugepages
+      let pageSize: UInt64
+      switch hugepages.value {
+      case .off: continue
+      case .size(let size): pageSize = size
+      case .auto: pageSize = 2 << 20
+      }
+      sink.report(
+        LayoutRule.legacySplitOnHugepages, at: layout.topology.legacyX86.range,
+        "'legacy_x86' cuts node \(node) into slots below 1 MiB, so its first large page, of "
+          + "\(Units.bytes(pageSize)), is lost: KVM cannot map it as one",
+        suggestion: "give that memory to a node of small pages, or accept the loss with "
+          + "'-W \(LayoutRule.legacySplitOnHugepages.identifier)'",
+        notes: [.init("hugepages asked for here", at: hugepages.range)])
+    }
+  }
+}

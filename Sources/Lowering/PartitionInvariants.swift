@@ -1,0 +1,188 @@
+import Topology
+
+/// What holds for the slots of partitions, checked from scratch: windows by asking for single addresses who wins there.
+enum PartitionInvariants {
+  /// The most addresses at which the windows are asked who wins: each is compared with all of them.
+  private static let samples = 256
+
+  /// The invariants that the partitions of a layout break, whose RAM slots are whole.
+  static func violations(of layout: Layout) -> [String] {
+    let names = [Partition.guest] + (layout.topology.vtl2 == nil ? [] : [Partition.privileged])
+    guard layout.partitions.map(\.name) == names else {
+      return ["partitions are \(layout.partitions.map(\.name)), not \(names)"]
+    }
+    var violations: [String] = []
+    for partition in layout.partitions { checkForm(partition, layout, &violations) }
+    checkSplit(layout, &violations)
+    checkGuest(layout.partitions[0], layout, &violations)
+    if let vtl2 = layout.topology.vtl2 { checkPrivileged(layout.partitions[1], vtl2, layout, &violations) }
+    return violations
+  }
+
+  /// Slots are page aligned, none is too long, none overlaps another, and their numbers are dense.
+  private static func checkForm(_ partition: Partition, _ layout: Layout, _ violations: inout [String]) {
+    let options = layout.topology.slots
+    for (index, slot) in partition.slots.enumerated() {
+      let text = "slot \(slot.number) of \(partition.name), \(Units.range(slot.guestPhysicalAddress, slot.end)),"
+      if UInt64(slot.number) != UInt64(options.first) + UInt64(index) {
+        violations.append("\(text) is misnumbered")
+      }
+      if slot.guestPhysicalAddress % Units.pageSize != 0 || slot.size % Units.pageSize != 0 || slot.size == 0 {
+        violations.append("\(text) is not page aligned, or empty")
+      }
+      if slot.size > options.maximumSize { violations.append("\(text) is too long") }
+    }
+    let ascending = partition.slots.sorted { $0.guestPhysicalAddress < $1.guestPhysicalAddress }
+    for (lower, upper) in zip(ascending, ascending.dropFirst()) where lower.end > upper.guestPhysicalAddress {
+      violations.append("slots \(lower.number) and \(upper.number) of \(partition.name) overlap")
+    }
+  }
+
+  /// No slot reaches across a range of the first megabyte where that is split.
+  private static func checkSplit(_ layout: Layout, _ violations: inout [String]) {
+    guard layout.topology.legacyX86.value, layout.topology.architecture == .x8664 else { return }
+    for slot in layout.slots.prefix(while: { $0.guestPhysicalAddress < LegacyMegabyte.end }) {
+      for boundary in LegacyMegabyte.boundaries where slot.guestPhysicalAddress < boundary && boundary < slot.end {
+        violations.append("slot \(slot.number) reaches across \(Units.address(boundary))")
+      }
+    }
+  }
+
+  // MARK: The guest
+
+  /// RAM comes first, as visible as is stated; the rest are windows, each address that of the highest priority.
+  private static func checkGuest(_ partition: Partition, _ layout: Layout, _ violations: inout [String]) {
+    let ram = partition.slots.prefix(layout.slots.count)
+    let stated = Dictionary(
+      layout.topology.visibility.map { (AddressSet.Piece($0.start, $0.end), $0.mode) },
+      uniquingKeysWith: { first, _ in first })
+    for (slot, known) in zip(ram, layout.slots) {
+      let range = AddressSet.Piece(known.guestPhysicalAddress, known.end)
+      if slot != PartitionSlot(known, visibility: stated[range] ?? .readWrite) {
+        violations.append(
+          "slot \(slot.number) of \(partition.name) is not RAM slot \(known.number) as it is stated")
+      }
+    }
+    if ram.count != layout.slots.count { violations.append("\(partition.name) lacks slots of RAM") }
+    checkWindows(Array(partition.slots.dropFirst(ram.count)), layout, &violations)
+  }
+
+  private static func checkWindows(
+    _ slots: [PartitionSlot], _ layout: Layout, _ violations: inout [String]
+  ) {
+    let devices = layout.topology.devices
+    for slot in slots {
+      guard case .window(let index) = slot.source, devices.indices.contains(index), slot.aliasOffset == nil,
+        slot.visibility == .readWrite
+      else {
+        violations.append("slot \(slot.number) of \(Partition.guest) is no window")
+        return
+      }
+      let window = devices[index]
+      if slot.guestPhysicalAddress < window.start || slot.end > window.end
+        || slot.offset != slot.guestPhysicalAddress - window.start
+      {
+        violations.append("slot \(slot.number) of \(Partition.guest) is not where its window is")
+      }
+    }
+    guard !devices.isEmpty else { return }
+    let ram = AddressSet(layout.slots.map { AddressSet.Piece($0.guestPhysicalAddress, $0.end) })
+    let wanted = AddressSet(devices.map { AddressSet.Piece($0.start, $0.end) }).subtracting(ram)
+    if AddressSet(slots.map { AddressSet.Piece($0.guestPhysicalAddress, $0.end) }) != wanted {
+      violations.append("slots of windows are not the windows without RAM")
+    }
+    let ascending = slots.sorted { $0.guestPhysicalAddress < $1.guestPhysicalAddress }
+    for address in sampleAddresses(of: devices) {
+      let seen = ascending.lastIndex(startingUpTo: address).map { ascending[$0] }
+      let winner = winner(at: address, among: devices, layout)
+      if let seen, address < seen.end, seen.source != winner.map(MemorySource.window) {
+        violations.append("slot \(seen.number) of \(Partition.guest) is not what wins at \(Units.address(address))")
+      }
+    }
+  }
+
+  /// The pages on both sides of where windows begin and end; of very many windows, evenly chosen ones.
+  private static func sampleAddresses(of devices: [DeviceWindow]) -> [UInt64] {
+    let step = devices.count * 4 / samples + 1
+    return stride(from: 0, to: devices.count, by: step).flatMap { index -> [UInt64] in
+      let window = devices[index]
+      return [window.start, window.end - 1, window.end] + (window.start > 0 ? [window.start - 1] : [])
+    }
+  }
+
+  /// The window that the guest sees at an address, found by asking each; `nil` for RAM and nothing.
+  private static func winner(at address: UInt64, among devices: [DeviceWindow], _ layout: Layout) -> Int? {
+    guard !layout.extents.contains(where: { $0.start <= address && address < $0.end }) else { return nil }
+    return devices.indices.filter { devices[$0].start <= address && address < devices[$0].end }
+      .max { devices[$0].priority < devices[$1].priority }
+  }
+
+  // MARK: The more privileged level
+
+  /// It sees RAM at its own addresses, its own memory, which nobody else sees, and each mirror once.
+  private static func checkPrivileged(
+    _ partition: Partition, _ vtl2: PrivilegedMemory, _ layout: Layout, _ violations: inout [String]
+  ) {
+    let ram = layout.slots.map { PartitionSlot($0) }.map(Mirrored.init)
+    let own = partition.slots.filter { $0.source == .vtl2 }
+    let others = Dictionary(grouping: partition.slots.filter { $0.source != .vtl2 }, by: \.aliasOffset)
+    if (others[nil] ?? []).map(Mirrored.init) != ram { violations.append("VTL2 does not see RAM as it is") }
+    for offset in Set(layout.topology.aliases.map(\.offset)).union(others.keys.compactMap(\.self)).sorted() {
+      let isStated = layout.topology.aliases.contains { $0.offset == offset }
+      if !isStated || (others[offset] ?? []).map(Mirrored.init) != ram {
+        violations.append("the alias at offset \(Units.address(offset)) does not mirror RAM once")
+      }
+    }
+    if AddressSet(own.map { AddressSet.Piece($0.guestPhysicalAddress, $0.end) }).pieces
+      != [AddressSet.Piece(vtl2.start, vtl2.end)]
+      || own.contains(where: { $0.offset != $0.guestPhysicalAddress - vtl2.start || $0.aliasOffset != nil })
+    {
+      violations.append("the slots of VTL2's memory do not hold it")
+    }
+    if partition.slots.contains(where: { $0.visibility != .readWrite }) {
+      violations.append("visibility binds VTL2")
+    }
+    for (lower, upper) in zip(partition.slots, partition.slots.dropFirst())
+    where lower.guestPhysicalAddress >= upper.guestPhysicalAddress {
+      violations.append("slots of VTL2 do not ascend at slot \(upper.number)")
+    }
+    func isSeen(_ start: UInt64, _ end: UInt64) -> Bool { start < vtl2.end && vtl2.start < end }
+    if layout.partitions[0].slots.contains(where: { isSeen($0.guestPhysicalAddress, $0.end) || $0.source == .vtl2 })
+    {
+      violations.append("\(Partition.guest) sees the memory of VTL2")
+    }
+    if layout.memoryMap.contains(where: { $0.kind == .usable && isSeen($0.start, $0.end) }) {
+      violations.append("the memory map calls the memory of VTL2 usable")
+    }
+    if layout.affinities.contains(where: { isSeen($0.start, $0.end) }) {
+      violations.append("a memory affinity covers the memory of VTL2")
+    }
+  }
+
+  /// Which byte of which node a slot shows where, the alias left out.
+  private struct Mirrored: Equatable {
+    let start: UInt64
+    let size: UInt64
+    let source: MemorySource
+    let offset: UInt64
+
+    init(_ slot: PartitionSlot) {
+      start = slot.guestPhysicalAddress &- (slot.aliasOffset ?? 0)
+      size = slot.size
+      source = slot.source
+      offset = slot.offset
+    }
+  }
+}
+
+extension [PartitionSlot] {
+  /// The last of ascending slots that begins at an address or below it.
+  fileprivate func lastIndex(startingUpTo address: UInt64) -> Int? {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle].guestPhysicalAddress <= address { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? low - 1 : nil
+  }
+}

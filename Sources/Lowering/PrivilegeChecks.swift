@@ -1,0 +1,89 @@
+public import Diagnostics
+import Topology
+
+/// The memory of the more privileged level lies above everything that the guest sees.
+public struct PrivilegedPlacement: LayoutCheck {
+  /// Creates the check.
+  public init() {}
+
+  /// `vtl2-too-low`, `vtl2-over-device`.
+  public var rules: [LayoutRule] { [.vtl2TooLow, .vtl2OverDevice] }
+  /// None.
+  public var prerequisites: [LayoutRule] { [] }
+
+  /// Reports memory below the end of RAM or of a gap, or where a window is.
+  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+    guard let vtl2 = layout.topology.vtl2 else { return }
+    let ramEnd = layout.extents.last?.end ?? 0
+    let gap = layout.topology.platform.gaps.max { $0.end < $1.end }
+    let floor = max(ramEnd, gap?.end ?? 0)
+    if vtl2.start < floor {
+      let isGap = floor > ramEnd
+      let what =
+        isGap ? gap.map { "the gap \(Units.range($0.start, $0.end))" } ?? "" : "RAM, \(Units.address(ramEnd))"
+      sink.report(
+        LayoutRule.vtl2TooLow, at: vtl2.range,
+        "the memory of VTL2 starts at \(Units.address(vtl2.start)), below the end of \(what)",
+        suggestion: "write 'start: \(Units.address(floor))' or more",
+        notes: isGap ? gap?.range.map { [.init("the gap is stated here", at: $0)] } ?? [] : [])
+    }
+    for window in layout.topology.devices where window.start < vtl2.end && vtl2.start < window.end {
+      sink.report(
+        LayoutRule.vtl2OverDevice, at: vtl2.range,
+        "the memory of VTL2, \(Units.range(vtl2.start, vtl2.end)), overlaps device '\(window.name.excerpt)', "
+          + Units.range(window.start, window.end),
+        notes: [.init("which is stated here", at: window.range)])
+    }
+  }
+}
+
+/// Mirrors lie above everything else, and one above the other.
+public struct AliasPlacement: LayoutCheck {
+  private static let largePage: UInt64 = 2 << 20
+
+  /// Creates the check.
+  public init() {}
+
+  /// `alias-too-low`, `alias-overlap`, `alias-unaligned`.
+  public var rules: [LayoutRule] { [.aliasTooLow, .aliasOverlap, .aliasUnaligned] }
+  /// None.
+  public var prerequisites: [LayoutRule] { [] }
+
+  /// Reports each alias below the top of everything, over another one, or at an offset that large pages do not fit.
+  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+    let topology = layout.topology
+    guard topology.vtl2 != nil, !topology.aliases.isEmpty, let ramEnd = layout.extents.last?.end else { return }
+    let highest = layout.highestOfItsOwn
+    let pageSize = topology.nodes.indices.filter { layout.sizes[$0] > 0 }
+      .reduce(Self.largePage) { max($0, topology.nodes[$1].policy.pageSize) }
+    for alias in topology.aliases {
+      if alias.offset < highest.end {
+        sink.report(
+          LayoutRule.aliasTooLow, at: alias.range,
+          "the alias lies at offset \(Units.address(alias.offset)), below the end of \(highest.name), "
+            + Units.address(highest.end),
+          suggestion: "write 'offset: \(Units.literal(highest.end.roundedUpToPowerOfTwo))' or more")
+      } else if alias.offset % pageSize != 0 {
+        sink.report(
+          LayoutRule.aliasUnaligned, at: alias.range,
+          "the alias lies at offset \(Units.address(alias.offset)), which is no multiple of \(Units.bytes(pageSize)), "
+            + "so KVM cannot map it with pages of that size",
+          suggestion: "write 'offset: \(Units.address(alias.offset.roundedUp(to: pageSize)))'")
+      }
+    }
+    // One mirror reaches as far above its offset as RAM does above 0.
+    let ascending = topology.aliases.sorted { $0.offset < $1.offset }
+    for (lower, upper) in zip(ascending, ascending.dropFirst()) where upper.offset - lower.offset < ramEnd {
+      sink.report(
+        LayoutRule.aliasOverlap, at: upper.range,
+        "the alias at offset \(Units.address(upper.offset)) overlaps the one at offset "
+          + "\(Units.address(lower.offset)), which ends at \(Units.address(lower.offset + ramEnd))",
+        notes: [.init("which is stated here", at: lower.range)])
+    }
+  }
+}
+
+extension UInt64 {
+  /// The least power of two that is not less.
+  fileprivate var roundedUpToPowerOfTwo: UInt64 { self <= 1 ? 1 : 1 << UInt64(64 - (self - 1).leadingZeroBitCount) }
+}

@@ -1,0 +1,75 @@
+public import Diagnostics
+import Topology
+
+/// Visibility is stated of whole slots, of each once, and not of memory that the guest is told to use.
+public struct VisibilityRanges: LayoutCheck {
+  private static let longestList = 3
+
+  /// Creates the check.
+  public init() {}
+
+  /// `not-controllable`, `visibility-twice`, `visibility-over-usable`.
+  public var rules: [LayoutRule] { [.notControllable, .visibilityTwice, .visibilityOverUsable] }
+  /// None.
+  public var prerequisites: [LayoutRule] { [] }
+
+  /// Reports each range that is no slot, or that another one speaks of, or that e820 calls usable.
+  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+    var stated: [Int: SourceRange?] = [:]
+    for range in layout.topology.visibility {
+      guard let index = layout.slots.index(ofSlot: range.start, range.end) else {
+        sink.report(
+          LayoutRule.notControllable, at: range.range,
+          "\(Units.range(range.start, range.end)) is not a controllable RAM range",
+          suggestion: suggestion(for: range, in: layout))
+        continue
+      }
+      if let first = stated[index] {
+        sink.report(
+          LayoutRule.visibilityTwice, at: range.range,
+          "slot \(layout.slots[index].number), \(Units.range(range.start, range.end)), has a visibility already",
+          notes: [.init("which is stated here", at: first)])
+        continue
+      }
+      stated[index] = range.range
+      if range.mode != .readWrite { warnOfUsable(range, layout, &sink) }
+    }
+  }
+
+  private func suggestion(for range: VisibilityRange, in layout: Layout) -> String? {
+    let topology = layout.topology
+    if range.end <= LegacyMegabyte.end, topology.architecture == .x8664, !topology.legacyX86.value {
+      return "write 'legacy_x86: on', which cuts the first megabyte into ranges that are"
+    }
+    let slots = layout.slots[layout.slots.indexOfSlot(endingAbove: range.start)...]
+      .prefix { $0.guestPhysicalAddress < range.end }
+    guard !slots.isEmpty else { return "no RAM is there" }
+    var whole = slots.prefix(Self.longestList).map {
+      "\(Units.range($0.guestPhysicalAddress, $0.end)) (slot \($0.number))"
+    }
+    if slots.count > whole.count { whole.append("one of \(slots.count - whole.count) more") }
+    let list = whole.count > 1 ? whole.dropLast().joined(separator: ", ") + " or " : ""
+    return "state a whole slot: \(list)\(whole[whole.count - 1])"
+  }
+
+  private func warnOfUsable(_ range: VisibilityRange, _ layout: Layout, _ sink: inout DiagnosticSink) {
+    let map = layout.memoryMap
+    var (low, high) = (0, map.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if map[middle].end > range.start { high = middle } else { low = middle + 1 }
+    }
+    guard let entry = map[low...].prefix(while: { $0.start < range.end }).first(where: { $0.kind == .usable })
+    else {
+      return
+    }
+    let name = layout.topology.architecture == .x8664 ? "e820" : "the memory map"
+    let isWhole = entry.start <= range.start && range.end <= entry.end
+    let part = Units.range(max(entry.start, range.start), min(entry.end, range.end))
+    sink.report(
+      LayoutRule.visibilityOverUsable, at: range.range,
+      "\(Units.range(range.start, range.end)) is \(range.mode.rawValue), but \(name) calls "
+        + "\(isWhole ? "it" : "\(part) of it") usable",
+      suggestion: "reserve it under 'platform'")
+  }
+}
