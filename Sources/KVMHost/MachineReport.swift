@@ -7,7 +7,7 @@ public struct MachineReport: Sendable {
   public struct Row: Hashable, Sendable {
     /// The slot with its place.
     public let region: Region
-    /// The word for its backing: `private`, `shared`, `file`.
+    /// The word for its backing: `private`, `shared`, `file`, `existing`.
     public let backing: String
     /// Bytes of a page that the kernel backs the slot with, transparent huge pages left out; `nil` where the
     /// kernel counts the slot together with a neighbour.
@@ -91,6 +91,7 @@ extension MachineReport.Row {
     switch backing?.policy.backing {
     case .shared: self.backing = "shared"
     case .file: self.backing = "file"
+    case .existing: self.backing = "existing"
     case .private, nil: self.backing = "private"
     }
     pageSize = found?.pageSize

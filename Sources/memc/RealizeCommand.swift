@@ -84,7 +84,7 @@ struct RealizeCommand: ParsableCommand {
   }
 
   func run() throws {
-    let compiler = Compiler(overrides: try options.overrides())
+    let compiler = Compiler(overrides: try options.overrides(), plan: RealizationPlan())
     guard let source = Inputs.source(file) else { throw ExitStatus.noInput }
     let compilation = compiler.compile(source)
     options.show(compilation.diagnostics, of: source)
