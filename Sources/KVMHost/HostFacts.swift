@@ -70,7 +70,9 @@ public struct HostFacts: Sendable {
   private func missingHugepages(for layout: Layout) -> [HostError] {
     var needed: [UInt64: (bytes: UInt64, node: Int)] = [:]
     for (node, declared) in layout.topology.nodes.enumerated() where layout.sizes[node] > 0 {
-      guard case .size(let size) = declared.policy.hugepages.value, !isFile(declared.policy) else { continue }
+      guard case .size(let size) = declared.policy.hugepages.value, !isPreexisting(declared.policy) else {
+        continue
+      }
       needed[size, default: (0, node)].bytes += layout.sizes[node]
     }
     return needed.sorted { $0.key < $1.key }.compactMap { size, need in
@@ -86,7 +88,9 @@ public struct HostFacts: Sendable {
   private func missingMemory(for layout: Layout) -> [HostError] {
     let wanted = layout.topology.nodes.enumerated().compactMap { node, declared -> (Int, UInt64, [UInt32])? in
       let policy = declared.policy
-      guard policy.prefault || policy.pin, policy.hugepages.value == .off, !isFile(policy) else { return nil }
+      guard policy.prefault || policy.pin, policy.hugepages.value == .off, !isPreexisting(policy) else {
+        return nil
+      }
       return (node, layout.sizes[node], [])
     }
     do {
@@ -97,8 +101,12 @@ public struct HostFacts: Sendable {
     }
   }
 
-  private func isFile(_ policy: MemoryPolicy) -> Bool {
-    if case .file = policy.backing { true } else { false }
+  /// Whether the memory is there already.
+  private func isPreexisting(_ policy: MemoryPolicy) -> Bool {
+    switch policy.backing {
+    case .file, .existing: true
+    case .private, .shared: false
+    }
   }
 }
 

@@ -89,6 +89,7 @@ extension MachineReport.Row {
   init(_ region: Region, _ backing: NodeBacking?, _ found: ProcessMappings.Mapping?) {
     self.region = region
     switch backing?.policy.backing {
+    case _ where backing?.isExisting == true: self.backing = "existing"
     case .shared: self.backing = "shared"
     case .file: self.backing = "file"
     case .existing: self.backing = "existing"

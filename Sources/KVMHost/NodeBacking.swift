@@ -21,26 +21,42 @@ struct NodeBacking: Sendable {
   /// Whether the memory is of a hugetlb pool.
   var isHugetlb: Bool { pageSize > Units.pageSize }
 
-  /// Whether the memory's contents were there before.
+  /// Whether the memory was taken over from another process.
+  var isExisting = false
+
+  /// Whether the memory is a file that has a path.
   var isFile: Bool { if case .file = policy.backing { true } else { false } }
+
+  /// Whether the memory's contents were there before.
+  var isPreexisting: Bool { isFile || isExisting }
 }
 
 /// Settles backings node by node, and makes the objects behind them.
 struct BackingChooser {
   private let layout: Layout
   private let nodes: HostNodes
+  private let existing: TakenMemory?
+  private let takers: Set<Int>
   /// Hugepages that nodes before were promised; what they are mapped from later is still free now.
   private var promises: [(pageSize: UInt64, hostNodes: [UInt32], pages: UInt64)] = []
 
-  init(layout: Layout, nodes: HostNodes) {
+  /// - Parameter existing: Memory that is there already and fits the layout; `nil` where all is new.
+  init(layout: Layout, nodes: HostNodes, existing: TakenMemory? = nil) {
     self.layout = layout
     self.nodes = nodes
+    self.existing = existing
+    takers = existing == nil ? [] : Set(layout.nodesThatTakeExisting)
   }
 
   /// The backing of a node that has memory.
   mutating func backing(ofNode node: Int) throws(HostError) -> NodeBacking {
     let policy = layout.topology.nodes[node].policy
     let subject = HostError.Subject(node: node)
+    if takers.contains(node), let taken = existing?.memory.node(node) {
+      return NodeBacking(
+        node: node, size: taken.size, policy: policy, pageSize: taken.pageSize, choice: nil,
+        object: existing?.object(ofNode: node), isExisting: true)
+    }
     if case .file(let path) = policy.backing {
       let (object, pageSize) = try file(path, node: node)
       return NodeBacking(

@@ -89,13 +89,10 @@ private struct Builder {
       }
     }
     let space = GuestSpace(regions: regions, memory: memory)
-    try timed(.load) { (self) throws(HostError) in
-      guard let tables else { return }
-      try tables.load(into: space, layout: self.layout)
-      try self.options.afterEach(.load, 0)
-    }
+    let loaded = try timed(.load) { (self) throws(HostError) in try self.load(tables, into: space, backings) }
+    confirmTaking()
     return RealizedMachine(
-      layout: layout, machine: machine, kvm: kvm, space: space, backings: backings, tables: tables, times: times,
+      layout: layout, machine: machine, kvm: kvm, space: space, backings: backings, tables: loaded, times: times,
       warnings: warnings)
   }
 
@@ -105,6 +102,7 @@ private struct Builder {
     guard !layout.slots.isEmpty else {
       throw HostError(.layout, before: .mmap, .init(), "the layout has no memory")
     }
+    try checkExisting()
     let kvm = try KVM()
     let facts = try HostFacts.KVMFacts(kvm)
     if let error = facts.shortcomings(for: layout, access: options.access).first { throw error }
@@ -143,14 +141,14 @@ private struct Builder {
   }
 
   private mutating func back(_ nodes: HostNodes) throws(HostError) -> [Int: NodeBacking] {
-    var chooser = BackingChooser(layout: layout, nodes: nodes)
+    var chooser = BackingChooser(layout: layout, nodes: nodes, existing: options.existing)
     var backings: [Int: NodeBacking] = [:]
     var budget: [(node: Int, bytes: UInt64, hostNodes: [UInt32])] = []
     for (node, size) in layout.sizes.enumerated() where size > 0 {
       let backing = try chooser.backing(ofNode: node)
       backings[node] = backing
       let policy = backing.policy
-      if policy.prefault || policy.pin, !backing.isHugetlb, !backing.isFile {
+      if policy.prefault || policy.pin, !backing.isHugetlb, !backing.isPreexisting {
         budget.append((node, size, policy.mode == .bind ? policy.hostNodes : []))
       }
       try options.afterEach(.back, node)
@@ -198,6 +196,64 @@ private struct Builder {
     }
   }
 
+  // MARK: Existing memory
+
+  /// Who realizes a layout without the compiler's plan is told here what does not fit.
+  private mutating func checkExisting() throws(HostError) {
+    if let obstacle = ExistingMemoryFit(options.existing?.memory).obstacles(to: layout).first {
+      throw HostError(
+        .layout, .init(node: obstacle.nodes.first),
+        obstacle.message + (obstacle.suggestion.map { "; \($0)" } ?? ""), identifier: obstacle.rule.rawValue)
+    }
+    guard let existing = options.existing else { return }
+    let takers = layout.nodesThatTakeExisting
+    for node in takers where !layout.topology.nodes[node].policy.hostNodes.isEmpty {
+      let hostNodes = HostNodes.name(layout.topology.nodes[node].policy.hostNodes)
+      warnings.insert(
+        HostWarning(
+          "existing-not-moved", node: node,
+          "pages that the memory has already stay where they are; only new ones come from host \(hostNodes)"))
+    }
+    for node in existing.memory.nodes where node.kind == .memfd && !takers.contains(node.domain) {
+      warnings.insert(
+        HostWarning("existing-not-taken", node: node.domain, "the other process's memory of this node is not taken")
+      )
+    }
+  }
+
+  /// Loads tables into memory that is new. In memory that was taken over they stand already, or the guest that lives
+  /// there has others: then they are not this machine's, and nothing is overwritten.
+  private mutating func load(
+    _ tables: GuestTables?, into space: GuestSpace, _ backings: [Int: NodeBacking]
+  ) throws(HostError) -> GuestTables? {
+    guard let tables else { return nil }
+    let isTaken = tables.places.contains { place in
+      space.region(containing: place.lowerBound).map { backings[$0.slot.node]?.isExisting == true } ?? false
+    }
+    if !isTaken {
+      try tables.load(into: space, layout: layout)
+    } else if !tables.stand(in: space) {
+      warnings.insert(
+        HostWarning(
+          "tables-not-loaded",
+          "the memory that was taken over does not hold this topology's tables where they would be loaded; "
+            + "it is left as it is"))
+      return nil
+    }
+    try options.afterEach(.load, 0)
+    return tables
+  }
+
+  private mutating func confirmTaking() {
+    guard let existing = options.existing, !existing.confirm() else { return }
+    warnings.insert(
+      HostWarning(
+        "existing-unconfirmed",
+        "the process that handed the memory over did not wait: it may give it to another one"))
+  }
+
+  // MARK: Places
+
   /// The slots with their places; a slot lies in the extent that it was cut from.
   private func regions(of mappings: [ExtentMapping]) -> [Region] {
     var remaining = mappings[...]
@@ -207,7 +263,7 @@ private struct Builder {
       return Region(
         slot: slot, hostAddress: mapping.hostAddress + (slot.guestPhysicalAddress - mapping.extent.start),
         pageSize: mapping.backing.pageSize, access: options.access[slot.number] ?? .readWrite,
-        isPreexisting: mapping.backing.isFile)
+        isPreexisting: mapping.backing.isPreexisting)
     }
   }
 

@@ -44,6 +44,8 @@ public struct RealizationOptions: Sendable {
   public var populationThreads: Int?
   /// What the guest may do with slots that are not read-write, by slot number.
   public var access: [UInt32: Visibility] = [:]
+  /// Memory to take over instead of making new one, for the nodes of `Layout.nodesThatTakeExisting`.
+  public var existing: TakenMemory?
 
   /// Told of every single thing that was done, by its step and its number in it: tests fail there on purpose.
   var afterEach: @Sendable (RealizationStep, Int) throws(HostError) -> Void = { _, _ in }
