@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What the tests of `memc realize` may ask of the host they run on.
-private enum Host {
+enum Host {
   static let hasKVM = FileHandle(forUpdatingAtPath: "/dev/kvm") != nil
   static let isX86 = {
     #if arch(x86_64)
@@ -68,19 +68,20 @@ private enum Host {
 }
 
 /// A `memc` that runs while the test goes on.
-private final class RunningMemc {
+final class RunningMemc {
   private let process = Process()
   private let folder: TemporaryFolder
 
   init(_ arguments: [String]) throws {
     folder = try TemporaryFolder()
     let output = try folder.write("", to: "out")
+    let errors = try folder.write("", to: "err")
     process.executableURL = URL(filePath: MemcProcess.memc)
     process.arguments = arguments
     process.currentDirectoryURL = URL(filePath: MemcProcess.root)
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle(forWritingAtPath: output)
-    process.standardError = FileHandle.nullDevice
+    process.standardError = FileHandle(forWritingAtPath: errors)
     try process.run()
   }
 
@@ -89,7 +90,15 @@ private final class RunningMemc {
   }
 
   /// What came on standard output so far.
-  var output: String { (try? folder.bytes("out")).map { String(decoding: $0, as: UTF8.self) } ?? "" }
+  var output: String { text("out") }
+  /// What came on standard error so far.
+  var errors: String { text("err") }
+  /// The number of the process.
+  var number: Int32 { process.processIdentifier }
+
+  private func text(_ name: String) -> String {
+    (try? folder.bytes(name)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }
 
   /// Waits until something is so, for a minute at most, as long as the process runs.
   func wait(until isSo: (RunningMemc) -> Bool) throws {
@@ -104,6 +113,11 @@ private final class RunningMemc {
   /// Sends a signal and waits for the end.
   func end(by signal: Int32) -> Int32 {
     kill(process.processIdentifier, signal)
+    return end()
+  }
+
+  /// Waits for the end.
+  func end() -> Int32 {
     process.waitUntilExit()
     return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
   }
