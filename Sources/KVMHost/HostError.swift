@@ -35,13 +35,14 @@ public struct HostError: Error, Hashable, Sendable {
   public let message: String
   /// Whether trying again can help.
   public let kind: FailureKind
-  /// A stable identifier in kebab case, where what was declared does not go with what is there; `nil` elsewhere.
+  /// A stable identifier in kebab case, that of a ``Refusal`` or of a rule of the compiler, where what was declared does
+  /// not go with what is there; `nil` elsewhere.
   public let identifier: String?
 
-  /// Creates an error that was seen before any call was made.
+  /// Creates an error that a rule of the compiler would have been.
   init(
     _ kind: FailureKind, before call: KernelCall? = nil, _ subject: Subject = Subject(), _ message: String,
-    identifier: String? = nil
+    identifier: String?
   ) {
     self.call = call
     self.errno = nil
@@ -49,6 +50,14 @@ public struct HostError: Error, Hashable, Sendable {
     self.message = message
     self.kind = kind
     self.identifier = identifier
+  }
+
+  /// Creates an error that was seen before any call was made.
+  init(
+    _ kind: FailureKind, before call: KernelCall? = nil, _ subject: Subject = Subject(), _ message: String,
+    as refusal: Refusal? = nil
+  ) {
+    self.init(kind, before: call, subject, message, identifier: refusal?.rawValue)
   }
 
   /// Creates the error of a call that failed; its kind and what it is short of are the table's.

@@ -104,7 +104,8 @@ struct BackingChooser {
     return HostError(
       .defect, before: .mmap, subject,
       "the host has no hugepages of \(Units.bytes(size))"
-        + (sizes.isEmpty ? ", nor of any other size" : "; it has \(sizes.joined(separator: ", "))"))
+        + (sizes.isEmpty ? ", nor of any other size" : "; it has \(sizes.joined(separator: ", "))"),
+      as: .hugepageSizeMissing)
   }
 
   private func automaticPages(of policy: MemoryPolicy, node: Int) -> (size: UInt64, choice: String?) {
@@ -162,7 +163,8 @@ struct BackingChooser {
     throw HostError(
       .layout, before: .mmap, HostError.Subject(node: node, guest: extent.start..<extent.end),
       "RAM range \(Units.range(extent.start, extent.end)) (\(Units.bytes(extent.size))) is not aligned to "
-        + "\(Units.bytes(pageSize)) hugepages; range start and size must both be multiples of the hugepage size")
+        + "\(Units.bytes(pageSize)) hugepages; range start and size must both be multiples of the hugepage size",
+      identifier: LayoutRule.hugepageAlignment.rawValue)
   }
 
   // MARK: Objects
@@ -221,13 +223,15 @@ struct BackingChooser {
       throw HostError(.fstat, Errno(rawValue: CInt(-facts.result)), .any, subject, "backing file '\(path)'")
     }
     guard facts.mode & MEMC_FILE_TYPE == MEMC_REGULAR_FILE else {
-      throw HostError(.layout, before: .mmap, subject, "backing file '\(path)' is not a regular file")
+      throw HostError(
+        .layout, before: .mmap, subject, "backing file '\(path)' is not a regular file", as: .fileNotRegular)
     }
     let needed = layout.sizes[node]
     guard facts.size >= needed else {
       throw HostError(
         .layout, before: .mmap, subject,
-        "backing file '\(path)' holds \(Units.bytes(facts.size)), but the node has \(Units.bytes(needed))")
+        "backing file '\(path)' holds \(Units.bytes(facts.size)), but the node has \(Units.bytes(needed))",
+        as: .fileTooShort)
     }
     let isHugetlb = facts.file_system == Int64(MEMC_HUGETLBFS_MAGIC)
     let pageSize = isHugetlb ? facts.block_size : Units.pageSize
@@ -239,13 +243,21 @@ struct BackingChooser {
           .layout, before: .mmap, subject,
           isHugetlb
             ? "backing file '\(path)' has hugepages of \(Units.bytes(pageSize)), not of \(Units.bytes(size))"
-            : "backing file '\(path)' does not lie on a hugetlbfs, so it cannot have hugepages")
+            : "backing file '\(path)' does not lie on a hugetlbfs, so it cannot have hugepages",
+          as: isHugetlb ? .filePageSize : .fileNotHugetlbfs)
       }
     }
     if !isHugetlb, !policy.hostNodes.isEmpty {
       throw HostError(
         .layout, before: .mbind, subject,
-        "'host_nodes' has no effect on the regular file '\(path)': its page cache ignores the policy of a mapping")
+        "'host_nodes' has no effect on the regular file '\(path)': its page cache ignores the policy of a mapping",
+        as: .fileHostNodes)
+    }
+    if isHugetlb, policy.transparentHugepages == .on {
+      throw HostError(
+        .layout, before: .madvise, subject,
+        "backing file '\(path)' has hugepages of \(Units.bytes(pageSize)), which cannot be transparent-huge as well",
+        as: .fileWithTHP)
     }
     if isHugetlb { try checkAlignment(to: pageSize, node: node) }
     return (object, pageSize)

@@ -82,6 +82,20 @@ struct HandOverCommandTests {
     #expect(second.end() == 0)
   }
 
+  @Test func theWayThatReadmeShows() throws {
+    let readme = try String(contentsOfFile: "\(MemcProcess.root)/README.md", encoding: .utf8)
+    let blocks = readme.components(separatedBy: "```sh\n").dropFirst().compactMap {
+      $0.components(separatedBy: "\n```").first
+    }
+    let block = try #require(blocks.first { $0.contains("--existing") })
+    try folder.copy("examples", to: "examples")
+    let command = URL(filePath: MemcProcess.memc).deletingLastPathComponent().path
+    let result = try MemcProcess.run("/bin/sh", ["-ec", "PATH='\(command)':$PATH\n\(block)"], in: folder.path)
+    #expect(result.status == 0)
+    #expect(result.errors.hasSuffix(" has the memory\n"))
+    #expect(result.text.contains("0x0-0x4000000 slot 0 is RAM, only read: ok\n"))
+  }
+
   // MARK: What does not fit
 
   @Test func privateMemoryIsRefusedBeforeAnythingIsBuilt() throws {
