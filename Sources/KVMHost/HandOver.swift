@@ -53,6 +53,9 @@ public enum HandOver {
         }
         do throws(HostError) {
           try offer.make(over: connection, forever.limited(to: patience))
+          // The other process may share the memory on at the same path as soon as the connection is closed.
+          listener.removePath()
+          withExtendedLifetime(connection) {}
           return peer
         } catch {
           if error.kind == .cancelled { return nil }

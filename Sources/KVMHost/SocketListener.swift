@@ -44,7 +44,10 @@ final class SocketListener: Sendable {
     }
   }
 
-  deinit { Self.remove(path, identity) }
+  deinit { removePath() }
+
+  /// Removes the path, so that another process can listen there; the socket itself goes with the object.
+  func removePath() { Self.remove(path, identity) }
 
   /// Waits for a process that connects.
   func accept(_ patience: Patience) throws(HostError) -> UnixSocket {

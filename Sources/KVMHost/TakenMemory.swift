@@ -38,14 +38,18 @@ public final class TakenMemory: Sendable {
   /// The object behind a node's memory.
   func object(ofNode node: Int) -> OwnedDescriptor? { objects[node] }
 
-  /// Tells the other process that the memory has found its place.
+  /// Tells the other process that the memory has found its place, and waits until it has given up its socket.
   ///
   /// - Returns: Whether it was still there to be told.
   func confirm() -> Bool {
     connection.withLock { connection in
       guard let open = connection else { return true }
       connection = nil
-      return (try? open.send([HandOver.confirmation], Patience(.seconds(1), isWanted: { true }))) != nil
+      let patience = Patience(.seconds(1), isWanted: { true })
+      guard (try? open.send([HandOver.confirmation], patience)) != nil else { return false }
+      // Nothing comes any more: that the other end is closed is the answer.
+      _ = try? open.receive(1, patience)
+      return true
     }
   }
 

@@ -104,7 +104,7 @@ struct RealizeCommand: ParsableCommand {
     var compiler = Compiler(overrides: try options.overrides())
     guard let source = Inputs.source(file) else { throw ExitStatus.noInput }
     let signals = TerminationSignals()
-    let taken = try existing.map { try take(from: $0, signals) }
+    var taken = try existing.map { try take(from: $0, signals) }
     compiler.plan = RealizationPlan(existing: taken?.memory, isShared: share != nil)
     let compilation = compiler.compile(source)
     options.show(compilation.diagnostics, of: source)
@@ -113,6 +113,8 @@ struct RealizeCommand: ParsableCommand {
     var lines: [VerificationLine]?
     do throws(HostError) {
       machine = try realize(layout, taken, signals)
+      // What of it no node took is not to be kept.
+      taken = nil
       if let verify {
         var settings = VerificationOptions()
         settings.writesFiles = verify == .write

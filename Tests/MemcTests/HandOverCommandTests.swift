@@ -69,9 +69,25 @@ struct HandOverCommandTests {
     #expect(second.end(by: SIGINT) == 0)
   }
 
-  @Test func memoryGoesOnFromTheOneThatTookIt() throws {
+  @Test func memoryThatNoNodeTakesIsNotKept() throws {
     let first = try sharing()
-    let other = folder.path("t")
+    let file = try folder.write(
+      "{memc: 1, nodes: [{memory: 64MiB, cpus: 0, backing: existing}, {memory: 16MiB}]}\n", to: "topo.yaml")
+    let second = try RunningMemc(["realize", file, "--existing", socket, "--tables", "off", "--hold"])
+    try second.wait { $0.output.contains("[existing-not-taken]\n") }
+    #expect(first.end() == 0)
+    let folder = "/proc/\(second.number)/fd"
+    let objects = try FileManager.default.contentsOfDirectory(atPath: folder).compactMap {
+      try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")
+    }
+    #expect(objects.filter { $0.contains("memfd:memc") } == ["/memfd:memc node 0 (deleted)"])
+    #expect(second.end(by: SIGTERM) == 0)
+  }
+
+  @Test("Memory goes on from the one that took it, at another path or the same", arguments: ["t", "s"])
+  func chain(_ path: String) throws {
+    let first = try sharing()
+    let other = folder.path(path)
     let second = try RunningMemc([
       "realize", "examples/hand-over.yaml", "--existing", socket, "--share", other, "--verify",
     ])
