@@ -38,12 +38,13 @@ public enum LayoutRule: String, DiagnosticRule {
   case existingUnaligned = "existing-unaligned"
   case existingWithTHP = "existing-with-thp"
   case sharePrivate = "share-private"
+  case shareIncomplete = "share-incomplete"
 
   /// Errors, but for what is legal and probably not meant.
   public var severity: Severity {
     switch self {
     case .slotCutUnaligned, .lowMegabyteUsable, .ramOverAPIC, .manyMapEntries, .manyMemoryAffinities,
-      .visibilityOverUsable, .deviceUnderRAM, .aliasUnaligned:
+      .visibilityOverUsable, .deviceUnderRAM, .aliasUnaligned, .shareIncomplete:
       .warning
     default: .error
     }
@@ -89,6 +90,7 @@ public enum LayoutRule: String, DiagnosticRule {
     case .existingUnaligned: "memory of hugepages that is taken over begins and ends at multiples of their size"
     case .existingWithTHP: "memory of hugepages that is taken over cannot be transparent-huge as well"
     case .sharePrivate: "memory that is handed over ('--share') is not private"
+    case .shareIncomplete: "a machine whose memory is handed over has memory in its nodes only"
     }
   }
 }

@@ -9,12 +9,12 @@ public struct ShareableMemory: LayoutCheck {
     self.plan = plan
   }
 
-  /// `share-private`.
-  public var rules: [LayoutRule] { [.sharePrivate] }
+  /// `share-private`, `share-incomplete`.
+  public var rules: [LayoutRule] { [.sharePrivate, .shareIncomplete] }
   /// None.
   public var prerequisites: [LayoutRule] { [] }
 
-  /// Reports nodes that are private.
+  /// Reports nodes that are private, and memory that belongs to no node.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard plan.isShared else { return }
     // Of a node that takes memory over it is told otherwise that it cannot be private.
@@ -27,6 +27,17 @@ public struct ShareableMemory: LayoutCheck {
     }
     for obstacle in obstacles {
       sink.report(obstacle.rule, at: obstacle.range, obstacle.message, suggestion: obstacle.suggestion)
+    }
+    for window in layout.topology.devices {
+      sink.report(
+        LayoutRule.shareIncomplete, at: window.range,
+        "the memory of device '\(window.name)' is not handed over: whoever takes the nodes over begins with new one"
+      )
+    }
+    if let vtl2 = layout.topology.vtl2 {
+      sink.report(
+        LayoutRule.shareIncomplete, at: vtl2.range,
+        "the memory of VTL2 is not handed over: whoever takes the nodes over begins with new one")
     }
   }
 }

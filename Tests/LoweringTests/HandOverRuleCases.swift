@@ -195,6 +195,24 @@ extension LayoutRuleTests {
          3 | nodes: 4
            |        ^
       """, plan: sharing),
+    RuleCase(
+      .shareIncomplete,
+      """
+      memc: 1
+      memory: 64MiB
+      defaults: {backing: shared}
+      devices:
+        - {name: fb, start: 3GiB, size: 16MiB}
+      vtl2: {start: 8GiB, size: 64MiB}
+      """,
+      """
+      topo.yaml:5:5: warning: the memory of device 'fb' is not handed over: whoever takes the nodes over begins with new one [share-incomplete]
+         5 |   - {name: fb, start: 3GiB, size: 16MiB}
+           |     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+      topo.yaml:6:7: warning: the memory of VTL2 is not handed over: whoever takes the nodes over begins with new one [share-incomplete]
+         6 | vtl2: {start: 8GiB, size: 64MiB}
+           |       ^~~~~~~~~~~~~~~~~~~~~~~~~~
+      """, plan: sharing),
   ]
 
   @Test("Nodes that take memory over: those that say so, or all that are no file")
