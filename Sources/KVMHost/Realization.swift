@@ -202,7 +202,7 @@ private struct Builder {
   private mutating func checkExisting() throws(HostError) {
     if let obstacle = ExistingMemoryFit(options.existing?.memory).obstacles(to: layout).first {
       throw HostError(
-        .layout, .init(node: obstacle.nodes.first),
+        .layout, .init(),
         obstacle.message + (obstacle.suggestion.map { "; \($0)" } ?? ""), identifier: obstacle.rule.rawValue)
     }
     guard let existing = options.existing else { return }

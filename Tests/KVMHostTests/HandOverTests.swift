@@ -268,7 +268,7 @@ extension OnThisHost {
       #expect(size.exitCode == 1)
       #expect(
         size.description
-          == "node 0: node 0 has 32 MiB, but its existing memory is 16 MiB [existing-size-mismatch]")
+          == "node 0 has 32 MiB, but its existing memory is 16 MiB [existing-size-mismatch]")
       #expect(try refusal(try makeLayout([16 * .mib])).identifier == "existing-private")
       #expect(try refusal(try shared([16 * .mib, 16 * .mib])).identifier == "existing-node-missing")
       let pages = try shared([16 * .mib]) { $0.hugepages = Located(.size(2 << 20)) }
@@ -397,6 +397,12 @@ extension OnThisHost {
         #expect(unsafe memc_socket_bind(dead.descriptor.rawValue, path) == 0)
       }
       #expect(unsafe access(path, F_OK) == 0)
+      // Of another user it may be somebody's who comes back.
+      if getuid() == 0 {
+        #expect(unsafe chown(path, 65534, 65534) == 0)
+        #expect(try refusal().contains("is no socket of this user; it is left alone"))
+        #expect(unsafe chown(path, 0, 0) == 0)
+      }
       let sharing = try Sharing(first, at: path)
       #expect(sharing.notices == [.listening(path: path)])
       // Somebody listens now.
