@@ -98,6 +98,31 @@ struct HandOverCommandTests {
     #expect(second.end() == 0)
   }
 
+  @Test func aMachineThatTakesMemoryOverMayHaveMore() throws {
+    let sharing = try sharing()
+    let taken = try take("examples/take-over.yaml", "--verify")
+    #expect(taken.status == 0)
+    #expect(taken.errors == "")
+    #expect(sharing.end() == 0)
+    let parts = taken.text.components(separatedBy: "\n\n")
+    try #require(parts.count == 2)
+    let rows = parts[0].split(separator: "\n").dropFirst().prefix(3)
+    #expect(rows.map { $0.contains("  existing  ") } == [true, true, false])
+    // The tables in the memory tell of two nodes: the guest that lives there knows of no third one yet.
+    #expect(
+      parts[0].hasSuffix(
+        "warning: the memory that was taken over does not hold this topology's tables where they would be loaded; it "
+          + "is left as it is [tables-not-loaded]"))
+    #expect(
+      parts[1] == """
+        0x0-0x4000000 slot 0 is RAM, only read: ok
+        0x4000000-0x6000000 slot 1 is RAM, only read: ok
+        0x6000000-0x8000000 slot 2 is RAM, read-write: ok
+        0x8000000-0x8000001 hole is nothing: ok
+
+        """)
+  }
+
   @Test func theWayThatReadmeShows() throws {
     let readme = try String(contentsOfFile: "\(MemcProcess.root)/README.md", encoding: .utf8)
     let blocks = readme.components(separatedBy: "```sh\n").dropFirst().compactMap {
