@@ -43,7 +43,7 @@ let package = Package(
     .target(
       name: "KVMHost",
       dependencies: [
-        "CLinux", "JSONText", "Lowering", "Topology",
+        "CLinux", "FirmwareTables", "JSONText", "Lowering", "Topology",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
@@ -68,7 +68,7 @@ let package = Package(
     .testTarget(
       name: "KVMHostTests",
       dependencies: [
-        "CLinux", "Diagnostics", "KVMHost", "Lowering", "TestSupport", "Topology",
+        "CLinux", "Diagnostics", "FirmwareTables", "KVMHost", "Lowering", "TestSupport", "Topology",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),

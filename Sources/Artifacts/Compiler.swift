@@ -18,10 +18,13 @@ public struct Compiler: Sendable {
 
   /// Other severities for some rules.
   public var overrides: SeverityOverrides
+  /// What layouts are compiled for; `nil` for their artifacts alone.
+  public var plan: RealizationPlan?
 
   /// Creates a compiler.
-  public init(overrides: SeverityOverrides = SeverityOverrides()) {
+  public init(overrides: SeverityOverrides = SeverityOverrides(), plan: RealizationPlan? = nil) {
     self.overrides = overrides
+    self.plan = plan
   }
 
   /// Compiles a source.
@@ -38,7 +41,7 @@ public struct Compiler: Sendable {
     if let tree = YAMLTree(parsing: source, reportingTo: &sink),
       let topology = Topology(decoding: tree, reportingTo: &sink)
     {
-      layout = LoweringPipeline().run(topology, reportingTo: &sink, observe: observe)
+      layout = LoweringPipeline(plan: plan).run(topology, reportingTo: &sink, observe: observe)
     }
     return Compilation(
       source: source, diagnostics: sink.diagnostics, hasErrors: sink.hasErrors,

@@ -73,7 +73,9 @@ extension LayoutFile {
         (entry.start, entry.size) = (window.start, window.size)
         return entry
       }
-      for slot in slots { if case .window(let index) = slot.source { entries[index].slots.append(UInt64(slot.number)) } }
+      for slot in slots {
+        if case .window(let index) = slot.source { entries[index].slots.append(UInt64(slot.number)) }
+      }
       devices = entries
     }
     let restricted = slots.filter { $0.visibility != .readWrite }

@@ -44,7 +44,7 @@ public struct MemslotsFile: JSONFile, Equatable {
   public struct Slot: JSONRecord, Equatable {
     /// What was added to the address of the RAM that the slot mirrors; absent where it is no alias.
     public var aliasOffset: UInt64?
-    /// `private`, `shared` or `file`, or `device` where the device provides the memory.
+    /// `private`, `shared`, `file` or `existing`, or `device` where the device provides the memory.
     public var backing = ""
     /// The path of the file; absent for other backings.
     public var backingFile: String?
@@ -174,6 +174,7 @@ extension MemslotsFile.Slot {
     switch policy.backing {
     case .private: backing = "private"
     case .shared: backing = "shared"
+    case .existing: backing = "existing"
     case .file(let path):
       backing = "file"
       backingFile = path

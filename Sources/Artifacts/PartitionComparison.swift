@@ -66,9 +66,11 @@ struct PartitionComparison {
     }
     let windows = devices.enumerated().map { index, device in
       FlatView.Window(
-        id: index, start: device.start, end: device.start &+ device.size, priority: UInt8(clamping: device.priority))
+        id: index, start: device.start, end: device.start &+ device.size, priority: UInt8(clamping: device.priority)
+      )
     }
-    let hidden = AddressSet(layout.slots.map { .init($0.guestPhysicalAddress, $0.guestPhysicalAddress &+ $0.memorySize) })
+    let hidden = AddressSet(
+      layout.slots.map { .init($0.guestPhysicalAddress, $0.guestPhysicalAddress &+ $0.memorySize) })
     let pieces = Dictionary(grouping: FlatView(windows, under: hidden).pieces, by: \.id)
     return devices.enumerated().allSatisfy { index, device in
       let slots = slotsOfDevice[device.name] ?? []

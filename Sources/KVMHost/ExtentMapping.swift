@@ -74,7 +74,10 @@ struct ExtentMapping: Sendable {
       } report: {
         warnings.insert($0)
       }
-      if let warning = TransparentHugepages.warning(node: extent.node, isShared: backing.object != nil) {
+      // What a file gets is its file system's affair.
+      if !backing.isFile,
+        let warning = TransparentHugepages.warning(node: extent.node, isShared: backing.object != nil)
+      {
         warnings.insert(warning)
       }
     case .off:

@@ -131,6 +131,18 @@ enum FailureTable {
 
     Row(.createThread, .wouldBlock, .any, .contention, "the host or RLIMIT_NPROC allows no more threads"),
 
+    Row(.bind, .noSuchFileOrDirectory, .any, .defect, "the folder for the socket is not there"),
+    Row(.bind, .addressInUse, .any, .contention, "something took the socket's place meanwhile"),
+    Row(.bind, .readOnlyFileSystem, .any, .permission, "the file system is mounted read-only"),
+    Row(.connect, .noSuchFileOrDirectory, .any, .defect, "the socket is not there"),
+    Row(.connect, .connectionRefused, .any, .defect, "nobody listens on the socket"),
+    Row(.connect, .protocolWrongTypeForSocket, .any, .defect, "the socket is not one of streams"),
+    Row(.connect, .noBufferSpace, .any, .contention, "the host is short of memory for sockets"),
+    Row(.send, .tooManyReferences, .any, .contention, "RLIMIT_NOFILE does not allow more descriptors on their way"),
+    Row(.send, .brokenPipe, .any, .defect, "the other process closed the connection"),
+    Row(.send, .connectionReset, .any, .defect, "the other process closed the connection"),
+    Row(.receive, .connectionReset, .any, .defect, "the other process closed the connection"),
+
     Row(.getAPIVersion, nil, .any, .unavailable, "/dev/kvm does not speak KVM"),
     Row(.getSupportedCPUID, .argListTooLong, .any, .unavailable, "KVM lists more CPUID leaves than memc reads"),
 

@@ -38,6 +38,18 @@ public struct GuestTables: Equatable, Sendable {
   /// Guest physical addresses of the ACPI tables.
   var acpiRange: Range<UInt64> { Self.acpi..<Self.acpi + UInt64(srat.count + slit.count) }
 
+  /// Guest physical addresses of everything.
+  var places: [Range<UInt64>] { [Self.zeroPageRange, acpiRange] }
+
+  /// Whether the map and the ACPI tables are in guest memory where ``load(into:layout:)`` puts them. The rest of the zero
+  /// page is the guest's own.
+  func stand(in space: GuestSpace) -> Bool {
+    let count = try? space.read(1, at: Self.zeroPage + Self.countOffset)
+    let entries = try? space.read(e820.count, at: Self.zeroPage + Self.entriesOffset)
+    let acpi = try? space.read(srat.count + slit.count, at: Self.acpi)
+    return count == [UInt8(truncatingIfNeeded: entryCount)] && entries == e820 && acpi == srat + slit
+  }
+
   /// Writes the tables into guest memory.
   func load(into space: GuestSpace, layout: Layout) throws(HostError) {
     try checkPlaces(space, layout)

@@ -35,14 +35,29 @@ public struct HostError: Error, Hashable, Sendable {
   public let message: String
   /// Whether trying again can help.
   public let kind: FailureKind
+  /// A stable identifier in kebab case, that of a ``Refusal`` or of a rule of the compiler, where what was declared does
+  /// not go with what is there; `nil` elsewhere.
+  public let identifier: String?
 
-  /// Creates an error that was seen before any call was made.
-  init(_ kind: FailureKind, before call: KernelCall? = nil, _ subject: Subject = Subject(), _ message: String) {
+  /// Creates an error that a rule of the compiler would have been.
+  init(
+    _ kind: FailureKind, before call: KernelCall? = nil, _ subject: Subject = Subject(), _ message: String,
+    identifier: String?
+  ) {
     self.call = call
     self.errno = nil
     self.subject = subject
     self.message = message
     self.kind = kind
+    self.identifier = identifier
+  }
+
+  /// Creates an error that was seen before any call was made.
+  init(
+    _ kind: FailureKind, before call: KernelCall? = nil, _ subject: Subject = Subject(), _ message: String,
+    as refusal: Refusal? = nil
+  ) {
+    self.init(kind, before: call, subject, message, identifier: refusal?.rawValue)
   }
 
   /// Creates the error of a call that failed; its kind and what it is short of are the table's.
@@ -56,6 +71,7 @@ public struct HostError: Error, Hashable, Sendable {
     self.subject = subject
     self.message = detail.isEmpty ? row.reason : "\(row.reason); \(detail)"
     self.kind = row.kind
+    identifier = nil
   }
 
   /// Copies an error with another message.
@@ -65,6 +81,7 @@ public struct HostError: Error, Hashable, Sendable {
     subject = other.subject
     self.message = message
     kind = other.kind
+    identifier = other.identifier
   }
 
   /// The exit code of a command that ends with this error.
@@ -72,14 +89,15 @@ public struct HostError: Error, Hashable, Sendable {
 }
 
 extension HostError: CustomStringConvertible {
-  /// One line: the call, what it was for, the errno, the message.
+  /// One line: the call, what it was for, the errno, the message, the identifier in brackets.
   public var description: String {
     var text = ""
     if let call { text = call.rawValue }
     let subject = subject.description
     if !subject.isEmpty { text += text.isEmpty ? subject : " of \(subject)" }
     if let errno { text += ": \(errno.name)" }
-    return text.isEmpty ? message : "\(text): \(message)"
+    let end = identifier.map { " [\($0)]" } ?? ""
+    return (text.isEmpty ? message : "\(text): \(message)") + end
   }
 }
 

@@ -68,7 +68,9 @@ public struct HostFacts: Sendable {
   private func missingHugepages(for layout: Layout) -> [HostError] {
     var needed: [UInt64: (bytes: UInt64, node: Int)] = [:]
     for (node, declared) in layout.topology.nodes.enumerated() where layout.sizes[node] > 0 {
-      guard case .size(let size) = declared.policy.hugepages.value, !isFile(declared.policy) else { continue }
+      guard case .size(let size) = declared.policy.hugepages.value, !isPreexisting(declared.policy) else {
+        continue
+      }
       needed[size, default: (0, node)].bytes += layout.sizes[node]
     }
     return needed.sorted { $0.key < $1.key }.compactMap { size, need in
@@ -84,7 +86,9 @@ public struct HostFacts: Sendable {
   private func missingMemory(for layout: Layout) -> [HostError] {
     let wanted = layout.topology.nodes.enumerated().compactMap { node, declared -> (Int, UInt64, [UInt32])? in
       let policy = declared.policy
-      guard policy.prefault || policy.pin, policy.hugepages.value == .off, !isFile(policy) else { return nil }
+      guard policy.prefault || policy.pin, policy.hugepages.value == .off, !isPreexisting(policy) else {
+        return nil
+      }
       return (node, layout.sizes[node], [])
     }
     do {
@@ -95,8 +99,12 @@ public struct HostFacts: Sendable {
     }
   }
 
-  private func isFile(_ policy: MemoryPolicy) -> Bool {
-    if case .file = policy.backing { true } else { false }
+  /// Whether the memory is there already.
+  private func isPreexisting(_ policy: MemoryPolicy) -> Bool {
+    switch policy.backing {
+    case .file, .existing: true
+    case .private, .shared: false
+    }
   }
 }
 
@@ -115,15 +123,12 @@ extension HostFacts.KVMFacts {
     for partition in layout.partitions {
       errors += shortcomings(for: partition, isAlone: layout.partitions.count == 1)
     }
-    guard let bits = physicalBits else { return errors }
-    if let beyond = AddressWidth.memoryBeyond(bits: bits, in: layout) {
+    if let bits = physicalBits, let beyond = AddressWidth.memoryBeyond(bits: bits, in: layout) {
       errors.append(
         HostError(
           .unavailable, before: .setMemoryRegion, .init(),
-          "RAM ends at \(Units.address(layout.top)), but a guest's CPU has \(bits) physical address bits here, so "
+          "\(layout.highest.name) ends at \(Units.address(layout.top)), but a guest's CPU has \(bits) physical address bits here, so "
             + "addresses end at \(Units.address(1 << UInt64(bits))); \(Units.bytes(beyond)) lie beyond"))
-    } else {
-      errors += slotsBeyond(bits, in: layout)
     }
     return errors
   }
@@ -153,19 +158,6 @@ extension HostFacts.KVMFacts {
           "KVM has no read-only slots here (KVM_CAP_READONLY_MEM)"))
     }
     return errors
-  }
-
-  /// Windows, memory of the more privileged level and aliases that a guest's CPU does not reach: the highest of them.
-  private func slotsBeyond(_ bits: UInt8, in layout: Layout) -> [HostError] {
-    guard bits < 64 else { return [] }
-    let limit = UInt64(1) << UInt64(bits)
-    return layout.partitions.compactMap { partition in
-      guard let top = partition.slots.max(by: { $0.end < $1.end }), top.end > limit else { return nil }
-      return HostError(
-        .unavailable, before: .setMemoryRegion, .init(slot: top.number, guest: top.guest),
-        "partition \(partition.name) ends at \(Units.address(top.end)), but a guest's CPU has \(bits) physical "
-          + "address bits here, so addresses end at \(Units.address(limit))")
-    }
   }
 }
 

@@ -49,7 +49,7 @@ struct HostPlaces {
       guard offset + slot.size <= mapping.extent.size else { return nil }
       return Place(
         hostAddress: mapping.hostAddress + offset, pageSize: mapping.backing.pageSize,
-        isPreexisting: mapping.backing.isFile)
+        isPreexisting: mapping.backing.isPreexisting)
     case .vtl2:
       guard let privileged, slot.offset + slot.size <= UInt64(privileged.count) else { return nil }
       return Place(

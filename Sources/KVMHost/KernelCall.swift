@@ -28,6 +28,18 @@ public enum KernelCall: String, CaseIterable, Hashable, Sendable {
   case createThread = "pthread_create"
   /// pipe(2).
   case pipe
+  /// socket(2), and getsockopt(2) with SO_PEERCRED.
+  case socket
+  /// bind(2) and listen(2).
+  case bind
+  /// accept4(2).
+  case accept
+  /// connect(2).
+  case connect
+  /// send(2) and sendmsg(2) with SCM_RIGHTS.
+  case send = "sendmsg"
+  /// recv(2) and recvmsg(2) with SCM_RIGHTS.
+  case receive = "recvmsg"
   /// KVM_GET_API_VERSION.
   case getAPIVersion = "KVM_GET_API_VERSION"
   /// KVM_GET_SUPPORTED_CPUID.
@@ -68,6 +80,7 @@ extension Errno {
     12: "ENOMEM", 13: "EACCES", 14: "EFAULT", 16: "EBUSY", 17: "EEXIST", 19: "ENODEV", 20: "ENOTDIR",
     21: "EISDIR", 22: "EINVAL", 23: "ENFILE", 24: "EMFILE", 25: "ENOTTY", 26: "ETXTBSY", 27: "EFBIG",
     28: "ENOSPC", 30: "EROFS", 32: "EPIPE", 34: "ERANGE", 36: "ENAMETOOLONG", 38: "ENOSYS", 40: "ELOOP",
-    75: "EOVERFLOW", 95: "EOPNOTSUPP", 110: "ETIMEDOUT", 122: "EDQUOT", 133: "EHWPOISON",
+    75: "EOVERFLOW", 95: "EOPNOTSUPP", 98: "EADDRINUSE", 104: "ECONNRESET", 109: "ETOOMANYREFS", 110: "ETIMEDOUT",
+    111: "ECONNREFUSED", 122: "EDQUOT", 133: "EHWPOISON",
   ]
 }

@@ -10,7 +10,7 @@ public struct MachineReport: Sendable {
     public let region: Region
     /// The name of the window whose memory it is; `nil` where it is no window's.
     public let window: String?
-    /// The word for its backing: `private`, `shared`, `file`.
+    /// The word for its backing: `private`, `shared`, `file`, `existing`.
     public let backing: String
     /// Bytes of a page that the kernel backs the slot with, transparent huge pages left out; `nil` where the
     /// kernel counts the slot together with a neighbour.
@@ -129,8 +129,10 @@ extension MachineReport.Row {
     self.region = region
     self.window = window
     switch window == nil ? backing?.policy.backing : .shared {
+    case _ where backing?.isExisting == true: self.backing = "existing"
     case .shared: self.backing = "shared"
     case .file: self.backing = "file"
+    case .existing: self.backing = "existing"
     case .private, nil: self.backing = "private"
     }
     pageSize = found?.pageSize

@@ -21,26 +21,42 @@ struct NodeBacking: Sendable {
   /// Whether the memory is of a hugetlb pool.
   var isHugetlb: Bool { pageSize > Units.pageSize }
 
-  /// Whether the memory's contents were there before.
+  /// Whether the memory was taken over from another process.
+  var isExisting = false
+
+  /// Whether the memory is a file that has a path.
   var isFile: Bool { if case .file = policy.backing { true } else { false } }
+
+  /// Whether the memory's contents were there before.
+  var isPreexisting: Bool { isFile || isExisting }
 }
 
 /// Settles backings node by node, and makes the objects behind them.
 struct BackingChooser {
   private let layout: Layout
   private let nodes: HostNodes
+  private let existing: TakenMemory?
+  private let takers: Set<Int>
   /// Hugepages that nodes before were promised; what they are mapped from later is still free now.
   private var promises: [(pageSize: UInt64, hostNodes: [UInt32], pages: UInt64)] = []
 
-  init(layout: Layout, nodes: HostNodes) {
+  /// - Parameter existing: Memory that is there already and fits the layout; `nil` where all is new.
+  init(layout: Layout, nodes: HostNodes, existing: TakenMemory? = nil) {
     self.layout = layout
     self.nodes = nodes
+    self.existing = existing
+    takers = existing == nil ? [] : Set(layout.nodesThatTakeExisting)
   }
 
   /// The backing of a node that has memory.
   mutating func backing(ofNode node: Int) throws(HostError) -> NodeBacking {
     let policy = layout.topology.nodes[node].policy
     let subject = HostError.Subject(node: node)
+    if takers.contains(node), let taken = existing?.memory.node(node) {
+      return NodeBacking(
+        node: node, size: taken.size, policy: policy, pageSize: taken.pageSize, choice: nil,
+        object: existing?.object(ofNode: node), isExisting: true)
+    }
     if case .file(let path) = policy.backing {
       let (object, pageSize) = try file(path, node: node)
       return NodeBacking(
@@ -90,7 +106,8 @@ struct BackingChooser {
     return HostError(
       .defect, before: .mmap, subject,
       "the host has no hugepages of \(Units.bytes(size))"
-        + (sizes.isEmpty ? ", nor of any other size" : "; it has \(sizes.joined(separator: ", "))"))
+        + (sizes.isEmpty ? ", nor of any other size" : "; it has \(sizes.joined(separator: ", "))"),
+      as: .hugepageSizeMissing)
   }
 
   private func automaticPages(of policy: MemoryPolicy, node: Int) -> (size: UInt64, choice: String?) {
@@ -148,7 +165,8 @@ struct BackingChooser {
     throw HostError(
       .layout, before: .mmap, HostError.Subject(node: node, guest: extent.start..<extent.end),
       "RAM range \(Units.range(extent.start, extent.end)) (\(Units.bytes(extent.size))) is not aligned to "
-        + "\(Units.bytes(pageSize)) hugepages; range start and size must both be multiples of the hugepage size")
+        + "\(Units.bytes(pageSize)) hugepages; range start and size must both be multiples of the hugepage size",
+      identifier: LayoutRule.hugepageAlignment.rawValue)
   }
 
   // MARK: Objects
@@ -206,13 +224,15 @@ struct BackingChooser {
       throw HostError(.fstat, Errno(rawValue: CInt(-facts.result)), .any, subject, "backing file '\(path)'")
     }
     guard facts.mode & MEMC_FILE_TYPE == MEMC_REGULAR_FILE else {
-      throw HostError(.layout, before: .mmap, subject, "backing file '\(path)' is not a regular file")
+      throw HostError(
+        .layout, before: .mmap, subject, "backing file '\(path)' is not a regular file", as: .fileNotRegular)
     }
     let needed = layout.sizes[node]
     guard facts.size >= needed else {
       throw HostError(
         .layout, before: .mmap, subject,
-        "backing file '\(path)' holds \(Units.bytes(facts.size)), but the node has \(Units.bytes(needed))")
+        "backing file '\(path)' holds \(Units.bytes(facts.size)), but the node has \(Units.bytes(needed))",
+        as: .fileTooShort)
     }
     let isHugetlb = facts.file_system == Int64(MEMC_HUGETLBFS_MAGIC)
     let pageSize = isHugetlb ? facts.block_size : Units.pageSize
@@ -224,13 +244,21 @@ struct BackingChooser {
           .layout, before: .mmap, subject,
           isHugetlb
             ? "backing file '\(path)' has hugepages of \(Units.bytes(pageSize)), not of \(Units.bytes(size))"
-            : "backing file '\(path)' does not lie on a hugetlbfs, so it cannot have hugepages")
+            : "backing file '\(path)' does not lie on a hugetlbfs, so it cannot have hugepages",
+          as: isHugetlb ? .filePageSize : .fileNotHugetlbfs)
       }
     }
     if !isHugetlb, !policy.hostNodes.isEmpty {
       throw HostError(
         .layout, before: .mbind, subject,
-        "'host_nodes' has no effect on the regular file '\(path)': its page cache ignores the policy of a mapping")
+        "'host_nodes' has no effect on the regular file '\(path)': its page cache ignores the policy of a mapping",
+        as: .fileHostNodes)
+    }
+    if isHugetlb, policy.transparentHugepages == .on {
+      throw HostError(
+        .layout, before: .madvise, subject,
+        "backing file '\(path)' has hugepages of \(Units.bytes(pageSize)), which cannot be transparent-huge as well",
+        as: .fileWithTHP)
     }
     if isHugetlb { try checkAlignment(to: pageSize, node: node) }
     return (object, pageSize)

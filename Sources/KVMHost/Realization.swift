@@ -87,14 +87,12 @@ private struct Builder {
     let machineMemory = MachineMemory(
       ram: memory, privileged: privileged?.memory,
       windows: Dictionary(uniqueKeysWithValues: windows.map { ($0.number, $0.memory) }))
-    try timed(.load) { (self) throws(HostError) in
-      guard let tables else { return }
-      try tables.load(into: GuestSpace(regions: partitions[0].regions, memory: machineMemory), layout: self.layout)
-      try self.options.afterEach(.load, 0)
-    }
+    let space = GuestSpace(regions: partitions[0].regions, memory: machineMemory)
+    let loaded = try timed(.load) { (self) throws(HostError) in try self.load(tables, into: space, backings) }
+    confirmTaking()
     return RealizedMachine(
       layout: layout, partitions: partitions, kvm: kvm, facts: facts, memory: machineMemory, windows: windows,
-      home: home, backings: backings, tables: tables, times: times, warnings: warnings,
+      home: home, backings: backings, tables: loaded, times: times, warnings: warnings,
       slotLimit: options.slotLimit)
   }
 
@@ -104,6 +102,7 @@ private struct Builder {
     guard !layout.slots.isEmpty else {
       throw HostError(.layout, before: .mmap, .init(), "the layout has no memory")
     }
+    try checkExisting()
     let kvm = try KVM()
     let facts = try HostFacts.KVMFacts(kvm)
     if let error = facts.shortcomings(for: layout).first { throw error }
@@ -142,14 +141,14 @@ private struct Builder {
   }
 
   private mutating func back(_ nodes: HostNodes) throws(HostError) -> [Int: NodeBacking] {
-    var chooser = BackingChooser(layout: layout, nodes: nodes)
+    var chooser = BackingChooser(layout: layout, nodes: nodes, existing: options.existing)
     var backings: [Int: NodeBacking] = [:]
     var budget: [(node: Int, bytes: UInt64, hostNodes: [UInt32])] = []
     for (node, size) in layout.sizes.enumerated() where size > 0 {
       let backing = try chooser.backing(ofNode: node)
       backings[node] = backing
       let policy = backing.policy
-      if policy.prefault || policy.pin, !backing.isHugetlb, !backing.isFile {
+      if policy.prefault || policy.pin, !backing.isHugetlb, !backing.isPreexisting {
         budget.append((node, size, policy.mode == .bind ? policy.hostNodes : []))
       }
       try options.afterEach(.back, node)
@@ -244,6 +243,62 @@ private struct Builder {
       done += population.size
       try options.afterEach(.populate, node)
     }
+  }
+
+  // MARK: Existing memory
+
+  /// Who realizes a layout without the compiler's plan is told here what does not fit.
+  private mutating func checkExisting() throws(HostError) {
+    if let obstacle = ExistingMemoryFit(options.existing?.memory).obstacles(to: layout).first {
+      throw HostError(
+        .layout, .init(),
+        obstacle.message + (obstacle.suggestion.map { "; \($0)" } ?? ""), identifier: obstacle.rule.rawValue)
+    }
+    guard let existing = options.existing else { return }
+    let takers = layout.nodesThatTakeExisting
+    for node in takers where !layout.topology.nodes[node].policy.hostNodes.isEmpty {
+      let hostNodes = HostNodes.name(layout.topology.nodes[node].policy.hostNodes)
+      warnings.insert(
+        HostWarning(
+          "existing-not-moved", node: node,
+          "pages that the memory has already stay where they are; only new ones come from host \(hostNodes)"))
+    }
+    for node in existing.memory.nodes where node.kind == .memfd && !takers.contains(node.domain) {
+      warnings.insert(
+        HostWarning("existing-not-taken", node: node.domain, "the other process's memory of this node is not taken")
+      )
+    }
+  }
+
+  /// Loads tables into memory that is new. In memory that was taken over they stand already, or the guest that lives
+  /// there has others: then they are not this machine's, and nothing is overwritten.
+  private mutating func load(
+    _ tables: GuestTables?, into space: GuestSpace, _ backings: [Int: NodeBacking]
+  ) throws(HostError) -> GuestTables? {
+    guard let tables else { return nil }
+    let isTaken = tables.places.contains { place in
+      space.region(containing: place.lowerBound)?.slot.node.map { backings[$0]?.isExisting == true } ?? false
+    }
+    if !isTaken {
+      try tables.load(into: space, layout: layout)
+    } else if !tables.stand(in: space) {
+      warnings.insert(
+        HostWarning(
+          "tables-not-loaded",
+          "the memory that was taken over does not hold this topology's tables where they would be loaded; "
+            + "it is left as it is"))
+      return nil
+    }
+    try options.afterEach(.load, 0)
+    return tables
+  }
+
+  private mutating func confirmTaking() {
+    guard let existing = options.existing, !existing.confirm() else { return }
+    warnings.insert(
+      HostWarning(
+        "existing-unconfirmed",
+        "the process that handed the memory over did not wait: it may give it to another one"))
   }
 
   // MARK: Time

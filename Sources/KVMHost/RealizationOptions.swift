@@ -40,6 +40,8 @@ public struct RealizationOptions: Sendable {
   public var allowsUnbound = false
   /// Threads that populate; `nil` for as many as there are CPUs on the host nodes that memory comes from.
   public var populationThreads: Int?
+  /// Memory to take over instead of making new one, for the nodes of `Layout.nodesThatTakeExisting`.
+  public var existing: TakenMemory?
 
   /// How many slot numbers windows may have that come later; `nil` for as many as KVM has. Tests make it fewer.
   var slotLimit: Int?

@@ -14,16 +14,11 @@ public struct DevicesUnderRAM: LayoutCheck {
   /// Reports each window that RAM hides a part of: RAM does not go away as another window may.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard !layout.topology.devices.isEmpty else { return }
+    let ram = AddressSet(layout.extents.map { AddressSet.Piece($0.start, $0.end) }).pieces
     for window in layout.topology.devices {
-      let index = layout.slots.indexOfSlot(endingAbove: window.start)
-      guard index < layout.slots.count, layout.slots[index].guestPhysicalAddress < window.end else { continue }
-      let start = max(window.start, layout.slots[index].guestPhysicalAddress)
-      var end = layout.slots[index].end
-      for slot in layout.slots[(index + 1)...] {
-        guard slot.guestPhysicalAddress == end, end < window.end else { break }
-        end = slot.end
-      }
-      end = min(end, window.end)
+      let index = ram.firstIndexOfSorted { $0.end > window.start }
+      guard index < ram.count, ram[index].start < window.end else { continue }
+      let (start, end) = (max(window.start, ram[index].start), min(window.end, ram[index].end))
       let hidden = start == window.start && end == window.end ? "all" : Units.range(start, end)
       sink.report(
         LayoutRule.deviceUnderRAM, at: window.range,

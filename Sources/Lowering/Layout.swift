@@ -82,7 +82,7 @@ public struct Layout: Sendable {
     var highest = (name: "RAM", end: extents.last?.end ?? 0)
     // Windows count where they are hidden, too: what hides them may go away.
     if let window = topology.devices.max(by: { $0.end < $1.end }), window.end > highest.end {
-      highest = ("device '\(window.name)'", window.end)
+      highest = ("device '\(window.name.excerpt)'", window.end)
     }
     if let vtl2 = topology.vtl2, vtl2.end > highest.end { highest = ("the memory of VTL2", vtl2.end) }
     return highest

@@ -28,11 +28,23 @@ public enum LayoutRule: String, DiagnosticRule {
   case aliasOverlap = "alias-overlap"
   case aliasUnaligned = "alias-unaligned"
 
+  // Hand-over
+  case existingNeeded = "existing-needed"
+  case existingPrivate = "existing-private"
+  case existingNodeMissing = "existing-node-missing"
+  case existingFile = "existing-file"
+  case existingSizeMismatch = "existing-size-mismatch"
+  case existingNotHugetlb = "existing-not-hugetlb"
+  case existingUnaligned = "existing-unaligned"
+  case existingWithTHP = "existing-with-thp"
+  case sharePrivate = "share-private"
+  case shareIncomplete = "share-incomplete"
+
   /// Errors, but for what is legal and probably not meant.
   public var severity: Severity {
     switch self {
     case .slotCutUnaligned, .lowMegabyteUsable, .ramOverAPIC, .manyMapEntries, .manyMemoryAffinities,
-      .visibilityOverUsable, .deviceUnderRAM, .aliasUnaligned:
+      .visibilityOverUsable, .deviceUnderRAM, .aliasUnaligned, .shareIncomplete:
       .warning
     default: .error
     }
@@ -69,6 +81,16 @@ public enum LayoutRule: String, DiagnosticRule {
     case .aliasTooLow: "an alias lies above RAM, device windows and the memory of VTL2"
     case .aliasOverlap: "aliases do not overlap"
     case .aliasUnaligned: "an alias is offset by a multiple of the page size, or of 2 MiB"
+    case .existingNeeded: "'backing: existing' is realized with memory to take over ('--existing')"
+    case .existingPrivate: "a node that takes existing memory over is not private"
+    case .existingNodeMissing: "a node takes the memory of the same node of the other machine"
+    case .existingFile: "memory that is a file is opened by its path, not handed over"
+    case .existingSizeMismatch: "a node is as large as the memory that it takes over"
+    case .existingNotHugetlb: "a node that asks for hugepages takes memory over that has them"
+    case .existingUnaligned: "memory of hugepages that is taken over begins and ends at multiples of their size"
+    case .existingWithTHP: "memory of hugepages that is taken over cannot be transparent-huge as well"
+    case .sharePrivate: "memory that is handed over ('--share') is not private"
+    case .shareIncomplete: "a machine whose memory is handed over has memory in its nodes only"
     }
   }
 }

@@ -21,8 +21,13 @@ public enum Pass: String, CaseIterable, Sendable {
 
 /// Runs the passes one after the other, then every check.
 public struct LoweringPipeline: Sendable {
+  /// What the layout is compiled for; `nil` for its artifacts alone.
+  public var plan: RealizationPlan?
+
   /// Creates the pipeline.
-  public init() {}
+  public init(plan: RealizationPlan? = nil) {
+    self.plan = plan
+  }
 
   /// Lowers a topology; `nil` where a pass could not go on, after saying why. Where the sink has errors, the
   /// layout is of use for finding more of them only.
@@ -50,6 +55,7 @@ public struct LoweringPipeline: Sendable {
       if check is HugepageAlignment { observe(.hugepageAlignment, layout) }
       if check is AddressWidth { observe(.addressWidth, layout) }
     }
+    for check in plan?.checks ?? [] { LayoutChecks.run(check, on: layout, reportingTo: &sink) }
     return layout
   }
 }

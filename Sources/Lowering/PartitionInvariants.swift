@@ -93,9 +93,11 @@ enum PartitionInvariants {
     }
     let ascending = slots.sorted { $0.guestPhysicalAddress < $1.guestPhysicalAddress }
     for address in sampleAddresses(of: devices) {
-      let seen = ascending.lastIndex(startingUpTo: address).map { ascending[$0] }
+      let index = ascending.firstIndexOfSorted { $0.end > address }
+      let seen =
+        index < ascending.count && ascending[index].guestPhysicalAddress <= address ? ascending[index] : nil
       let winner = winner(at: address, among: devices, layout)
-      if let seen, address < seen.end, seen.source != winner.map(MemorySource.window) {
+      if let seen, seen.source != winner.map(MemorySource.window) {
         violations.append("slot \(seen.number) of \(Partition.guest) is not what wins at \(Units.address(address))")
       }
     }
@@ -127,9 +129,9 @@ enum PartitionInvariants {
     let own = partition.slots.filter { $0.source == .vtl2 }
     let others = Dictionary(grouping: partition.slots.filter { $0.source != .vtl2 }, by: \.aliasOffset)
     if (others[nil] ?? []).map(Mirrored.init) != ram { violations.append("VTL2 does not see RAM as it is") }
-    for offset in Set(layout.topology.aliases.map(\.offset)).union(others.keys.compactMap(\.self)).sorted() {
-      let isStated = layout.topology.aliases.contains { $0.offset == offset }
-      if !isStated || (others[offset] ?? []).map(Mirrored.init) != ram {
+    let stated = Set(layout.topology.aliases.map(\.offset))
+    for offset in stated.union(others.keys.compactMap(\.self)).sorted() {
+      if !stated.contains(offset) || (others[offset] ?? []).map(Mirrored.init) != ram {
         violations.append("the alias at offset \(Units.address(offset)) does not mirror RAM once")
       }
     }
@@ -172,17 +174,5 @@ enum PartitionInvariants {
       source = slot.source
       offset = slot.offset
     }
-  }
-}
-
-extension [PartitionSlot] {
-  /// The last of ascending slots that begins at an address or below it.
-  fileprivate func lastIndex(startingUpTo address: UInt64) -> Int? {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle].guestPhysicalAddress <= address { low = middle + 1 } else { high = middle }
-    }
-    return low > 0 ? low - 1 : nil
   }
 }

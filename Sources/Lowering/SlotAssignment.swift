@@ -150,17 +150,7 @@ extension Topology {
 extension [MemorySlot] {
   /// The place of the slot that is exactly these addresses, among ascending slots; `nil` where none is.
   func index(ofSlot start: UInt64, _ end: UInt64) -> Int? {
-    let index = indexOfSlot(endingAbove: start)
+    let index = firstIndexOfSorted { $0.end > start }
     return index < count && self[index].guestPhysicalAddress == start && self[index].end == end ? index : nil
-  }
-
-  /// The place of the first of ascending slots that ends above an address; the number of slots where none does.
-  func indexOfSlot(endingAbove address: UInt64) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle].end > address { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

@@ -21,7 +21,8 @@ public struct VisibilityRanges: LayoutCheck {
         sink.report(
           LayoutRule.notControllable, at: range.range,
           "\(Units.range(range.start, range.end)) is not a controllable RAM range",
-          suggestion: suggestion(for: range, in: layout))
+          // Nobody reads more, and a range may have many slots to name.
+          suggestion: sink.isFull(of: LayoutRule.notControllable) ? nil : suggestion(for: range, in: layout))
         continue
       }
       if let first = stated[index] {
@@ -41,7 +42,7 @@ public struct VisibilityRanges: LayoutCheck {
     if range.end <= LegacyMegabyte.end, topology.architecture == .x8664, !topology.legacyX86.value {
       return "write 'legacy_x86: on', which cuts the first megabyte into ranges that are"
     }
-    let slots = layout.slots[layout.slots.indexOfSlot(endingAbove: range.start)...]
+    let slots = layout.slots[layout.slots.firstIndexOfSorted { $0.end > range.start }...]
       .prefix { $0.guestPhysicalAddress < range.end }
     guard !slots.isEmpty else { return "no RAM is there" }
     var whole = slots.prefix(Self.longestList).map {
@@ -53,14 +54,8 @@ public struct VisibilityRanges: LayoutCheck {
   }
 
   private func warnOfUsable(_ range: VisibilityRange, _ layout: Layout, _ sink: inout DiagnosticSink) {
-    let map = layout.memoryMap
-    var (low, high) = (0, map.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if map[middle].end > range.start { high = middle } else { low = middle + 1 }
-    }
-    guard let entry = map[low...].prefix(while: { $0.start < range.end }).first(where: { $0.kind == .usable })
-    else {
+    let entries = layout.memoryMap[layout.memoryMap.firstIndexOfSorted { $0.end > range.start }...]
+    guard let entry = entries.prefix(while: { $0.start < range.end }).first(where: { $0.kind == .usable }) else {
       return
     }
     let name = layout.topology.architecture == .x8664 ? "e820" : "the memory map"

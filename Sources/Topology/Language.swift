@@ -82,8 +82,11 @@ public enum Language {
         "How the host chooses among host_nodes (mbind); bind where host_nodes are stated, else what the process has."
       ),
       LanguageKey(
-        "backing", .either([.choice(["private", "shared"]), .section(backing)]), default: "private",
-        "What the memory is on the host: private (anonymous), shared (memfd), or a file."),
+        "backing", .either([.choice(["private", "shared", "existing"]), .section(backing)]), default: "private",
+        """
+        What the memory is on the host: private (anonymous), shared (memfd), a file, or existing: memory of a \
+        machine realized before, taken over with its contents.
+        """),
       LanguageKey(
         "hugepages", .either([.toggle, .choice(["auto"]), .size]), default: "off",
         """

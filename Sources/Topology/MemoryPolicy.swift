@@ -1,4 +1,4 @@
-import Diagnostics
+public import Diagnostics
 
 /// How the host provides a node's memory.
 public struct MemoryPolicy: Equatable, Sendable {
@@ -22,6 +22,8 @@ public struct MemoryPolicy: Equatable, Sendable {
     case shared
     /// A file, mapped shared.
     case file(path: String)
+    /// Memory of a machine realized before, taken over with its contents.
+    case existing
   }
 
   /// Which pages the host backs the memory with.
@@ -50,6 +52,8 @@ public struct MemoryPolicy: Equatable, Sendable {
   public var mode: Mode?
   /// What the memory is on the host.
   public var backing: Backing = .private
+  /// Where the backing is stated; `nil` where it is the language's own.
+  public var backingRange: SourceRange?
   /// Which pages the host backs the memory with.
   public var hugepages: Located<Hugepages> = Located(.off)
   /// Advice about transparent huge pages.

@@ -14,7 +14,8 @@ struct RealizeCommand: ParsableCommand {
     discussion: """
       Reserves one range of host addresses, maps every extent into it, binds it to its host nodes before the first page \
       exists, populates it where asked, registers the memory slots with KVM, loads the tables, and reports what the host \
-      really gave. Then everything is released, unless --hold keeps it.
+      really gave. Then everything is released, unless --hold keeps it. --share hands the memory to another process, \
+      which takes it by --existing: for a new version of a hypervisor, or another one.
 
       Exit code 75 says that the host is short of something for now: a test harness turns it into a skip. 71 is a defect \
       that trying again does not cure, 77 a missing permission, 69 a host without what is needed of KVM.
@@ -34,9 +35,9 @@ struct RealizeCommand: ParsableCommand {
 
   /// What the proving guest may do with memory that was there before.
   enum Verify: String, ExpressibleByArgument, CaseIterable {
-    /// Memory of files is read only.
+    /// Memory of files, and memory that was taken over, is read only.
     case read
-    /// Memory of files is written as well, and restored.
+    /// Such memory is written as well, and restored.
     case write
   }
 
@@ -46,12 +47,28 @@ struct RealizeCommand: ParsableCommand {
   @Option(
     name: .long, defaultAsFlag: .read,
     help: ArgumentHelp(
-      "Run a guest that proves every slot, hole and table; memory of files is only read, unless 'write' is said.",
+      """
+      Run a guest that proves every slot, hole and table; memory of files, and memory taken over, is only read, unless \
+      'write' is said.
+      """,
       valueName: "read|write"))
   var verify: Verify?
 
   @Flag(name: .long, help: "Keep the machine until SIGINT or SIGTERM.")
   var hold = false
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "After the report, wait on a Unix socket and hand the memory to one process of the same user.",
+      valueName: "socket"))
+  var share: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Take memory over, with its contents, from a memc that waits on a socket with --share.", valueName: "socket"))
+  var existing: String?
 
   @Option(name: .long, help: "How the report is written.")
   var format: Format = .text
@@ -84,16 +101,20 @@ struct RealizeCommand: ParsableCommand {
   }
 
   func run() throws {
-    let compiler = Compiler(overrides: try options.overrides())
+    var compiler = Compiler(overrides: try options.overrides())
     guard let source = Inputs.source(file) else { throw ExitStatus.noInput }
+    let signals = TerminationSignals()
+    var taken = try existing.map { try take(from: $0, signals) }
+    compiler.plan = RealizationPlan(existing: taken?.memory, isShared: share != nil)
     let compilation = compiler.compile(source)
     options.show(compilation.diagnostics, of: source)
     guard let layout = compilation.layout else { throw ExitStatus.failed }
-    let signals = TerminationSignals()
     let machine: RealizedMachine
     var lines: [VerificationLine]?
     do throws(HostError) {
-      machine = try realize(layout, signals)
+      machine = try realize(layout, taken, signals)
+      // What of it no node took is not to be kept.
+      taken = nil
       if let verify {
         var settings = VerificationOptions()
         settings.writesFiles = verify == .write
@@ -111,6 +132,8 @@ struct RealizeCommand: ParsableCommand {
       try Console.result(report.description + verification)
     case .json: try Console.result(report.json(verification: lines))
     }
+    let isProven = lines?.contains(where: \.isMismatch) != true
+    if let share, isProven { try handOver(machine, at: share, signals) }
     if hold {
       signals.wait()
     } else if let signal = signals.pending() {
@@ -118,12 +141,15 @@ struct RealizeCommand: ParsableCommand {
     }
     // Whatever the machine holds is released here, not while it is still being asked.
     withExtendedLifetime(machine) {}
-    if lines?.contains(where: \.isMismatch) == true { throw ExitStatus.failed }
+    if !isProven { throw ExitStatus.failed }
   }
 
   /// Builds the machine; a signal meanwhile ends it.
-  private func realize(_ layout: Layout, _ signals: TerminationSignals) throws(HostError) -> RealizedMachine {
+  private func realize(
+    _ layout: Layout, _ taken: TakenMemory?, _ signals: TerminationSignals
+  ) throws(HostError) -> RealizedMachine {
     var settings = RealizationOptions()
+    settings.existing = taken
     settings.allowsUnbound = allowUnbound
     settings.populationThreads = threads
     let bar = ProgressBar(label: "populating")
@@ -133,6 +159,34 @@ struct RealizeCommand: ParsableCommand {
       return signals.pending() == nil
     }
   }
+
+  // MARK: Hand-over
+
+  /// Takes memory over; a signal meanwhile ends it.
+  private func take(from path: String, _ signals: TerminationSignals) throws -> TakenMemory {
+    do throws(HostError) {
+      return try HandOver.take(from: path, isWanted: { signals.pending() == nil })
+    } catch {
+      if let signal = signals.pending() { throw ExitCode(128 + signal) }
+      Console.error("\(error)")
+      throw ExitCode(error.exitCode)
+    }
+  }
+
+  /// Hands the memory over; a signal meanwhile ends the waiting.
+  private func handOver(_ machine: RealizedMachine, at path: String, _ signals: TerminationSignals) throws {
+    do throws(HostError) {
+      let peer = try HandOver.serve(machine, at: path, isWanted: { signals.pending() == nil }) {
+        Console.message("memc: \($0)\n")
+      }
+      if let peer { Console.message("memc: \(peer) has the memory\n") }
+    } catch {
+      Console.error("\(error)")
+      throw ExitCode(error.exitCode)
+    }
+  }
+
+  // MARK: Tables
 
   /// The tables that a guest finds in its memory; `nil` where none are wanted, or the architecture has no place
   /// for them.

@@ -93,6 +93,16 @@ struct JSONArtifactTests {
         """)
   }
 
+  @Test(
+    "a slot says what its memory is",
+    arguments: [("private", "private"), ("shared", "shared"), ("{file: /x}", "file"), ("existing", "existing")])
+  func backings(_ declared: String, _ written: String) {
+    let compilation = compile("{memc: 1, memory: 64MiB, defaults: {backing: \(declared)}}")
+    let slots = compilation.layout.map { MemslotsFile($0).partitions[0].slots } ?? []
+    #expect(slots.map(\.backing) == [written])
+    #expect(slots.map(\.backingFile) == [written == "file" ? "/x" : nil])
+  }
+
   @Test("a name of any characters comes back as it was")
   func names() throws {
     let scalars = (UInt32(0)...0x10_ffff).filter { value in

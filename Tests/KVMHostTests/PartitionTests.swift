@@ -8,7 +8,7 @@ import Topology
 /// A machine with a more privileged level above a window, and with two mirrors.
 func privilegedLayout(edit: (inout Topology) -> Void = { _ in }) throws -> Layout {
   try windowedLayout([DeviceWindow("bar", atMiB: 256, 4)], memory: 48 << 20) {
-    $0.vtl2 = PrivilegedMemory(start: 512 << 20, size: 8 << 20)
+    $0.vtl2 = PrivilegedMemory(start: 8 << 30, size: 8 << 20)
     $0.aliases = [MemoryAlias(name: "vtl0", offset: 1 << 40), MemoryAlias(offset: 2 << 40)]
     edit(&$0)
   }
@@ -116,9 +116,9 @@ extension OnThisHost {
           "vtl0: 0x2000000-0x3000000 slot 2 is RAM, read-write: ok",
           "vtl0: 0x3000000-0x10000000 hole is nothing: ok",
           "vtl0: 0x10000000-0x10400000 slot 3 is window 'bar', read-write: ok",
-          "vtl0: 0x10400000-0x20000000 hole is nothing: ok",
-          "vtl0: 0x20000000-0x20800000 VTL2's RAM is nothing: ok",
-          "vtl0: 0x20800000-0x10000000000 hole is nothing: ok",
+          "vtl0: 0x10400000-0x200000000 hole is nothing: ok",
+          "vtl0: 0x200000000-0x200800000 VTL2's RAM is nothing: ok",
+          "vtl0: 0x200800000-0x10000000000 hole is nothing: ok",
           "vtl0: 0x10000000000-0x10001000000 alias is nothing: ok",
           "vtl0: 0x10001000000-0x10002000000 alias is nothing: ok",
           "vtl0: 0x10002000000-0x10003000000 alias is nothing: ok",
@@ -133,9 +133,9 @@ extension OnThisHost {
           "vtl2: 0x0-0x1000000 slot 0 is RAM, read-write: ok",
           "vtl2: 0x1000000-0x2000000 slot 1 is RAM, read-write: ok",
           "vtl2: 0x2000000-0x3000000 slot 2 is RAM, read-write: ok",
-          "vtl2: 0x3000000-0x20000000 hole is nothing: ok",
-          "vtl2: 0x20000000-0x20800000 slot 3 is VTL2's RAM, read-write: ok",
-          "vtl2: 0x20800000-0x10000000000 hole is nothing: ok",
+          "vtl2: 0x3000000-0x200000000 hole is nothing: ok",
+          "vtl2: 0x200000000-0x200800000 slot 3 is VTL2's RAM, read-write: ok",
+          "vtl2: 0x200800000-0x10000000000 hole is nothing: ok",
           "vtl2: 0x10000000000-0x10001000000 slot 4 is RAM of 0x0-0x1000000, read-write: ok",
           "vtl2: 0x10001000000-0x10002000000 slot 5 is RAM of 0x1000000-0x2000000, read-write: ok",
           "vtl2: 0x10002000000-0x10003000000 slot 6 is RAM of 0x2000000-0x3000000, read-write: ok",
@@ -175,7 +175,7 @@ extension OnThisHost {
         slot: 20, flags: 0, guest: own.guest, hostAddress: own.hostAddress, subject: .init())
       #expect(
         try mismatches(machine) == [
-          "vtl0: 0x20000000-0x20800000 VTL2's RAM is nothing: a read of 0x20000000 finds 0x0: memory is registered "
+          "vtl0: 0x200000000-0x200800000 VTL2's RAM is nothing: a read of 0x200000000 finds 0x0: memory is registered "
             + "where none should be (and 1 more)"
         ])
       // A mirror shows other memory.

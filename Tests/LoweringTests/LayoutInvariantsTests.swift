@@ -50,6 +50,8 @@ struct Parts {
   var memoryMap: [MemoryMapEntry]
   var affinities: [AffinityRange]
   var slots: [MemorySlot]
+  /// Where no partition is set, the layout has one with its slots of RAM.
+  var partitions: [Partition]?
 
   init(_ layout: Layout) {
     topology = layout.topology
@@ -62,8 +64,9 @@ struct Parts {
 
   var layout: Layout {
     Layout(
-      topology: topology, sizes: sizes, extents: extents, memoryMap: memoryMap, affinities: affinities, slots: slots
-    )
+      topology: topology, sizes: sizes, extents: extents, memoryMap: memoryMap, affinities: affinities,
+      slots: slots,
+      partitions: partitions)
   }
 
   /// Replaces what is given of a slot.

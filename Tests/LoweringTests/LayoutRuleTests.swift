@@ -5,7 +5,7 @@ import Testing
 
 /// Every rule of layouts with the text that a user sees when it is broken.
 @Suite("Rules of layouts") struct LayoutRuleTests {
-  static let cases = written + memoryManager + long
+  static let cases = written + memoryManager + long + handOver
 
   @Test("A broken rule is reported in these words", arguments: cases)
   func report(_ example: RuleCase<LayoutRule>) {
@@ -23,7 +23,8 @@ import Testing
     let ofPasses: Set<LayoutRule> = [
       .memoryMissing, .memorySumMismatch, .emptyShare, .noMemory, .tooManySlots, .slotNumberTooHigh,
     ]
-    #expect(Set(LayoutChecks.all.flatMap(\.rules)) == Set(LayoutRule.allCases).subtracting(ofPasses))
+    let checks = LayoutChecks.all + RealizationPlan().checks
+    #expect(Set(checks.flatMap(\.rules)) == Set(LayoutRule.allCases).subtracting(ofPasses))
   }
 
   /// Cases that are too long to be written out.

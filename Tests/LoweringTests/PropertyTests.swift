@@ -8,7 +8,7 @@ import Topology
 @Suite("Properties of random machines") struct PropertyTests {
   @Test("2,000 machines, as text and as values", arguments: 0..<20)
   func machines(_ block: Int) throws {
-    var layouts = 0
+    var (layouts, ofWindows, ofLevels, ofAliases, ofSplits) = (0, 0, 0, 0, 0)
     for index in 0..<100 {
       let seed = UInt64(block * 100 + index)
       var random = SeededGenerator(seed: seed)
@@ -25,6 +25,10 @@ import Topology
         "seed \(seed)\n\(text)\(compilation.text)")
       guard !sink.hasErrors else { continue }
       layouts += 1
+      ofWindows += layout?.partitions[0].slots.contains { $0.node == nil } == true ? 1 : 0
+      ofLevels += machine.management.vtl2 == nil ? 0 : 1
+      ofAliases += machine.management.aliases.isEmpty ? 0 : 1
+      ofSplits += machine.management.isSplit ? 1 : 0
 
       let ofText = try #require(compilation.layout)
       let ofValue = try #require(layout)
@@ -40,6 +44,7 @@ import Topology
     }
     // A generator whose machines are refused tests nothing.
     #expect(layouts > 80)
+    #expect(ofWindows > 40 && ofLevels > 25 && ofAliases > 15 && ofSplits > 2, "seeds from \(block * 100)")
   }
 
   @Test("Compiling twice gives the same", arguments: 0..<50)

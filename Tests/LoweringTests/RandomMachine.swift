@@ -1,4 +1,5 @@
 import Diagnostics
+import Lowering
 import TestSupport
 import Topology
 
@@ -23,7 +24,7 @@ struct RandomMachine {
     // Small units make gaps, nodes and reserved ranges meet; large ones reach places that machines have.
     let unit = random.one(of: [4096, 4096, 1 << 20, 128 << 20] as [UInt64])
     architecture = random.one(of: Architecture.allCases)
-    base = random.one(of: [0, 0, 3 * 4096, 16 << 20, 1 << 30] as [UInt64])
+    base = random.one(of: [0, 0, 0, 0, 3 * 4096, 16 << 20, 1 << 30] as [UInt64])
     alignment = Self.page << UInt64(random.one(of: [0, 0, 1, 3, 9, 18]))
     nodes = []
     for _ in 0..<random.number(1...40) {
@@ -44,7 +45,7 @@ struct RandomMachine {
     }
 
     let span = max((total ?? stated) / unit, 8)
-    var start = base
+    var start = random.once(in: 2) ? base : max(base, LegacyMegabyte.end)
     for _ in 0..<random.number(0...6) {
       start += random.once(in: 3) ? 0 : UInt64(random.number(1...Int(span))) * unit / 4 / Self.page * Self.page
       let end = start + UInt64(random.number(1...Int(span))) * max(unit / 8, Self.page)

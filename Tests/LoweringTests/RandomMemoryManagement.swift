@@ -21,7 +21,7 @@ struct RandomMemoryManagement {
     guard let extents = Self.layout(of: machine)?.extents, let ramEnd = extents.last?.end else { return }
     let low = AddressSet([AddressSet.Piece(0, LegacyMegabyte.end)])
     let isLowRAM = low.subtracting(AddressSet(extents.map { AddressSet.Piece($0.start, $0.end) })).isEmpty
-    isSplit = machine.architecture == .x8664 && (isLowRAM ? random.once(in: 2) : random.once(in: 60))
+    isSplit = machine.architecture == .x8664 && (isLowRAM ? !random.once(in: 4) : random.once(in: 60))
     drawVisibility(of: machine, &random)
     drawDevices(around: ramEnd, &random)
     guard random.once(in: 2) else { return }

@@ -17,19 +17,23 @@ public struct Compilation {
   public private(set) var layout: Layout?
 
   /// Compiles bytes.
-  public init(bytes: [UInt8], overrides: SeverityOverrides = SeverityOverrides()) {
+  public init(
+    bytes: [UInt8], overrides: SeverityOverrides = SeverityOverrides(), plan: RealizationPlan? = nil
+  ) {
     source = SourceFile(name: "topo.yaml", bytes: bytes)
     sink = DiagnosticSink(source: source, overrides: overrides)
     tree = YAMLTree(parsing: source, reportingTo: &sink)
     guard let tree else { return }
     topology = Topology(decoding: tree, reportingTo: &sink)
     guard let topology else { return }
-    layout = LoweringPipeline().run(topology, reportingTo: &sink)
+    layout = LoweringPipeline(plan: plan).run(topology, reportingTo: &sink)
   }
 
   /// Compiles a text.
-  public init(_ text: String, overrides: SeverityOverrides = SeverityOverrides()) {
-    self.init(bytes: Array(text.utf8), overrides: overrides)
+  public init(
+    _ text: String, overrides: SeverityOverrides = SeverityOverrides(), plan: RealizationPlan? = nil
+  ) {
+    self.init(bytes: Array(text.utf8), overrides: overrides, plan: plan)
   }
 
   /// The diagnostics as a user reads them.

@@ -66,6 +66,36 @@ import Topology
       ])
   }
 
+  @Test("Nor does a section that says nothing of RAM, whatever is wrong in it")
+  func mistakesBesideMemory() {
+    let compilation = Compilation(
+      """
+      memc: 1
+      memory: 8GiB
+      cpus: {llcs: 2, cores: 4}
+      nodes: [{memory: 1GiB}, {memory: 2GiB}]
+      distances: {remoat: 21}
+      visibility: [{start: 0, end: 1GiB, mode: hidden}, {start: 0, end: 4KiB, mode: unmapped}]
+      devices: [{name: bar, start: 1, size: 4KiB}]
+      vtl2: {start: 2GiB, size: 1MiB}
+      aliases: [{offset: 5}]
+      """)
+    #expect(
+      compilation.identifiers == [
+        "unknown-key", "memory-sum-mismatch", "unknown-key", "invalid-choice", "not-controllable",
+        "unaligned-address", "vtl2-too-low", "unaligned-address",
+      ])
+    // Without the split it is not clear which ranges are slots.
+    let unclear = Compilation(
+      """
+      memc: 1
+      memory: 64MiB
+      legacy_x86: maybe
+      visibility: [{start: 0xf0000, end: 0x100000, mode: read-only}]
+      """)
+    #expect(unclear.identifiers == ["invalid-switch"])
+  }
+
   @Test("Mistakes of passes are all shown as well")
   func manyMistakesOfPasses() {
     let compilation = Compilation(

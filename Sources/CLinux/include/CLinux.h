@@ -5,6 +5,7 @@
 #include "kvm.h"
 #include "memory.h"
 #include "rename.h"
+#include "socket.h"
 #include "vcpu.h"
 
 #endif

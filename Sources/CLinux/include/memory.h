@@ -31,11 +31,14 @@ static const int MEMC_MADV_POPULATE_WRITE = 23;
 /// MAP_HUGE_SHIFT, which is MFD_HUGE_SHIFT too: where log2 of the page size lies in the flags.
 static const int MEMC_HUGE_SHIFT = 26;
 static const long MEMC_HUGETLBFS_MAGIC = 0x958458f6;
+static const long MEMC_TMPFS_MAGIC = 0x01021994;
 static const int MEMC_ADD_SEALS = 1033;
 static const int MEMC_GET_SEALS = 1034;
 static const int MEMC_SEAL_SEAL = 1;
 static const int MEMC_SEAL_SHRINK = 2;
 static const int MEMC_SEAL_GROW = 4;
+static const int MEMC_SEAL_WRITE = 8;
+static const int MEMC_SEAL_FUTURE_WRITE = 16;
 
 /// mmap(2): the address of the mapping.
 MEMC_UNSAFE static inline int64_t memc_mmap(
@@ -102,6 +105,8 @@ struct memc_file {
   uint32_t mode;
   int64_t file_system;
   uint64_t block_size;
+  uint64_t device;
+  uint64_t inode;
 };
 
 static inline struct memc_file memc_file_facts(int descriptor) {
@@ -116,6 +121,8 @@ static inline struct memc_file memc_file_facts(int descriptor) {
   facts.mode = status.st_mode;
   facts.file_system = (int64_t)file_system.f_type;
   facts.block_size = (uint64_t)file_system.f_bsize;
+  facts.device = status.st_dev;
+  facts.inode = status.st_ino;
   return facts;
 }
 

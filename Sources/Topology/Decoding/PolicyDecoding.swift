@@ -42,7 +42,8 @@ extension TopologyDecoder {
       return Located(.file(path: path.value), at: tree.range(of: id))
     }
     guard let word = choice(fields, "backing") else { return nil }
-    return Located(word.value == "shared" ? .shared : .private, at: word.range)
+    let backings: [String: MemoryPolicy.Backing] = ["shared": .shared, "existing": .existing]
+    return Located(backings[word.value] ?? .private, at: word.range)
   }
 
   private mutating func hugepages(_ fields: Fields) -> Located<MemoryPolicy.Hugepages>? {
@@ -102,6 +103,7 @@ extension TopologyDecoder {
     policy.hostNodes = hostNodes?.value ?? []
     policy.mode = mode?.value ?? (policy.hostNodes.isEmpty ? nil : .bind)
     policy.backing = backing?.value ?? .private
+    policy.backingRange = backing?.range
     policy.hugepages = hugepages ?? Located(.off)
     policy.transparentHugepages = transparent?.value ?? .default
     policy.prefault = (own.prefault ?? defaults.prefault)?.value ?? false

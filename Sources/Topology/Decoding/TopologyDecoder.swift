@@ -37,10 +37,12 @@ struct TopologyDecoder {
     let memory = memorySize(root, "memory")
     let defaults = root["defaults"].flatMap { fields(of: $0, Language.policy) }.map { policy($0) }
     let declared = nodes(root, architecture, defaults: defaults ?? PolicyDeclaration())
-    let cpuDeclaration = cpuDeclaration(root)
     let placement = placementAlignment(root)
     let slots = self.slots(root)
+    // What is wrong in these sections changes no RAM: passes can look for more.
+    let wasMemoryKnown = isMemoryKnown
     let legacyX86 = legacyX86(root, architecture)
+    let cpuDeclaration = cpuDeclaration(root)
     let visibility = visibility(root)
     let devices = devices(root)
     let vtl2 = vtl2(root)
@@ -48,13 +50,15 @@ struct TopologyDecoder {
     guard let declared else { return nil }
     let cpus = cpuDeclaration.flatMap { self.cpus($0, declared) }
     let distances = self.distances(root, nodeCount: declared.count)
+    isMemoryKnown = wasMemoryKnown
     if let cpus { warnOfEmptyNodes(declared, cpus) }
     guard isMemoryKnown else { return nil }
     var topology = Topology(
       name: name, architecture: architecture, platform: platform, memory: memory, nodes: declared.map(\.node),
       cpus: cpus ?? [], distances: distances, placementAlignment: placement, slots: slots)
-    topology.legacyX86 = legacyX86
-    topology.visibility = visibility
+    topology.legacyX86 = legacyX86 ?? Located(false)
+    // Which ranges are slots is not known where it is not known how they are cut.
+    topology.visibility = legacyX86 == nil ? [] : visibility
     topology.devices = devices
     topology.vtl2 = vtl2
     topology.aliases = aliases
@@ -162,11 +166,8 @@ extension LanguageRule {
   /// Whether sizes and places of memory are clear in spite of a breach, so that looking on is worth while.
   fileprivate var leavesMemoryKnown: Bool {
     switch self {
-    case .invalidCPUList, .cpuTwice, .cpuListInBraces, .cpuUnknown, .cpuMissing, .tooManyCPUs, .noCPUs,
-      .llcsUneven, .llcSumMismatch, .llcsWithoutShape, .llcsAndLists, .distanceDiagonal, .distanceTooShort,
-      .distanceTooLong, .distanceShape, .distanceUnknownNode, .distanceAsymmetric, .distancePairTwice,
-      .hugepagesWithTHP, .hugepagesMergeable, .mergeableNotPrivate, .policyNeedsHostNodes,
-      .policyWithHostNodes, .invalidSwitch, .deviceNameTwice, .deviceOverlap, .aliasNeedsVTL2, .legacyNeedsX86:
+    case .invalidCPUList, .cpuTwice, .cpuListInBraces, .llcsAndLists, .hugepagesWithTHP, .hugepagesMergeable,
+      .mergeableNotPrivate, .policyNeedsHostNodes, .policyWithHostNodes, .invalidSwitch:
       true
     default: false
     }

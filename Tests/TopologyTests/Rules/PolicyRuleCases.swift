@@ -116,6 +116,22 @@ extension LanguageRuleTests {
            |                             ^~~~~~
       """),
     RuleCase(
+      .mergeableNotPrivate, "existing memory",
+      """
+      memc: 1
+      defaults: {backing: existing}
+      nodes:
+        - {memory: 1GiB, mergeable: on}
+      """,
+      """
+      topo.yaml:4:31: error: KSM merges private memory only [mergeable-not-private]
+         4 |   - {memory: 1GiB, mergeable: on}
+           |                               ^~
+      topo.yaml:2:21: note: the backing is stated here
+         2 | defaults: {backing: existing}
+           |                     ^~~~~~~~
+      """),
+    RuleCase(
       .policyNeedsHostNodes,
       """
       memc: 1

@@ -1,0 +1,132 @@
+import Lowering
+import Topology
+
+/// The beginning of a ``HandOverMessage``: 24 bytes.
+struct HandOverHeader: ByteRecord {
+  static let byteCount = 24
+  /// `memc hov`, as the bytes stand.
+  static let magic: UInt64 = 0x766f_6820_636d_656d
+
+  /// Bytes of the whole message.
+  var length: UInt32 = 0
+  var nodes: UInt32 = 0
+  var slots: UInt32 = 0
+
+  mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
+    coder.fixed("magic", Self.magic)
+    coder.fixed("version", HandOverMessage.version)
+    coder.field("length", &length, as: .bytes)
+    coder.field("nodes", &nodes)
+    coder.field("slots", &slots)
+  }
+}
+
+/// A node of a ``HandOverMessage``: 24 bytes.
+struct HandOverNode: ByteRecord {
+  static let byteCount = 24
+
+  var domain: UInt32 = 0
+  /// 0 is a memfd, which goes along; 1 is a file, which does not.
+  var kind: UInt32 = 0
+  var size: UInt64 = 0
+  var pageSize: UInt64 = 0
+
+  mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
+    coder.field("proximity domain", &domain)
+    coder.field("kind", &kind)
+    coder.field("size", &size, as: .bytes)
+    coder.field("page size", &pageSize, as: .bytes)
+  }
+}
+
+extension HandOverNode {
+  private static let kinds: [ExistingMemory.Kind] = [.memfd, .file]
+
+  init(_ node: ExistingMemory.Node) {
+    domain = UInt32(node.domain)
+    kind = UInt32(Self.kinds.firstIndex(of: node.kind) ?? 0)
+    size = node.size
+    pageSize = node.pageSize
+  }
+
+  var node: ExistingMemory.Node {
+    ExistingMemory.Node(
+      domain: Int(domain), size: size, pageSize: pageSize,
+      kind: kind < Self.kinds.count ? Self.kinds[Int(kind)] : .file)
+  }
+
+  /// Why no machine can have such a node behind another one; `nil` where it can.
+  func problem(after previous: ExistingMemory.Node?) -> String? {
+    if domain >= UInt32(Language.maximumNodes) {
+      return "proximity domain \(domain) is none that a machine can have"
+    }
+    if let previous, previous.domain >= Int(domain) {
+      return "node \(domain) stands behind node \(previous.domain); nodes ascend"
+    }
+    if kind >= UInt32(Self.kinds.count) { return "node \(domain) is of the kind \(kind), which does not exist" }
+    if pageSize < Units.pageSize || pageSize.nonzeroBitCount != 1 || pageSize > Units.addressLimit {
+      return "node \(domain) has pages of \(pageSize) bytes"
+    }
+    if size == 0 || size > Units.addressLimit || size % (kind == 1 ? Units.pageSize : pageSize) != 0 {
+      return "node \(domain) has \(size) bytes in pages of \(pageSize)"
+    }
+    return nil
+  }
+}
+
+/// A slot of a ``HandOverMessage``: 32 bytes.
+struct HandOverSlot: ByteRecord {
+  static let byteCount = 32
+
+  var number: UInt32 = 0
+  /// The proximity domain.
+  var node: UInt32 = 0
+  var guestPhysicalAddress: UInt64 = 0
+  var size: UInt64 = 0
+  /// Where the slot begins in its node's memory.
+  var offset: UInt64 = 0
+
+  mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
+    coder.field("slot", &number)
+    coder.field("proximity domain", &node)
+    coder.field("guest physical address", &guestPhysicalAddress, as: .address)
+    coder.field("size", &size, as: .bytes)
+    coder.field("offset", &offset, as: .bytes)
+  }
+}
+
+extension HandOverSlot {
+  init(_ slot: MemorySlot) {
+    number = slot.number
+    node = UInt32(slot.node)
+    guestPhysicalAddress = slot.guestPhysicalAddress
+    size = slot.size
+    offset = slot.backingOffset
+  }
+
+  var slot: MemorySlot {
+    MemorySlot(
+      number: number, guestPhysicalAddress: guestPhysicalAddress, size: size, node: Int(node), backingOffset: offset
+    )
+  }
+
+  /// Why no machine can have such a slot behind another one; `nil` where it can.
+  ///
+  /// - Parameter nodeSize: Bytes of its node; `nil` where there is no such node.
+  func problem(after previous: MemorySlot?, nodeSize: UInt64?) -> String? {
+    guard let nodeSize else { return "slot \(number) is of node \(node), of which nothing is told" }
+    if UInt64(number) > Language.highestSlot { return "slot \(number) has a number that KVM does not take" }
+    if [guestPhysicalAddress, size, offset].contains(where: { $0 % Units.pageSize != 0 }) || size == 0 {
+      return "slot \(number) does not lie on pages"
+    }
+    // Differences, since sums of what is told could overflow.
+    if size > Units.addressLimit || guestPhysicalAddress > Units.addressLimit - size {
+      return "slot \(number) ends above 2^52"
+    }
+    if size > nodeSize || offset > nodeSize - size { return "slot \(number) is not inside node \(node)" }
+    if let previous, previous.end > guestPhysicalAddress {
+      return "slot \(number) does not begin behind slot \(previous.number)"
+    }
+    return nil
+  }
+}

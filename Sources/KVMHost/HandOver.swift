@@ -1,0 +1,147 @@
+import CLinux
+import FirmwareTables
+import Lowering
+import SystemPackage
+
+/// Hands a machine's memory from one process to another, contents and all.
+///
+/// ```swift
+/// // In one process:
+/// try HandOver.serve(machine, at: "/run/vm.sock")
+/// // In another:
+/// var options = RealizationOptions()
+/// options.existing = try HandOver.take(from: "/run/vm.sock")
+/// let machine = try Realization.run(layout, options: options)
+/// ```
+///
+/// Descriptors go over a Unix socket, and both ends belong to one user. The memory stays as long as one process has it.
+/// A guest that still runs in the process that hands over writes to the same memory: pause it before.
+public enum HandOver {
+  /// What the taker answers once it has a machine.
+  static let confirmation: UInt8 = 6
+
+  /// Waits on a socket for one process of the same user and gives it a machine's memory.
+  ///
+  /// The socket is there as long as this waits, and only the user may connect to it. A process of another user is
+  /// refused, and one that goes away before it has a machine of its own is forgotten: waiting goes on.
+  ///
+  /// - Parameters:
+  ///   - machine: The machine; all of its memory has descriptors.
+  ///   - path: Where the socket is made. A socket that an earlier process of this user left there is replaced.
+  ///   - patience: How long the other process may take to build its machine.
+  ///   - isWanted: Asked several times a second whether to go on waiting.
+  ///   - notice: Told what happens meanwhile.
+  /// - Returns: The process that has the memory now; `nil` where waiting was no longer wanted.
+  /// - Throws: ``HostError`` with the identifier `share-private` where some memory has no descriptor, of other kinds
+  ///   where the socket cannot be made.
+  @discardableResult
+  public static func serve(
+    _ machine: RealizedMachine, at path: String, patience: Duration = .seconds(60),
+    isWanted: @escaping () -> Bool = { true }, notice: (HandOverNotice) -> Void = { _ in }
+  ) throws(HostError) -> HandOverPeer? {
+    let offer = try Offer(machine)
+    let listener = try SocketListener(path: path)
+    notice(.listening(path: path))
+    let forever = Patience(nil, isWanted: isWanted)
+    while true {
+      do throws(HostError) {
+        let connection = try listener.accept(forever)
+        let peer = try connection.peer()
+        guard peer.user == memc_user() else {
+          notice(.refused(peer))
+          continue
+        }
+        do throws(HostError) {
+          try offer.make(over: connection, forever.limited(to: patience))
+          // The other process may share the memory on at the same path as soon as the connection is closed.
+          listener.removePath()
+          withExtendedLifetime(connection) {}
+          return peer
+        } catch {
+          if error.kind == .cancelled { return nil }
+          notice(.failed(peer, error))
+        }
+      } catch {
+        if error.kind == .cancelled { return nil }
+        throw error
+      }
+    }
+  }
+
+  /// Takes memory over from a process that waits in ``serve(_:at:patience:isWanted:notice:)``.
+  ///
+  /// What the other process says is believed only where its descriptors bear it out: each is memory, as long as stated,
+  /// and sealed so that nobody can cut it under a guest.
+  ///
+  /// - Parameters:
+  ///   - path: The socket.
+  ///   - patience: How long the other process may take.
+  ///   - isWanted: Asked several times a second whether to go on waiting.
+  /// - Returns: The memory. The other process keeps waiting until a machine is realized with it, or until it is gone.
+  public static func take(
+    from path: String, patience: Duration = .seconds(10), isWanted: @escaping () -> Bool = { true }
+  ) throws(HostError) -> TakenMemory {
+    let patience = Patience(patience, isWanted: isWanted)
+    let connection = try UnixSocket.connect(to: path, patience)
+    let peer = try connection.peer()
+    guard peer.user == memc_user() else {
+      throw HostError(
+        .permission, before: .receive, .init(),
+        "socket '\(path)' belongs to \(peer), not to user \(memc_user()); nothing is taken from another user")
+    }
+    let message = try receive(over: connection, path, patience)
+    let domains = message.memory.nodes.filter { $0.kind == .memfd }.map(\.domain)
+    let objects = try connection.receiveDescriptors(domains.count, patience)
+    return try TakenMemory(message, Dictionary(uniqueKeysWithValues: zip(domains, objects)), connection)
+  }
+
+  private static func receive(
+    over connection: UnixSocket, _ path: String, _ patience: Patience
+  ) throws(HostError) -> HandOverMessage {
+    func checked<Value>(_ decoded: Decoded<Value>) throws(HostError) -> Value {
+      guard let issue = decoded.issues.first else { return decoded.value }
+      throw HostError(
+        .defect, before: .receive, .init(), "what came from socket '\(path)' describes no memory: \(issue)")
+    }
+    var bytes = try connection.receive(HandOverMessage.headerSize, patience)
+    let length = try checked(HandOverMessage.length(ofHeader: bytes))
+    bytes += try connection.receive(length - bytes.count, patience)
+    return try checked(HandOverMessage.decode(bytes))
+  }
+}
+
+/// What a process gives away, ready to be sent.
+private struct Offer {
+  private let message: [UInt8]
+  private let objects: [OwnedDescriptor]
+
+  init(_ machine: RealizedMachine) throws(HostError) {
+    var nodes: [ExistingMemory.Node] = []
+    var objects: [OwnedDescriptor] = []
+    for backing in machine.backings.values.sorted(by: { $0.node < $1.node }) {
+      guard let object = backing.object else {
+        throw HostError(
+          .layout, .init(node: backing.node),
+          "the memory is private, and memory without a descriptor cannot be handed over; write 'backing: shared'",
+          identifier: LayoutRule.sharePrivate.rawValue)
+      }
+      nodes.append(
+        ExistingMemory.Node(
+          domain: backing.node, size: backing.size, pageSize: backing.pageSize,
+          kind: backing.isFile ? .file : .memfd))
+      if !backing.isFile { objects.append(object) }
+    }
+    message = HandOverMessage(memory: ExistingMemory(nodes: nodes), slots: machine.layout.slots).encoded()
+    self.objects = objects
+  }
+
+  /// Sends everything and waits until the other process has a machine of it.
+  func make(over connection: UnixSocket, _ patience: Patience) throws(HostError) {
+    try connection.send(message, patience)
+    try connection.send(objects.map(\.descriptor), patience)
+    let answer = try connection.receive(1, patience)
+    guard answer == [HandOver.confirmation] else {
+      throw HostError(.defect, before: .receive, .init(), "the other process answers \(answer[0])")
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/// What was declared and does not go with what the host, a file or another process has: identifiers for
+/// ``HostError/identifier`` that stay as they are, beside those of the rules that the compiler knows.
+public enum Refusal: String, CaseIterable, Hashable, Sendable {
+  /// The host has no hugepages of the size that is asked for.
+  case hugepageSizeMissing = "hugepage-size-missing"
+
+  /// A backing file is a folder, a device or a pipe.
+  case fileNotRegular = "file-not-regular"
+  /// A backing file holds less than its node.
+  case fileTooShort = "file-too-short"
+  /// Hugepages are asked for of a file that does not lie on a hugetlbfs.
+  case fileNotHugetlbfs = "file-not-hugetlbfs"
+  /// Hugepages are asked for of a hugetlbfs with hugepages of another size.
+  case filePageSize = "file-page-size"
+  /// Transparent huge pages are asked for of a file of a hugetlbfs.
+  case fileWithTHP = "file-with-thp"
+  /// Host nodes are stated for a regular file, whose page cache knows nothing of them.
+  case fileHostNodes = "file-host-nodes"
+
+  /// What another process hands over is no memory.
+  case existingNotMemory = "existing-not-memory"
+  /// What another process hands over could be cut under the guest.
+  case existingUnsealed = "existing-unsealed"
+  /// What another process hands over cannot be written to.
+  case existingReadOnly = "existing-read-only"
+  /// What another process hands over is not as it says.
+  case existingUntrue = "existing-untrue"
+  /// Another process hands one memory over for two nodes.
+  case existingTwice = "existing-twice"
+}

@@ -1,0 +1,105 @@
+import CLinux
+import SystemPackage
+
+/// A path on which this process waits for others; the path goes with the object.
+final class SocketListener: Sendable {
+  private struct Identity: Equatable {
+    let device: UInt64
+    let inode: UInt64
+  }
+
+  private let owner: OwnedDescriptor
+  private let path: String
+  private let identity: Identity?
+
+  /// Listens on a path that only this user may connect to.
+  ///
+  /// What an earlier process of this user left behind there, a socket on which nobody listens, is replaced; anything
+  /// else is left alone.
+  init(path: String) throws(HostError) {
+    self.path = path
+    let detail = "socket '\(path)'"
+    try UnixSocket.checkPath(path)
+    let owner = try UnixSocket.make(detail)
+    self.owner = owner
+    let number = owner.descriptor.rawValue
+    do throws(Errno) {
+      _ = try kernel { unsafe memc_socket_bind(number, path) }
+    } catch {
+      guard error == .addressInUse else { throw HostError(.bind, error, .any, .init(), detail) }
+      try Self.removeStale(path)
+      do throws(Errno) {
+        _ = try kernel { unsafe memc_socket_bind(number, path) }
+      } catch {
+        throw HostError(.bind, error, .any, .init(), detail)
+      }
+    }
+    identity = try? Self.place(path).identity
+    do throws(Errno) {
+      _ = try kernel { memc_socket_listen(number) }
+    } catch {
+      // An initializer that throws has no deinitializer to clean up behind it.
+      Self.remove(path, identity)
+      throw HostError(.bind, error, .any, .init(), detail)
+    }
+  }
+
+  deinit { removePath() }
+
+  /// Removes the path, so that another process can listen there; the socket itself goes with the object.
+  func removePath() { Self.remove(path, identity) }
+
+  /// Waits for a process that connects.
+  func accept(_ patience: Patience) throws(HostError) -> UnixSocket {
+    let number = owner.descriptor.rawValue
+    let detail = "socket '\(path)'"
+    let connection = try patience.call(.accept, detail, wait: { memc_wait(number, $0) }) {
+      let result = memc_socket_accept(number)
+      // A process that went away before it was its turn is none to speak of.
+      return result == -Int64(Errno.connectionAbort.rawValue) ? -Int64(Errno.wouldBlock.rawValue) : result
+    }
+    return UnixSocket(OwnedDescriptor(returned: connection), name: detail)
+  }
+
+  /// Removes the path unless somebody else has put something there meanwhile.
+  private static func remove(_ path: String, _ identity: Identity?) {
+    guard let identity, let found = try? place(path), found.identity == identity else { return }
+    _ = unsafe memc_unlink(path)
+  }
+
+  private static func removeStale(_ path: String) throws(HostError) {
+    let found: (identity: Identity, isOwnSocket: Bool)
+    do {
+      found = try place(path)
+    } catch {
+      // Gone again.
+      if error == .noSuchFileOrDirectory { return }
+      throw HostError(.bind, error, .any, .init(), "socket '\(path)'")
+    }
+    guard found.isOwnSocket else {
+      throw HostError(
+        .defect, before: .bind, .init(),
+        "'\(path)' is there already and is no socket of this user; it is left alone")
+    }
+    let probe = try UnixSocket.make("socket '\(path)'")
+    do throws(Errno) {
+      _ = try kernel { unsafe memc_socket_connect(probe.descriptor.rawValue, path) }
+    } catch {
+      if error == .connectionRefused { return remove(path, found.identity) }
+      if error == .noSuchFileOrDirectory { return }
+      // A full queue is a process that listens as well.
+      guard error == .wouldBlock else { throw HostError(.bind, error, .any, .init(), "socket '\(path)'") }
+    }
+    throw HostError(.contention, before: .bind, .init(), "another process listens on socket '\(path)'")
+  }
+
+  private static func place(_ path: String) throws(Errno) -> (identity: Identity, isOwnSocket: Bool) {
+    var place = memc_place()
+    _ = try kernel {
+      place = unsafe memc_place_facts(path)
+      return place.result
+    }
+    let isSocket = place.mode & MEMC_FILE_TYPE == MEMC_SOCKET_FILE
+    return (Identity(device: place.device, inode: place.inode), isSocket && place.user == memc_user())
+  }
+}

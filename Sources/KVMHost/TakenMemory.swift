@@ -1,0 +1,104 @@
+import CLinux
+import FirmwareTables
+public import Lowering
+import Synchronization
+import SystemPackage
+import Topology
+
+/// Memory of a machine that another process realized: the owner of its descriptors in this process.
+///
+/// Give it to a realization by ``RealizationOptions/existing``. Where it goes before a machine was made of it, the other
+/// process goes on waiting for somebody else.
+public final class TakenMemory: Sendable {
+  /// What the descriptors are, as the kernel says; of files, which have none, what the other process says.
+  public let memory: ExistingMemory
+  /// How the other machine's slots showed the memory to its guest.
+  public let slots: [MemorySlot]
+
+  private let objects: [Int: OwnedDescriptor]
+  private let connection: Mutex<UnixSocket?>
+
+  init(
+    _ message: HandOverMessage, _ objects: [Int: OwnedDescriptor], _ connection: UnixSocket
+  ) throws(HostError) {
+    var known: Set<FileIdentity> = []
+    for node in message.memory.nodes {
+      guard let object = objects[node.domain] else { continue }
+      let identity = try Self.check(object, node)
+      guard known.insert(identity).inserted else {
+        throw Self.refusal(node.domain, .existingTwice, "the memory of this node is another node's as well")
+      }
+    }
+    memory = message.memory
+    slots = message.slots
+    self.objects = objects
+    self.connection = Mutex(connection)
+  }
+
+  /// The object behind a node's memory.
+  func object(ofNode node: Int) -> OwnedDescriptor? { objects[node] }
+
+  /// Tells the other process that the memory has found its place, and waits until it has given up its socket.
+  ///
+  /// - Returns: Whether it was still there to be told.
+  func confirm() -> Bool {
+    connection.withLock { connection in
+      guard let open = connection else { return true }
+      connection = nil
+      let patience = Patience(.seconds(1), isWanted: { true })
+      guard (try? open.send([HandOver.confirmation], patience)) != nil else { return false }
+      // Nothing comes any more: that the other end is closed is the answer.
+      _ = try? open.receive(1, patience)
+      return true
+    }
+  }
+
+  // MARK: What the kernel says of a descriptor
+
+  private struct FileIdentity: Hashable {
+    let device: UInt64
+    let inode: UInt64
+  }
+
+  /// Makes sure that a descriptor is what was said of it, and that a guest can live in it.
+  private static func check(
+    _ object: OwnedDescriptor, _ node: ExistingMemory.Node
+  ) throws(HostError) -> FileIdentity {
+    let number = object.descriptor.rawValue
+    let facts = memc_file_facts(number)
+    guard facts.result == 0 else {
+      throw HostError(.fstat, Errno(rawValue: CInt(-facts.result)), .any, .init(node: node.domain))
+    }
+    let isHugetlb = facts.file_system == Int64(MEMC_HUGETLBFS_MAGIC)
+    guard facts.mode & MEMC_FILE_TYPE == MEMC_REGULAR_FILE,
+      isHugetlb || facts.file_system == Int64(MEMC_TMPFS_MAGIC)
+    else {
+      throw refusal(node.domain, .existingNotMemory, "the descriptor is neither a memfd nor a file of a hugetlbfs")
+    }
+    guard memc_fcntl(number, F_GETFL, 0) & Int64(O_ACCMODE) == Int64(O_RDWR) else {
+      throw refusal(node.domain, .existingReadOnly, "the descriptor is not open for reading and writing")
+    }
+    let seals = memc_fcntl(number, MEMC_GET_SEALS, 0)
+    let needed = Int64(MEMC_SEAL_SHRINK | MEMC_SEAL_GROW)
+    guard seals >= 0, seals & needed == needed else {
+      throw refusal(
+        node.domain, .existingUnsealed,
+        "the memory is not sealed against shrinking and growing: whoever cuts it kills the guest (SIGBUS)")
+    }
+    guard seals & Int64(MEMC_SEAL_WRITE | MEMC_SEAL_FUTURE_WRITE) == 0 else {
+      throw refusal(node.domain, .existingReadOnly, "the memory is sealed against writing")
+    }
+    let pageSize = isHugetlb ? facts.block_size : Units.pageSize
+    guard facts.size == node.size, pageSize == node.pageSize else {
+      throw refusal(
+        node.domain, .existingUntrue,
+        "the other process tells of \(Units.bytes(node.size)) in pages of \(Units.bytes(node.pageSize)), but the "
+          + "descriptor has \(Units.bytes(facts.size)) in pages of \(Units.bytes(pageSize))")
+    }
+    return FileIdentity(device: facts.device, inode: facts.inode)
+  }
+
+  private static func refusal(_ node: Int, _ refusal: Refusal, _ message: String) -> HostError {
+    HostError(.defect, before: .receive, .init(node: node), message, as: refusal)
+  }
+}

@@ -1,0 +1,54 @@
+/// Memory of a machine realized before, as far as it decides whether a layout can take it over.
+public struct ExistingMemory: Equatable, Sendable {
+  /// What a node's memory is on the host.
+  public enum Kind: Equatable, Sendable {
+    /// A memfd, which is handed over as a descriptor.
+    case memfd
+    /// A file. It is not handed over: whoever knows its path can map it, and its owner can cut it at any time.
+    case file
+  }
+
+  /// The memory of one proximity domain.
+  public struct Node: Equatable, Sendable {
+    /// The proximity domain.
+    public var domain: Int
+    /// Bytes.
+    public var size: UInt64
+    /// Bytes of a page of its hugetlb pool; 4 KiB for small pages.
+    public var pageSize: UInt64
+    /// What it is on the host.
+    public var kind: Kind
+
+    /// Creates a node.
+    public init(domain: Int, size: UInt64, pageSize: UInt64, kind: Kind = .memfd) {
+      self.domain = domain
+      self.size = size
+      self.pageSize = pageSize
+      self.kind = kind
+    }
+  }
+
+  /// The proximity domains that have memory.
+  public var nodes: [Node]
+
+  /// Creates a description.
+  public init(nodes: [Node]) {
+    self.nodes = nodes
+  }
+
+  /// The memory of a proximity domain; `nil` where it has none.
+  public func node(_ domain: Int) -> Node? { nodes.first { $0.domain == domain } }
+}
+
+extension Layout {
+  /// The nodes that take existing memory over where there is some: those that say `backing: existing`, or, where no
+  /// node says so, every node with memory but those that are files, whose contents are there anyway.
+  ///
+  /// So the topology that handed the memory over can be used as it is to take it.
+  public var nodesThatTakeExisting: [Int] {
+    let withMemory = sizes.indices.filter { sizes[$0] > 0 }
+    let stated = withMemory.filter { topology.nodes[$0].policy.backing == .existing }
+    if !stated.isEmpty { return stated }
+    return withMemory.filter { if case .file = topology.nodes[$0].policy.backing { false } else { true } }
+  }
+}

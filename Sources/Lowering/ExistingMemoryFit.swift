@@ -1,0 +1,119 @@
+public import Diagnostics
+import Topology
+
+/// The nodes that take existing memory over are as that memory is: nothing of it can be changed any more.
+public struct ExistingMemoryFit: LayoutCheck {
+  private let existing: ExistingMemory?
+
+  /// Creates the check.
+  ///
+  /// - Parameter existing: The memory; `nil` where there is none to take.
+  public init(_ existing: ExistingMemory?) {
+    self.existing = existing
+  }
+
+  /// `existing-needed`, `existing-private`, `existing-node-missing`, `existing-file`, `existing-size-mismatch`,
+  /// `existing-not-hugetlb`, `existing-unaligned`, `existing-with-thp`.
+  public var rules: [LayoutRule] {
+    [
+      .existingNeeded, .existingPrivate, .existingNodeMissing, .existingFile, .existingSizeMismatch,
+      .existingNotHugetlb, .existingUnaligned, .existingWithTHP,
+    ]
+  }
+  /// Sizes that do not add up say nothing about what was meant.
+  public var prerequisites: [LayoutRule] { [.memorySumMismatch] }
+
+  /// Reports every node that cannot take what is there.
+  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+    for obstacle in obstacles(to: layout) {
+      sink.report(obstacle.rule, at: obstacle.range, obstacle.message, suggestion: obstacle.suggestion)
+    }
+  }
+
+  /// What stands in the way, for those who have no source to point into.
+  public func obstacles(to layout: Layout) -> [HandOverObstacle] {
+    guard let existing else { return needed(layout) }
+    let takers = layout.nodesThatTakeExisting
+    return layout.obstacles(
+      .existingPrivate, nodes: takers.filter { layout.topology.nodes[$0].policy.backing == .private },
+      suggestion: "write 'backing: existing', or 'backing: shared' on both sides"
+    ) {
+      "\($0) private, but \($1 ? "its" : "their") memory is to be taken over from another process"
+    } + takers.flatMap { obstacles(to: layout, node: $0, existing) }
+  }
+
+  private func needed(_ layout: Layout) -> [HandOverObstacle] {
+    layout.obstacles(
+      .existingNeeded,
+      nodes: layout.sizes.indices.filter {
+        layout.sizes[$0] > 0 && layout.topology.nodes[$0].policy.backing == .existing
+      }, suggestion: "name the socket that hands it over: '--existing SOCKET'"
+    ) { subject, _ in "\(subject) to take existing memory over, but there is none" }
+  }
+
+  private func obstacles(to layout: Layout, node: Int, _ existing: ExistingMemory) -> [HandOverObstacle] {
+    let policy = layout.topology.nodes[node].policy
+    let place = layout.memoryRange(ofNode: node)
+    func obstacle(
+      _ rule: LayoutRule, at range: SourceRange?, _ message: String, suggestion: String? = nil
+    ) -> HandOverObstacle {
+      HandOverObstacle(rule: rule, nodes: [node], message: message, suggestion: suggestion, range: range)
+    }
+    guard let found = existing.node(node) else {
+      let domains = CPUList.text(existing.nodes.map { UInt32($0.domain) }.sorted())
+      return [
+        obstacle(
+          .existingNodeMissing, at: place,
+          existing.nodes.isEmpty
+            ? "node \(node) takes existing memory, but no node of the other machine has any"
+            : "node \(node) takes existing memory, but the other machine has memory in node"
+              + "\(existing.nodes.count == 1 ? "" : "s") \(domains) only")
+      ]
+    }
+    guard found.kind == .memfd else {
+      return [
+        obstacle(
+          .existingFile, at: policy.backingRange ?? place,
+          "the existing memory of node \(node) is a file, which is not handed over",
+          suggestion: "write 'backing: {file: PATH}', as the other machine has it")
+      ]
+    }
+    var obstacles: [HandOverObstacle] = []
+    if found.size != layout.sizes[node] {
+      obstacles.append(
+        obstacle(
+          .existingSizeMismatch, at: place,
+          "node \(node) has \(Units.bytes(layout.sizes[node])), but its existing memory is "
+            + Units.bytes(found.size)))
+    }
+    if case .size(let size) = policy.hugepages.value, size != found.pageSize {
+      obstacles.append(
+        obstacle(
+          .existingNotHugetlb, at: policy.hugepages.range ?? place,
+          "\(Units.bytes(size)) hugepages asked for, but the existing memory of node \(node) has "
+            + (found.pageSize > Units.pageSize
+              ? "hugepages of \(Units.bytes(found.pageSize))" : "small pages")))
+    } else if let extent = layout.extents.first(where: { $0.node == node && !$0.isAligned(to: found.pageSize) }),
+      policy.pageSize != found.pageSize
+    {
+      obstacles.append(
+        obstacle(
+          .existingUnaligned, at: place,
+          "RAM range \(Units.range(extent.start, extent.end)) (\(Units.bytes(extent.size))) is not aligned to the "
+            + "\(Units.bytes(found.pageSize)) hugepages of the existing memory of node \(node); range start and size "
+            + "must both be multiples of the hugepage size"))
+    }
+    if found.pageSize > Units.pageSize, policy.transparentHugepages == .on {
+      obstacles.append(
+        obstacle(
+          .existingWithTHP, at: policy.backingRange ?? place,
+          "the existing memory of node \(node) has hugepages of \(Units.bytes(found.pageSize)), which cannot be "
+            + "transparent-huge as well", suggestion: "leave out 'thp: on'"))
+    }
+    return obstacles
+  }
+}
+
+extension Extent {
+  fileprivate func isAligned(to pageSize: UInt64) -> Bool { start % pageSize == 0 && size % pageSize == 0 }
+}

@@ -1,0 +1,41 @@
+import Diagnostics
+import Topology
+
+/// What stands in the way of memory that one node or several take over from another process, or hand to one.
+public struct HandOverObstacle: Sendable {
+  /// The rule that is broken.
+  public let rule: LayoutRule
+  /// The proximity domains, ascending, never none.
+  public let nodes: [Int]
+  /// What was found and what is there.
+  public let message: String
+  /// What to write instead, as the end of the sentence.
+  public let suggestion: String?
+
+  let range: SourceRange?
+}
+
+extension Layout {
+  /// What stands in the way of nodes for what their backing is, told once for nodes that one stretch of source states.
+  ///
+  /// - Parameter message: Given the nodes with their verb, `node 1 is` or `nodes 0-3 are`, and whether it is one.
+  func obstacles(
+    _ rule: LayoutRule, nodes: [Int], suggestion: String, _ message: (String, Bool) -> String
+  ) -> [HandOverObstacle] {
+    var groups: [(range: SourceRange?, nodes: [Int])] = []
+    for node in nodes {
+      let range = topology.nodes[node].policy.backingRange ?? memoryRange(ofNode: node)
+      if let last = groups.last, last.range == range {
+        groups[groups.count - 1].nodes.append(node)
+      } else {
+        groups.append((range, [node]))
+      }
+    }
+    return groups.map { range, nodes in
+      let list = CPUList.text(nodes.map { UInt32($0) })
+      let subject = nodes.count == 1 ? "node \(list) is" : "nodes \(list) are"
+      return HandOverObstacle(
+        rule: rule, nodes: nodes, message: message(subject, nodes.count == 1), suggestion: suggestion, range: range)
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/// What a layout is compiled for, as far as that decides whether it can be realized: memory that is there already, and
+/// what becomes of the memory afterwards. A compilation for its artifacts alone has none.
+public struct RealizationPlan: Equatable, Sendable {
+  /// Memory to take over; `nil` where all memory is new.
+  public var existing: ExistingMemory?
+  /// Whether the memory is to be handed to another process.
+  public var isShared: Bool
+
+  /// Creates a plan.
+  public init(existing: ExistingMemory? = nil, isShared: Bool = false) {
+    self.existing = existing
+    self.isShared = isShared
+  }
+
+  /// The checks of the plan, in the order in which they run.
+  public var checks: [any LayoutCheck] { [ExistingMemoryFit(existing), ShareableMemory(self)] }
+}

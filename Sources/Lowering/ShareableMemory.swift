@@ -1,0 +1,43 @@
+public import Diagnostics
+
+/// Every node with memory has a descriptor that can be handed to another process.
+public struct ShareableMemory: LayoutCheck {
+  private let plan: RealizationPlan
+
+  /// Creates the check, which has something to say only where the plan is to share.
+  public init(_ plan: RealizationPlan) {
+    self.plan = plan
+  }
+
+  /// `share-private`, `share-incomplete`.
+  public var rules: [LayoutRule] { [.sharePrivate, .shareIncomplete] }
+  /// None.
+  public var prerequisites: [LayoutRule] { [] }
+
+  /// Reports nodes that are private, and memory that belongs to no node.
+  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+    guard plan.isShared else { return }
+    // Of a node that takes memory over it is told otherwise that it cannot be private.
+    let takers = plan.existing == nil ? [] : layout.nodesThatTakeExisting
+    let nodes = layout.sizes.indices.filter {
+      layout.sizes[$0] > 0 && layout.topology.nodes[$0].policy.backing == .private && !takers.contains($0)
+    }
+    let obstacles = layout.obstacles(.sharePrivate, nodes: nodes, suggestion: "write 'backing: shared'") {
+      subject, _ in "\(subject) private, and memory without a descriptor cannot be handed over"
+    }
+    for obstacle in obstacles {
+      sink.report(obstacle.rule, at: obstacle.range, obstacle.message, suggestion: obstacle.suggestion)
+    }
+    for window in layout.topology.devices {
+      sink.report(
+        LayoutRule.shareIncomplete, at: window.range,
+        "the memory of device '\(window.name)' is not handed over: whoever takes the nodes over begins with new one"
+      )
+    }
+    if let vtl2 = layout.topology.vtl2 {
+      sink.report(
+        LayoutRule.shareIncomplete, at: vtl2.range,
+        "the memory of VTL2 is not handed over: whoever takes the nodes over begins with new one")
+    }
+  }
+}

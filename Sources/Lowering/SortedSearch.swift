@@ -1,0 +1,12 @@
+extension RandomAccessCollection where Index == Int {
+  /// The place of the first element of which something holds, where it holds of all behind that; the end where it holds
+  /// of none.
+  func firstIndexOfSorted(where holds: (Element) -> Bool) -> Int {
+    var (low, high) = (startIndex, endIndex)
+    while low < high {
+      let middle = low + (high - low) / 2
+      if holds(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}
