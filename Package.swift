@@ -63,8 +63,8 @@ let package = Package(
       dependencies: ["Artifacts", "Diagnostics", "FirmwareTables", "Lowering", "Topology", "YAMLTree"],
       swiftSettings: strict),
     .testTarget(
-      name: "MemcTests", dependencies: ["TestSupport", "Topology", "memc"], exclude: ["Help"], swiftSettings: strict
-    ),
+      name: "MemcTests", dependencies: ["CLinux", "TestSupport", "Topology", "memc"], exclude: ["Help"],
+      swiftSettings: strict),
     .testTarget(
       name: "KVMHostTests",
       dependencies: [

@@ -52,11 +52,14 @@ public struct MachineReport: Sendable {
 
   /// Asks the kernel what it gave a machine.
   public init(_ machine: RealizedMachine) {
+    self.init(machine, machine.snapshot())
+  }
+
+  init(_ machine: RealizedMachine, _ snapshot: MachineSnapshot) {
     name = machine.layout.topology.name
-    let names = SlotNames(machine)
-    let regions = machine.partitions.map(\.regions)
-    let mappings = Self.mappings(of: regions, machine)
-    tables = zip(machine.partitions, zip(regions, mappings)).map { partition, found in
+    let names = SlotNames(snapshot.windows)
+    let mappings = Self.mappings(of: snapshot.regions)
+    tables = zip(machine.partitions, zip(snapshot.regions, mappings)).map { partition, found in
       Table(
         partition: partition.name,
         rows: zip(found.0, found.1).map { region, mapping in
@@ -73,22 +76,17 @@ public struct MachineReport: Sendable {
   }
 
   /// What the kernel counts in the slots of each partition; `nil` where it counts a slot together with a neighbour.
-  private static func mappings(
-    of regions: [[Region]], _ machine: RealizedMachine
-  ) -> [[ProcessMappings.Mapping?]] {
-    let memory = machine.memory
-    // Meanwhile windows may go, and their memory stays.
-    return withExtendedLifetime(memory) {
-      guard regions.count > 1 else { return regions.map { mappings(of: $0) } }
-      // What several partitions see is looked at once.
-      var places: Set<Range<UInt64>> = []
-      let distinct = regions.joined().filter { places.insert($0.host).inserted }
-      let found = Dictionary(uniqueKeysWithValues: zip(distinct.map(\.host), mappings(of: distinct)))
-      return regions.map { $0.map { found[$0.host] ?? nil } }
-    }
+  private static func mappings(of regions: [[Region]]) -> [[ProcessMappings.Mapping?]] {
+    guard regions.count > 1 else { return regions.map { mappings(of: $0) } }
+    // What several partitions see is looked at once.
+    var places: Set<Range<UInt64>> = []
+    let distinct = regions.joined().filter { places.insert($0.host).inserted }
+    let found = Dictionary(uniqueKeysWithValues: zip(distinct.map(\.host), mappings(of: distinct)))
+    return regions.map { $0.map { found[$0.host] ?? nil } }
   }
 
-  private static func mappings(of regions: [Region]) -> [ProcessMappings.Mapping?] {
+  /// What the kernel counts in each slot; `nil` where it counts a slot together with a neighbour.
+  static func mappings(of regions: [Region]) -> [ProcessMappings.Mapping?] {
     scannedMappings(of: regions, on: HostNodes.read()) ?? listedMappings(of: regions)
   }
 
@@ -128,13 +126,7 @@ extension MachineReport.Row {
   init(_ region: Region, _ backing: NodeBacking?, window: String?, _ found: ProcessMappings.Mapping?) {
     self.region = region
     self.window = window
-    switch window == nil ? backing?.policy.backing : .shared {
-    case _ where backing?.isExisting == true: self.backing = "existing"
-    case .shared: self.backing = "shared"
-    case .file: self.backing = "file"
-    case .existing: self.backing = "existing"
-    case .private, nil: self.backing = "private"
-    }
+    self.backing = backing?.word ?? (window == nil ? "private" : "shared")
     pageSize = found?.pageSize
     resident = found?.resident
     transparentHuge = found?.transparentHuge
@@ -249,15 +241,7 @@ extension MachineReport {
       if let name { json.member("name", name) }
       if tables.count > 1 {
         json.name("partitions")
-        json.array { json in
-          for table in tables {
-            json.object { json in
-              json.member("name", table.partition)
-              json.name("slots")
-              json.array { json in for row in table.rows { row.write(to: &json) } }
-            }
-          }
-        }
+        writePartitions(to: &json)
       }
       json.name("slots")
       json.array { json in for row in rows { row.write(to: &json) } }
@@ -275,24 +259,42 @@ extension MachineReport {
         json.array { json in for line in verification { line.write(to: &json) } }
       }
       json.member("version", 1)
-      json.name("warnings")
-      json.array { json in
-        for warning in warnings {
-          json.object {
-            $0.member("id", warning.identifier)
-            $0.member("message", warning.message)
-            if let node = warning.node { $0.member("node", node) }
-          }
-        }
-      }
+      writeWarnings(to: &json)
     }
     json.endLine()
     return json.text
   }
+
+  /// The value of a member that tells of every partition.
+  func writePartitions(to json: inout JSONWriter) {
+    json.array { json in
+      for table in tables {
+        json.object { json in
+          json.member("name", table.partition)
+          json.name("slots")
+          json.array { json in for row in table.rows { row.write(to: &json) } }
+        }
+      }
+    }
+  }
+
+  /// The member that tells of warnings.
+  func writeWarnings(to json: inout JSONWriter) {
+    json.name("warnings")
+    json.array { json in
+      for warning in warnings {
+        json.object {
+          $0.member("id", warning.identifier)
+          $0.member("message", warning.message)
+          if let node = warning.node { $0.member("node", node) }
+        }
+      }
+    }
+  }
 }
 
 extension MachineReport.Row {
-  func write(to json: inout JSONWriter) {
+  fileprivate func write(to json: inout JSONWriter) {
     json.object { json in
       json.member("access", region.access.rawValue)
       if let offset = region.slot.aliasOffset { json.member("alias_offset", offset) }

@@ -24,6 +24,17 @@ struct NodeBacking: Sendable {
   /// Whether the memory was taken over from another process.
   var isExisting = false
 
+  /// The word for it: `private`, `shared`, `file`, `existing`.
+  var word: String {
+    if isExisting { return "existing" }
+    return switch policy.backing {
+    case .private: "private"
+    case .shared: "shared"
+    case .file: "file"
+    case .existing: "existing"
+    }
+  }
+
   /// Whether the memory is a file that has a path.
   var isFile: Bool { if case .file = policy.backing { true } else { false } }
 

@@ -17,6 +17,9 @@ final class Pipe: Sendable {
     }
   }
 
+  /// What becomes readable once ``wake()`` was called, for whoever waits for other things too.
+  var descriptor: FileDescriptor { readEnd.descriptor }
+
   /// Makes ``wait(milliseconds:)`` return at once, now or when it is called next.
   func wake() {
     _ = try? writeEnd.descriptor.writeAll([1])

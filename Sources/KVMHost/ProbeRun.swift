@@ -26,7 +26,7 @@
       space = machine.space(of: partition)
       plan = ProbePlan(
         space.regions, forbidden: partition === machine.guest ? Self.forbidden(in: machine) : [],
-        names: SlotNames(machine), writesFiles: options.writesFiles, addressLimit: addressLimit)
+        names: SlotNames(machine.windows), writesFiles: options.writesFiles, addressLimit: addressLimit)
       cpu = try Self.cpu(of: partition, machine.kvm)
       watchdog = try Watchdog(patience: options.patience)
     }

@@ -5,8 +5,8 @@ import Topology
 struct SlotNames {
   private let windows: [Int: String]
 
-  init(_ machine: RealizedMachine) {
-    windows = Dictionary(uniqueKeysWithValues: machine.windows.map { ($0.number, $0.window.name) })
+  init(_ windows: [RealizedWindow]) {
+    self.windows = Dictionary(uniqueKeysWithValues: windows.map { ($0.number, $0.window.name) })
   }
 
   /// `RAM`, `window 'vga'`, `VTL2's RAM`, `RAM of 0x0-0x1000` where it is mirrored.

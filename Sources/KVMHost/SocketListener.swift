@@ -61,6 +61,19 @@ final class SocketListener: Sendable {
     return UnixSocket(OwnedDescriptor(returned: connection), name: detail)
   }
 
+  /// What becomes readable when a process connects, for whoever waits for other things too.
+  var descriptor: FileDescriptor { owner.descriptor }
+
+  /// Takes a process that connected; `nil` where none waits.
+  func acceptOne() throws(Errno) -> OwnedDescriptor? {
+    do {
+      return OwnedDescriptor(returned: try kernel { memc_socket_accept(owner.descriptor.rawValue) })
+    } catch {
+      guard error == .wouldBlock || error == .connectionAbort else { throw error }
+      return nil
+    }
+  }
+
   /// Removes the path unless somebody else has put something there meanwhile.
   private static func remove(_ path: String, _ identity: Identity?) {
     guard let identity, let found = try? place(path), found.identity == identity else { return }

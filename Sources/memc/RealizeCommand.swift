@@ -60,6 +60,13 @@ struct RealizeCommand: ParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
+      "While the machine is held, tell every process of the same user that connects to a Unix socket what it is, as JSON.",
+      valueName: "socket"))
+  var inspect: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
       "After the report, wait on a Unix socket and hand the memory to one process of the same user.",
       valueName: "socket"))
   var share: String?
@@ -92,6 +99,9 @@ struct RealizeCommand: ParsableCommand {
 
   func validate() throws {
     if let threads, threads < 1 || threads > 1024 { throw ValidationError("--threads is 1 to 1024") }
+    if inspect != nil, !hold {
+      throw ValidationError("--inspect needs --hold: only a machine that is kept can be looked into")
+    }
     // The parser takes an attached value that it cannot read for none.
     let prefix = "--verify="
     for word in CommandLine.arguments.prefix(while: { $0 != "--" }) where word.hasPrefix(prefix) {
@@ -104,6 +114,8 @@ struct RealizeCommand: ParsableCommand {
     var compiler = Compiler(overrides: try options.overrides())
     guard let source = Inputs.source(file) else { throw ExitStatus.noInput }
     let signals = TerminationSignals()
+    // Before anything that is built, or taken from another process, would have to be given up again.
+    let inspection = try inspect.map { try inspectionSocket($0) }
     var taken = try existing.map { try take(from: $0, signals) }
     compiler.plan = RealizationPlan(existing: taken?.memory, isShared: share != nil)
     let compilation = compiler.compile(source)
@@ -120,6 +132,7 @@ struct RealizeCommand: ParsableCommand {
         settings.writesFiles = verify == .write
         lines = try Verification.run(machine, options: settings)
       }
+      try inspection?.serve(machine)
     } catch {
       if let signal = signals.pending() { throw ExitCode(128 + signal) }
       Console.error("\(source.name): \(error)")
@@ -139,6 +152,7 @@ struct RealizeCommand: ParsableCommand {
     } else if let signal = signals.pending() {
       throw ExitCode(128 + signal)
     }
+    inspection?.stop()
     // Whatever the machine holds is released here, not while it is still being asked.
     withExtendedLifetime(machine) {}
     if !isProven { throw ExitStatus.failed }
@@ -157,6 +171,16 @@ struct RealizeCommand: ParsableCommand {
     return try Realization.run(layout, options: settings, tables: guestTables(of: layout)) { progress in
       bar.show(done: progress.done, total: progress.total)
       return signals.pending() == nil
+    }
+  }
+
+  /// Makes the socket on which the machine can be looked into.
+  private func inspectionSocket(_ path: String) throws -> InspectionSocket {
+    do throws(HostError) {
+      return try InspectionSocket(path: path)
+    } catch {
+      Console.error("\(error)")
+      throw ExitStatus.cannotCreate
     }
   }
 

@@ -1,0 +1,171 @@
+import JSONText
+import Lowering
+import Topology
+
+/// What a machine is at one moment: partitions with their slots, windows with who wins where, backings and pages.
+///
+/// Guests may run and slots may change while it is taken; what it says of slots and windows is of one moment between
+/// two changes, what it says of pages is of about that moment.
+public struct MachineState: Sendable {
+  /// A window that is mapped.
+  public struct Window: Equatable, Sendable {
+    /// A stretch of a window's addresses.
+    public struct Part: Hashable, Sendable {
+      /// What the guest sees there.
+      public enum Winner: Hashable, Sendable {
+        /// The window, in a slot of this number.
+        case slot(UInt32)
+        /// RAM.
+        case ram
+        /// The window of this name, of higher priority.
+        case window(String)
+      }
+
+      /// Guest physical addresses.
+      public let range: Range<UInt64>
+      /// What the guest sees.
+      public let winner: Winner
+    }
+
+    /// What was asked for.
+    public let window: DeviceWindow
+    /// All of the window in ascending address: what is seen of it, and what hides the rest.
+    public let parts: [Part]
+    /// Bytes of the memory that have a page, hidden ones too; `nil` where the kernel does not tell.
+    public let resident: UInt64?
+    /// Pages of 4 KiB on each host node.
+    public let pagesOfNode: [UInt32: UInt64]
+  }
+
+  /// What the memory of a proximity domain is on this host.
+  public struct Backing: Hashable, Sendable {
+    /// The proximity domain.
+    public let node: Int
+    /// The word for it: `private`, `shared`, `file`, `existing`.
+    public let backing: String
+    /// Bytes.
+    public let size: UInt64
+    /// Bytes of a page of its pool, or 4 KiB.
+    public let pageSize: UInt64
+    /// Host nodes that it comes from; empty where any will do.
+    public let hostNodes: [UInt32]
+    /// Whether it is locked.
+    public let isLocked: Bool
+  }
+
+  /// Slots with their pages, times and warnings.
+  public let report: MachineReport
+  /// The windows, in the order in which they were mapped.
+  public let windows: [Window]
+  /// The backings, by proximity domain.
+  public let backings: [Backing]
+
+  init(_ machine: RealizedMachine) {
+    let snapshot = machine.snapshot()
+    report = MachineReport(machine, snapshot)
+    windows = Self.windows(of: snapshot)
+    backings = machine.backings.values.sorted { $0.node < $1.node }.map { backing in
+      Backing(
+        node: backing.node, backing: backing.word, size: backing.size, pageSize: backing.pageSize,
+        hostNodes: backing.policy.hostNodes, isLocked: backing.policy.pin)
+    }
+  }
+
+  private static func windows(of snapshot: MachineSnapshot) -> [Window] {
+    guard !snapshot.windows.isEmpty else { return [] }
+    let wholes = snapshot.windows.map(\.whole)
+    let found = MachineReport.mappings(of: wholes)
+    let regions = snapshot.regions[0]
+    let names = SlotNames(snapshot.windows)
+    return zip(snapshot.windows, found).map { window, mapping in
+      Window(
+        window: window.window, parts: parts(of: window, regions, names), resident: mapping?.resident,
+        pagesOfNode: mapping?.pagesOfNode ?? [:])
+    }
+  }
+
+  /// A window hides nothing that is not memory, so all of it is in some slot.
+  private static func parts(of window: RealizedWindow, _ regions: [Region], _ names: SlotNames) -> [Window.Part] {
+    let whole = window.window.start..<window.window.end
+    return regions.compactMap { region in
+      let range = region.guest.clamped(to: whole)
+      guard !range.isEmpty else { return nil }
+      switch region.slot.source {
+      case .window(window.number): return Window.Part(range: range, winner: .slot(region.slot.number))
+      case .window: return Window.Part(range: range, winner: .window(names.window(of: region.slot) ?? ""))
+      case .node, .vtl2: return Window.Part(range: range, winner: .ram)
+      }
+    }
+  }
+}
+
+extension RealizedMachine {
+  /// What the machine is now.
+  public func state() -> MachineState { MachineState(self) }
+}
+
+extension MachineState {
+  /// The state as one JSON document, numbers in bytes.
+  public func json() -> String {
+    var json = JSONWriter(layout: .lines)
+    json.object { json in
+      json.name("backings")
+      json.array { json in for backing in backings { backing.write(to: &json) } }
+      if let name = report.name { json.member("name", name) }
+      json.name("partitions")
+      report.writePartitions(to: &json)
+      json.member("version", 1)
+      report.writeWarnings(to: &json)
+      json.name("windows")
+      json.array { json in for window in windows { window.write(to: &json) } }
+    }
+    json.endLine()
+    return json.text
+  }
+}
+
+extension MachineState.Backing {
+  fileprivate func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("backing", backing)
+      json.name("host_nodes")
+      json.array { json in for node in hostNodes { json.value(node) } }
+      json.member("locked", isLocked)
+      json.member("memory_size", size)
+      json.member("node", node)
+      json.member("page_size", pageSize)
+    }
+  }
+}
+
+extension MachineState.Window {
+  fileprivate func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("guest_phys_addr", window.start)
+      json.member("memory_size", window.size)
+      json.member("name", window.name)
+      json.member("page_size", Units.pageSize)
+      json.name("pages_of_host_node")
+      json.object { json in
+        for (node, pages) in pagesOfNode.sorted(by: { "\($0.key)" < "\($1.key)" }) { json.member("\(node)", pages) }
+      }
+      json.name("parts")
+      json.array { json in
+        for part in parts {
+          json.object { json in
+            json.member("end", part.range.upperBound)
+            switch part.winner {
+            case .slot: break
+            case .ram: json.member("hidden_by", "RAM")
+            case .window(let name): json.member("hidden_by_window", name)
+            }
+            if case .slot(let number) = part.winner { json.member("slot", number) }
+            json.member("start", part.range.lowerBound)
+          }
+        }
+      }
+      json.member("priority", window.priority)
+      if let resident { json.member("resident", resident) }
+    }
+  }
+}
