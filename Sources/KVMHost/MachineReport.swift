@@ -154,7 +154,6 @@ extension MachineReport: CustomStringConvertible {
     for part in tables {
       if tables.count > 1 { text += "partition \(part.partition)\n" }
       text += Self.text(of: part.rows)
-      if tables.count > 1 { text += "\n" }
     }
     for (node, choice) in choices { text += "node \(node): \(choice)\n" }
     let total = times.reduce(Duration.zero) { $0 + $1.duration }
