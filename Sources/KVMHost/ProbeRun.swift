@@ -121,7 +121,8 @@
       }
       // RAM that runs no guest is not what the layout says; which of it, a guest from elsewhere can tell.
       for slot in try ProbeSlot.candidates(
-        partition, space.regions, slotCount: machine.facts.slotCount, addressLimit: addressLimit)
+        partition, occupied: plan.items.filter { $0.target != .hole }.map(\.range),
+        slotCount: machine.facts.slotCount, addressLimit: addressLimit)
       {
         let home = Home(pages: prepare(slot.pages, in: slot.memory), slot: slot)
         switch try guest(home.pages, .finish, Registers()) {

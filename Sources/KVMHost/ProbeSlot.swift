@@ -15,12 +15,16 @@
     private let guest: UInt64
 
     /// Slots at places where the layout has nothing, as far as KVM takes them; each is deleted when it goes.
+    ///
+    /// - Parameters:
+    ///   - occupied: Guest physical addresses to keep away from, in ascending order.
+    ///   - slotCount: How many slots KVM has.
     static func candidates(
-      _ partition: RealizedPartition, _ regions: [Region], slotCount: Int, addressLimit: UInt64
+      _ partition: RealizedPartition, occupied: [Range<UInt64>], slotCount: Int, addressLimit: UInt64
     ) throws(HostError) -> [ProbeSlot] {
-      let used = Set(regions.map(\.slot.number))
+      let used = Set(partition.regions.map(\.slot.number))
       guard let number = (0..<UInt32(slotCount)).last(where: { !used.contains($0) }) else { return [] }
-      for address in places(regions, addressLimit: addressLimit) {
+      for address in places(between: occupied, addressLimit: addressLimit) {
         do {
           return [try ProbeSlot(partition.machine, number: number, guest: address)]
         } catch {
@@ -32,15 +36,13 @@
     }
 
     /// Addresses in the middle of nothing: above the top, then between slots.
-    private static func places(_ regions: [Region], addressLimit: UInt64) -> [UInt64] {
+    private static func places(between occupied: [Range<UInt64>], addressLimit: UInt64) -> [UInt64] {
       let margin: UInt64 = 4 << 20
       var places: [UInt64] = []
       var end: UInt64 = 0
-      for region in regions {
-        if region.guest.lowerBound - end >= 2 * margin {
-          places.append((end + (region.guest.lowerBound - end) / 2) & ~4095)
-        }
-        end = region.guest.upperBound
+      for range in occupied {
+        if range.lowerBound - end >= 2 * margin { places.append((end + (range.lowerBound - end) / 2) & ~4095) }
+        end = range.upperBound
       }
       if addressLimit > end, addressLimit - end >= 2 * margin { places.insert(end + margin, at: 0) }
       return places

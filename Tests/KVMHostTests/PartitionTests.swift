@@ -204,6 +204,18 @@ extension OnThisHost {
         ])
     }
 
+    @Test(.enabled(if: TestHost.isX86, "skipped: the guest that proves a layout is x86_64 code"))
+    func aGuestThatNeedsASlotOfItsOwnKeepsAwayFromWhatItTries() throws {
+      // No room in slots of a page each, and VTL2's memory where the guest's own slot would lie above windows.
+      let layout = try windowedLayout([DeviceWindow("bar", atMiB: 4092, 4)], memory: 8 * 4096, slotSize: 4096) {
+        $0.vtl2 = PrivilegedMemory(start: 4 * .gib + 4 * .mib, size: 4096)
+        $0.platform.gaps = [Gap(start: 3 * .gib, end: 4 * .gib)]
+      }
+      let lines = try Verification.run(try Realization.run(layout))
+      #expect(lines.filter { $0.target == .privilegedMemory }.count == 1)
+      #expect(lines.allSatisfy { $0.outcome == .ok }, "\(lines)")
+    }
+
     // MARK: Report
 
     @Test func theReportHasATableAPartition() throws {

@@ -30,7 +30,8 @@
 
     func run() throws {
       let slots = try ProbeSlot.candidates(
-        machine.guest, machine.regions, slotCount: machine.facts.slotCount, addressLimit: 1 << 46)
+        machine.guest, occupied: machine.regions.map(\.guest), slotCount: machine.facts.slotCount,
+        addressLimit: 1 << 46)
       let slot = try #require(slots.first)
       let pages = ProbePages(slot.pages, in: slot.memory, code: ProbeCode.bytes, acpi: 0..<0)
       try cpu.prepareThread()

@@ -293,6 +293,27 @@ struct RealizeCommandTests {
     #expect(Host.totalHugepages == total)
   }
 
+  @Test(
+    "A machine with most of what a memory manager does is proven by a guest in each partition",
+    .enabled(if: Host.canReserveHugepages, "skipped: not root"))
+  func memoryManager() throws {
+    try Host.withHugepages(32) {
+      let free = Host.freeHugepages
+      let result = try MemcProcess.run(["realize", "examples/memory-manager.yaml", "--verify"])
+      #expect(result.status == 0)
+      let lines = result.text.split(separator: "\n\n").last?.split(separator: "\n") ?? []
+      #expect(lines.allSatisfy { $0.hasSuffix(": ok") })
+      for line in [
+        "vtl0: 0xa0000-0xc0000 slot 1 is nothing: ok", "vtl0: 0xf0000-0x100000 slot 14 is RAM, read-only: ok",
+        "vtl0: 0xc0100000-0xc0200000 slot 19 is window 'frame-buffer', read-write: ok",
+        "vtl0: 0x100000000-0x101000000 VTL2's RAM is nothing: ok",
+        "vtl2: 0x100000000-0x101000000 slot 18 is VTL2's RAM, read-write: ok",
+        "vtl2: 0x10000a0000-0x10000c0000 slot 20 is RAM of 0xa0000-0xc0000, read-write: ok",
+      ] { #expect(lines.contains(Substring(line)), "\(line)") }
+      #expect(Host.freeHugepages == free)
+    }
+  }
+
   // MARK: What the host cannot give
 
   @Test func aHostNodeThatIsNotThere() throws {
