@@ -91,7 +91,7 @@ final class SocketListener: Sendable {
     }
     guard found.isOwnSocket else {
       throw HostError(
-        .defect, before: .bind, .init(),
+        .output, before: .bind, .init(),
         "'\(path)' is there already and is no socket of this user; it is left alone")
     }
     let probe = try UnixSocket.make("socket '\(path)'")

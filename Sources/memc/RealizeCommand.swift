@@ -180,7 +180,7 @@ struct RealizeCommand: ParsableCommand {
       return try InspectionSocket(path: path)
     } catch {
       Console.error("\(error)")
-      throw ExitStatus.cannotCreate
+      throw ExitCode(error.exitCode)
     }
   }
 

@@ -413,6 +413,7 @@ extension OnThisHost {
       try TestHost.makeFile(path, size: 5)
       #expect(
         try refusal() == "bind: '\(path)' is there already and is no socket of this user; it is left alone")
+      #expect(try hostError { try HandOver.serve(first, at: path) }.exitCode == 73)
       var status = stat()
       #expect(unsafe stat(path, &status) == 0 && status.st_size == 5)
       _ = unsafe unlink(path)

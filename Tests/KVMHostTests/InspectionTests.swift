@@ -186,7 +186,9 @@ extension OnThisHost {
       let file = "/dev/shm/memc-inspect-file-\(getpid())"
       try FileDescriptor.open(FilePath(file), .writeOnly, options: [.create], permissions: .ownerReadWrite).close()
       defer { _ = unsafe memc_unlink(file) }
-      #expect(try hostError { try InspectionSocket(path: file) }.message.contains("it is left alone"))
+      let refused = try hostError { try InspectionSocket(path: file) }
+      #expect(refused.message.contains("it is left alone"))
+      #expect(refused.exitCode == 73)
       #expect(unsafe memc_place_facts(file).result == 0)
       #expect(try hostError { try InspectionSocket(path: "/nowhere/at/all") }.errno == .noSuchFileOrDirectory)
     }

@@ -207,11 +207,20 @@ struct HandOverCommandTests {
   @Test func whatIsInTheSocketsPlaceIsLeftAlone() throws {
     _ = try folder.write("mine", to: "s")
     let result = try MemcProcess.run(["realize", "examples/hand-over.yaml", "--share", socket])
-    #expect(result.status == 71)
+    #expect(result.status == 73)
     #expect(
       result.errors
         == "memc: error: bind: '\(socket)' is there already and is no socket of this user; it is left alone\n")
     #expect(try folder.bytes("s") == Array("mine".utf8))
+  }
+
+  @Test func whoListensAlreadyGoesOnListening() throws {
+    let sharing = try sharing()
+    let second = try MemcProcess.run(["realize", "examples/hand-over.yaml", "--share", socket])
+    #expect(second.status == 75)
+    #expect(second.errors.contains("another process listens on socket"))
+    #expect(try take().status == 0)
+    #expect(sharing.end() == 0)
   }
 
   // MARK: Signals
