@@ -19,7 +19,7 @@ final class SocketListener: Sendable {
   init(path: String) throws(HostError) {
     self.path = path
     let detail = "socket '\(path)'"
-    try UnixSocket.checkPath(path)
+    try UnixSocket.checkPath(path, for: .bind)
     let owner = try UnixSocket.make(detail)
     self.owner = owner
     let number = owner.descriptor.rawValue

@@ -438,8 +438,12 @@ extension OnThisHost {
       let long = "/tmp/" + String(repeating: "x", count: 103)
       for path in [long, ""] {
         let limit = "the path of a socket has 1 to 107 bytes, '\(path)' has \(path.utf8.count)"
-        #expect(try hostError { try HandOver.serve(first, at: path) }.message == limit)
-        #expect(try hostError { try HandOver.take(from: path) }.message == limit)
+        let serving = try hostError { try HandOver.serve(first, at: path) }
+        #expect(serving.description == "bind: \(limit)")
+        #expect(serving.exitCode == 73)
+        let taking = try hostError { try HandOver.take(from: path) }
+        #expect(taking.description == "connect: \(limit)")
+        #expect(taking.exitCode == 71)
       }
       #expect(try hostError { try HandOver.serve(first, at: "/nowhere/x") }.errno == .noSuchFileOrDirectory)
       let missing = try hostError { try HandOver.take(from: path) }

@@ -214,6 +214,16 @@ struct HandOverCommandTests {
     #expect(try folder.bytes("s") == Array("mine".utf8))
   }
 
+  @Test func theCallThatAPathIsNoGoodForIsNamed() throws {
+    let limit = "the path of a socket has 1 to 107 bytes, '' has 0\n"
+    let taking = try MemcProcess.run(["realize", "examples/hand-over.yaml", "--existing", ""])
+    #expect(taking.status == 71)
+    #expect(taking.errors == "memc: error: connect: \(limit)")
+    let sharing = try MemcProcess.run(["realize", "examples/hand-over.yaml", "--share", ""])
+    #expect(sharing.status == 73)
+    #expect(sharing.errors == "memc: error: bind: \(limit)")
+  }
+
   @Test func whoListensAlreadyGoesOnListening() throws {
     let sharing = try sharing()
     let second = try MemcProcess.run(["realize", "examples/hand-over.yaml", "--share", socket])
