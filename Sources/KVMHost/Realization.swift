@@ -276,8 +276,9 @@ private struct Builder {
     _ tables: GuestTables?, into space: GuestSpace, _ backings: [Int: NodeBacking]
   ) throws(HostError) -> GuestTables? {
     guard let tables else { return nil }
-    let isTaken = tables.places.contains { place in
-      space.region(containing: place.lowerBound)?.slot.node.map { backings[$0]?.isExisting == true } ?? false
+    let isTaken = space.regions.contains { region in
+      guard let node = region.slot.node, backings[node]?.isExisting == true else { return false }
+      return tables.places.contains { $0.overlaps(region.guest) }
     }
     if !isTaken {
       try tables.load(into: space, layout: layout)

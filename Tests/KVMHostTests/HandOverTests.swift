@@ -245,6 +245,23 @@ extension OnThisHost {
       #expect(try first.read(4096, at: 0x7000) == zeroPage)
     }
 
+    @Test func tablesThatReachIntoMemoryThatWasTakenOverAreNotLoaded() throws {
+      let sizes: [UInt64] = [0xE1000, 16 * .mib]
+      let first = try Realization.run(try shared(sizes))
+      let sharing = try Sharing(first, at: path)
+      var policies = [MemoryPolicy(), MemoryPolicy()]
+      policies[1].backing = .existing
+      let layout = try lower(
+        Topology(nodes: zip(sizes, policies).map { MemoryNode(memory: Located($0), policy: $1) }))
+      let long = GuestTables(
+        e820: [UInt8](repeating: 0, count: 20), srat: [UInt8](repeating: 1, count: 0x1000), slit: [2, 2])
+      let machine = try Realization.run(layout, options: options(try HandOver.take(from: path)), tables: long)
+      _ = sharing.end()
+      #expect(machine.warnings.map(\.identifier).contains("tables-not-loaded"))
+      #expect(machine.tables == nil)
+      #expect(try machine.read(0x2000, at: 0xE0000) == [UInt8](repeating: 0, count: 0x2000))
+    }
+
     // MARK: What does not fit
 
     @Test func privateMemoryIsNotHandedOver() throws {

@@ -453,12 +453,17 @@ extension OnThisHost {
       let arm = try makeLayout([64 * .mib], architecture: .aarch64)
       let fine = try makeLayout([64 * .mib])
       let long = GuestTables(e820: [UInt8](repeating: 0, count: 129 * 20), srat: [], slit: [])
+      let path = "/dev/shm/memc-verify-\(getpid())"
+      try TestHost.makeFile(path, size: 64 * .mib)
+      defer { _ = unsafe unlink(path) }
+      let file = try makeLayout([64 * .mib]) { $0.backing = .file(path: path) }
       for (error, text) in [
         (try error(usable), "the memory map says 0x0-0x4000000 is usable"),
         (try error(high), "the zero page would lie where there is no RAM, at 0x7000"),
         (try error(arm), "for x86_64 only"),
         (try error(fine, long), "has 129 entries, but the zero page holds 128"),
         (try error(fine, access: [0: .readOnly]), "the zero page would lie in a slot that is read-only"),
+        (try error(file), "the zero page would lie in memory that was there before"),
       ] {
         #expect(error.exitCode == 1)
         #expect(error.message.contains(text))
