@@ -42,8 +42,11 @@ struct LayoutComparison {
   private func memoryProblems() -> [String] {
     var problems: [String] = []
     let extents = layout.extents.map { AddressSet.Piece($0.start, $0.start &+ $0.size) }
-    let slots = layout.slots.map { AddressSet.Piece($0.guestPhysicalAddress, $0.guestPhysicalAddress &+ $0.memorySize) }
-    if !Self.isDisjoint(extents) || byNode(extents, layout.extents.map(\.node)) != byNode(slots, layout.slots.map(\.node)) {
+    let slots = layout.slots.map { slot in
+      AddressSet.Piece(slot.guestPhysicalAddress, slot.guestPhysicalAddress &+ slot.memorySize)
+    }
+    let isAlike = byNode(extents, layout.extents.map(\.node)) == byNode(slots, layout.slots.map(\.node))
+    if !isAlike || !Self.isDisjoint(extents) {
       problems.append("its extents are not its slots")
     }
     var bytes: [UInt64: UInt64] = [:]
