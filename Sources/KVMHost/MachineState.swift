@@ -29,7 +29,8 @@ public struct MachineState: Sendable {
 
     /// What was asked for.
     public let window: DeviceWindow
-    /// All of the window in ascending address: what is seen of it, and what hides the rest.
+    /// The window in ascending address: what is seen of it, and what hides the rest. That is all of it, unless a change
+    /// failed and KVM did not take back what was there: where nothing is registered, there is no part.
     public let parts: [Part]
     /// Bytes of the memory that have a page, hidden ones too; `nil` where the kernel does not tell.
     public let resident: UInt64?
@@ -84,7 +85,7 @@ public struct MachineState: Sendable {
     }
   }
 
-  /// A window hides nothing that is not memory, so all of it is in some slot.
+  /// What a window does not show is hidden by memory, so all of it is in some slot that is or was registered.
   private static func parts(of window: RealizedWindow, _ regions: [Region], _ names: SlotNames) -> [Window.Part] {
     let whole = window.window.start..<window.window.end
     return regions.compactMap { region in

@@ -4,7 +4,8 @@ public import Topology
 /// Changes of slots while guests run.
 ///
 /// Every change closes ``RealizedMachine/gate`` while it is made. Calls from several threads come one after the other; a
-/// vCPU's own thread may call when it is outside of the gate. A change that fails leaves everything as it was.
+/// vCPU's own thread may call when it is outside of the gate. A change that fails leaves everything as it was; where KVM
+/// refuses even that, the error names what is no longer registered.
 extension RealizedMachine {
   /// Decides what the guest may do with a slot of RAM; the contents stay, and so does the slot's number.
   ///
