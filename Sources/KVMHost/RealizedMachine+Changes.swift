@@ -193,7 +193,7 @@ extension RealizedMachine {
         try gate.whileClosed { () throws(SlotChange.Failure) in try change.apply(to: machine) }
       }
     } catch {
-      try report(error)
+      throw noted(error)
     }
     holdings.withLock { holdings in
       if let windows {
@@ -204,9 +204,9 @@ extension RealizedMachine {
     }
   }
 
-  /// Tells of a failed change. What KVM did not even take back is noted as what it is, nothing for the guest.
-  private func report(_ failure: SlotChange.Failure) throws(HostError) {
-    guard !failure.lost.isEmpty else { throw failure.error }
+  /// The error of a failed change. What KVM did not even take back is noted as what it is, nothing for the guest.
+  private func noted(_ failure: SlotChange.Failure) -> HostError {
+    guard !failure.lost.isEmpty else { return failure.error }
     guest.current.withLock { regions in
       regions = regions.compactMap { region in
         guard failure.lost.contains(region) else { return region }
@@ -217,7 +217,7 @@ extension RealizedMachine {
       }
     }
     let ranges = failure.lost.map { Units.range($0.guest.lowerBound, $0.guest.upperBound) }
-    throw HostError(
+    return HostError(
       copying: failure.error,
       message: "\(failure.error.message); what was there could not be put back: nothing is registered at "
         + ranges.joined(separator: ", "))
