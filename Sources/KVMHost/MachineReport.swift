@@ -43,7 +43,7 @@ public struct MachineReport: Sendable {
   public var rows: [Row] { tables[0].rows }
   /// How page sizes were chosen where that was left to the host, by proximity domain.
   public let choices: [(node: Int, text: String)]
-  /// The range of this process's addresses that holds all memory.
+  /// The range of this process's addresses that holds the memory of all nodes; windows and VTL2's RAM lie elsewhere.
   public let hostRange: Range<UInt64>
   /// The time of each step.
   public let times: [StepTime]
