@@ -88,9 +88,11 @@ public struct MachineState: Sendable {
   /// What a window does not show is hidden by memory, so all of it is in some slot that is or was registered.
   private static func parts(of window: RealizedWindow, _ regions: [Region], _ names: SlotNames) -> [Window.Part] {
     let whole = window.window.start..<window.window.end
-    return regions.compactMap { region in
+    let touched = regions[regions.firstIndexOfSorted { $0.guest.upperBound > whole.lowerBound }...].prefix {
+      $0.guest.lowerBound < whole.upperBound
+    }
+    return touched.map { region in
       let range = region.guest.clamped(to: whole)
-      guard !range.isEmpty else { return nil }
       switch region.slot.source {
       case .window(window.number): return Window.Part(range: range, winner: .slot(region.slot.number))
       case .window: return Window.Part(range: range, winner: .window(names.window(of: region.slot) ?? ""))
