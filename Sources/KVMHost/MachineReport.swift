@@ -58,7 +58,7 @@ public struct MachineReport: Sendable {
   init(_ machine: RealizedMachine, _ snapshot: MachineSnapshot) {
     name = machine.layout.topology.name
     let names = SlotNames(snapshot.windows)
-    let mappings = Self.mappings(of: snapshot.regions)
+    let mappings = withExtendedLifetime(snapshot.memory) { Self.mappings(of: snapshot.regions) }
     tables = zip(machine.partitions, zip(snapshot.regions, mappings)).map { partition, found in
       Table(
         partition: partition.name,

@@ -64,7 +64,7 @@ public struct MachineState: Sendable {
   init(_ machine: RealizedMachine) {
     let snapshot = machine.snapshot()
     report = MachineReport(machine, snapshot)
-    windows = Self.windows(of: snapshot)
+    windows = withExtendedLifetime(snapshot.memory) { Self.windows(of: snapshot) }
     backings = machine.backings.values.sorted { $0.node < $1.node }.map { backing in
       Backing(
         node: backing.node, backing: backing.word, size: backing.size, pageSize: backing.pageSize,
