@@ -157,18 +157,31 @@ extension MachineState.Window {
         for part in parts {
           json.object { json in
             json.member("end", part.range.upperBound)
-            switch part.winner {
-            case .slot: break
-            case .ram: json.member("hidden_by", "RAM")
-            case .window(let name): json.member("hidden_by_window", name)
-            }
-            if case .slot(let number) = part.winner { json.member("slot", number) }
+            part.winner.write(to: &json)
             json.member("start", part.range.lowerBound)
           }
         }
       }
       json.member("priority", window.priority)
       if let resident { json.member("resident", resident) }
+    }
+  }
+}
+
+extension MachineState.Window.Part.Winner {
+  /// The number of the window's slot, or what hides it in the words of a slot's `source` and `device`.
+  fileprivate func write(to json: inout JSONWriter) {
+    switch self {
+    case .slot(let number): json.member("slot", number)
+    case .ram:
+      json.name("hidden_by")
+      json.object { $0.member("source", "node") }
+    case .window(let name):
+      json.name("hidden_by")
+      json.object {
+        $0.member("device", name)
+        $0.member("source", "device")
+      }
     }
   }
 }
