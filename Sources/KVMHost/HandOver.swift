@@ -1,5 +1,5 @@
 import CLinux
-import FirmwareTables
+import FieldCoding
 import Lowering
 import SystemPackage
 
