@@ -64,7 +64,7 @@ clean:
 	rm -rf .build .build-docs Benchmarks/.build Tests/Fuzz/.build Tests/Fuzz/.build-corpus Tests/Fuzz/.build-findings *.memc
 
 # The documentation of every library product: an archive each, from the symbol graphs that the compiler writes.
-DOCUMENTED := Diagnostics YAMLTree Topology Lowering FirmwareTables Artifacts
+DOCUMENTED := Diagnostics YAMLTree Topology Lowering FieldCoding FirmwareTables Artifacts
 
 docs: deps
 	rm -rf .build-docs && mkdir -p .build-docs/symbols

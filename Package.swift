@@ -16,6 +16,7 @@ let package = Package(
     .library(name: "YAMLTree", targets: ["YAMLTree"]),
     .library(name: "Topology", targets: ["Topology"]),
     .library(name: "Lowering", targets: ["Lowering"]),
+    .library(name: "FieldCoding", targets: ["FieldCoding"]),
     .library(name: "FirmwareTables", targets: ["FirmwareTables"]),
     .library(name: "Artifacts", targets: ["Artifacts"]),
     .library(name: "KVMHost", targets: ["KVMHost"]),
@@ -31,11 +32,12 @@ let package = Package(
     .target(name: "YAMLTree", dependencies: ["CLibYAML", "Diagnostics"], swiftSettings: strict),
     .target(name: "Topology", dependencies: ["YAMLTree", "Diagnostics", "JSONText"], swiftSettings: strict),
     .target(name: "Lowering", dependencies: ["Topology", "Diagnostics"], swiftSettings: strict),
-    .target(name: "FirmwareTables", dependencies: ["Lowering", "Topology"], swiftSettings: strict),
+    .target(name: "FieldCoding", swiftSettings: strict),
+    .target(name: "FirmwareTables", dependencies: ["FieldCoding", "Lowering", "Topology"], swiftSettings: strict),
     .target(
       name: "Artifacts",
       dependencies: [
-        "CLinux", "Diagnostics", "FirmwareTables", "JSONText", "Lowering", "Topology", "YAMLTree",
+        "CLinux", "Diagnostics", "FieldCoding", "JSONText", "Lowering", "Topology", "YAMLTree",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
@@ -43,7 +45,7 @@ let package = Package(
     .target(
       name: "KVMHost",
       dependencies: [
-        "CLinux", "Diagnostics", "FirmwareTables", "JSONText", "Lowering", "Topology",
+        "CLinux", "Diagnostics", "FieldCoding", "JSONText", "Lowering", "Topology",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
@@ -56,7 +58,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "FirmwareTablesTests", dependencies: ["Diagnostics", "FirmwareTables", "Lowering", "Topology"],
+      name: "FirmwareTablesTests",
+      dependencies: ["Diagnostics", "FieldCoding", "FirmwareTables", "Lowering", "Topology"],
       resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(
       name: "ArtifactsTests",

@@ -118,7 +118,7 @@ public struct MemslotsFile: JSONFile, Equatable {
       switch member {
       case "alias_offset":
         "Only of a mirror: guest_phys_addr is this much above the address of the RAM that is mirrored."
-      case "backing": "private, shared, or file; device where the device provides the memory."
+      case "backing": "private, shared, file or existing; device where the device provides the memory."
       case "backing_offset": "Where the slot begins in the memory of its node, its device or VTL2, in bytes."
       case "device": "The name of the device window, where source is device."
       case "flags": "Of kvm_userspace_memory_region: 2 (KVM_MEM_READONLY) where visibility is read-only."

@@ -1,3 +1,4 @@
+import FieldCoding
 public import Lowering
 import Topology
 

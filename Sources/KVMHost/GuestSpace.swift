@@ -1,3 +1,4 @@
+import Lowering
 import SystemPackage
 import Topology
 
@@ -10,14 +11,8 @@ struct GuestSpace: Sendable {
 
   /// The region that holds an address; `nil` in a hole.
   func region(containing address: UInt64) -> Region? {
-    var low = 0
-    var high = regions.count
-    while low < high {
-      let middle = (low + high) / 2
-      if regions[middle].guest.upperBound <= address { low = middle + 1 } else { high = middle }
-    }
-    guard low < regions.count, regions[low].guest.contains(address) else { return nil }
-    return regions[low]
+    let index = regions.firstIndexOfSorted { $0.guest.upperBound > address }
+    return index < regions.count && regions[index].guest.contains(address) ? regions[index] : nil
   }
 
   /// The pieces that a guest range has in this process, slot by slot.

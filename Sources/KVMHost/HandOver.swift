@@ -1,9 +1,11 @@
 import CLinux
-import FirmwareTables
+import FieldCoding
 import Lowering
 import SystemPackage
 
-/// Hands a machine's memory from one process to another, contents and all.
+/// Hands the memory of a machine's nodes from one process to another, contents and all.
+///
+/// The memory of windows and VTL2's RAM stay behind: the machine of the other process begins with new ones.
 ///
 /// ```swift
 /// // In one process:
@@ -20,20 +22,20 @@ public enum HandOver {
   /// What the taker answers once it has a machine.
   static let confirmation: UInt8 = 6
 
-  /// Waits on a socket for one process of the same user and gives it a machine's memory.
+  /// Waits on a socket for one process of the same user and gives it the memory of a machine's nodes.
   ///
   /// The socket is there as long as this waits, and only the user may connect to it. A process of another user is
   /// refused, and one that goes away before it has a machine of its own is forgotten: waiting goes on.
   ///
   /// - Parameters:
-  ///   - machine: The machine; all of its memory has descriptors.
+  ///   - machine: The machine; the memory of each of its nodes has a descriptor.
   ///   - path: Where the socket is made. A socket that an earlier process of this user left there is replaced.
   ///   - patience: How long the other process may take to build its machine.
   ///   - isWanted: Asked several times a second whether to go on waiting.
   ///   - notice: Told what happens meanwhile.
   /// - Returns: The process that has the memory now; `nil` where waiting was no longer wanted.
-  /// - Throws: ``HostError`` with the identifier `share-private` where some memory has no descriptor, of other kinds
-  ///   where the socket cannot be made.
+  /// - Throws: ``HostError`` with the identifier `share-private` where a node's memory has no descriptor, of other
+  ///   kinds where the socket cannot be made.
   @discardableResult
   public static func serve(
     _ machine: RealizedMachine, at path: String, patience: Duration = .seconds(60),

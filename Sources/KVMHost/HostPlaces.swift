@@ -66,16 +66,7 @@ struct HostPlaces {
   /// The extent of a node that holds an offset, by binary search.
   private func mapping(of node: Int, at offset: UInt64) -> ExtentMapping? {
     guard let mappings = extents[node] else { return nil }
-    var low = 0
-    var high = mappings.count
-    while low < high {
-      let middle = (low + high) / 2
-      if mappings[middle].backingOffset + mappings[middle].extent.size <= offset {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
-    return low < mappings.count ? mappings[low] : nil
+    let index = mappings.firstIndexOfSorted { $0.backingOffset + $0.extent.size > offset }
+    return index < mappings.count ? mappings[index] : nil
   }
 }

@@ -10,7 +10,7 @@ public struct MachineReport: Sendable {
     public let region: Region
     /// The name of the window whose memory it is; `nil` where it is no window's.
     public let window: String?
-    /// The word for its backing: `private`, `shared`, `file`, `existing`.
+    /// The word for its backing: `private`, `shared`, `file`, `existing`, or `device` where it is a window's memory.
     public let backing: String
     /// Bytes of a page that the kernel backs the slot with, transparent huge pages left out; `nil` where the
     /// kernel counts the slot together with a neighbour.
@@ -43,7 +43,7 @@ public struct MachineReport: Sendable {
   public var rows: [Row] { tables[0].rows }
   /// How page sizes were chosen where that was left to the host, by proximity domain.
   public let choices: [(node: Int, text: String)]
-  /// The range of this process's addresses that holds all memory.
+  /// The range of this process's addresses that holds the memory of all nodes; windows and VTL2's RAM lie elsewhere.
   public let hostRange: Range<UInt64>
   /// The time of each step.
   public let times: [StepTime]
@@ -58,7 +58,7 @@ public struct MachineReport: Sendable {
   init(_ machine: RealizedMachine, _ snapshot: MachineSnapshot) {
     name = machine.layout.topology.name
     let names = SlotNames(snapshot.windows)
-    let mappings = Self.mappings(of: snapshot.regions)
+    let mappings = withExtendedLifetime(snapshot.memory) { Self.mappings(of: snapshot.regions) }
     tables = zip(machine.partitions, zip(snapshot.regions, mappings)).map { partition, found in
       Table(
         partition: partition.name,
@@ -126,7 +126,7 @@ extension MachineReport.Row {
   init(_ region: Region, _ backing: NodeBacking?, window: String?, _ found: ProcessMappings.Mapping?) {
     self.region = region
     self.window = window
-    self.backing = backing?.word ?? (window == nil ? "private" : "shared")
+    self.backing = backing?.word ?? (window == nil ? "private" : "device")
     pageSize = found?.pageSize
     resident = found?.resident
     transparentHuge = found?.transparentHuge
@@ -220,7 +220,8 @@ extension MachineReport.Row {
 }
 
 extension MachineReport {
-  /// The report as JSON: numbers in bytes, times in microseconds.
+  /// The report as JSON: numbers in bytes, times in microseconds. What `memslots.json` says of slots too has the names
+  /// that it has there.
   ///
   /// - Parameter verification: The lines of a verification, to be added; `nil` where there was none.
   public func json(verification: [VerificationLine]? = nil) -> String {
@@ -298,6 +299,7 @@ extension MachineReport.Row {
       json.member("access", region.access.rawValue)
       if let offset = region.slot.aliasOffset { json.member("alias_offset", offset) }
       json.member("backing", backing)
+      if let window { json.member("device", window) }
       json.member("guest_phys_addr", region.guest.lowerBound)
       json.member("host_address", region.hostAddress)
       if let large {
@@ -318,8 +320,8 @@ extension MachineReport.Row {
       }
       if let resident { json.member("resident", resident) }
       json.member("slot", region.slot.number)
+      json.member("source", region.slot.source.word)
       if let transparentHuge { json.member("transparent_huge", transparentHuge) }
-      if let window { json.member("window", window) }
     }
   }
 }

@@ -7,7 +7,8 @@ struct MachineSnapshot: Sendable {
   let regions: [[Region]]
   /// The windows that are mapped, in the order in which they came.
   let windows: [RealizedWindow]
-  /// What keeps the memory mapped as long as someone looks at it.
+  /// What keeps the memory mapped: who asks the kernel about it does so within `withExtendedLifetime`, since nothing
+  /// else uses this.
   let memory: MachineMemory
 }
 

@@ -29,7 +29,8 @@ public struct MachineState: Sendable {
 
     /// What was asked for.
     public let window: DeviceWindow
-    /// All of the window in ascending address: what is seen of it, and what hides the rest.
+    /// The window in ascending address: what is seen of it, and what hides the rest. That is all of it, unless a change
+    /// failed and KVM did not take back what was there: where nothing is registered, there is no part.
     public let parts: [Part]
     /// Bytes of the memory that have a page, hidden ones too; `nil` where the kernel does not tell.
     public let resident: UInt64?
@@ -63,7 +64,7 @@ public struct MachineState: Sendable {
   init(_ machine: RealizedMachine) {
     let snapshot = machine.snapshot()
     report = MachineReport(machine, snapshot)
-    windows = Self.windows(of: snapshot)
+    windows = withExtendedLifetime(snapshot.memory) { Self.windows(of: snapshot) }
     backings = machine.backings.values.sorted { $0.node < $1.node }.map { backing in
       Backing(
         node: backing.node, backing: backing.word, size: backing.size, pageSize: backing.pageSize,
@@ -84,12 +85,14 @@ public struct MachineState: Sendable {
     }
   }
 
-  /// A window hides nothing that is not memory, so all of it is in some slot.
+  /// What a window does not show is hidden by memory, so all of it is in some slot that is or was registered.
   private static func parts(of window: RealizedWindow, _ regions: [Region], _ names: SlotNames) -> [Window.Part] {
     let whole = window.window.start..<window.window.end
-    return regions.compactMap { region in
+    let touched = regions[regions.firstIndexOfSorted { $0.guest.upperBound > whole.lowerBound }...].prefix {
+      $0.guest.lowerBound < whole.upperBound
+    }
+    return touched.map { region in
       let range = region.guest.clamped(to: whole)
-      guard !range.isEmpty else { return nil }
       switch region.slot.source {
       case .window(window.number): return Window.Part(range: range, winner: .slot(region.slot.number))
       case .window: return Window.Part(range: range, winner: .window(names.window(of: region.slot) ?? ""))
@@ -154,18 +157,31 @@ extension MachineState.Window {
         for part in parts {
           json.object { json in
             json.member("end", part.range.upperBound)
-            switch part.winner {
-            case .slot: break
-            case .ram: json.member("hidden_by", "RAM")
-            case .window(let name): json.member("hidden_by_window", name)
-            }
-            if case .slot(let number) = part.winner { json.member("slot", number) }
+            part.winner.write(to: &json)
             json.member("start", part.range.lowerBound)
           }
         }
       }
       json.member("priority", window.priority)
       if let resident { json.member("resident", resident) }
+    }
+  }
+}
+
+extension MachineState.Window.Part.Winner {
+  /// The number of the window's slot, or what hides it in the words of a slot's `source` and `device`.
+  fileprivate func write(to json: inout JSONWriter) {
+    switch self {
+    case .slot(let number): json.member("slot", number)
+    case .ram:
+      json.name("hidden_by")
+      json.object { $0.member("source", "node") }
+    case .window(let name):
+      json.name("hidden_by")
+      json.object {
+        $0.member("device", name)
+        $0.member("source", "device")
+      }
     }
   }
 }

@@ -47,7 +47,8 @@ struct BackingChooser {
   private let layout: Layout
   private let nodes: HostNodes
   private let existing: TakenMemory?
-  private let takers: Set<Int>
+  /// Nodes that take memory over, with what they take.
+  private let taken: [Int: ExistingMemory.Node]
   /// Hugepages that nodes before were promised; what they are mapped from later is still free now.
   private var promises: [(pageSize: UInt64, hostNodes: [UInt32], pages: UInt64)] = []
 
@@ -56,14 +57,15 @@ struct BackingChooser {
     self.layout = layout
     self.nodes = nodes
     self.existing = existing
-    takers = existing == nil ? [] : Set(layout.nodesThatTakeExisting)
+    let takers = existing == nil ? [] : Set(layout.nodesThatTakeExisting)
+    taken = existing?.memory.nodesByDomain.filter { takers.contains($0.key) } ?? [:]
   }
 
   /// The backing of a node that has memory.
   mutating func backing(ofNode node: Int) throws(HostError) -> NodeBacking {
     let policy = layout.topology.nodes[node].policy
     let subject = HostError.Subject(node: node)
-    if takers.contains(node), let taken = existing?.memory.node(node) {
+    if let taken = taken[node] {
       return NodeBacking(
         node: node, size: taken.size, policy: policy, pageSize: taken.pageSize, choice: nil,
         object: existing?.object(ofNode: node), isExisting: true)

@@ -71,9 +71,10 @@ struct ProbePlan {
     var items = regions.map { Self.slot($0, names, writesFiles: writesFiles) }
     if !forbidden.isEmpty {
       // Were a slot there, it would be told of as such.
-      items += forbidden.filter { part in !regions.contains { $0.guest.overlaps(part.range) } }.map {
-        Self.absent($0.target, $0.range)
-      }
+      items += forbidden.filter { part in
+        let next = regions.firstIndexOfSorted { $0.guest.upperBound > part.range.lowerBound }
+        return next == regions.count || regions[next].guest.lowerBound >= part.range.upperBound
+      }.map { Self.absent($0.target, $0.range) }
       items.sort { $0.range.lowerBound < $1.range.lowerBound }
     }
     self.items = Self.withHoles(items).map { item in

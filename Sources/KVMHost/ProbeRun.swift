@@ -63,7 +63,7 @@
     private func verify(_ saved: SavedMemory) throws(HostError) -> [VerificationLine] {
       let (home, failure) = try settle(saved)
       guard let home else { return lines(withoutGuest: failure) }
-      let walked = try TableWalk(machine, tables, cpu: cpu) { (entry, registers) throws(HostError) in
+      let walked = try TableWalk(machine, tables) { (entry, registers) throws(HostError) in
         try guest(home.pages, entry, registers)
       }.lines()
       var commands: [ProbeCommand] = []

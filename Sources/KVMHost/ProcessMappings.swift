@@ -1,3 +1,5 @@
+import Lowering
+
 /// What the kernel counts in this process's mappings: /proc/self/smaps and /proc/self/numa_maps.
 struct ProcessMappings {
   /// One mapping.
@@ -37,9 +39,9 @@ struct ProcessMappings {
     }
     for line in numaMaps.split(separator: UInt8(ascii: "\n")) {
       let words = line.split(separator: UInt8(ascii: " "))
-      guard let word = words.first, let start = Self.hexadecimal(word),
-        let index = mappings.firstIndex(where: { $0.range.lowerBound == start })
-      else { continue }
+      guard let word = words.first, let start = Self.hexadecimal(word) else { continue }
+      let index = mappings.firstIndexOfSorted { $0.range.lowerBound >= start }
+      guard index < mappings.count, mappings[index].range.lowerBound == start else { continue }
       for word in words.dropFirst() where word.first == UInt8(ascii: "N") {
         let parts = String(decoding: word.dropFirst(), as: UTF8.self).split(separator: "=")
         guard parts.count == 2, let node = UInt32(parts[0]), let pages = UInt64(parts[1]) else { continue }
@@ -94,13 +96,7 @@ struct ProcessMappings {
   /// What is counted in the mappings that lie inside a range; `nil` where one reaches beyond it.
   func total(in range: Range<UInt64>) -> Mapping? {
     var total = Mapping(range: range)
-    var low = 0
-    var high = mappings.count
-    while low < high {
-      let middle = (low + high) / 2
-      if mappings[middle].range.upperBound <= range.lowerBound { low = middle + 1 } else { high = middle }
-    }
-    for mapping in mappings[low...] {
+    for mapping in mappings[mappings.firstIndexOfSorted { $0.range.upperBound > range.lowerBound }...] {
       guard mapping.range.lowerBound < range.upperBound else { break }
       guard range.lowerBound <= mapping.range.lowerBound, mapping.range.upperBound <= range.upperBound else {
         return nil

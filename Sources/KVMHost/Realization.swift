@@ -243,8 +243,9 @@ private struct Builder {
     let wanted = mappings.filter(\.backing.policy.prefault)
     let total = wanted.reduce(0) { $0 + $1.extent.size }
     var done: UInt64 = 0
+    let wantedOfNode = Dictionary(grouping: wanted, by: \.extent.node)
     for node in layout.sizes.indices {
-      let mine = wanted.filter { $0.extent.node == node }
+      let mine = wantedOfNode[node] ?? []
       guard let policy = mine.first?.backing.policy else { continue }
       let population = Population(
         node: node,
@@ -273,7 +274,7 @@ private struct Builder {
         obstacle.message + (obstacle.suggestion.map { "; \($0)" } ?? ""), identifier: obstacle.rule.rawValue)
     }
     guard let existing = options.existing else { return }
-    let takers = layout.nodesThatTakeExisting
+    let takers = Set(layout.nodesThatTakeExisting)
     for node in takers where !layout.topology.nodes[node].policy.hostNodes.isEmpty {
       let hostNodes = HostNodes.name(layout.topology.nodes[node].policy.hostNodes)
       warnings.insert(

@@ -4,7 +4,8 @@ public import Topology
 /// Changes of slots while guests run.
 ///
 /// Every change closes ``RealizedMachine/gate`` while it is made. Calls from several threads come one after the other; a
-/// vCPU's own thread may call when it is outside of the gate. A change that fails leaves everything as it was.
+/// vCPU's own thread may call when it is outside of the gate. A change that fails leaves everything as it was; where KVM
+/// refuses even that, the error names what is no longer registered.
 extension RealizedMachine {
   /// Decides what the guest may do with a slot of RAM; the contents stay, and so does the slot's number.
   ///
@@ -43,8 +44,9 @@ extension RealizedMachine {
   ///
   /// - Parameter window: Where the guest shall see it, and what it wins against.
   /// - Returns: The window with its memory, to read, write and unmap it.
-  /// - Throws: ``HostError`` of kind ``FailureKind/layout`` where the window cannot be, or overlaps another one of the
-  ///   same priority; of ``FailureKind/unavailable`` where no slot number is left; others where the host refuses.
+  /// - Throws: ``HostError`` of kind ``FailureKind/layout`` where the window cannot be, overlaps another one of the
+  ///   same priority, has the name of one that is mapped, or would make more slots than the layout's `slots.max`; of
+  ///   ``FailureKind/unavailable`` where no slot number is left; others where the host refuses.
   @discardableResult
   public func mapWindow(_ window: DeviceWindow) throws(HostError) -> RealizedWindow {
     gate.checkOutside()
@@ -79,8 +81,8 @@ extension RealizedMachine {
   /// Takes a window away from the guest; what it hid is seen again. The window's memory stays as long as the window.
   ///
   /// - Parameter window: A window of this machine, also one of its layout; nothing is done where it is not mapped.
-  /// - Throws: ``HostError`` where the window is another machine's, or what comes back has no slot number or is refused by
-  ///   the host.
+  /// - Throws: ``HostError`` where the window is another machine's, or what comes back has no slot number, is more slots than
+  ///   the layout's `slots.max`, or is refused by the host.
   public func unmapWindow(_ window: RealizedWindow) throws(HostError) {
     gate.checkOutside()
     try changes.withLock { _ throws(HostError) in
@@ -103,6 +105,12 @@ extension RealizedMachine {
   private func check(_ window: DeviceWindow, among others: [RealizedWindow]) throws(HostError) {
     if let objection = objection(to: window) {
       throw HostError(.layout, .init(), "window '\(window.name)' \(objection)")
+    }
+    if let namesake = others.first(where: { $0.window.name == window.name })?.window {
+      throw HostError(
+        .layout, .init(),
+        "another window is called '\(window.name)' as well: the one at \(Units.range(namesake.start, namesake.end))"
+      )
     }
     let rival = others.first { other in
       other.window.priority == window.priority && other.window.start < window.end && window.start < other.window.end
@@ -151,6 +159,12 @@ extension RealizedMachine {
         FlatView.Window(id: $0.number, start: $0.window.start, end: $0.window.end, priority: $0.window.priority)
       }, under: AddressSet(ram.map { AddressSet.Piece($0.guest.lowerBound, $0.guest.upperBound) }))
     let pieces = view.pieces.flatMap { layout.topology.slotPieces(of: $0) }
+    let count = ram.count + pieces.count
+    if let maximum = layout.topology.slots.maximumCount?.value, count > maximum {
+      throw HostError(
+        .layout, .init(),
+        "partition '\(guest.name)' would have \(count) slots, but 'slots.max' allows \(maximum)")
+    }
     let numbers = WindowSlots(
       firstNumber: (ram.map(\.slot.number).max()).map { $0 + 1 } ?? 0,
       numberLimit: UInt32(slotLimit ?? facts.slotCount))
@@ -192,7 +206,7 @@ extension RealizedMachine {
         try gate.whileClosed { () throws(SlotChange.Failure) in try change.apply(to: machine) }
       }
     } catch {
-      try report(error)
+      throw noted(error)
     }
     holdings.withLock { holdings in
       if let windows {
@@ -203,9 +217,9 @@ extension RealizedMachine {
     }
   }
 
-  /// Tells of a failed change. What KVM did not even take back is noted as what it is, nothing for the guest.
-  private func report(_ failure: SlotChange.Failure) throws(HostError) {
-    guard !failure.lost.isEmpty else { throw failure.error }
+  /// The error of a failed change. What KVM did not even take back is noted as what it is, nothing for the guest.
+  private func noted(_ failure: SlotChange.Failure) -> HostError {
+    guard !failure.lost.isEmpty else { return failure.error }
     guest.current.withLock { regions in
       regions = regions.compactMap { region in
         guard failure.lost.contains(region) else { return region }
@@ -216,7 +230,7 @@ extension RealizedMachine {
       }
     }
     let ranges = failure.lost.map { Units.range($0.guest.lowerBound, $0.guest.upperBound) }
-    throw HostError(
+    return HostError(
       copying: failure.error,
       message: "\(failure.error.message); what was there could not be put back: nothing is registered at "
         + ranges.joined(separator: ", "))

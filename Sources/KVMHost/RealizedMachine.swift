@@ -68,7 +68,7 @@ public final class RealizedMachine: Sendable {
   /// The windows that are mapped, in the order in which they came; those that others hide are among them.
   public var windows: [RealizedWindow] { holdings.withLock { $0.windows } }
 
-  /// The range of this process's addresses that holds the memory of all nodes.
+  /// The range of this process's addresses that holds the memory of all nodes; windows and VTL2's RAM lie elsewhere.
   public var hostRange: Range<UInt64> {
     let ram = holdings.withLock { $0.memory.ram }
     return ram.start..<ram.start + ram.size
@@ -95,6 +95,9 @@ public final class RealizedMachine: Sendable {
   }
 
   /// The address in this process of a guest physical address; `nil` in a hole.
+  ///
+  /// RAM stays there as long as this object lives. A window's memory does as long as the window is mapped, or its
+  /// ``RealizedWindow`` lives: who uses the address beyond a change of windows keeps the latter.
   public func hostAddress(of address: UInt64) -> UInt64? {
     region(containing: address).map { $0.hostAddress + (address - $0.guest.lowerBound) }
   }

@@ -15,8 +15,9 @@ import Synchronization
 /// while isRunning {
 ///   pass.enter()
 ///   let result = ioctl(vcpu, KVM_RUN, 0)
+///   let error = errno               // before leaving, which may wait for a lock and set another one
 ///   pass.leave()
-///   if result < 0 && errno == EINTR {
+///   if result < 0 && error == EINTR {
 ///     run.immediate_exit = 0
 ///     continue
 ///   }

@@ -12,7 +12,7 @@
     ///   - tables: What lies in the guest's memory; `nil` for nothing.
     ///   - run: Runs the guest from an entry.
     init(
-      _ machine: RealizedMachine, _ tables: GuestTables?, cpu: ProbeCPU,
+      _ machine: RealizedMachine, _ tables: GuestTables?,
       run: @escaping (ProbeCode.Entry, ProbeRun.Registers) throws(HostError) -> ProbeCPU.Stop
     ) {
       self.machine = machine

@@ -1,5 +1,4 @@
 import CLinux
-import FirmwareTables
 public import Lowering
 import Synchronization
 import SystemPackage

@@ -33,19 +33,19 @@ public struct AddressSet: Equatable, Sendable {
 
   /// What is in this set and not in the other.
   public func subtracting(_ other: AddressSet) -> AddressSet {
-    var result: [Piece] = []
-    var next = 0
-    for piece in pieces {
-      var start = piece.start
-      while next < other.pieces.count, other.pieces[next].end <= start { next += 1 }
-      var index = next
-      while index < other.pieces.count, other.pieces[index].start < piece.end {
-        if other.pieces[index].start > start { result.append(Piece(start, other.pieces[index].start)) }
-        start = max(start, other.pieces[index].end)
-        index += 1
-      }
-      if start < piece.end { result.append(Piece(start, piece.end)) }
+    AddressSet(pieces.flatMap { other.gaps(in: $0) })
+  }
+
+  /// What of a stretch of addresses is not in this set, in ascending pieces.
+  func gaps(in stretch: Piece) -> [Piece] {
+    var gaps: [Piece] = []
+    var start = stretch.start
+    for piece in pieces[pieces.firstIndexOfSorted { $0.end > stretch.start }...] {
+      guard piece.start < stretch.end else { break }
+      if piece.start > start { gaps.append(Piece(start, piece.start)) }
+      start = piece.end
     }
-    return AddressSet(result)
+    if start < stretch.end { gaps.append(Piece(start, stretch.end)) }
+    return gaps
   }
 }

@@ -36,8 +36,10 @@ public struct ExistingMemory: Equatable, Sendable {
     self.nodes = nodes
   }
 
-  /// The memory of a proximity domain; `nil` where it has none.
-  public func node(_ domain: Int) -> Node? { nodes.first { $0.domain == domain } }
+  /// The memory by proximity domain, for those who ask for one after the other.
+  public var nodesByDomain: [Int: Node] {
+    Dictionary(nodes.map { ($0.domain, $0) }) { first, _ in first }
+  }
 }
 
 extension Layout {

@@ -39,7 +39,7 @@ public struct ExistingMemoryFit: LayoutCheck {
       suggestion: "write 'backing: existing', or 'backing: shared' on both sides"
     ) {
       "\($0) private, but \($1 ? "its" : "their") memory is to be taken over from another process"
-    } + takers.flatMap { obstacles(to: layout, node: $0, existing) }
+    } + takers.flatMap(Comparison(layout, existing).obstacles)
   }
 
   private func needed(_ layout: Layout) -> [HandOverObstacle] {
@@ -50,8 +50,25 @@ public struct ExistingMemoryFit: LayoutCheck {
       }, suggestion: "name the socket that hands it over: '--existing SOCKET'"
     ) { subject, _ in "\(subject) to take existing memory over, but there is none" }
   }
+}
 
-  private func obstacles(to layout: Layout, node: Int, _ existing: ExistingMemory) -> [HandOverObstacle] {
+/// A layout and existing memory, node by node.
+private struct Comparison {
+  private let layout: Layout
+  private let there: [Int: ExistingMemory.Node]
+  /// The proximity domains that have memory, as a list for people.
+  private let domains: String
+  private let extents: [Int: [Extent]]
+
+  init(_ layout: Layout, _ existing: ExistingMemory) {
+    self.layout = layout
+    there = existing.nodesByDomain
+    domains = CPUList.text(there.keys.sorted().map { UInt32($0) })
+    extents = Dictionary(grouping: layout.extents, by: \.node)
+  }
+
+  /// What stands in the way of a node.
+  func obstacles(_ node: Int) -> [HandOverObstacle] {
     let policy = layout.topology.nodes[node].policy
     let place = layout.memoryRange(ofNode: node)
     func obstacle(
@@ -59,15 +76,14 @@ public struct ExistingMemoryFit: LayoutCheck {
     ) -> HandOverObstacle {
       HandOverObstacle(rule: rule, nodes: [node], message: message, suggestion: suggestion, range: range)
     }
-    guard let found = existing.node(node) else {
-      let domains = CPUList.text(existing.nodes.map { UInt32($0.domain) }.sorted())
+    guard let found = there[node] else {
       return [
         obstacle(
           .existingNodeMissing, at: place,
-          existing.nodes.isEmpty
+          there.isEmpty
             ? "node \(node) takes existing memory, but no node of the other machine has any"
             : "node \(node) takes existing memory, but the other machine has memory in node"
-              + "\(existing.nodes.count == 1 ? "" : "s") \(domains) only")
+              + "\(there.count == 1 ? "" : "s") \(domains) only")
       ]
     }
     guard found.kind == .memfd else {
@@ -93,15 +109,15 @@ public struct ExistingMemoryFit: LayoutCheck {
           "\(Units.bytes(size)) hugepages asked for, but the existing memory of node \(node) has "
             + (found.pageSize > Units.pageSize
               ? "hugepages of \(Units.bytes(found.pageSize))" : "small pages")))
-    } else if let extent = layout.extents.first(where: { $0.node == node && !$0.isAligned(to: found.pageSize) }),
+    } else if let extent = extents[node]?.first(where: { !$0.isAligned(to: found.pageSize) }),
       policy.pageSize != found.pageSize
     {
       obstacles.append(
         obstacle(
           .existingUnaligned, at: place,
           "RAM range \(Units.range(extent.start, extent.end)) (\(Units.bytes(extent.size))) is not aligned to the "
-            + "\(Units.bytes(found.pageSize)) hugepages of the existing memory of node \(node); range start and size "
-            + "must both be multiples of the hugepage size"))
+            + "\(Units.bytes(found.pageSize)) hugepages of the existing memory of node \(node); range start and "
+            + "size must both be multiples of the hugepage size"))
     }
     if found.pageSize > Units.pageSize, policy.transparentHugepages == .on {
       obstacles.append(

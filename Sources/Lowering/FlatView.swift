@@ -69,7 +69,11 @@ public struct FlatView: Equatable, Sendable {
       }
       address = end
     }
-    pieces = Self.cut(visible, by: ram)
+    pieces = visible.flatMap { piece in
+      ram.gaps(in: AddressSet.Piece(piece.start, piece.end)).map {
+        Piece(id: piece.id, start: $0.start, end: $0.end)
+      }
+    }
   }
 
   /// Keeps the winner last; the windows that overlap at one address are at most as many as there are priorities.
@@ -77,24 +81,5 @@ public struct FlatView: Equatable, Sendable {
     begun.removeAll { $0.end <= window.start }
     let place = begun.firstIndex { $0.priority > window.priority } ?? begun.endIndex
     begun.insert(window, at: place)
-  }
-
-  private static func cut(_ visible: [Piece], by ram: AddressSet) -> [Piece] {
-    var pieces: [Piece] = []
-    var next = 0
-    for piece in visible {
-      var start = piece.start
-      while next < ram.pieces.count, ram.pieces[next].end <= start { next += 1 }
-      var index = next
-      while index < ram.pieces.count, ram.pieces[index].start < piece.end {
-        if ram.pieces[index].start > start {
-          pieces.append(Piece(id: piece.id, start: start, end: ram.pieces[index].start))
-        }
-        start = max(start, ram.pieces[index].end)
-        index += 1
-      }
-      if start < piece.end { pieces.append(Piece(id: piece.id, start: start, end: piece.end)) }
-    }
-    return pieces
   }
 }

@@ -18,7 +18,7 @@ public struct ShareableMemory: LayoutCheck {
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard plan.isShared else { return }
     // Of a node that takes memory over it is told otherwise that it cannot be private.
-    let takers = plan.existing == nil ? [] : layout.nodesThatTakeExisting
+    let takers = plan.existing == nil ? [] : Set(layout.nodesThatTakeExisting)
     let nodes = layout.sizes.indices.filter {
       layout.sizes[$0] > 0 && layout.topology.nodes[$0].policy.backing == .private && !takers.contains($0)
     }

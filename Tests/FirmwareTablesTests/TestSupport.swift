@@ -1,4 +1,5 @@
 import Diagnostics
+import FieldCoding
 import Foundation
 import Lowering
 import Testing

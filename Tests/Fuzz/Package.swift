@@ -30,7 +30,7 @@ let package = Package(
     fuzzer("FuzzSLIT", ["FirmwareTables"]),
     fuzzer("FuzzE820", ["FirmwareTables"]),
     fuzzer("FuzzLinuxText", ["FirmwareTables"]),
-    fuzzer("FuzzHandOver", ["FirmwareTables"]),
+    fuzzer("FuzzHandOver", ["KVMHost"]),
     fuzzer("FuzzMemslots", ["Artifacts"]),
     fuzzer("FuzzLayout", ["Artifacts"]),
     fuzzer("FuzzDump", ["Artifacts", "FirmwareTables"]),

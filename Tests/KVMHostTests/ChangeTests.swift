@@ -296,6 +296,9 @@ extension OnThisHost {
           DeviceWindow("b", atMiB: 258, 4, priority: 3),
           "windows 'a' at 0x10000000-0x10400000 and 'b' at 0x10200000-0x10600000 overlap, and both have priority 3"
         ),
+        (
+          DeviceWindow("a", atMiB: 512, 4), "another window is called 'a' as well: the one at 0x10000000-0x10400000"
+        ),
         (DeviceWindow(name: "b", start: 0x1001, size: 0x1000), "window 'b' does not begin and end on 4 KiB pages"),
         (DeviceWindow(name: "b", start: 0x1000, size: 0), "or is empty"),
         (DeviceWindow("b", atMiB: 0, 1, priority: 255), "window 'b' has priority 255, which is RAM's"),
@@ -353,6 +356,46 @@ extension OnThisHost {
       // Two pieces have room.
       try machine.mapWindow(DeviceWindow("b", atMiB: 256, 4, priority: 1))
       #expect(windowSlots(machine).count == 2)
+      #expect(try mismatches(machine).isEmpty)
+    }
+
+    @Test func aNameIsFreeAgainWhenItsWindowIsGone() throws {
+      let machine = try Realization.run(try windowedLayout([DeviceWindow("a", atMiB: 256, 4)]))
+      let first = machine.windows[0]
+      try machine.unmapWindow(first)
+      let second = try machine.mapWindow(DeviceWindow("a", atMiB: 512, 4))
+      #expect(
+        try hostError { try machine.mapWindow(first) }.message
+          == "another window is called 'a' as well: the one at 0x20000000-0x20400000")
+      try machine.unmapWindow(second)
+      try machine.mapWindow(first)
+      #expect(windowSlots(machine) == ["4: 0x10000000-0x10400000 window 0 +0x0 read-write"])
+    }
+
+    @Test func windowsKeepToTheSlotsThatTheLayoutAllows() throws {
+      let layout = try windowedLayout([DeviceWindow("a", atMiB: 256, 16)]) {
+        $0.slots.maximumCount = Located(6)
+      }
+      let machine = try Realization.run(layout)
+      let before = slots(machine)
+      let held = Holdings.now()
+      let calls = try SlotCalls.during(machine) {
+        let error = try hostError { try machine.mapWindow(DeviceWindow("b", atMiB: 260, 4, priority: 1)) }
+        #expect(error.kind == .layout)
+        #expect(error.message == "partition 'vtl0' would have 7 slots, but 'slots.max' allows 6")
+      }
+      #expect(calls.isEmpty)
+      #expect(slots(machine) == before)
+      #expect(Holdings.now() == held)
+      let b = try machine.mapWindow(DeviceWindow("b", atMiB: 256, 4, priority: 1))
+      #expect(machine.regions.count == 6)
+      // What a window hides needs no slot, until the window goes.
+      try machine.unmapWindow(b)
+      let whole = try machine.mapWindow(DeviceWindow("whole", atMiB: 256, 16, priority: 2))
+      try machine.mapWindow(DeviceWindow("c", atMiB: 260, 4, priority: 1))
+      #expect(machine.regions.count == 5)
+      #expect(try hostError { try machine.unmapWindow(whole) }.message.contains("would have 7 slots"))
+      #expect(machine.windows.map(\.window.name) == ["a", "whole", "c"])
       #expect(try mismatches(machine).isEmpty)
     }
 

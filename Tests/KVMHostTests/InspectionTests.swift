@@ -97,23 +97,34 @@ extension OnThisHost {
     }
 
     @Test func theStateAsJSON() throws {
+      let machine = try machine()
+      try machine.mapWindow(DeviceWindow("across", atMiB: 40, 16, priority: 3))
       let object = try #require(
-        try JSONSerialization.jsonObject(with: Data(try machine().state().json().utf8)) as? [String: Any])
+        try JSONSerialization.jsonObject(with: Data(machine.state().json().utf8)) as? [String: Any])
       #expect(object.keys.sorted() == ["backings", "partitions", "version", "warnings", "windows"])
       let partitions = try #require(object["partitions"] as? [[String: Any]])
       #expect(partitions.map { $0["name"] as? String } == ["vtl0", "vtl2"])
       let slots = try #require(partitions[0]["slots"] as? [[String: Any]])
       let access = slots.map { $0["access"] as? String }
       #expect(access.prefix(3) == ["read-write", "read-only", "read-write"])
-      #expect(slots.map { $0["window"] as? String } == [nil, nil, nil, "frame", "menu", "frame"])
-      #expect(slots.map { $0["node"] as? Int } == [0, 0, 0, nil, nil, nil])
+      #expect(slots.map { $0["device"] as? String } == [nil, nil, nil, "across", "frame", "menu", "frame"])
+      #expect(slots.map { $0["node"] as? Int } == [0, 0, 0, nil, nil, nil, nil])
+      #expect(
+        slots.map { $0["source"] as? String } == ["node", "node", "node"] + Array(repeating: "device", count: 4))
+      let words = ["shared", "shared", "shared", "device", "device", "device", "device"]
+      #expect(slots.map { $0["backing"] as? String } == words)
+      let privileged = try #require(partitions[1]["slots"] as? [[String: Any]])
+      #expect(Set(privileged.map { $0["source"] as? String }) == ["node", "vtl2"])
       #expect((slots[0]["pages_of_host_node"] as? [String: Int])?.values.reduce(0, +) == 4096)
       let windows = try #require(object["windows"] as? [[String: Any]])
-      #expect(windows.map { $0["priority"] as? Int } == [0, 7])
+      #expect(windows.map { $0["priority"] as? Int } == [0, 7, 3])
       let parts = try #require(windows[0]["parts"] as? [[String: Any]])
       #expect(parts.map { $0["slot"] as? Int } == [3, nil, 5])
-      #expect(parts.map { $0["hidden_by_window"] as? String } == [nil, "menu", nil])
+      #expect(
+        parts.map { $0["hidden_by"] as? [String: String] } == [nil, ["device": "menu", "source": "device"], nil])
       #expect(parts.map { $0["start"] as? Int } == [0x1000_0000, 0x1040_0000, 0x1080_0000])
+      let across = try #require(windows[2]["parts"] as? [[String: Any]])
+      #expect(across.map { $0["hidden_by"] as? [String: String] } == [["source": "node"], nil])
       let backings = try #require(object["backings"] as? [[String: Any]])
       #expect(backings.map { $0["backing"] as? String } == ["shared"])
       #expect(backings.map { $0["locked"] as? Bool } == [true])

@@ -226,7 +226,7 @@ extension OnThisHost {
       #expect(report.tables.map(\.partition) == ["vtl0", "vtl2"])
       #expect(report.tables.map(\.rows.count) == [4, 10])
       #expect(report.rows.map(\.window) == [nil, nil, nil, "bar"])
-      #expect(report.rows.map(\.backing) == ["private", "private", "private", "shared"])
+      #expect(report.rows.map(\.backing) == ["private", "private", "private", "device"])
       #expect(report.rows.map(\.resident) == [4096, 0, 0, 4096])
       // The same page, seen three times.
       #expect(report.tables[1].rows.map(\.resident) == [4096, 0, 0, 0, 4096, 0, 0, 4096, 0, 0])
@@ -235,7 +235,7 @@ extension OnThisHost {
       #expect(report.description.contains("0x10000000-0x10400000  4 MiB   bar "))
       #expect(report.description.contains("  0 at +0x10000000000  "))
       let json = report.json()
-      #expect(json.contains("\"window\": \"bar\""))
+      #expect(json.contains("\"device\": \"bar\""))
       #expect(json.contains("\"alias_offset\": 1099511627776"))
       #expect(json.contains("\"name\": \"vtl2\""))
     }

@@ -205,7 +205,8 @@ struct RealizeCommandTests {
       #expect(
         slot.keys.sorted() == [
           "access", "backing", "guest_phys_addr", "host_address", "large_end", "large_page_size", "large_start",
-          "memory_size", "node", "page_size", "pages_of_host_node", "resident", "slot", "transparent_huge",
+          "memory_size", "node", "page_size", "pages_of_host_node", "resident", "slot", "source",
+          "transparent_huge",
         ])
     }
 

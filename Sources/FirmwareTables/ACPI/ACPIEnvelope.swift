@@ -1,3 +1,5 @@
+import FieldCoding
+
 /// The fields of an ACPI table before its structures: the header, and what stands alone behind it.
 protocol ACPIHead: ByteRecord {
   /// The header.

@@ -1,3 +1,5 @@
+public import FieldCoding
+
 /// The header that every system description table but FACS begins with (ACPI 6.5, section 5.2.6).
 public struct ACPIHeader: Hashable, Sendable {
   /// What table it is, 4 bytes.
@@ -38,13 +40,13 @@ public struct ACPIHeader: Hashable, Sendable {
 }
 
 extension ACPIHeader: ByteRecord {
-  static let byteCount = 36
+  @usableFromInline package static let byteCount = 36
 
-  init() {
+  @usableFromInline package init() {
     self.init(signature: FixedText("", width: 4), revision: 0, identity: ACPIIdentity())
   }
 
-  mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
+  @usableFromInline package mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
     coder.text("signature", &signature)
     coder.field("length", &length)
     coder.field("revision", &revision)

@@ -1,3 +1,5 @@
+public import FieldCoding
+
 /// Who made an ACPI table, as its header tells (ACPI 6.5, section 5.2.6).
 public struct ACPIIdentity: Hashable, Sendable {
   /// The maker of the machine, 6 bytes.

@@ -1,3 +1,4 @@
+public import FieldCoding
 public import Lowering
 import Topology
 
@@ -159,7 +160,7 @@ extension SRAT {
 }
 
 extension SRAT.ProcessorFlags: FlagSet {
-  static let names: [(flag: Self, name: String)] = [(.enabled, "enabled")]
+  @usableFromInline package static let names: [(flag: Self, name: String)] = [(.enabled, "enabled")]
 }
 
 /// SRAT before its structures.

@@ -1,3 +1,5 @@
+public import FieldCoding
+
 extension SRAT {
   /// GICC Affinity Structure, type 3, for the CPUs of Arm (ACPI 6.5, section 5.2.16.4).
   public struct GICCAffinity: Hashable, Sendable {
@@ -24,13 +26,13 @@ extension SRAT {
 
 extension SRAT.GICCAffinity: SRATStructure {
   static let type: UInt8 = 3
-  static let byteCount = 18
+  @usableFromInline package static let byteCount = 18
 
-  init() {
+  @usableFromInline package init() {
     self.init(proximityDomain: 0, processorUID: 0)
   }
 
-  mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
+  @usableFromInline package mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
     describeStart(&coder)
     coder.field("proximity domain", &proximityDomain)
     coder.field("ACPI processor UID", &processorUID)

@@ -1,3 +1,5 @@
+public import FieldCoding
+
 extension SRAT {
   /// Memory Affinity Structure, type 1 (ACPI 6.5, section 5.2.16.2).
   public struct MemoryAffinity: Hashable, Sendable {
@@ -46,13 +48,13 @@ extension SRAT {
 
 extension SRAT.MemoryAffinity: SRATStructure {
   static let type: UInt8 = 1
-  static let byteCount = 40
+  @usableFromInline package static let byteCount = 40
 
-  init() {
+  @usableFromInline package init() {
     self.init(proximityDomain: 0, base: 0, length: 0)
   }
 
-  mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
+  @usableFromInline package mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
     describeStart(&coder)
     coder.field("proximity domain", &proximityDomain)
     coder.reserved(2)
@@ -65,7 +67,7 @@ extension SRAT.MemoryAffinity: SRATStructure {
 }
 
 extension SRAT.MemoryAffinity.Flags: FlagSet {
-  static let names: [(flag: Self, name: String)] = [
+  @usableFromInline package static let names: [(flag: Self, name: String)] = [
     (.enabled, "enabled"), (.hotPluggable, "hot-pluggable"), (.nonVolatile, "non-volatile"),
   ]
 }

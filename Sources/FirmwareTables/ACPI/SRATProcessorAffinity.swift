@@ -1,3 +1,5 @@
+public import FieldCoding
+
 extension SRAT {
   /// Processor Local APIC/SAPIC Affinity Structure, type 0 (ACPI 6.5, section 5.2.16.1).
   public struct ProcessorAffinity: Hashable, Sendable {
@@ -28,13 +30,13 @@ extension SRAT {
 
 extension SRAT.ProcessorAffinity: SRATStructure {
   static let type: UInt8 = 0
-  static let byteCount = 16
+  @usableFromInline package static let byteCount = 16
 
-  init() {
+  @usableFromInline package init() {
     self.init(proximityDomain: 0, apicID: 0)
   }
 
-  mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
+  @usableFromInline package mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
     describeStart(&coder)
     // The domain had 8 bits before ACPI 3.0; the upper 24 were put where there was room.
     var low = UInt8(truncatingIfNeeded: proximityDomain)

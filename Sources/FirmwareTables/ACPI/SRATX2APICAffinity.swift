@@ -1,3 +1,5 @@
+public import FieldCoding
+
 extension SRAT {
   /// Processor Local x2APIC Affinity Structure, type 2 (ACPI 6.5, section 5.2.16.3).
   public struct X2APICAffinity: Hashable, Sendable {
@@ -24,13 +26,13 @@ extension SRAT {
 
 extension SRAT.X2APICAffinity: SRATStructure {
   static let type: UInt8 = 2
-  static let byteCount = 24
+  @usableFromInline package static let byteCount = 24
 
-  init() {
+  @usableFromInline package init() {
     self.init(proximityDomain: 0, apicID: 0)
   }
 
-  mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
+  @usableFromInline package mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
     describeStart(&coder)
     coder.reserved(2)
     coder.field("proximity domain", &proximityDomain)

@@ -1,3 +1,5 @@
+public import FieldCoding
+
 /// An ACPI table of which only the header is decoded.
 public struct UndecodedTable: Equatable, Sendable {
   /// The header.

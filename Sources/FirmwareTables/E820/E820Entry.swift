@@ -1,3 +1,5 @@
+public import FieldCoding
+
 /// One entry of an e820 map: 20 packed bytes, Linux's `struct boot_e820_entry` and the address range descriptor
 /// of INT 15h, function E820h (ACPI 6.5, section 15.1) without its extended attributes.
 public struct E820Entry: Hashable, Sendable {
@@ -26,17 +28,17 @@ public struct E820Entry: Hashable, Sendable {
 }
 
 extension E820Entry: ByteRecord {
-  static let byteCount = 20
+  @usableFromInline package static let byteCount = 20
 
-  init() {
+  @usableFromInline package init() {
     self.init(base: 0, length: 0, type: E820Type(rawValue: 0))
   }
 
-  mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
+  @usableFromInline package mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
     coder.field("base", &base, as: .address)
     coder.field("length", &length, as: .bytes)
     var type = type.rawValue
-    coder.field("type", &type, as: .mapType)
+    coder.field("type", &type, as: .named { E820Type(rawValue: UInt32(truncatingIfNeeded: $0)).listing })
     self.type = E820Type(rawValue: type)
   }
 }

@@ -1,3 +1,4 @@
+public import FieldCoding
 import Topology
 
 extension E820Map {

@@ -1,3 +1,4 @@
+public import FieldCoding
 public import Lowering
 import Topology
 

@@ -1,3 +1,5 @@
+import FieldCoding
+
 /// In what two tables of a kind differ: by meaning first, then by byte.
 ///
 /// A checksum or a length that differs only because something else does is not told by meaning. Where

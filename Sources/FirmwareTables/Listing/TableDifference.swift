@@ -1,3 +1,5 @@
+import FieldCoding
+
 /// One thing in which two tables of a kind differ, said by meaning.
 public struct TableDifference: Hashable, Sendable {
   /// What differs of a record.

@@ -1,3 +1,5 @@
+public import FieldCoding
+
 /// A table for people to read: every field with its place, its length and its meaning, as `iasl -d` shows them.
 ///
 /// ```

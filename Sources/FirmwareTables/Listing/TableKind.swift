@@ -1,3 +1,5 @@
+public import FieldCoding
+
 /// What a file of bytes is.
 public enum TableKind: Hashable, Sendable {
   /// An e820 map, which nothing in its bytes tells.

@@ -1,3 +1,5 @@
+import FieldCoding
+
 /// A table's records with what people call them and with their fields.
 struct TableListing {
   let bytes: [UInt8]

@@ -1,3 +1,5 @@
+import FieldCoding
+
 /// Where the records of a table lie: what decoding, listing and comparing have in common.
 struct TableOutline {
   /// What the table is.

@@ -1,5 +1,5 @@
-import FirmwareTables
 import FuzzSupport
+import KVMHost
 
 /// Any bytes are read, and what is read without complaint is what another process could have sent: it is written as the
 /// same bytes.

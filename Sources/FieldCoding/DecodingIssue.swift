@@ -31,23 +31,30 @@ extension DecodingIssue: CustomStringConvertible {
 }
 
 /// Collects issues, but no more than anybody reads: hostile bytes could hold one in every other byte.
-struct IssueList: Sendable {
+@usableFromInline package struct IssueList: Sendable {
   /// How many issues are kept.
-  static let limit = 100
+  package static let limit = 100
 
-  private(set) var issues: [DecodingIssue] = []
+  /// The issues.
+  package private(set) var issues: [DecodingIssue] = []
 
-  mutating func append(_ message: @autoclosure () -> String, at offset: Int) {
+  /// Creates an empty list.
+  @usableFromInline package init() {}
+
+  /// Adds what was found at a byte.
+  @usableFromInline package mutating func append(_ message: @autoclosure () -> String, at offset: Int) {
     append(message(), at: .byte(offset))
   }
 
-  mutating func append(_ message: @autoclosure () -> String, at place: DecodingIssue.Place) {
+  /// Adds what was found at a place.
+  package mutating func append(_ message: @autoclosure () -> String, at place: DecodingIssue.Place) {
     guard issues.count <= Self.limit else { return }
     let isLast = issues.count == Self.limit
     issues.append(DecodingIssue(isLast ? "there is more that is wrong from here on" : message(), at: place))
   }
 
-  mutating func append(_ other: IssueList) {
+  /// Adds what another list has.
+  package mutating func append(_ other: IssueList) {
     for issue in other.issues { append(issue.message, at: issue.place) }
   }
 }
@@ -59,9 +66,11 @@ public struct Decoded<Value: Sendable>: Sendable {
   /// What is wrong; none for a well-formed format. At most 101 issues are told.
   public var issues: [DecodingIssue] { list.issues }
 
-  let list: IssueList
+  /// The list that ``issues`` are of.
+  package let list: IssueList
 
-  init(_ value: Value, _ issues: IssueList) {
+  /// What was read, with what is wrong.
+  package init(_ value: Value, _ issues: IssueList) {
     self.value = value
     list = issues
   }

@@ -1,3 +1,4 @@
+import FieldCoding
 import Topology
 
 /// Notes where the fields of records lie and what they mean, for people to read and for comparing by meaning.
@@ -26,7 +27,7 @@ struct FieldLister: FieldCoder {
   ) {
     let start = decoder.offset
     decoder.number(name, &value, width: width, as: style)
-    let detail = style == .bytes ? Units.address(UInt64(value)) : nil
+    let detail = if case .bytes = style { Units.address(UInt64(value)) } else { nil as String? }
     note(name, from: start, style.text(UInt64(value), width: width), detail: detail)
   }
 
@@ -61,5 +62,33 @@ struct FieldLister: FieldCoder {
     fields.append(
       TableField(
         name: "\(name)", offset: start, length: decoder.offset - start, text: text, detail: detail))
+  }
+}
+
+extension FieldStyle {
+  /// A number as people read it.
+  fileprivate func text(_ value: UInt64, width: Int) -> String {
+    switch self {
+    case .decimal: "\(value)"
+    case .hexadecimal: Hexadecimal.padded(value, digits: 2 * width)
+    case .address: Units.address(value)
+    case .bytes: Units.bytes(value)
+    case .named(let text): text(value)
+    }
+  }
+}
+
+extension FlagSet {
+  /// The names of the flags that are set, and what is left as a number: `0x9 (enabled, 0x8)`.
+  var text: String {
+    var rest = self
+    var parts: [String] = []
+    for (flag, name) in Self.names where isSuperset(of: flag) {
+      parts.append(name)
+      rest.subtract(flag)
+    }
+    guard !parts.isEmpty else { return Units.address(UInt64(rawValue)) }
+    if rest.rawValue != 0 { parts.append(Units.address(UInt64(rest.rawValue))) }
+    return "\(Units.address(UInt64(rawValue))) (\(parts.joined(separator: ", ")))"
   }
 }

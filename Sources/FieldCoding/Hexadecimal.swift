@@ -1,13 +1,13 @@
 /// Numbers in hexadecimal with leading zeros.
-enum Hexadecimal {
+package enum Hexadecimal {
   /// At least `count` lower-case digits.
-  static func digits(_ value: UInt64, count: Int) -> String {
+  package static func digits(_ value: UInt64, count: Int) -> String {
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: max(0, count - digits.count)) + digits
   }
 
   /// At least `digits` digits behind `0x`.
-  static func padded(_ value: UInt64, digits count: Int) -> String {
+  package static func padded(_ value: UInt64, digits count: Int) -> String {
     "0x" + digits(value, count: count)
   }
 }

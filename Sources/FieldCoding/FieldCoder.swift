@@ -1,11 +1,9 @@
-import Topology
-
 /// Walks the fields of a byte format in their order.
 ///
 /// A format is described once, in a record's ``ByteRecord/describe(_:)``, and what the description does depends
-/// on the coder that it is given: ``ByteEncoder`` writes the fields, ``ByteDecoder`` reads them, ``FieldLister``
-/// notes where each one lies and what it means. Numbers are little endian throughout.
-protocol FieldCoder {
+/// on the coder that it is given: ``ByteEncoder`` writes the fields, ``ByteDecoder`` reads them, and
+/// others may note where each one lies. Numbers are little endian throughout.
+@usableFromInline package protocol FieldCoder {
   /// A number of `width` bytes, which may be less than its type holds.
   mutating func number<Value: FixedWidthInteger & UnsignedInteger>(
     _ name: StaticString, _ value: inout Value, width: Int, as style: FieldStyle)
@@ -25,7 +23,7 @@ protocol FieldCoder {
 
 extension FieldCoder {
   /// A number as wide as its type.
-  mutating func field<Value: FixedWidthInteger & UnsignedInteger>(
+  @inlinable package mutating func field<Value: FixedWidthInteger & UnsignedInteger>(
     _ name: StaticString, _ value: inout Value, as style: FieldStyle = .decimal
   ) {
     number(name, &value, width: Value.bitWidth / 8, as: style)
@@ -33,7 +31,7 @@ extension FieldCoder {
 }
 
 /// A structure of fixed length in a byte format.
-protocol ByteRecord {
+@usableFromInline package protocol ByteRecord {
   /// Its length in bytes.
   static var byteCount: Int { get }
 
@@ -45,44 +43,21 @@ protocol ByteRecord {
 }
 
 /// How a field's number is written for people.
-enum FieldStyle: Sendable {
+@usableFromInline package enum FieldStyle: Sendable {
+  /// A plain number.
   case decimal
+  /// As many digits as the field has, behind `0x`.
   case hexadecimal
   /// A guest physical address.
   case address
   /// A number of bytes.
   case bytes
-  /// The type of an e820 entry.
-  case mapType
-
-  func text(_ value: UInt64, width: Int) -> String {
-    switch self {
-    case .decimal: "\(value)"
-    case .hexadecimal: Hexadecimal.padded(value, digits: 2 * width)
-    case .address: Units.address(value)
-    case .bytes: Units.bytes(value)
-    case .mapType: E820Type(rawValue: UInt32(truncatingIfNeeded: value)).listing
-    }
-  }
+  /// A number that stands for something, in words.
+  case named(@Sendable (UInt64) -> String)
 }
 
 /// A set of flags whose members have names.
-protocol FlagSet: OptionSet where RawValue: FixedWidthInteger & UnsignedInteger {
+@usableFromInline package protocol FlagSet: OptionSet where RawValue: FixedWidthInteger & UnsignedInteger {
   /// The flags that have names, lowest first.
   static var names: [(flag: Self, name: String)] { get }
-}
-
-extension FlagSet {
-  /// The names of the flags that are set, and what is left as a number: `0x9 (enabled, 0x8)`.
-  var text: String {
-    var rest = self
-    var parts: [String] = []
-    for (flag, name) in Self.names where isSuperset(of: flag) {
-      parts.append(name)
-      rest.subtract(flag)
-    }
-    guard !parts.isEmpty else { return Units.address(UInt64(rawValue)) }
-    if rest.rawValue != 0 { parts.append(Units.address(UInt64(rest.rawValue))) }
-    return "\(Units.address(UInt64(rawValue))) (\(parts.joined(separator: ", ")))"
-  }
 }

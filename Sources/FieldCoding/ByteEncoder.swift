@@ -1,0 +1,58 @@
+/// Writes the fields of records behind each other.
+@usableFromInline package struct ByteEncoder: FieldCoder {
+  @usableFromInline var written: [UInt8] = []
+
+  /// What was written so far.
+  @inlinable package var bytes: [UInt8] { written }
+
+  /// Creates an encoder that will write about `capacity` bytes.
+  @inlinable package init(capacity: Int) {
+    written.reserveCapacity(capacity)
+  }
+
+  /// Writes a record.
+  @inlinable package mutating func append(_ record: some ByteRecord) {
+    var record = record
+    record.describe(&self)
+  }
+
+  /// Writes bytes as they are.
+  @inlinable package mutating func append(contentsOf block: [UInt8]) {
+    written.append(contentsOf: block)
+  }
+
+  /// Writes a byte anew, in place: a copy of a large table would cost more than all else about it.
+  @inlinable package mutating func overwriteByte(at offset: Int, with byte: UInt8) {
+    written[offset] = byte
+  }
+
+  @inlinable package mutating func number<Value: FixedWidthInteger & UnsignedInteger>(
+    _ name: StaticString, _ value: inout Value, width: Int, as style: FieldStyle
+  ) {
+    var rest = value
+    for _ in 0..<width {
+      written.append(UInt8(truncatingIfNeeded: rest))
+      rest >>= 8
+    }
+  }
+
+  @inlinable package mutating func fixed<Value: FixedWidthInteger & UnsignedInteger>(
+    _ name: StaticString, _ expected: Value
+  ) {
+    var value = expected
+    field(name, &value)
+  }
+
+  @inlinable package mutating func flags<Flags: FlagSet>(_ name: StaticString, _ flags: inout Flags) {
+    var value = flags.rawValue
+    field(name, &value)
+  }
+
+  @inlinable package mutating func text(_ name: StaticString, _ value: inout FixedText) {
+    written.append(contentsOf: value.bytes)
+  }
+
+  @inlinable package mutating func reserved(_ count: Int) {
+    for _ in 0..<count { written.append(0) }
+  }
+}
