@@ -171,6 +171,8 @@ struct RealizeCommand: ParsableCommand {
     return try Realization.run(layout, options: settings, tables: guestTables(of: layout)) { progress in
       bar.show(done: progress.done, total: progress.total)
       return signals.pending() == nil
+    } isWanted: {
+      signals.pending() == nil
     }
   }
 
