@@ -12,23 +12,26 @@ import SystemPackage
 /// var options = RealizationOptions()
 /// options.existing = try HandOver.take(from: "/run/vm.sock")
 /// let machine = try Realization.run(layout, options: options)
+/// // Last, when nothing can fail any more: until then the first process keeps offering the memory.
+/// guard machine.confirmTakeOver() else { return }
 /// ```
 ///
 /// Descriptors go over a Unix socket, and both ends belong to one user. The memory stays as long as one process has it.
 /// A guest that still runs in the process that hands over writes to the same memory: pause it before.
 public enum HandOver {
-  /// What the taker answers once it has a machine.
+  /// What the taker answers once it has a machine that stays.
   static let confirmation: UInt8 = 6
 
   /// Waits on a socket for one process of the same user and gives it a machine's memory.
   ///
   /// The socket is there as long as this waits, and only the user may connect to it. A process of another user is
-  /// refused, and one that goes away before it has a machine of its own is forgotten: waiting goes on.
+  /// refused, and one that goes away before it confirms that it has a machine of its own
+  /// (``RealizedMachine/confirmTakeOver()``) is forgotten: waiting goes on.
   ///
   /// - Parameters:
   ///   - machine: The machine; all of its memory has descriptors.
   ///   - path: Where the socket is made. A socket that an earlier process of this user left there is replaced.
-  ///   - patience: How long the other process may take to build its machine.
+  ///   - patience: How long the other process may take to build its machine and to confirm it.
   ///   - isWanted: Asked several times a second whether to go on waiting.
   ///   - notice: Told what happens meanwhile.
   /// - Returns: The process that has the memory now; `nil` where waiting was no longer wanted.
@@ -77,7 +80,8 @@ public enum HandOver {
   ///   - path: The socket.
   ///   - patience: How long the other process may take.
   ///   - isWanted: Asked several times a second whether to go on waiting.
-  /// - Returns: The memory. The other process keeps waiting until a machine is realized with it, or until it is gone.
+  /// - Returns: The memory. The other process keeps waiting until a machine that was made of it confirms
+  ///   (``RealizedMachine/confirmTakeOver()``), or until it is gone.
   public static func take(
     from path: String, patience: Duration = .seconds(10), isWanted: @escaping () -> Bool = { true }
   ) throws(HostError) -> TakenMemory {
@@ -135,7 +139,7 @@ private struct Offer {
     self.objects = objects
   }
 
-  /// Sends everything and waits until the other process has a machine of it.
+  /// Sends everything and waits until the other process confirms that it has a machine of it.
   func make(over connection: UnixSocket, _ patience: Patience) throws(HostError) {
     try connection.send(message, patience)
     try connection.send(objects.map(\.descriptor), patience)

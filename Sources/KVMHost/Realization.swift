@@ -96,11 +96,10 @@ private struct Builder {
       windows: Dictionary(uniqueKeysWithValues: windows.map { ($0.number, $0.memory) }))
     let space = GuestSpace(regions: partitions[0].regions, memory: machineMemory)
     let loaded = try timed(.load) { (self) throws(HostError) in try self.load(tables, into: space, backings) }
-    confirmTaking()
     return RealizedMachine(
       layout: layout, partitions: partitions, kvm: kvm, facts: facts, memory: machineMemory, windows: windows,
       home: home, backings: backings, tables: loaded, times: times, warnings: warnings,
-      slotLimit: options.slotLimit)
+      slotLimit: options.slotLimit, confirmation: options.existing?.confirmation)
   }
 
   // MARK: Steps
@@ -300,12 +299,16 @@ private struct Builder {
     return tables
   }
 
-  private mutating func confirmTaking() {
-    guard let existing = options.existing, !existing.confirm() else { return }
-    warnings.insert(
-      HostWarning(
-        "existing-unconfirmed",
-        "the process that handed the memory over did not wait: it may give it to another one"))
+  // MARK: Going on
+
+  /// Comes behind every single thing that is done.
+  private func proceed(_ step: RealizationStep, _ index: Int) throws(HostError) {
+    try options.afterEach(step, index)
+    try checkWanted(step)
+  }
+
+  private func checkWanted(_ step: RealizationStep) throws(HostError) {
+    guard isWanted() else { throw HostError(.cancelled, .init(), "stopped on request in step '\(step)'") }
   }
 
   // MARK: Time

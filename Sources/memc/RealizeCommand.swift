@@ -4,6 +4,7 @@ import Diagnostics
 import FirmwareTables
 import KVMHost
 import Lowering
+import SystemPackage
 import Topology
 
 /// `memc realize`.
@@ -146,7 +147,13 @@ struct RealizeCommand: ParsableCommand {
     case .json: try Console.result(report.json(verification: lines))
     }
     let isProven = lines?.contains(where: \.isMismatch) != true
-    if let share, isProven { try handOver(machine, at: share, signals) }
+    if isProven {
+      if existing != nil, let signal = signals.pending() { throw ExitCode(128 + signal) }
+      // Nothing can fail any more but the socket for the next process, which is there before the confirmation; unless
+      // it is the very one that this machine was taken from.
+      if share == nil || isSamePath(share, existing) { confirmTakeOver(machine) }
+      if let share { try handOver(machine, at: share, signals) }
+    }
     if hold {
       signals.wait()
     } else if let signal = signals.pending() {
@@ -199,11 +206,26 @@ struct RealizeCommand: ParsableCommand {
     }
   }
 
+  /// Whether two paths are one, by what is written in them.
+  private func isSamePath(_ first: String?, _ second: String?) -> Bool {
+    guard let first, let second else { return false }
+    return FilePath(first).lexicallyNormalized() == FilePath(second).lexicallyNormalized()
+  }
+
+  /// Lets the process go that the memory was taken from, where it was.
+  private func confirmTakeOver(_ machine: RealizedMachine) {
+    guard !machine.confirmTakeOver() else { return }
+    Console.message(
+      "memc: warning: the process that handed the memory over did not wait: it may give it to another one "
+        + "[existing-unconfirmed]\n")
+  }
+
   /// Hands the memory over; a signal meanwhile ends the waiting.
   private func handOver(_ machine: RealizedMachine, at path: String, _ signals: TerminationSignals) throws {
     do throws(HostError) {
-      let peer = try HandOver.serve(machine, at: path, isWanted: { signals.pending() == nil }) {
-        Console.message("memc: \($0)\n")
+      let peer = try HandOver.serve(machine, at: path, isWanted: { signals.pending() == nil }) { notice in
+        Console.message("memc: \(notice)\n")
+        if case .listening = notice, signals.pending() == nil { confirmTakeOver(machine) }
       }
       if let peer { Console.message("memc: \(peer) has the memory\n") }
     } catch {
