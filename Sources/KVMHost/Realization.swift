@@ -112,6 +112,10 @@ private struct Builder {
     let kvm = try KVM()
     let facts = try HostFacts.KVMFacts(kvm)
     if let error = facts.shortcomings(for: layout).first { throw error }
+    let memory = HostFile.fields("/proc/meminfo")["MemTotal"]
+    if let error = SlotTables.read().objection(to: layout, total: memory, available: .available(on: [])) {
+      throw error
+    }
     for (node, declared) in layout.topology.nodes.enumerated() where layout.sizes[node] > 0 {
       guard let objection = nodes.objection(to: declared.policy.hostNodes) else { continue }
       guard options.allowsUnbound else {
