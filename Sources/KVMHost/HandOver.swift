@@ -93,7 +93,14 @@ public enum HandOver {
         .permission, before: .receive, .init(),
         "socket '\(path)' belongs to \(peer), not to user \(memc_user()); nothing is taken from another user")
     }
-    let message = try receive(over: connection, path, patience)
+    let message: HandOverMessage
+    do throws(HostError) {
+      message = try receive(over: connection, path, patience)
+    } catch {
+      // Nothing was sent, so this is no answer: the socket was given up while this process waited in its queue.
+      guard error.errno == .connectionReset else { throw error }
+      throw HostError(.receive, .connectionReset, .unanswered, .init(), "socket '\(path)'")
+    }
     let domains = message.memory.nodes.filter { $0.kind == .memfd }.map(\.domain)
     let objects = try connection.receiveDescriptors(domains.count, patience)
     return try TakenMemory(message, Dictionary(uniqueKeysWithValues: zip(domains, objects)), connection)

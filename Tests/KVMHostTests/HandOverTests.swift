@@ -391,6 +391,31 @@ extension OnThisHost {
       #expect(unsafe access(path, F_OK) != 0)
     }
 
+    @Test func whoWaitedInTheQueueWhenTheSocketWasGivenUpIsToldWhatThatMeans() throws {
+      var listener: SocketListener? = try SocketListener(path: path)
+      let loser = Loser()
+      let path = path
+      let thread = try HostThread {
+        do throws(HostError) {
+          _ = try HandOver.take(from: path)
+        } catch { loser.error.withLock { $0 = error } }
+      }
+      // It waits to be accepted.
+      #expect(memc_wait(listener?.descriptor.rawValue ?? -1, 10_000) == 1)
+      listener = nil
+      thread.join()
+      let error = try #require(loser.error.withLock { $0 })
+      #expect(error.exitCode == 75)
+      #expect(
+        error.description
+          == "recvmsg: ECONNRESET: another process may have taken the memory, or the one that shared it has ended, "
+          + "before it was this one's turn; socket '\(path)'")
+    }
+
+    private final class Loser: Sendable {
+      let error = Mutex<HostError?>(nil)
+    }
+
     @Test func aProcessThatAnswersSomethingElseIsForgotten() throws {
       let first = try Realization.run(try shared([16 * .mib]))
       let sharing = try Sharing(first, at: path)
