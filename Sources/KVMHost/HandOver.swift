@@ -71,6 +71,15 @@ public enum HandOver {
     }
   }
 
+  /// Refuses a path on which ``serve(_:at:patience:isWanted:notice:)`` could not make its socket, before a machine is
+  /// built in vain. Makes nothing.
+  ///
+  /// A socket of this user is no objection: whoever listens on it may be gone by then.
+  ///
+  /// - Parameter path: Where the socket shall be.
+  /// - Throws: The ``HostError`` that serving would end with, as far as it can be known.
+  public static func check(path: String) throws(HostError) { try SocketListener.check(path) }
+
   /// Takes memory over from a process that waits in ``serve(_:at:patience:isWanted:notice:)``.
   ///
   /// What the other process says is believed only where its descriptors bear it out: each is memory, as long as stated,

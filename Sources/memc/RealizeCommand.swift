@@ -103,6 +103,9 @@ struct RealizeCommand: ParsableCommand {
     if inspect != nil, !hold {
       throw ValidationError("--inspect needs --hold: only a machine that is kept can be looked into")
     }
+    if let inspect, isSamePath(inspect, share) || isSamePath(inspect, existing) {
+      throw ValidationError("--inspect needs a socket of its own, not that of --share or --existing")
+    }
     // The parser takes an attached value that it cannot read for none.
     let prefix = "--verify="
     for word in CommandLine.arguments.prefix(while: { $0 != "--" }) where word.hasPrefix(prefix) {
@@ -116,6 +119,7 @@ struct RealizeCommand: ParsableCommand {
     guard let source = Inputs.source(file) else { throw ExitStatus.noInput }
     let signals = TerminationSignals()
     // Before anything that is built, or taken from another process, would have to be given up again.
+    if let share { try checkShare(share) }
     let inspection = try inspect.map { try inspectionSocket($0) }
     var taken = try existing.map { try take(from: $0, signals) }
     compiler.plan = RealizationPlan(existing: taken?.memory, isShared: share != nil)
@@ -190,6 +194,16 @@ struct RealizeCommand: ParsableCommand {
     } catch {
       Console.error("\(error)")
       throw ExitStatus.cannotCreate
+    }
+  }
+
+  /// Refuses a path on which the memory could not be shared.
+  private func checkShare(_ path: String) throws {
+    do throws(HostError) {
+      try HandOver.check(path: path)
+    } catch {
+      Console.error("\(error)")
+      throw ExitCode(error.exitCode)
     }
   }
 

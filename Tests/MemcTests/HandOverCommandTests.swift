@@ -266,7 +266,23 @@ struct HandOverCommandTests {
     #expect(
       result.errors
         == "memc: error: bind: '\(socket)' is there already and is no socket of this user; it is left alone\n")
+    #expect(result.text == "")
     #expect(try folder.bytes("s") == Array("mine".utf8))
+  }
+
+  @Test func aPathThatCannotBeASocketIsToldOfBeforeAnythingIsBuilt() throws {
+    let long = folder.path(String(repeating: "x", count: 100))
+    let file = try folder.write("", to: "file")
+    for (path, reason) in [
+      (folder.path, "is there already and is no socket of this user"),
+      (folder.path("no/where"), "bind: ENOENT: the folder for the socket is not there"),
+      ("\(file)/s", "bind: ENOTDIR: "), (long, "the path of a socket has 1 to 107 bytes"),
+    ] {
+      let result = try MemcProcess.run(["realize", "examples/hand-over.yaml", "--share", path])
+      #expect(result.status == 71)
+      #expect(result.errors.contains(reason), "\(result.errors)")
+      #expect(result.text == "")
+    }
   }
 
   // MARK: Signals
