@@ -109,6 +109,7 @@ private struct Builder {
       throw HostError(.layout, before: .mmap, .init(), "the layout has no memory")
     }
     try checkExisting()
+    try DescriptorBudget.check(layout, takesExisting: options.existing != nil)
     let kvm = try KVM()
     let facts = try HostFacts.KVMFacts(kvm)
     if let error = facts.shortcomings(for: layout).first { throw error }
