@@ -43,7 +43,7 @@ let package = Package(
     .target(
       name: "KVMHost",
       dependencies: [
-        "CLinux", "FirmwareTables", "JSONText", "Lowering", "Topology",
+        "CLinux", "Diagnostics", "FirmwareTables", "JSONText", "Lowering", "Topology",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),

@@ -26,9 +26,18 @@ public struct DirectoryCheck: Sendable {
     let (layout, issues) = LayoutFile.decode(files[.layout] ?? [])
     guard issues.isEmpty else { return issues.map { "\(directory)/layout.json: \($0)" } }
     var problems = mixedFiles(layout, files)
+    problems += LayoutComparison(layout, files[.srat].flatMap(Self.wholeSRAT)).problems().map {
+      "\(directory)/layout.json: \($0)"
+    }
     problems += tableProblems(layout, files)
     if let bytes = files[.memslots] { problems += slotProblems(layout, bytes) }
     return problems
+  }
+
+  /// The table, where it can be read: of one that cannot, that is told.
+  private static func wholeSRAT(_ bytes: [UInt8]) -> SRAT? {
+    let table = SRAT.decode(bytes)
+    return table.issues.isEmpty ? table.value : nil
   }
 
   /// Whether the files are those that `layout.json` was written with.

@@ -61,7 +61,7 @@ public struct SeverityOverrides: Sendable {
   }
 
   /// The severity a rule has under these overrides, or `nil` where it is silenced.
-  func severity(of rule: some DiagnosticRule) -> Severity? {
+  public func severity(of rule: some DiagnosticRule) -> Severity? {
     switch overrides[rule.identifier] {
     case .silent: nil
     case .severity(let severity): severity

@@ -6,6 +6,8 @@ public enum FailureKind: String, CaseIterable, Hashable, Sendable {
   case contention
   /// Trying again will not cure it.
   case defect
+  /// What is to be made cannot be made in the place where it is to be.
+  case output
   /// The process may not do it.
   case permission
   /// KVM is not there, or lacks what the layout needs.
@@ -20,6 +22,7 @@ public enum FailureKind: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .contention: 75
     case .defect: 71
+    case .output: 73
     case .permission: 77
     case .unavailable: 69
     case .layout: 1
@@ -133,7 +136,8 @@ enum FailureTable {
 
     Row(.createThread, .wouldBlock, .any, .contention, "the host or RLIMIT_NPROC allows no more threads"),
 
-    Row(.bind, .noSuchFileOrDirectory, .any, .defect, "the folder for the socket is not there"),
+    Row(.bind, .noSuchFileOrDirectory, .any, .output, "the folder for the socket is not there"),
+    Row(.bind, .notDirectory, .any, .output, "the socket's path leads through a file"),
     Row(.bind, .addressInUse, .any, .contention, "something took the socket's place meanwhile"),
     Row(.bind, .readOnlyFileSystem, .any, .permission, "the file system is mounted read-only"),
     Row(.connect, .noSuchFileOrDirectory, .any, .defect, "the socket is not there"),

@@ -105,7 +105,8 @@ public struct GuestTables: Equatable, Sendable {
       guard region.access == .readWrite, !region.isPreexisting else {
         throw HostError(
           .layout, .init(slot: region.slot.number, guest: range),
-          "\(name) would lie in a slot that is \(region.isPreexisting ? "a file" : region.access.rawValue)"
+          "\(name) would lie in "
+            + (region.isPreexisting ? "memory that was there before" : "a slot that is \(region.access.rawValue)")
             + Self.wayOut)
       }
       next = region.guest.upperBound

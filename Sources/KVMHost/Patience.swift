@@ -2,7 +2,7 @@ import SystemPackage
 
 /// How long a process waits for another one, and for as long as whom.
 struct Patience {
-  private static let slice: Duration = .milliseconds(50)
+  private static let sliceMilliseconds: CInt = 50
 
   private let clock = ContinuousClock()
   private let end: ContinuousClock.Instant?
@@ -44,7 +44,7 @@ struct Patience {
           .contention, before: call, .init(), "the other process did not do its part within \(limit); \(detail)")
       }
       // What the wait says does not matter: the call is tried again anyway.
-      _ = wait(CInt(Self.slice.components.attoseconds / 1_000_000_000_000_000))
+      _ = wait(Self.sliceMilliseconds)
     }
   }
 }

@@ -9,7 +9,7 @@ struct ProbePlan {
     case writable
     /// The guest reads what is there, and nothing is written.
     case readable
-    /// Reads do not leave the guest, writes do and change nothing.
+    /// Reads do not leave the guest; writes, where the memory may be written, do and change nothing.
     case readOnly
     /// Every access leaves the guest.
     case absent
@@ -24,6 +24,8 @@ struct ProbePlan {
     let text: String
     /// The region that the range is; `nil` for a hole.
     let region: Region?
+    /// Whether its memory may be written, which is restored afterwards.
+    let mayWrite: Bool
     /// Addresses to try, ascending: eight bytes at each, or one byte where the range is absent.
     let addresses: [UInt64]
     /// Why it is not probed.
@@ -98,7 +100,7 @@ struct ProbePlan {
 
   private static func absent(_ target: VerificationLine.Target, _ range: Range<UInt64>) -> Item {
     Item(
-      target: target, range: range, expectation: .absent, text: "is nothing", region: nil,
+      target: target, range: range, expectation: .absent, text: "is nothing", region: nil, mayWrite: false,
       addresses: range.count == 1 ? [range.lowerBound] : [range.lowerBound, range.upperBound - 1])
   }
 
@@ -115,12 +117,12 @@ struct ProbePlan {
       switch expectation {
       case .writable: "is \(name), read-write"
       case .readable: "is \(name), only read"
-      case .readOnly: "is \(name), read-only"
-      case .absent: "is nothing"
+      case .readOnly: "is \(name), read-only" + (mayWrite ? "" : " (only read)")
+      case .absent: "is nothing" + (mayWrite ? "" : " (only read)")
       }
     return Item(
       target: .slot(region.slot.number), range: region.guest, expectation: expectation, text: text, region: region,
-      addresses: addresses(in: region))
+      mayWrite: mayWrite, addresses: addresses(in: region))
   }
 
   /// Both ends of a slot and a page in every GiB between; of an alias, where the memory has them that it mirrors.

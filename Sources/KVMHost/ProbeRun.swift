@@ -212,20 +212,24 @@
       }
     }
 
-    /// The commands of the plan, after saving what they write.
+    /// The commands of the plan, after saving what they write, and what they would write were a slot not as it should.
     private func script(_ saved: SavedMemory) throws(HostError) -> ProbeScript {
       var script = ProbeScript()
       for (index, item) in plan.items.enumerated() where item.obstacle == nil {
         for address in item.addresses {
-          guard let region = item.region, item.expectation != .absent else {
+          guard let region = item.region else {
             script.addAbsent(index, item, address)
             continue
           }
           let host = region.hostAddress + (address - region.guest.lowerBound)
+          let count = Int(min(8, region.guest.upperBound - address))
+          try saved.save(host, count, of: region, writes: item.mayWrite)
+          if item.expectation == .absent {
+            script.addAbsent(index, item, address)
+            continue
+          }
           let memory = space.memory[region.slot.source]
-          let mayWrite = !region.isPreexisting || options.writesFiles
-          try saved.save(host, 8, of: region, writes: mayWrite)
-          if item.expectation == .readOnly, mayWrite {
+          if item.expectation == .readOnly, item.mayWrite {
             memory.write(ProbeCommand.value(at: address).littleEndianBytes[...], at: host)
           }
           let present = UInt64(littleEndianBytes: memory.read(8, at: host))

@@ -12,7 +12,8 @@
     /// Tries an address at which there should be nothing.
     mutating func addAbsent(_ index: Int, _ item: ProbePlan.Item, _ address: UInt64) {
       reads.append(ProbeCommand(item: index, address: address, action: .readByte))
-      if item.region != nil, address % 8 == 0 {
+      // Where a slot is registered that should not be, the write arrives.
+      if item.mayWrite, address % 8 == 0 {
         reads.append(
           ProbeCommand(item: index, address: address, action: .write, value: ProbeCommand.value(at: address)))
       }
@@ -34,6 +35,7 @@
         reads.append(ProbeCommand(item: index, address: address - item.aliasOffset, action: .read, value: present))
       case .readOnly:
         reads.append(ProbeCommand(item: index, address: address, action: .read, value: present))
+        guard item.mayWrite else { return }
         reads.append(ProbeCommand(item: index, address: address, action: .write, value: ~present))
       case .absent: addAbsent(index, item, address)
       }

@@ -158,6 +158,7 @@ private struct Builder {
     for (node, size) in layout.sizes.enumerated() where size > 0 {
       let backing = try chooser.backing(ofNode: node)
       backings[node] = backing
+      try checkLegacySplit(backing)
       let policy = backing.policy
       if policy.prefault || policy.pin, !backing.isHugetlb, !backing.isPreexisting {
         budget.append((node, size, policy.mode == .bind ? policy.hostNodes : []))
@@ -172,6 +173,21 @@ private struct Builder {
       try proceed(.back, layout.sizes.count + number)
     }
     return backings
+  }
+
+  /// What backs a node is known here for certain; of hugepages that the topology asks for, the compiler told.
+  private mutating func checkLegacySplit(_ backing: NodeBacking) throws(HostError) {
+    guard let severity = options.legacySplitOnHugepages, backing.isHugetlb,
+      backing.policy.hugepages.value == .off, layout.nodesOfLegacySplit.contains(backing.node)
+    else { return }
+    let rule = LayoutRule.legacySplitOnHugepages
+    let message = LegacySplitOnHugepages.message(ofNode: backing.node, pageSize: backing.pageSize)
+    guard severity < .error else {
+      throw HostError(
+        .layout, before: .mmap, .init(node: backing.node), "\(message); \(LegacySplitOnHugepages.suggestion)",
+        identifier: rule.rawValue)
+    }
+    warnings.insert(HostWarning(rule.rawValue, node: backing.node, message))
   }
 
   /// The range for all nodes' memory, and the ranges for what does not belong to a node, with windows mapped.
@@ -260,7 +276,9 @@ private struct Builder {
 
   /// Who realizes a layout without the compiler's plan is told here what does not fit.
   private mutating func checkExisting() throws(HostError) {
-    if let obstacle = ExistingMemoryFit(options.existing?.memory).obstacles(to: layout).first {
+    let obstacles = ExistingMemoryFit(options.existing?.memory).obstacles(to: layout)
+    // What may be lowered is judged once it is known of all nodes what their memory is.
+    if let obstacle = obstacles.first(where: { $0.rule != .legacySplitOnHugepages }) {
       throw HostError(
         .layout, .init(),
         obstacle.message + (obstacle.suggestion.map { "; \($0)" } ?? ""), identifier: obstacle.rule.rawValue)
@@ -287,8 +305,9 @@ private struct Builder {
     _ tables: GuestTables?, into space: GuestSpace, _ backings: [Int: NodeBacking]
   ) throws(HostError) -> GuestTables? {
     guard let tables else { return nil }
-    let isTaken = tables.places.contains { place in
-      space.region(containing: place.lowerBound)?.slot.node.map { backings[$0]?.isExisting == true } ?? false
+    let isTaken = space.regions.contains { region in
+      guard let node = region.slot.node, backings[node]?.isExisting == true else { return false }
+      return tables.places.contains { $0.overlaps(region.guest) }
     }
     if !isTaken {
       try tables.load(into: space, layout: layout)

@@ -1,3 +1,5 @@
+public import Diagnostics
+
 /// The steps of a realization, in order.
 public enum RealizationStep: String, CaseIterable, Hashable, Sendable {
   /// Checks what the host has.
@@ -42,6 +44,14 @@ public struct RealizationOptions: Sendable {
   public var populationThreads: Int?
   /// Memory to take over instead of making new one, for the nodes of `Layout.nodesThatTakeExisting`.
   public var existing: TakenMemory?
+
+  /// How grave it is that the split of the first megabyte loses a large page for which the topology does not ask: of
+  /// memory that is taken over, or of a file of a hugetlbfs. An error ends the realization, a warning is one of the
+  /// machine's, and `nil` is silence.
+  ///
+  /// Where hugepages are asked for, the compiler tells of it. Whoever lowered `legacy-split-on-hugepages` there lowers it
+  /// here, by `SeverityOverrides.severity(of:)`.
+  public var legacySplitOnHugepages: Severity? = .error
 
   /// How many slot numbers windows may have that come later; `nil` for as many as KVM has. Tests make it fewer.
   var slotLimit: Int?

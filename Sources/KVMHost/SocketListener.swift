@@ -11,16 +11,25 @@ final class SocketListener: Sendable {
 
   private let owner: OwnedDescriptor
   private let path: String
+  private let patience: Duration
   private let identity: Identity?
 
   /// Listens on a path that only this user may connect to.
   ///
   /// What an earlier process of this user left behind there, a socket on which nobody listens, is replaced; anything
   /// else is left alone.
-  init(path: String) throws(HostError) {
+  ///
+  /// - Parameters:
+  ///   - path: Where the socket shall be.
+  ///   - patience: How long to wait for other processes that make or remove a socket in the same folder.
+  init(path: String, patience: Duration = FolderLock.patience) throws(HostError) {
     self.path = path
+    self.patience = patience
     let detail = "socket '\(path)'"
-    try UnixSocket.checkPath(path)
+    try UnixSocket.checkPath(path, for: .bind)
+    // Until it is listened on, a socket looks as if somebody had left it behind.
+    let lock = try FolderLock(folderOf: path, patience: patience)
+    defer { withExtendedLifetime(lock) {} }
     let owner = try UnixSocket.make(detail)
     self.owner = owner
     let number = owner.descriptor.rawValue
@@ -48,7 +57,14 @@ final class SocketListener: Sendable {
   deinit { removePath() }
 
   /// Removes the path, so that another process can listen there; the socket itself goes with the object.
-  func removePath() { Self.remove(path, identity) }
+  ///
+  /// Where another process keeps the folder locked, the path stays, as it does behind a process that is killed.
+  func removePath() {
+    // As long as the socket is there, no other file has its number.
+    guard identity != nil, let lock = try? FolderLock(folderOf: path, patience: patience) else { return }
+    Self.remove(path, identity)
+    withExtendedLifetime(lock) {}
+  }
 
   /// Waits for a process that connects.
   func accept(_ patience: Patience) throws(HostError) -> UnixSocket {
@@ -75,7 +91,7 @@ final class SocketListener: Sendable {
     }
   }
 
-  /// Removes the path unless somebody else has put something there meanwhile.
+  /// Removes the path unless somebody else has put something there meanwhile; the folder is locked.
   private static func remove(_ path: String, _ identity: Identity?) {
     guard let identity, let found = try? place(path), found.identity == identity else { return }
     _ = unsafe memc_unlink(path)
@@ -92,7 +108,7 @@ final class SocketListener: Sendable {
     }
     guard found.isOwnSocket else {
       throw HostError(
-        .defect, before: .bind, .init(),
+        .output, before: .bind, .init(),
         "'\(path)' is there already and is no socket of this user; it is left alone")
     }
     let probe = try UnixSocket.make("socket '\(path)'")
@@ -109,7 +125,7 @@ final class SocketListener: Sendable {
 
   /// Says what stands in the way of a socket, as far as that can be known without making it.
   static func check(_ path: String) throws(HostError) {
-    try UnixSocket.checkPath(path)
+    try UnixSocket.checkPath(path, for: .bind)
     let detail = "socket '\(path)'"
     let isFree: Bool
     do {
@@ -120,7 +136,7 @@ final class SocketListener: Sendable {
     }
     guard isFree else {
       throw HostError(
-        .defect, before: .bind, .init(),
+        .output, before: .bind, .init(),
         "'\(path)' is there already and is no socket of this user; it is left alone")
     }
     // The name behind the last slash is the socket's; '.' is for a folder that a link leads to, and for none at all.

@@ -60,12 +60,16 @@ final class HandOverConfirmation: Sendable {
       connection = nil
       let patience = Patience(.seconds(1), isWanted: { true })
       guard (try? open.send([HandOver.confirmation], patience)) != nil else { return false }
-      // Nothing comes any more: that the other end is closed is the answer.
-      _ = try? open.receive(1, patience)
+      do throws(HostError) {
+        _ = try open.receive(1, patience)
+      } catch {
+        // Nothing comes any more: that the other end is closed is the answer. Closed with the confirmation unread, it
+        // belongs to a process that had stopped waiting.
+        return error.errno != .connectionReset
+      }
       return true
     }
   }
-
 }
 
 // MARK: What the kernel says of a descriptor

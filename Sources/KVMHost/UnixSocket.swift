@@ -27,7 +27,7 @@ struct UnixSocket: Sendable {
   /// Connects to a process that listens on a path.
   static func connect(to path: String, _ patience: Patience) throws(HostError) -> UnixSocket {
     let name = "socket '\(path)'"
-    try checkPath(path)
+    try checkPath(path, for: .connect)
     let owner = try make(name)
     let number = owner.descriptor.rawValue
     // A full queue cannot be waited for by poll(2).
@@ -36,10 +36,12 @@ struct UnixSocket: Sendable {
   }
 
   /// A longer path would be cut or refused without a number.
-  static func checkPath(_ path: String) throws(HostError) {
+  ///
+  /// - Parameter call: What the path is for: bind(2) or connect(2).
+  static func checkPath(_ path: String, for call: KernelCall) throws(HostError) {
     guard !path.isEmpty, path.utf8.count <= Int(MEMC_SOCKET_PATH_LIMIT), !path.utf8.contains(0) else {
       throw HostError(
-        .defect, before: .bind, .init(),
+        call == .bind ? .output : .defect, before: call, .init(),
         "the path of a socket has 1 to \(MEMC_SOCKET_PATH_LIMIT) bytes, '\(path)' has \(path.utf8.count)")
     }
   }

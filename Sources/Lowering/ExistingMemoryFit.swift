@@ -13,11 +13,11 @@ public struct ExistingMemoryFit: LayoutCheck {
   }
 
   /// `existing-needed`, `existing-private`, `existing-node-missing`, `existing-file`, `existing-size-mismatch`,
-  /// `existing-not-hugetlb`, `existing-unaligned`, `existing-with-thp`.
+  /// `existing-not-hugetlb`, `existing-unaligned`, `existing-with-thp`, `legacy-split-on-hugepages`.
   public var rules: [LayoutRule] {
     [
       .existingNeeded, .existingPrivate, .existingNodeMissing, .existingFile, .existingSizeMismatch,
-      .existingNotHugetlb, .existingUnaligned, .existingWithTHP,
+      .existingNotHugetlb, .existingUnaligned, .existingWithTHP, .legacySplitOnHugepages,
     ]
   }
   /// Sizes that do not add up say nothing about what was meant.
@@ -109,6 +109,14 @@ public struct ExistingMemoryFit: LayoutCheck {
           .existingWithTHP, at: policy.backingRange ?? place,
           "the existing memory of node \(node) has hugepages of \(Units.bytes(found.pageSize)), which cannot be "
             + "transparent-huge as well", suggestion: "leave out 'thp: on'"))
+    }
+    // Of hugepages that are asked for it is told otherwise.
+    if found.pageSize > Units.pageSize, policy.hugepages.value == .off, layout.nodesOfLegacySplit.contains(node) {
+      obstacles.append(
+        obstacle(
+          .legacySplitOnHugepages, at: layout.topology.legacyX86.range,
+          LegacySplitOnHugepages.message(ofNode: node, pageSize: found.pageSize),
+          suggestion: LegacySplitOnHugepages.suggestion))
     }
     return obstacles
   }

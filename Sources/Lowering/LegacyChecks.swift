@@ -37,12 +37,7 @@ public struct LegacySplitOnHugepages: LayoutCheck {
 
   /// Reports each node of hugepages that has memory below 1 MiB.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
-    guard layout.topology.splitsFirstMegabyte else { return }
-    var nodes: [Int] = []
-    for extent in layout.extents.prefix(while: { $0.start < LegacyMegabyte.end }) where nodes.last != extent.node {
-      nodes.append(extent.node)
-    }
-    for node in nodes {
+    for node in layout.nodesOfLegacySplit {
       let hugepages = layout.topology.nodes[node].policy.hugepages
       let pageSize: UInt64
       switch hugepages.value {
@@ -52,11 +47,31 @@ public struct LegacySplitOnHugepages: LayoutCheck {
       }
       sink.report(
         LayoutRule.legacySplitOnHugepages, at: layout.topology.legacyX86.range,
-        "'legacy_x86' cuts node \(node) into slots below 1 MiB, so its first large page, of "
-          + "\(Units.bytes(pageSize)), is lost: KVM cannot map it as one",
-        suggestion: "give that memory to a node of small pages, or accept the loss with "
-          + "'-W \(LayoutRule.legacySplitOnHugepages.identifier)'",
+        Self.message(ofNode: node, pageSize: pageSize), suggestion: Self.suggestion,
         notes: [.init("hugepages asked for here", at: hugepages.range)])
     }
+  }
+
+  /// What the split costs a node whose memory has large pages, whatever made them large.
+  public static func message(ofNode node: Int, pageSize: UInt64) -> String {
+    "'legacy_x86' cuts node \(node) into slots below 1 MiB, so its first large page, of \(Units.bytes(pageSize)), is "
+      + "lost: KVM cannot map it as one"
+  }
+
+  /// What to do about it.
+  public static let suggestion =
+    "give that memory to a node of small pages, or accept the loss with "
+    + "'-W \(LayoutRule.legacySplitOnHugepages.identifier)'"
+}
+
+extension Layout {
+  /// The nodes that the split of the first megabyte cuts, by address; none where it is not asked for.
+  public var nodesOfLegacySplit: [Int] {
+    guard topology.splitsFirstMegabyte else { return [] }
+    var nodes: [Int] = []
+    for extent in extents.prefix(while: { $0.start < LegacyMegabyte.end }) where nodes.last != extent.node {
+      nodes.append(extent.node)
+    }
+    return nodes
   }
 }

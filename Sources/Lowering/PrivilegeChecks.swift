@@ -6,12 +6,12 @@ public struct PrivilegedPlacement: LayoutCheck {
   /// Creates the check.
   public init() {}
 
-  /// `vtl2-too-low`, `vtl2-over-device`.
-  public var rules: [LayoutRule] { [.vtl2TooLow, .vtl2OverDevice] }
+  /// `vtl2-too-low`, `vtl2-over-device`, `vtl2-over-reserved`.
+  public var rules: [LayoutRule] { [.vtl2TooLow, .vtl2OverDevice, .vtl2OverReserved] }
   /// None.
   public var prerequisites: [LayoutRule] { [] }
 
-  /// Reports memory below the end of RAM or of a gap, or where a window is.
+  /// Reports memory below the end of RAM or of a gap, where a window is, or of which the guest would be told.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard let vtl2 = layout.topology.vtl2 else { return }
     let ramEnd = layout.extents.last?.end ?? 0
@@ -33,6 +33,14 @@ public struct PrivilegedPlacement: LayoutCheck {
         "the memory of VTL2, \(Units.range(vtl2.start, vtl2.end)), overlaps device '\(window.name.excerpt)', "
           + Units.range(window.start, window.end),
         notes: [.init("which is stated here", at: window.range)])
+    }
+    for range in layout.topology.platform.reserved
+    where range.kind != .hole && range.start < vtl2.end && vtl2.start < range.end {
+      sink.report(
+        LayoutRule.vtl2OverReserved, at: vtl2.range,
+        "the memory of VTL2, \(Units.range(vtl2.start, vtl2.end)), overlaps the range "
+          + "\(Units.range(range.start, range.end)) of type '\(range.kind.name)', of which the guest is told",
+        notes: [.init("which is stated here", at: range.range)])
     }
   }
 }
@@ -62,7 +70,9 @@ public struct AliasPlacement: LayoutCheck {
           LayoutRule.aliasTooLow, at: alias.range,
           "the alias lies at offset \(Units.address(alias.offset)), below the end of \(highest.name), "
             + Units.address(highest.end),
-          suggestion: "write 'offset: \(Units.literal(highest.end.roundedUpToPowerOfTwo))' or more")
+          suggestion: offset(above: highest.end, of: ramEnd, pageSize, layout).map {
+            "write 'offset: \(Units.literal($0))' or more"
+          } ?? "above it there is no room for a mirror of the RAM, which ends at \(Units.address(ramEnd))")
       } else if alias.offset % pageSize != 0 {
         sink.report(
           LayoutRule.aliasUnaligned, at: alias.range,
@@ -71,8 +81,20 @@ public struct AliasPlacement: LayoutCheck {
           suggestion: "write 'offset: \(Units.address(alias.offset.roundedUp(to: pageSize)))'")
       }
     }
+    reportOverlaps(topology.aliases, ramEnd, &sink)
+  }
+
+  /// An offset that leaves the mirror room: a power of two, which people know again, or else the nearest.
+  private func offset(above end: UInt64, of ramEnd: UInt64, _ pageSize: UInt64, _ layout: Layout) -> UInt64? {
+    let bits = min(UInt64(layout.topology.platform.physicalBits?.value ?? 64), 52)
+    return [end.roundedUpToPowerOfTwo, end.roundedUp(to: pageSize)].first {
+      $0 <= 1 << bits && ramEnd <= (1 << bits) - $0
+    }
+  }
+
+  private func reportOverlaps(_ aliases: [MemoryAlias], _ ramEnd: UInt64, _ sink: inout DiagnosticSink) {
     // One mirror reaches as far above its offset as RAM does above 0.
-    let ascending = topology.aliases.sorted { $0.offset < $1.offset }
+    let ascending = aliases.sorted { $0.offset < $1.offset }
     for (lower, upper) in zip(ascending, ascending.dropFirst()) where upper.offset - lower.offset < ramEnd {
       sink.report(
         LayoutRule.aliasOverlap, at: upper.range,

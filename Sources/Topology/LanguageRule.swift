@@ -27,6 +27,7 @@ public enum LanguageRule: String, DiagnosticRule {
   case invalidChoice = "invalid-choice"
   case notPowerOfTwo = "not-power-of-two"
   case emptyRange = "empty-range"
+  case unprintableText = "unprintable-text"
 
   // Nodes and sizes
   case noNodes = "no-nodes"
@@ -116,6 +117,7 @@ public enum LanguageRule: String, DiagnosticRule {
     case .invalidChoice: "a choice is one of the words of its key"
     case .notPowerOfTwo: "an alignment is a power of two of at least 4 KiB"
     case .emptyRange: "a range ends above its start"
+    case .unprintableText: "a text has no control characters, which would change what stands around it"
     case .noNodes: "a machine has at least one node"
     case .tooManyNodes: "a machine has at most 4,096 proximity domains"
     case .manyNodes: "Linux on x86 reads at most 1,024 proximity domains"

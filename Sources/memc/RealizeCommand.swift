@@ -115,7 +115,8 @@ struct RealizeCommand: ParsableCommand {
   }
 
   func run() throws {
-    var compiler = Compiler(overrides: try options.overrides())
+    let overrides = try options.overrides()
+    var compiler = Compiler(overrides: overrides)
     guard let source = Inputs.source(file) else { throw ExitStatus.noInput }
     let signals = TerminationSignals()
     // Before anything that is built, or taken from another process, would have to be given up again.
@@ -129,7 +130,7 @@ struct RealizeCommand: ParsableCommand {
     let machine: RealizedMachine
     var lines: [VerificationLine]?
     do throws(HostError) {
-      machine = try realize(layout, taken, signals)
+      machine = try realize(layout, taken, overrides, signals)
       // What of it no node took is not to be kept.
       taken = nil
       if let verify {
@@ -171,12 +172,13 @@ struct RealizeCommand: ParsableCommand {
 
   /// Builds the machine; a signal meanwhile ends it.
   private func realize(
-    _ layout: Layout, _ taken: TakenMemory?, _ signals: TerminationSignals
+    _ layout: Layout, _ taken: TakenMemory?, _ overrides: SeverityOverrides, _ signals: TerminationSignals
   ) throws(HostError) -> RealizedMachine {
     var settings = RealizationOptions()
     settings.existing = taken
     settings.allowsUnbound = allowUnbound
     settings.populationThreads = threads
+    settings.legacySplitOnHugepages = overrides.severity(of: LayoutRule.legacySplitOnHugepages)
     let bar = ProgressBar(label: "populating")
     defer { bar.end() }
     return try Realization.run(layout, options: settings, tables: guestTables(of: layout)) { progress in
@@ -193,7 +195,7 @@ struct RealizeCommand: ParsableCommand {
       return try InspectionSocket(path: path)
     } catch {
       Console.error("\(error)")
-      throw ExitStatus.cannotCreate
+      throw ExitCode(error.exitCode)
     }
   }
 

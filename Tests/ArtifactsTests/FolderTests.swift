@@ -47,7 +47,8 @@ struct FolderTests {
     try ArtifactWriter().write(artifacts, to: path)
     #expect(
       try DirectoryCheck(path).problems() == [
-        "\(path): SRAT gives 0x40000000-0xc0000000 to proximity domain 1, but no RAM slot of node 1 is there"
+        "\(path)/layout.json: its memory affinities are not those of srat.bin",
+        "\(path): SRAT gives 0x40000000-0xc0000000 to proximity domain 1, but no RAM slot of node 1 is there",
       ])
   }
 

@@ -1,4 +1,5 @@
 import CLinux
+import Diagnostics
 import Glibc
 import Lowering
 import SystemPackage
@@ -283,6 +284,48 @@ extension OnThisHost {
       }
       #expect(shared.bytes < 1 << 30)
       #expect(shared.warnings == ["reserve-shared"])
+    }
+
+    // MARK: The first megabyte
+
+    @Test("The split of the first megabyte takes no large page apart in silence")
+    func legacySplit() throws {
+      let before = Holdings.now()
+      try TestHost.withHugepages(64) {
+        try withPlaces { places in
+          func layout(_ backing: MemoryPolicy.Backing, isSplit: Bool = true) throws -> Layout {
+            var policy = MemoryPolicy()
+            policy.backing = backing
+            if !isSplit { policy.hugepages = Located(.size(2 << 20)) }
+            var topology = Topology(nodes: [MemoryNode(memory: Located(64 * .mib), policy: policy)])
+            topology.legacyX86 = Located(isSplit)
+            return try lower(topology)
+          }
+          let message =
+            "'legacy_x86' cuts node 0 into slots below 1 MiB, so its first large page, of 2 MiB, is lost: KVM cannot "
+            + "map it as one"
+          for isTaken in [false, true] {
+            let giver = isTaken ? try Realization.run(try layout(.shared, isSplit: false)) : nil
+            let split = try layout(isTaken ? .existing : .file(path: places.hugetlbFile))
+            func run(_ severity: Severity?) throws -> RealizedMachine {
+              var options = RealizationOptions()
+              options.legacySplitOnHugepages = severity
+              if let giver { options.existing = try takeOver(giver) }
+              return try Realization.run(split, options: options)
+            }
+            let error = try hostError { try run(RealizationOptions().legacySplitOnHugepages) }
+            #expect(
+              error.description
+                == "mmap of node 0: \(message); give that memory to a node of small pages, or accept the loss with "
+                + "'-W legacy-split-on-hugepages' [legacy-split-on-hugepages]")
+            #expect(error.exitCode == 1)
+            #expect(
+              try run(.warning).warnings == [HostWarning("legacy-split-on-hugepages", node: 0, message)])
+            #expect(try run(nil).warnings.isEmpty)
+          }
+        }
+      }
+      #expect(Holdings.now() == before)
     }
 
     // MARK: Refusals

@@ -255,6 +255,23 @@ extension OnThisHost {
       #expect(try first.read(4096, at: 0x7000) == zeroPage)
     }
 
+    @Test func tablesThatReachIntoMemoryThatWasTakenOverAreNotLoaded() throws {
+      let sizes: [UInt64] = [0xE1000, 16 * .mib]
+      let first = try Realization.run(try shared(sizes))
+      let sharing = try Sharing(first, at: path)
+      var policies = [MemoryPolicy(), MemoryPolicy()]
+      policies[1].backing = .existing
+      let layout = try lower(
+        Topology(nodes: zip(sizes, policies).map { MemoryNode(memory: Located($0), policy: $1) }))
+      let long = GuestTables(
+        e820: [UInt8](repeating: 0, count: 20), srat: [UInt8](repeating: 1, count: 0x1000), slit: [2, 2])
+      let machine = try takeOver(layout, tables: long)
+      _ = sharing.end()
+      #expect(machine.warnings.map(\.identifier).contains("tables-not-loaded"))
+      #expect(machine.tables == nil)
+      #expect(try machine.read(0x2000, at: 0xE0000) == [UInt8](repeating: 0, count: 0x2000))
+    }
+
     // MARK: What does not fit
 
     @Test func privateMemoryIsNotHandedOver() throws {
@@ -467,6 +484,7 @@ extension OnThisHost {
       try TestHost.makeFile(path, size: 5)
       #expect(
         try refusal() == "bind: '\(path)' is there already and is no socket of this user; it is left alone")
+      #expect(try hostError { try HandOver.serve(first, at: path) }.exitCode == 73)
       var status = stat()
       #expect(unsafe stat(path, &status) == 0 && status.st_size == 5)
       _ = unsafe unlink(path)
@@ -491,8 +509,12 @@ extension OnThisHost {
       let long = "/tmp/" + String(repeating: "x", count: 103)
       for path in [long, ""] {
         let limit = "the path of a socket has 1 to 107 bytes, '\(path)' has \(path.utf8.count)"
-        #expect(try hostError { try HandOver.serve(first, at: path) }.message == limit)
-        #expect(try hostError { try HandOver.take(from: path) }.message == limit)
+        let serving = try hostError { try HandOver.serve(first, at: path) }
+        #expect(serving.description == "bind: \(limit)")
+        #expect(serving.exitCode == 73)
+        let taking = try hostError { try HandOver.take(from: path) }
+        #expect(taking.description == "connect: \(limit)")
+        #expect(taking.exitCode == 71)
       }
       #expect(try hostError { try HandOver.serve(first, at: "/nowhere/x") }.errno == .noSuchFileOrDirectory)
       let missing = try hostError { try HandOver.take(from: path) }

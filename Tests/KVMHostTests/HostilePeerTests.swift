@@ -173,6 +173,26 @@ extension OnThisHost {
       withExtendedLifetime(speaker) {}
     }
 
+    @Test func aConfirmationThatNobodyReadsIsNone() throws {
+      let listener = try SocketListener(path: path)
+      let object = try memfd(size: .mib)
+      let giver = try HostThread {
+        guard memc_wait(listener.descriptor.rawValue, 5000) > 0, let connection = try? listener.acceptOne() else {
+          return
+        }
+        let patience = Patience(.seconds(5), isWanted: { true })
+        let socket = UnixSocket(connection, name: "giver")
+        try? socket.send(message(.mib), patience)
+        try? socket.send([object.descriptor], patience)
+        // The confirmation comes when it has just lost its patience.
+        #expect(memc_wait(connection.descriptor.rawValue, 5000) == 1)
+      }
+      let taken = Result { try HandOver.take(from: path) }
+      let isConfirmed = (try? taken.get())?.confirm()
+      giver.join()
+      #expect(isConfirmed == false)
+    }
+
     // MARK: Descriptors
 
     @Test func descriptorsThatAreNoMemory() throws {

@@ -142,10 +142,28 @@ extension OnThisHost {
         _ = unsafe memc_socket_send(talker.connection.descriptor.rawValue, words, UInt64(words.count))
         #expect(try talker.text() == machine.state().json())
         socket.stop()
-        #expect(isThere)
+        #expect(!isThere)
       }
-      #expect(!isThere)
       #expect(Holdings.now() == before)
+    }
+
+    @Test func afterTheEndNoOneIsKeptWaiting() throws {
+      let machine = try machine()
+      let socket = try InspectionSocket(path: path)
+      let early = try Visitor(path)
+      socket.stop()
+      // Whoever was waiting is sent away, and there is no one to connect to.
+      #expect(memc_wait(early.connection.descriptor.rawValue, 5000) == 1)
+      let late = OwnedDescriptor(returned: memc_socket())
+      #expect(
+        unsafe memc_socket_connect(late.descriptor.rawValue, path)
+          == -Int64(Errno.noSuchFileOrDirectory.rawValue))
+      // Another one may listen there, and one that was stopped leaves it alone.
+      let other = try InspectionSocket(path: path)
+      socket.stop()
+      try socket.serve(machine)
+      try other.serve(machine)
+      #expect(try Visitor(path).text() == machine.state().json())
     }
 
     @Test func aReaderThatDoesNotReadKeepsNoOneWaiting() throws {
@@ -186,7 +204,9 @@ extension OnThisHost {
       let file = "/dev/shm/memc-inspect-file-\(getpid())"
       try FileDescriptor.open(FilePath(file), .writeOnly, options: [.create], permissions: .ownerReadWrite).close()
       defer { _ = unsafe memc_unlink(file) }
-      #expect(try hostError { try InspectionSocket(path: file) }.message.contains("it is left alone"))
+      let refused = try hostError { try InspectionSocket(path: file) }
+      #expect(refused.message.contains("it is left alone"))
+      #expect(refused.exitCode == 73)
       #expect(unsafe memc_place_facts(file).result == 0)
       #expect(try hostError { try InspectionSocket(path: "/nowhere/at/all") }.errno == .noSuchFileOrDirectory)
     }

@@ -198,6 +198,64 @@ extension OnThisHost {
       #expect(try machine.read(8, at: 32 * .mib) == [UInt8](repeating: 0, count: 8))
     }
 
+    @Test func anUnmappedSlotThatIsRegisteredKeepsItsContents() throws {
+      let layout = try makeLayout([64 * .mib], slots: SlotOptions(maximumSize: 16 * .mib))
+      let machine = try machine(layout, access: [2: .unmapped])
+      try machine.write([1, 2, 3, 4, 5, 6, 7, 8], at: 32 * .mib)
+      try set(machine, machine.regions[2])
+      #expect(
+        try mismatches(machine) == [
+          "0x2000000-0x3000000 slot 2 is nothing: a read of 0x2000000 finds 0x1: memory is registered where none "
+            + "should be (and 2 more)"
+        ])
+      #expect(try machine.read(8, at: 32 * .mib) == [1, 2, 3, 4, 5, 6, 7, 8])
+    }
+
+    @Test func whatWasThereBeforeIsOnlyReadWhateverIsRegistered() throws {
+      let path = "/dev/shm/memc-verify-\(getpid())"
+      try TestHost.makeFile(path, size: 32 * .mib)
+      defer { _ = unsafe unlink(path) }
+      var policy = MemoryPolicy()
+      policy.backing = .file(path: path)
+      let topology = Topology(
+        nodes: [
+          MemoryNode(memory: Located(16 * .mib)), MemoryNode(memory: Located(32 * .mib), policy: policy),
+        ], slots: SlotOptions(maximumSize: 16 * .mib))
+      let machine = try Realization.run(try lower(topology).with([1: .readOnly, 2: .unmapped]))
+      let contents: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8]
+      let places = [16 * .mib, 32 * .mib - 8, 32 * .mib, 48 * .mib - 8] as [UInt64]
+      for place in places { try machine.write(contents, at: place) }
+      func expectContents() throws {
+        for place in places { #expect(try machine.read(8, at: place) == contents, "\(place)") }
+      }
+      let slots = ["0x1000000-0x2000000 slot 1 is", "0x2000000-0x3000000 slot 2 is"]
+      #expect(
+        texts(try Verification.run(machine)).dropFirst().prefix(2) == [
+          "\(slots[0]) RAM, read-only (only read): ok", "\(slots[1]) nothing (only read): ok",
+        ])
+      var writing = VerificationOptions()
+      writing.writesFiles = true
+      #expect(
+        texts(try Verification.run(machine, options: writing)).dropFirst().prefix(2) == [
+          "\(slots[0]) RAM, read-only: ok", "\(slots[1]) nothing: ok",
+        ])
+      try expectContents()
+
+      try machine.machine.delete(machine.regions[1])
+      for region in machine.regions.dropFirst() { try set(machine, region) }
+      let found = "a read of 0x2000000 finds 0x1: memory is registered where none should be"
+      // Whether a slot takes writes shows by writing only.
+      #expect(try mismatches(machine) == ["\(slots[1]) nothing (only read): \(found) (and 1 more)"])
+      try expectContents()
+      #expect(
+        texts(try Verification.run(machine, options: writing).filter(\.isMismatch)) == [
+          "\(slots[0]) RAM, read-only: a write to 0x1000000 does not leave the guest: the slot is writable "
+            + "(and 1 more)",
+          "\(slots[1]) nothing: \(found) (and 2 more)",
+        ])
+      try expectContents()
+    }
+
     @Test func aWritableSlotRegisteredReadOnly() throws {
       let machine = try machine(try makeLayout([64 * .mib, 64 * .mib]))
       try machine.machine.delete(machine.regions[1])
@@ -395,12 +453,17 @@ extension OnThisHost {
       let arm = try makeLayout([64 * .mib], architecture: .aarch64)
       let fine = try makeLayout([64 * .mib])
       let long = GuestTables(e820: [UInt8](repeating: 0, count: 129 * 20), srat: [], slit: [])
+      let path = "/dev/shm/memc-verify-\(getpid())"
+      try TestHost.makeFile(path, size: 64 * .mib)
+      defer { _ = unsafe unlink(path) }
+      let file = try makeLayout([64 * .mib]) { $0.backing = .file(path: path) }
       for (error, text) in [
         (try error(usable), "the memory map says 0x0-0x4000000 is usable"),
         (try error(high), "the zero page would lie where there is no RAM, at 0x7000"),
         (try error(arm), "for x86_64 only"),
         (try error(fine, long), "has 129 entries, but the zero page holds 128"),
         (try error(fine, access: [0: .readOnly]), "the zero page would lie in a slot that is read-only"),
+        (try error(file), "the zero page would lie in memory that was there before"),
       ] {
         #expect(error.exitCode == 1)
         #expect(error.message.contains(text))

@@ -167,6 +167,25 @@ extension LayoutRuleTests {
            |                               ^~~~~~~~
       """, plan: twoNodes),
     RuleCase(
+      .legacySplitOnHugepages, "that are taken over",
+      """
+      memc: 1
+      legacy_x86: on
+      defaults: {backing: existing}
+      nodes:
+        - {memory: 64MiB, cpus: 0}
+        - {memory: 128MiB}
+      """,
+      """
+      topo.yaml:2:13: error: 'legacy_x86' cuts node 0 into slots below 1 MiB, so its first large page, of 2 MiB, is lost: KVM cannot map it as one; give that memory to a node of small pages, or accept the loss with '-W legacy-split-on-hugepages' [legacy-split-on-hugepages]
+         2 | legacy_x86: on
+           |             ^~
+      """,
+      plan: RealizationPlan(
+        existing: ExistingMemory(nodes: [
+          .init(domain: 0, size: 64 << 20, pageSize: 2 << 20), .init(domain: 1, size: 128 << 20, pageSize: 2 << 20),
+        ]))),
+    RuleCase(
       .sharePrivate,
       """
       memc: 1

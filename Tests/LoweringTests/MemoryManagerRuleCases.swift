@@ -287,6 +287,52 @@ extension LayoutRuleTests {
            |     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
       """),
     RuleCase(
+      .vtl2OverReserved,
+      """
+      memc: 1
+      memory: 1GiB
+      vtl2: {start: 8GiB, size: 16MiB}
+      platform:
+        reserved:
+          - {start: 8GiB, size: 16MiB, type: persistent}
+          - {start: 0x201000000, size: 16MiB}
+      """,
+      """
+      topo.yaml:3:7: error: the memory of VTL2, 0x200000000-0x201000000, overlaps the range 0x200000000-0x201000000 of type 'persistent', of which the guest is told [vtl2-over-reserved]
+         3 | vtl2: {start: 8GiB, size: 16MiB}
+           |       ^~~~~~~~~~~~~~~~~~~~~~~~~~
+      topo.yaml:6:7: note: which is stated here
+         6 |     - {start: 8GiB, size: 16MiB, type: persistent}
+           |       ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+      """),
+    RuleCase(
+      .aliasTooLow,
+      """
+      memc: 1
+      memory: 64MiB
+      vtl2: {start: 0x8000000000000, size: 4KiB}
+      aliases: [{offset: 1GiB}]
+      """,
+      """
+      topo.yaml:4:11: error: the alias lies at offset 0x40000000, below the end of the memory of VTL2, 0x8000000001000; write 'offset: 2147483650MiB' or more [alias-too-low]
+         4 | aliases: [{offset: 1GiB}]
+           |           ^~~~~~~~~~~~~~
+      """),
+    RuleCase(
+      .aliasTooLow,
+      """
+      memc: 1
+      memory: 64MiB
+      platform: {phys_bits: 33}
+      vtl2: {start: 8160MiB, size: 4KiB}
+      aliases: [{offset: 1GiB}]
+      """,
+      """
+      topo.yaml:5:11: error: the alias lies at offset 0x40000000, below the end of the memory of VTL2, 0x1fe001000; above it there is no room for a mirror of the RAM, which ends at 0x4000000 [alias-too-low]
+         5 | aliases: [{offset: 1GiB}]
+           |           ^~~~~~~~~~~~~~
+      """),
+    RuleCase(
       .aliasTooLow,
       """
       memc: 1

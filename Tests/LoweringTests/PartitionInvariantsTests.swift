@@ -161,7 +161,7 @@ import Testing
     ) {
       $0.topology.vtl2 = PrivilegedMemory(start: 0xE000_0000, size: 64 << 20)
     },
-    Break("memory of VTL2 that the memory map calls usable", ["the memory map calls the memory of VTL2 usable"]) {
+    Break("memory of VTL2 that the memory map speaks of", ["the memory map speaks of the memory of VTL2"]) {
       $0.memoryMap.append(MemoryMapEntry(start: 0x2_0000_0000, end: 0x2_0000_1000, kind: .usable))
     },
     Break("memory of VTL2 in a memory affinity", ["a memory affinity covers the memory of VTL2"]) {

@@ -27,7 +27,10 @@ struct RandomMemoryManagement {
     guard random.once(in: 2) else { return }
     let gapEnd = machine.platform.gaps.map(\.end).max() ?? 0
     let floor = max(ramEnd, gapEnd, devices.map(\.end).max() ?? 0)
-    let start = random.once(in: 60) ? 0 : floor + UInt64(random.number(0...64)) * Self.page
+    let told = random.once(in: 60) ? 0 : machine.platform.reserved.map(\.end).max() ?? 0
+    let start =
+      random.once(in: 60)
+      ? 0 : (max(floor, told) + Self.page - 1) & ~(Self.page - 1) + UInt64(random.number(0...64)) * Self.page
     let vtl2 = PrivilegedMemory(start: start, size: UInt64(random.number(1...512)) * Self.page)
     self.vtl2 = vtl2
     var offset = max(floor, vtl2.end)

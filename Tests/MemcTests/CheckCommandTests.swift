@@ -171,6 +171,9 @@ struct CheckCommandTests {
       "srat.bin",
       [
         "out/srat.bin: 296 bytes, but layout.json says 232",
+        "out/layout.json: its memory affinities are not those of srat.bin",
+        "out/layout.json: the CPUs of node 0 are not those of srat.bin",
+        "out/layout.json: the CPUs of node 1 are not those of srat.bin",
         "out: usable memory at 0x3e800000-0xc0000000 lies in no enabled memory affinity",
         "out: usable memory at 0x100000000-0x1c0000000 lies in no enabled memory affinity",
         "out: SRAT gives 0x14d00000-0x29a00000 to proximity domain 1, but no RAM slot of node 1 is there",
@@ -196,6 +199,10 @@ struct CheckCommandTests {
         "out/srat.bin: 232 bytes, but layout.json says 296",
         "out/slit.bin: 48 bytes, but layout.json says 53",
         "out/memslots.json: 1174 bytes, but layout.json says 1160",
+        "out/layout.json: its memory affinities are not those of srat.bin",
+        "out/layout.json: the CPUs of node 0 are not those of srat.bin",
+        "out/layout.json: the CPUs of node 1 are not those of srat.bin",
+        "out/layout.json: the CPUs of node 2 are not those of srat.bin",
         "out/e820.bin: not the map of layout.json",
         "out: e820 calls 0x3e800000-0xc0000000 usable, but no RAM slot is there",
         "out: e820 calls 0x100000000-0x1c0000000 usable, but no RAM slot is there",
@@ -282,6 +289,30 @@ struct CheckCommandTests {
     .replaced(
       "layout.json", "\"memory\": 6442450944", by: "\"memory\": 6442450945",
       ["out/layout.json: slots hold 6442450944 bytes of 6442450945"]),
+    .replaced(
+      "layout.json", "\"memory\": 2147483648", by: "\"memory\": 2147483649",
+      ["out/layout.json: node 0 has 2147483649 bytes, but its slots hold 2147483648"]),
+    .replaced(
+      "layout.json", "\"node\": 1, \"size\": 1073741824", by: "\"node\": 0, \"size\": 1073741824",
+      ["out/layout.json: its extents are not its slots"]),
+    .replaced(
+      "layout.json", "\"size\": 3221225472", by: "\"size\": 18446744073709551615",
+      ["out/layout.json: its extents are not its slots"]),
+    .replaced(
+      "layout.json", "\"length\": 2147483648", by: "\"length\": 2147479552",
+      ["out/layout.json: its memory affinities are not those of srat.bin"]),
+    .replaced(
+      "layout.json", "\"kind\": \"reserved\"", by: "\"kind\": \"usable\"",
+      ["out/layout.json: the e820 entry at 0x9fc00 is 'usable', but of type 2"]),
+    .replaced(
+      "layout.json", "\"cpus\": \"2-3\"", by: "\"cpus\": \"2-4\"",
+      ["out/layout.json: the CPUs of node 1 are not those of srat.bin"]),
+    .replaced(
+      "layout.json", "\"apic_ids\": \"0-1\"", by: "\"apic_ids\": \"zz\"",
+      ["out/layout.json: the CPUs of node 0 are not those of srat.bin"]),
+    .replaced(
+      "layout.json", "\"end\": 1048576", by: "\"end\": 654336",
+      ["out/layout.json: its reserved ranges are empty, overlap or do not ascend"]),
     .replaced(
       "layout.json", "\"version\": 1", by: "\"version\": 2",
       ["out/layout.json: version is 2, and this memc reads 1"]),

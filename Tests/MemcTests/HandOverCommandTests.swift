@@ -262,7 +262,7 @@ struct HandOverCommandTests {
   @Test func whatIsInTheSocketsPlaceIsLeftAlone() throws {
     _ = try folder.write("mine", to: "s")
     let result = try MemcProcess.run(["realize", "examples/hand-over.yaml", "--share", socket])
-    #expect(result.status == 71)
+    #expect(result.status == 73)
     #expect(
       result.errors
         == "memc: error: bind: '\(socket)' is there already and is no socket of this user; it is left alone\n")
@@ -279,10 +279,54 @@ struct HandOverCommandTests {
       ("\(file)/s", "bind: ENOTDIR: "), (long, "the path of a socket has 1 to 107 bytes"),
     ] {
       let result = try MemcProcess.run(["realize", "examples/hand-over.yaml", "--share", path])
-      #expect(result.status == 71)
+      #expect(result.status == 73)
       #expect(result.errors.contains(reason), "\(result.errors)")
       #expect(result.text == "")
     }
+  }
+
+  @Test(
+    "What -W allows of hugepages that are taken over is built",
+    .enabled(if: Host.canReserveHugepages, "skipped: not root"))
+  func legacySplit() throws {
+    let giver = try folder.write(
+      "{memc: 1, memory: 64MiB, defaults: {backing: shared, hugepages: on}}\n", to: "giver.yaml")
+    let taker = try folder.write(
+      "{memc: 1, memory: 64MiB, defaults: {backing: existing}, legacy_x86: on}\n", to: "taker.yaml")
+    let rule = "legacy-split-on-hugepages"
+    try Host.withHugepages(32) {
+      for (options, status, told) in [
+        ([], 1, "error: "), (["-W", rule], 0, "warning: "), (["-Wno-\(rule)"], 0, ""),
+      ] as [([String], Int32, String)] {
+        let sharing = try sharing(giver, "--tables", "off")
+        let result = try MemcProcess.run(
+          ["realize", taker, "--existing", socket, "--tables", "off"] + options)
+        #expect(result.status == status, "\(result.errors)")
+        let message = "\(told)'legacy_x86' cuts node 0 into slots below 1 MiB"
+        #expect(told.isEmpty ? result.errors == "" : result.errors.contains(message))
+        #expect(result.text.contains("[\(rule)]") == (told == "warning: "))
+        #expect(sharing.end(by: status == 0 ? 0 : SIGTERM) == (status == 0 ? 0 : 143))
+      }
+    }
+  }
+
+  @Test func theCallThatAPathIsNoGoodForIsNamed() throws {
+    let limit = "the path of a socket has 1 to 107 bytes, '' has 0\n"
+    let taking = try MemcProcess.run(["realize", "examples/hand-over.yaml", "--existing", ""])
+    #expect(taking.status == 71)
+    #expect(taking.errors == "memc: error: connect: \(limit)")
+    let sharing = try MemcProcess.run(["realize", "examples/hand-over.yaml", "--share", ""])
+    #expect(sharing.status == 73)
+    #expect(sharing.errors == "memc: error: bind: \(limit)")
+  }
+
+  @Test func whoListensAlreadyGoesOnListening() throws {
+    let sharing = try sharing()
+    let second = try MemcProcess.run(["realize", "examples/hand-over.yaml", "--share", socket])
+    #expect(second.status == 75)
+    #expect(second.errors.contains("another process listens on socket"))
+    #expect(try take().status == 0)
+    #expect(sharing.end() == 0)
   }
 
   // MARK: Signals

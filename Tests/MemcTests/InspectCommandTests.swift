@@ -99,7 +99,7 @@ struct InspectCommandTests {
 
     let memc = try held()
     let second = try MemcProcess.run(["realize", "-", "--hold", "--inspect", socket], input: topology)
-    #expect(second.status == 73)
+    #expect(second.status == 75)
     #expect(second.errors.contains("another process listens on socket"))
     #expect(try state()["name"] as? String == "looked-into")
     // Killed, it leaves a socket behind that no one listens on: the next one replaces it.

@@ -85,6 +85,14 @@ import Topology
         "unknown-key", "memory-sum-mismatch", "unknown-key", "invalid-choice", "not-controllable",
         "unaligned-address", "vtl2-too-low", "unaligned-address",
       ])
+    // A window whose priority cannot be read overlaps nothing.
+    let windows = Compilation(
+      """
+      memc: 1
+      memory: 64MiB
+      devices: [{name: a, start: 3GiB, size: 4KiB}, {name: b, start: 3GiB, size: 4KiB, priority: 255}]
+      """)
+    #expect(windows.identifiers == ["number-out-of-range"])
     // Without the split it is not clear which ranges are slots.
     let unclear = Compilation(
       """

@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -197,6 +198,11 @@ static inline struct memc_place memc_place_facts(const char *path) {
 }
 
 static const uint32_t MEMC_SOCKET_FILE = S_IFSOCK;
+
+/// flock(2) of a whole file or folder, for this process alone, without waiting.
+static inline int64_t memc_lock(int descriptor) {
+  return flock(descriptor, LOCK_EX | LOCK_NB) < 0 ? -(int64_t)errno : 0;
+}
 
 /// unlink(2).
 static inline int64_t memc_unlink(const char *path) { return unlink(path) < 0 ? -(int64_t)errno : 0; }

@@ -20,14 +20,22 @@ extension TopologyDecoder {
     }
   }
 
-  /// A text that is not empty.
+  /// A text that is not empty and stays what it is when it is printed.
   mutating func text(_ fields: Fields, _ key: String) -> Located<String>? {
     guard let id = fields[key] else { return nil }
     guard tree.hasText(id) else {
       reportWrongType(id, wanted: "'\(key)' is a text")
       return nil
     }
-    return Located(tree.string(of: id), at: tree.range(of: id))
+    let text = tree.string(of: id)
+    if let control = text.unicodeScalars.first(where: { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) }) {
+      let digits = String(control.value, radix: 16, uppercase: true)
+      report(
+        .unprintableText, at: id,
+        "'\(key)' has the control character U+\(String(repeating: "0", count: 4 - digits.count))\(digits)")
+      return nil
+    }
+    return Located(text, at: tree.range(of: id))
   }
 
   /// A number in the range that the section gives its key.

@@ -167,7 +167,7 @@ extension LanguageRule {
   fileprivate var leavesMemoryKnown: Bool {
     switch self {
     case .invalidCPUList, .cpuTwice, .cpuListInBraces, .llcsAndLists, .hugepagesWithTHP, .hugepagesMergeable,
-      .mergeableNotPrivate, .policyNeedsHostNodes, .policyWithHostNodes, .invalidSwitch:
+      .mergeableNotPrivate, .policyNeedsHostNodes, .policyWithHostNodes, .invalidSwitch, .unprintableText:
       true
     default: false
     }

@@ -4,6 +4,18 @@ import Topology
 extension LanguageRuleTests {
   static let scalars: [RuleCase<LanguageRule>] = [
     RuleCase(
+      .unprintableText,
+      """
+      memc: 1
+      memory: 64MiB
+      devices: [{name: "a\\nb\\e[31m", start: 3GiB, size: 4KiB}]
+      """,
+      """
+      topo.yaml:3:18: error: 'name' has the control character U+000A [unprintable-text]
+         3 | devices: [{name: "a\\nb\\e[31m", start: 3GiB, size: 4KiB}]
+           |                  ^~~~~~~~~~~~
+      """),
+    RuleCase(
       .invalidNumber,
       """
       memc: 1

@@ -1,0 +1,31 @@
+import CLinux
+import SystemPackage
+
+/// A connection of an ``InspectionSocket``, with what is still to be sent.
+struct InspectionReader {
+  let connection: OwnedDescriptor
+  let bytes: [UInt8]
+  let deadline: ContinuousClock.Instant
+  var sent = 0
+
+  /// Sends as much as goes.
+  ///
+  /// - Returns: Whether there is more to send.
+  mutating func advance() -> Bool {
+    while sent < bytes.count {
+      let count = unsafe bytes[sent...].withUnsafeBufferPointer { rest in
+        // The kernel copies the bytes.
+        unsafe memc_socket_send(connection.descriptor.rawValue, rest.baseAddress, UInt64(rest.count))
+      }
+      guard count > 0 else {
+        return count == -Int64(Errno.wouldBlock.rawValue) || count == -Int64(Errno.interrupted.rawValue)
+      }
+      sent += Int(count)
+    }
+    // Closing a connection on which something came that no one read would be an error at the other end.
+    var unread = [UInt8](repeating: 0, count: 4096)
+    let room = UInt64(unread.count)
+    _ = unsafe memc_socket_receive(connection.descriptor.rawValue, &unread, room)
+    return false
+  }
+}

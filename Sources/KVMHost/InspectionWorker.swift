@@ -1,0 +1,52 @@
+import CLinux
+import Glibc
+
+/// What the thread of an ``InspectionSocket`` works on: it accepts readers and serves all of them side by side.
+struct InspectionWorker: Sendable {
+  let listener: SocketListener
+  /// Woken to end the work.
+  let pipe: Pipe
+
+  /// Answers with the state of a machine until the pipe is woken.
+  ///
+  /// - Parameter patience: How long a reader may take.
+  func run(_ machine: RealizedMachine, _ patience: Duration) {
+    let clock = ContinuousClock()
+    var readers: [InspectionReader] = []
+    // Where the process has no descriptor left, the connection waits, and poll(2) would say so again and again.
+    var isShort = false
+    while true {
+      let accepts = !isShort && readers.count < InspectionSocket.readerLimit
+      var entries = [
+        pollfd(fd: pipe.descriptor.rawValue, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: accepts ? listener.descriptor.rawValue : -1, events: Int16(POLLIN), revents: 0),
+      ]
+      entries += readers.map { pollfd(fd: $0.connection.descriptor.rawValue, events: Int16(POLLOUT), revents: 0) }
+      // The kernel writes into the entries and does not keep them.
+      _ = unsafe poll(&entries, nfds_t(entries.count), readers.isEmpty && !isShort ? -1 : 100)
+      if entries[0].revents != 0 { return }
+      let now = clock.now
+      readers = zip(readers, entries.dropFirst(2)).compactMap { reader, entry in
+        var reader = reader
+        guard now < reader.deadline else { return nil }
+        return entry.revents == 0 || reader.advance() ? reader : nil
+      }
+      isShort = false
+      guard entries[1].revents != 0 else { continue }
+      do {
+        guard let connection = try listener.acceptOne(), isAllowed(connection) else { continue }
+        var reader = InspectionReader(
+          connection: connection, bytes: Array(machine.state().json().utf8),
+          deadline: clock.now + patience)
+        if reader.advance() { readers.append(reader) }
+      } catch {
+        isShort = true
+      }
+    }
+  }
+
+  private func isAllowed(_ connection: OwnedDescriptor) -> Bool {
+    let peer = memc_socket_peer(connection.descriptor.rawValue)
+    return peer.result == 0 && peer.user == memc_user()
+  }
+}

@@ -1,0 +1,158 @@
+import CLinux
+import Foundation
+import Glibc
+import Synchronization
+import SystemPackage
+import Testing
+
+@testable import KVMHost
+
+/// Processes that begin to listen on a path at the same time, as threads of this one.
+private final class Starters {
+  typealias Outcome = Result<SocketListener, HostError>
+
+  private final class Outcomes: Sendable {
+    let all = Mutex<[Outcome]>([])
+  }
+
+  /// A thread cannot be copied, and this class is a place for it.
+  private final class Joinable {
+    private var thread: HostThread?
+    init(_ thread: consuming HostThread) { self.thread = consume thread }
+    func join() { thread.take()?.join() }
+  }
+
+  private let outcomes = Outcomes()
+  private var threads: [Joinable] = []
+
+  init(_ count: Int, at path: String) throws {
+    for _ in 0..<count {
+      let thread = try HostThread { [outcomes] in
+        let outcome: Outcome
+        do throws(HostError) {
+          outcome = .success(try SocketListener(path: path))
+        } catch {
+          outcome = .failure(error)
+        }
+        outcomes.all.withLock { $0.append(outcome) }
+      }
+      threads.append(Joinable(thread))
+    }
+  }
+
+  /// What came of them; those that listen do so as long as this is kept.
+  func end() -> [Outcome] {
+    for thread in threads { thread.join() }
+    return outcomes.all.withLock { $0 }
+  }
+}
+
+extension OnThisHost {
+  @Suite("Of several processes one listens", .serialized) struct SocketListenerTests {
+    private let folder = "/tmp/memc-listener-\(getpid())"
+    private var path: String { "\(folder)/s" }
+
+    private func withFolder(_ body: () throws -> Void) throws {
+      try #require(unsafe mkdir(folder, 0o700) == 0)
+      defer {
+        _ = unsafe unlink(path)
+        _ = unsafe rmdir(folder)
+      }
+      try body()
+    }
+
+    /// A socket as it is between bind(2) and listen(2), or as a process leaves it that is killed.
+    private func bound() throws -> OwnedDescriptor {
+      let socket = try UnixSocket.make("")
+      try #require(unsafe memc_socket_bind(socket.descriptor.rawValue, path) == 0)
+      return socket
+    }
+
+    /// Locks the folder as a process does that makes or removes a socket there.
+    private func lockedFolder() throws -> OwnedDescriptor {
+      let owner = try OwnedDescriptor.open(folder, .readOnly)
+      try #require(flock(owner.descriptor.rawValue, LOCK_EX | LOCK_NB) == 0)
+      return owner
+    }
+
+    @Test func aSocketThatIsBoundAndNotYetListenedOnIsNotStale() throws {
+      try withFolder {
+        var lock: OwnedDescriptor? = try lockedFolder()
+        let other = try bound()
+        let inode = unsafe memc_place_facts(path).inode
+        let starters = try Starters(2, at: path)
+        usleep(200_000)
+        #expect(unsafe memc_place_facts(path).inode == inode)
+        #expect(memc_socket_listen(other.descriptor.rawValue) == 0)
+        lock = nil
+        for outcome in starters.end() {
+          let error = try hostError { try outcome.get() }
+          #expect(error.description == "bind: another process listens on socket '\(path)'")
+          #expect(error.exitCode == 75)
+        }
+        #expect(unsafe memc_place_facts(path).inode == inode)
+        withExtendedLifetime((lock, other)) {}
+      }
+    }
+
+    @Test func ofManyThatFindAStaleSocketOneReplacesIt() throws {
+      try withFolder {
+        for _ in 0..<200 {
+          do {
+            _ = try bound()
+          }
+          let outcomes = try Starters(4, at: path).end()
+          let listeners = outcomes.compactMap { try? $0.get() }
+          #expect(listeners.count == 1)
+          for case .failure(let error) in outcomes {
+            #expect(error.description == "bind: another process listens on socket '\(path)'")
+          }
+          let visitor = try UnixSocket.make("")
+          #expect(unsafe memc_socket_connect(visitor.descriptor.rawValue, path) == 0)
+          #expect(memc_wait(listeners[0].descriptor.rawValue, 0) == 1)
+        }
+        #expect(unsafe memc_place_facts(path).result == -Int64(Errno.noSuchFileOrDirectory.rawValue))
+      }
+    }
+
+    @Test func aFolderThatStaysLockedIsNotWaitedForForEver() throws {
+      try withFolder {
+        let listener = try SocketListener(path: path, patience: .milliseconds(200))
+        let lock = try lockedFolder()
+        let start = ContinuousClock.now
+        let error = try hostError { try SocketListener(path: "\(folder)/t", patience: .milliseconds(200)) }
+        #expect(
+          error.description == "bind: another process keeps folder '\(folder)' locked; socket '\(folder)/t'")
+        #expect(error.exitCode == 75)
+        // Nor is it for the removal of a path.
+        listener.removePath()
+        #expect(unsafe memc_place_facts(path).result == 0)
+        #expect(ContinuousClock.now - start < .seconds(3))
+        withExtendedLifetime(lock) {}
+      }
+    }
+
+    @Test func theRemovalWaitsForOthersThatAreAtWork() throws {
+      try withFolder {
+        let listener = try SocketListener(path: path)
+        let lock = try lockedFolder()
+        let remover = try HostThread { listener.removePath() }
+        usleep(100_000)
+        #expect(unsafe memc_place_facts(path).result == 0)
+        try #require(flock(lock.descriptor.rawValue, LOCK_UN) == 0)
+        remover.join()
+        #expect(unsafe memc_place_facts(path).result == -Int64(Errno.noSuchFileOrDirectory.rawValue))
+      }
+    }
+
+    @Test func nothingButTheSocketIsLeftInTheFolder() throws {
+      try withFolder {
+        let listener = try SocketListener(path: path)
+        let names = { try FileManager.default.contentsOfDirectory(atPath: folder) }
+        #expect(try names() == ["s"])
+        listener.removePath()
+        #expect(try names() == [])
+      }
+    }
+  }
+}
