@@ -41,6 +41,8 @@ public enum Circumstance: String, CaseIterable, Hashable, Sendable {
   case mapCount
   /// The process would have more address space than RLIMIT_AS allows.
   case addressSpace
+  /// The other process had not begun to answer.
+  case unanswered
 }
 
 /// The one place that says what a failure means, keyed by call, errno and circumstance.
@@ -146,6 +148,11 @@ enum FailureTable {
     Row(.send, .brokenPipe, .any, .defect, "the other process closed the connection"),
     Row(.send, .connectionReset, .any, .defect, "the other process closed the connection"),
     Row(.receive, .connectionReset, .any, .defect, "the other process closed the connection"),
+    // Trying again tells which of the two it was: whoever took the memory may share it on, or nobody listens any more.
+    Row(
+      .receive, .connectionReset, .unanswered, .contention,
+      "another process may have taken the memory, or the one that shared it has ended, before it was this one's turn"
+    ),
 
     Row(.getAPIVersion, nil, .any, .unavailable, "/dev/kvm does not speak KVM"),
     Row(.getSupportedCPUID, .argListTooLong, .any, .unavailable, "KVM lists more CPUID leaves than memc reads"),

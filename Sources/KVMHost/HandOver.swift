@@ -14,23 +14,26 @@ import SystemPackage
 /// var options = RealizationOptions()
 /// options.existing = try HandOver.take(from: "/run/vm.sock")
 /// let machine = try Realization.run(layout, options: options)
+/// // Last, when nothing can fail any more: until then the first process keeps offering the memory.
+/// guard machine.confirmTakeOver() else { return }
 /// ```
 ///
 /// Descriptors go over a Unix socket, and both ends belong to one user. The memory stays as long as one process has it.
 /// A guest that still runs in the process that hands over writes to the same memory: pause it before.
 public enum HandOver {
-  /// What the taker answers once it has a machine.
+  /// What the taker answers once it has a machine that stays.
   static let confirmation: UInt8 = 6
 
   /// Waits on a socket for one process of the same user and gives it the memory of a machine's nodes.
   ///
   /// The socket is there as long as this waits, and only the user may connect to it. A process of another user is
-  /// refused, and one that goes away before it has a machine of its own is forgotten: waiting goes on.
+  /// refused, and one that goes away before it confirms that it has a machine of its own
+  /// (``RealizedMachine/confirmTakeOver()``) is forgotten: waiting goes on.
   ///
   /// - Parameters:
   ///   - machine: The machine; the memory of each of its nodes has a descriptor.
   ///   - path: Where the socket is made. A socket that an earlier process of this user left there is replaced.
-  ///   - patience: How long the other process may take to build its machine.
+  ///   - patience: How long the other process may take to build its machine and to confirm it.
   ///   - isWanted: Asked several times a second whether to go on waiting.
   ///   - notice: Told what happens meanwhile.
   /// - Returns: The process that has the memory now; `nil` where waiting was no longer wanted.
@@ -70,6 +73,15 @@ public enum HandOver {
     }
   }
 
+  /// Refuses a path on which ``serve(_:at:patience:isWanted:notice:)`` could not make its socket, before a machine is
+  /// built in vain. Makes nothing.
+  ///
+  /// A socket of this user is no objection: whoever listens on it may be gone by then.
+  ///
+  /// - Parameter path: Where the socket shall be.
+  /// - Throws: The ``HostError`` that serving would end with, as far as it can be known.
+  public static func check(path: String) throws(HostError) { try SocketListener.check(path) }
+
   /// Takes memory over from a process that waits in ``serve(_:at:patience:isWanted:notice:)``.
   ///
   /// What the other process says is believed only where its descriptors bear it out: each is memory, as long as stated,
@@ -79,7 +91,8 @@ public enum HandOver {
   ///   - path: The socket.
   ///   - patience: How long the other process may take.
   ///   - isWanted: Asked several times a second whether to go on waiting.
-  /// - Returns: The memory. The other process keeps waiting until a machine is realized with it, or until it is gone.
+  /// - Returns: The memory. The other process keeps waiting until a machine that was made of it confirms
+  ///   (``RealizedMachine/confirmTakeOver()``), or until it is gone.
   public static func take(
     from path: String, patience: Duration = .seconds(10), isWanted: @escaping () -> Bool = { true }
   ) throws(HostError) -> TakenMemory {
@@ -91,7 +104,14 @@ public enum HandOver {
         .permission, before: .receive, .init(),
         "socket '\(path)' belongs to \(peer), not to user \(memc_user()); nothing is taken from another user")
     }
-    let message = try receive(over: connection, path, patience)
+    let message: HandOverMessage
+    do throws(HostError) {
+      message = try receive(over: connection, path, patience)
+    } catch {
+      // Nothing was sent, so this is no answer: the socket was given up while this process waited in its queue.
+      guard error.errno == .connectionReset else { throw error }
+      throw HostError(.receive, .connectionReset, .unanswered, .init(), "socket '\(path)'")
+    }
     let domains = message.memory.nodes.filter { $0.kind == .memfd }.map(\.domain)
     let objects = try connection.receiveDescriptors(domains.count, patience)
     return try TakenMemory(message, Dictionary(uniqueKeysWithValues: zip(domains, objects)), connection)
@@ -137,7 +157,7 @@ private struct Offer {
     self.objects = objects
   }
 
-  /// Sends everything and waits until the other process has a machine of it.
+  /// Sends everything and waits until the other process confirms that it has a machine of it.
   func make(over connection: UnixSocket, _ patience: Patience) throws(HostError) {
     try connection.send(message, patience)
     try connection.send(objects.map(\.descriptor), patience)

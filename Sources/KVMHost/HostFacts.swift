@@ -16,6 +16,8 @@ public struct HostFacts: Sendable {
   public let memory: UInt64
   /// Bytes that processes can have now: `MemAvailable`.
   public let availableMemory: UInt64
+  /// What KVM itself needs for slots.
+  let slotTables: SlotTables
 
   /// What KVM has.
   public struct KVMFacts: Equatable, Sendable {
@@ -40,6 +42,7 @@ public struct HostFacts: Sendable {
     self.kvm = kvm
     kvmError = error
     nodes = .read()
+    slotTables = .read()
     hugepages = HugepagePool.readAll(nodes: nodes)
     let fields = HostFile.fields("/proc/meminfo")
     memory = fields["MemTotal"] ?? 0
@@ -53,6 +56,8 @@ public struct HostFacts: Sendable {
     var errors: [HostError] = []
     if let kvm {
       errors += kvm.shortcomings(for: layout)
+      let available = MemoryBudget(bytes: availableMemory, source: "MemAvailable of /proc/meminfo")
+      if let error = slotTables.objection(to: layout, total: memory, available: available) { errors.append(error) }
     } else if let kvmError {
       errors.append(kvmError)
     }

@@ -20,12 +20,14 @@ public enum Realization {
   ///   - tables: The firmware tables to load; `nil` for none.
   ///   - progress: Told how far the population came, on the calling thread, a few times a second; returns whether to
   ///     go on. Where it says no, the realization ends with an error of kind ``FailureKind/cancelled``.
+  ///   - isWanted: Asked whether to go on, on the calling thread, behind every step and every single thing in it, so
+  ///     thousands of times for thousands of slots. Where it says no, the realization ends in the same way.
   /// - Returns: The machine, which owns all that was built.
   public static func run(
     _ layout: Layout, options: RealizationOptions = RealizationOptions(), tables: GuestTables? = nil,
-    progress: @escaping (RealizationProgress) -> Bool = { _ in true }
+    progress: @escaping (RealizationProgress) -> Bool = { _ in true }, isWanted: @escaping () -> Bool = { true }
   ) throws(HostError) -> RealizedMachine {
-    var builder = Builder(layout: layout, options: options, progress: progress)
+    var builder = Builder(layout: layout, options: options, progress: progress, isWanted: isWanted)
     return try builder.build(tables: tables)
   }
 }
@@ -35,16 +37,21 @@ private struct Builder {
   let layout: Layout
   let options: RealizationOptions
   let progress: (RealizationProgress) -> Bool
+  let isWanted: () -> Bool
   var times: [StepTime] = []
   var warnings: Set<HostWarning> = []
   /// The memfds of windows, in their order.
   var windowObjects: [OwnedDescriptor] = []
   let home = RealizedWindow.Home()
 
-  init(layout: Layout, options: RealizationOptions, progress: @escaping (RealizationProgress) -> Bool) {
+  init(
+    layout: Layout, options: RealizationOptions, progress: @escaping (RealizationProgress) -> Bool,
+    isWanted: @escaping () -> Bool
+  ) {
     self.layout = layout
     self.options = options
     self.progress = progress
+    self.isWanted = isWanted
   }
 
   mutating func build(tables: GuestTables?) throws(HostError) -> RealizedMachine {
@@ -63,7 +70,7 @@ private struct Builder {
       }
       guard let privileged, let declared = self.layout.topology.vtl2 else { return }
       try privileged.memory.mapAnonymous(at: privileged.hostAddress, size: declared.size)
-      try self.options.afterEach(.map, mappings.count)
+      try self.proceed(.map, mappings.count)
     }
     try timed(.advise) { (self) throws(HostError) in
       try self.forEach(mappings, .advise) { (mapping, warnings) throws(HostError) in try mapping.advise(&warnings) }
@@ -89,11 +96,10 @@ private struct Builder {
       windows: Dictionary(uniqueKeysWithValues: windows.map { ($0.number, $0.memory) }))
     let space = GuestSpace(regions: partitions[0].regions, memory: machineMemory)
     let loaded = try timed(.load) { (self) throws(HostError) in try self.load(tables, into: space, backings) }
-    confirmTaking()
     return RealizedMachine(
       layout: layout, partitions: partitions, kvm: kvm, facts: facts, memory: machineMemory, windows: windows,
       home: home, backings: backings, tables: loaded, times: times, warnings: warnings,
-      slotLimit: options.slotLimit)
+      slotLimit: options.slotLimit, confirmation: options.existing?.confirmation)
   }
 
   // MARK: Steps
@@ -103,9 +109,14 @@ private struct Builder {
       throw HostError(.layout, before: .mmap, .init(), "the layout has no memory")
     }
     try checkExisting()
+    try DescriptorBudget.check(layout, takesExisting: options.existing != nil)
     let kvm = try KVM()
     let facts = try HostFacts.KVMFacts(kvm)
     if let error = facts.shortcomings(for: layout).first { throw error }
+    let memory = HostFile.fields("/proc/meminfo")["MemTotal"]
+    if let error = SlotTables.read().objection(to: layout, total: memory, available: .available(on: [])) {
+      throw error
+    }
     for (node, declared) in layout.topology.nodes.enumerated() where layout.sizes[node] > 0 {
       guard let objection = nodes.objection(to: declared.policy.hostNodes) else { continue }
       guard options.allowsUnbound else {
@@ -115,7 +126,7 @@ private struct Builder {
       warnings.insert(HostWarning("unbound-node", node: node, "not bound: \(objection)"))
     }
     try checkAccounting()
-    try options.afterEach(.check, 0)
+    try proceed(.check, 0)
     return (kvm, facts)
   }
 
@@ -152,14 +163,14 @@ private struct Builder {
       if policy.prefault || policy.pin, !backing.isHugetlb, !backing.isPreexisting {
         budget.append((node, size, policy.mode == .bind ? policy.hostNodes : []))
       }
-      try options.afterEach(.back, node)
+      try proceed(.back, node)
     }
     try MemoryBudget.check(budget, total: HostFile.fields("/proc/meminfo")["MemTotal"]) {
       MemoryBudget.available(on: $0)
     }
     for (number, window) in layout.topology.devices.enumerated() {
       windowObjects.append(try RealizedWindow.object(for: window))
-      try options.afterEach(.back, layout.sizes.count + number)
+      try proceed(.back, layout.sizes.count + number)
     }
     return backings
   }
@@ -184,16 +195,16 @@ private struct Builder {
     _ packing: Packing
   ) throws(HostError) -> (GuestMemory, privileged: CongruentPlace?, [RealizedWindow]) {
     let memory = GuestMemory(try Reservation(size: packing.size, alignment: packing.alignment))
-    try options.afterEach(.reserve, 0)
+    try proceed(.reserve, 0)
     var privileged: CongruentPlace?
     if let declared = layout.topology.vtl2 {
       privileged = try CongruentPlace(declared.start..<declared.end)
-      try options.afterEach(.reserve, 1)
+      try proceed(.reserve, 1)
     }
     var windows: [RealizedWindow] = []
     for (window, object) in zip(layout.topology.devices, windowObjects) {
       windows.append(try RealizedWindow(window, number: windows.count, home: home, object: object))
-      try options.afterEach(.reserve, 1 + windows.count)
+      try proceed(.reserve, 1 + windows.count)
     }
     return (memory, privileged, windows)
   }
@@ -208,7 +219,7 @@ private struct Builder {
       regions.sort { $0.guest.lowerBound < $1.guest.lowerBound }
       let machine = VirtualMachine(owner: try kvm.makeMachine())
       partitions.append(RealizedPartition(name: partition.name, machine: machine, regions: regions))
-      try options.afterEach(.create, partitions.count - 1)
+      try proceed(.create, partitions.count - 1)
     }
     return partitions
   }
@@ -218,7 +229,7 @@ private struct Builder {
     for partition in partitions {
       for region in partition.regions {
         try partition.machine.register(region)
-        try options.afterEach(.register, count)
+        try proceed(.register, count)
         count += 1
       }
     }
@@ -258,7 +269,7 @@ private struct Builder {
         progress(RealizationProgress(step: .populate, done: before + $0, total: total))
       }
       done += population.size
-      try options.afterEach(.populate, node)
+      try proceed(.populate, node)
     }
   }
 
@@ -309,16 +320,20 @@ private struct Builder {
             + "it is left as it is"))
       return nil
     }
-    try options.afterEach(.load, 0)
+    try proceed(.load, 0)
     return tables
   }
 
-  private mutating func confirmTaking() {
-    guard let existing = options.existing, !existing.confirm() else { return }
-    warnings.insert(
-      HostWarning(
-        "existing-unconfirmed",
-        "the process that handed the memory over did not wait: it may give it to another one"))
+  // MARK: Going on
+
+  /// Comes behind every single thing that is done.
+  private func proceed(_ step: RealizationStep, _ index: Int) throws(HostError) {
+    try options.afterEach(step, index)
+    try checkWanted(step)
+  }
+
+  private func checkWanted(_ step: RealizationStep) throws(HostError) {
+    guard isWanted() else { throw HostError(.cancelled, .init(), "stopped on request in step '\(step)'") }
   }
 
   // MARK: Time
@@ -330,6 +345,7 @@ private struct Builder {
     let start = clock.now
     let result = try body(&self)
     times.append(StepTime(step: step, duration: clock.now - start))
+    try checkWanted(step)
     return result
   }
 
@@ -339,7 +355,7 @@ private struct Builder {
   ) throws(HostError) {
     for (index, mapping) in mappings.enumerated() {
       try body(mapping, &warnings)
-      try options.afterEach(step, index)
+      try proceed(step, index)
     }
   }
 }

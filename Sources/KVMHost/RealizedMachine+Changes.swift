@@ -201,13 +201,20 @@ extension RealizedMachine {
   private func apply(
     _ change: SlotChange, to regions: [Region], windows: [RealizedWindow]? = nil
   ) throws(HostError) {
-    do throws(SlotChange.Failure) {
-      if !change.isEmpty {
-        try gate.whileClosed { () throws(SlotChange.Failure) in try change.apply(to: machine) }
+    guard !change.isEmpty else { return note(regions, windows) }
+    // A vCPU that comes out of the gate may ask at once what there is: by then it is noted.
+    try gate.whileClosed { () throws(HostError) in
+      do throws(SlotChange.Failure) {
+        try change.apply(to: machine)
+      } catch {
+        throw noted(error)
       }
-    } catch {
-      throw noted(error)
+      note(regions, windows)
     }
+  }
+
+  /// Notes what is there.
+  private func note(_ regions: [Region], _ windows: [RealizedWindow]?) {
     holdings.withLock { holdings in
       if let windows {
         holdings.windows = windows

@@ -33,11 +33,13 @@ public final class RealizedMachine: Sendable {
   let holdings: Mutex<MachineHoldings>
   /// How many slot numbers there are; `nil` for as many as KVM has. Tests make it fewer.
   let slotLimit: Int?
+  /// What the process waits for whose memory was taken over; `nil` where none was.
+  private let confirmation: HandOverConfirmation?
 
   init(
     layout: Layout, partitions: [RealizedPartition], kvm: KVM, facts: HostFacts.KVMFacts, memory: MachineMemory,
     windows: [RealizedWindow], home: RealizedWindow.Home, backings: [Int: NodeBacking], tables: GuestTables?,
-    times: [StepTime], warnings: Set<HostWarning>, slotLimit: Int?
+    times: [StepTime], warnings: Set<HostWarning>, slotLimit: Int?, confirmation: HandOverConfirmation?
   ) {
     self.layout = layout
     self.partitions = partitions
@@ -48,6 +50,7 @@ public final class RealizedMachine: Sendable {
     self.tables = tables
     self.times = times
     self.slotLimit = slotLimit
+    self.confirmation = confirmation
     self.warnings = warnings.sorted { ($0.node ?? -1, $0.identifier) < ($1.node ?? -1, $1.identifier) }
     holdings = Mutex(MachineHoldings(memory: memory, windows: windows, windowCount: windows.count))
   }
@@ -82,6 +85,17 @@ public final class RealizedMachine: Sendable {
   func space(of partition: RealizedPartition) -> GuestSpace {
     // Memory goes after its slots and comes before them: what is there now holds what was registered, or will be.
     holdings.withLock { GuestSpace(regions: partition.regions, memory: $0.memory) }
+  }
+
+  /// Tells the process that handed memory over that the memory stays with this machine. Only then it gives its socket up.
+  ///
+  /// Until this is called, that process goes on offering the memory when this one ends or this object goes, or when its
+  /// patience is at an end. So call it last, when nothing can fail any more: what the guest had in its memory is lost if
+  /// both processes end. It has no effect on a machine that took no memory over, nor when called again.
+  ///
+  /// - Returns: `false` where the other process did not wait any more: then it may give the memory to another one.
+  public func confirmTakeOver() -> Bool {
+    confirmation?.confirm() ?? true
   }
 
   /// The slot that holds a guest physical address, by binary search; `nil` in a hole.

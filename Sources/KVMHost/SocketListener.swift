@@ -1,4 +1,5 @@
 import CLinux
+import Glibc
 import SystemPackage
 
 /// A path on which this process waits for others; the path goes with the object.
@@ -120,6 +121,28 @@ final class SocketListener: Sendable {
       guard error == .wouldBlock else { throw HostError(.bind, error, .any, .init(), "socket '\(path)'") }
     }
     throw HostError(.contention, before: .bind, .init(), "another process listens on socket '\(path)'")
+  }
+
+  /// Says what stands in the way of a socket, as far as that can be known without making it.
+  static func check(_ path: String) throws(HostError) {
+    try UnixSocket.checkPath(path, for: .bind)
+    let detail = "socket '\(path)'"
+    let isFree: Bool
+    do {
+      isFree = try place(path).isOwnSocket
+    } catch {
+      guard error == .noSuchFileOrDirectory else { throw HostError(.bind, error, .any, .init(), detail) }
+      isFree = true
+    }
+    guard isFree else {
+      throw HostError(
+        .output, before: .bind, .init(),
+        "'\(path)' is there already and is no socket of this user; it is left alone")
+    }
+    // The name behind the last slash is the socket's; '.' is for a folder that a link leads to, and for none at all.
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    guard unsafe access("\(folder).", W_OK | X_OK) != 0 else { return }
+    throw HostError(.bind, Errno(rawValue: errno), .any, .init(), detail)
   }
 
   private static func place(_ path: String) throws(Errno) -> (identity: Identity, isOwnSocket: Bool) {

@@ -6,8 +6,8 @@ import Topology
 
 /// Memory of a machine that another process realized: the owner of its descriptors in this process.
 ///
-/// Give it to a realization by ``RealizationOptions/existing``. Where it goes before a machine was made of it, the other
-/// process goes on waiting for somebody else.
+/// Give it to a realization by ``RealizationOptions/existing``, and have the machine confirm that it stays
+/// (``RealizedMachine/confirmTakeOver()``). Until then the other process goes on waiting for somebody else.
 public final class TakenMemory: Sendable {
   /// What the descriptors are, as the kernel says; of files, which have none, what the other process says.
   public let memory: ExistingMemory
@@ -15,7 +15,8 @@ public final class TakenMemory: Sendable {
   public let slots: [MemorySlot]
 
   private let objects: [Int: OwnedDescriptor]
-  private let connection: Mutex<UnixSocket?>
+  /// What the other process waits for.
+  let confirmation: HandOverConfirmation
 
   init(
     _ message: HandOverMessage, _ objects: [Int: OwnedDescriptor], _ connection: UnixSocket
@@ -31,11 +32,23 @@ public final class TakenMemory: Sendable {
     memory = message.memory
     slots = message.slots
     self.objects = objects
-    self.connection = Mutex(connection)
+    confirmation = HandOverConfirmation(connection)
   }
 
   /// The object behind a node's memory.
   func object(ofNode node: Int) -> OwnedDescriptor? { objects[node] }
+
+  /// Confirms without a machine.
+  func confirm() -> Bool { confirmation.confirm() }
+}
+
+/// The end of a hand-over, which the other process waits for; where it goes unsaid, that process offers the memory anew.
+///
+/// It is an object of its own because a machine keeps it, but not what of the memory no node took.
+final class HandOverConfirmation: Sendable {
+  private let connection: Mutex<UnixSocket?>
+
+  init(_ connection: UnixSocket) { self.connection = Mutex(connection) }
 
   /// Tells the other process that the memory has found its place, and waits until it has given up its socket.
   ///
@@ -56,9 +69,11 @@ public final class TakenMemory: Sendable {
       return true
     }
   }
+}
 
-  // MARK: What the kernel says of a descriptor
+// MARK: What the kernel says of a descriptor
 
+extension TakenMemory {
   private struct FileIdentity: Hashable {
     let device: UInt64
     let inode: UInt64

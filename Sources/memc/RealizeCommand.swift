@@ -4,6 +4,7 @@ import Diagnostics
 import FirmwareTables
 import KVMHost
 import Lowering
+import SystemPackage
 import Topology
 
 /// `memc realize`.
@@ -102,6 +103,9 @@ struct RealizeCommand: ParsableCommand {
     if inspect != nil, !hold {
       throw ValidationError("--inspect needs --hold: only a machine that is kept can be looked into")
     }
+    if let inspect, isSamePath(inspect, share) || isSamePath(inspect, existing) {
+      throw ValidationError("--inspect needs a socket of its own, not that of --share or --existing")
+    }
     // The parser takes an attached value that it cannot read for none.
     let prefix = "--verify="
     for word in CommandLine.arguments.prefix(while: { $0 != "--" }) where word.hasPrefix(prefix) {
@@ -116,6 +120,7 @@ struct RealizeCommand: ParsableCommand {
     guard let source = Inputs.source(file) else { throw ExitStatus.noInput }
     let signals = TerminationSignals()
     // Before anything that is built, or taken from another process, would have to be given up again.
+    if let share { try checkShare(share) }
     let inspection = try inspect.map { try inspectionSocket($0) }
     var taken = try existing.map { try take(from: $0, signals) }
     compiler.plan = RealizationPlan(existing: taken?.memory, isShared: share != nil)
@@ -147,7 +152,13 @@ struct RealizeCommand: ParsableCommand {
     case .json: try Console.result(report.json(verification: lines))
     }
     let isProven = lines?.contains(where: \.isMismatch) != true
-    if let share, isProven { try handOver(machine, at: share, signals) }
+    if isProven {
+      if existing != nil, let signal = signals.pending() { throw ExitCode(128 + signal) }
+      // Nothing can fail any more but the socket for the next process, which is there before the confirmation; unless
+      // it is the very one that this machine was taken from.
+      if share == nil || isSamePath(share, existing) { confirmTakeOver(machine) }
+      if let share { try handOver(machine, at: share, signals) }
+    }
     if hold {
       signals.wait()
     } else if let signal = signals.pending() {
@@ -173,6 +184,8 @@ struct RealizeCommand: ParsableCommand {
     return try Realization.run(layout, options: settings, tables: guestTables(of: layout)) { progress in
       bar.show(done: progress.done, total: progress.total)
       return signals.pending() == nil
+    } isWanted: {
+      signals.pending() == nil
     }
   }
 
@@ -180,6 +193,16 @@ struct RealizeCommand: ParsableCommand {
   private func inspectionSocket(_ path: String) throws -> InspectionSocket {
     do throws(HostError) {
       return try InspectionSocket(path: path)
+    } catch {
+      Console.error("\(error)")
+      throw ExitCode(error.exitCode)
+    }
+  }
+
+  /// Refuses a path on which the memory could not be shared.
+  private func checkShare(_ path: String) throws {
+    do throws(HostError) {
+      try HandOver.check(path: path)
     } catch {
       Console.error("\(error)")
       throw ExitCode(error.exitCode)
@@ -199,11 +222,26 @@ struct RealizeCommand: ParsableCommand {
     }
   }
 
+  /// Whether two paths are one, by what is written in them.
+  private func isSamePath(_ first: String?, _ second: String?) -> Bool {
+    guard let first, let second else { return false }
+    return FilePath(first).lexicallyNormalized() == FilePath(second).lexicallyNormalized()
+  }
+
+  /// Lets the process go that the memory was taken from, where it was.
+  private func confirmTakeOver(_ machine: RealizedMachine) {
+    guard !machine.confirmTakeOver() else { return }
+    Console.message(
+      "memc: warning: the process that handed the memory over did not wait: it may give it to another one "
+        + "[existing-unconfirmed]\n")
+  }
+
   /// Hands the memory over; a signal meanwhile ends the waiting.
   private func handOver(_ machine: RealizedMachine, at path: String, _ signals: TerminationSignals) throws {
     do throws(HostError) {
-      let peer = try HandOver.serve(machine, at: path, isWanted: { signals.pending() == nil }) {
-        Console.message("memc: \($0)\n")
+      let peer = try HandOver.serve(machine, at: path, isWanted: { signals.pending() == nil }) { notice in
+        Console.message("memc: \(notice)\n")
+        if case .listening = notice, signals.pending() == nil { confirmTakeOver(machine) }
       }
       if let peer { Console.message("memc: \(peer) has the memory\n") }
     } catch {

@@ -20,6 +20,7 @@ private let expectations: [(KernelCall?, CInt?, Circumstance, Int32)] = [
   (.bind, 2, .any, 73), (.bind, 20, .any, 73), (.bind, 98, .any, 75), (.bind, 30, .any, 77),
   (.connect, 2, .any, 71), (.connect, 111, .any, 71), (.connect, 91, .any, 71), (.connect, 105, .any, 75),
   (.send, 109, .any, 75), (.send, 32, .any, 71), (.send, 104, .any, 71), (.receive, 104, .any, 71),
+  (.receive, 104, .unanswered, 75),
   (.createThread, 11, .any, 75), (.getAPIVersion, nil, .any, 69), (.getSupportedCPUID, 7, .any, 69),
   (.createVM, 12, .any, 75), (.createVM, 11, .any, 75), (.createVM, 16, .any, 75),
   (.setMemoryRegion, 12, .any, 75), (.setMemoryRegion, 11, .any, 75), (.setMemoryRegion, 16, .any, 75),

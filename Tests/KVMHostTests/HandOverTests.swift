@@ -83,6 +83,16 @@ extension OnThisHost {
       return options
     }
 
+    /// Makes a machine of memory that is taken over, and keeps it.
+    private func takeOver(
+      _ layout: Layout, _ taken: TakenMemory? = nil, tables: GuestTables? = nil
+    ) throws -> RealizedMachine {
+      let machine = try Realization.run(
+        layout, options: options(try taken ?? HandOver.take(from: path)), tables: tables)
+      #expect(machine.confirmTakeOver())
+      return machine
+    }
+
     // MARK: Contents
 
     @Test func contentsAreThereAtOtherAddressesAndAfterTheFirstMachine() throws {
@@ -108,7 +118,7 @@ extension OnThisHost {
           let other = try makeLayout(
             [2 * .gib, 2 * .gib], policy: { $0.backing = .existing },
             platform: Platform(dramBase: 1 * .gib, gaps: []), architecture: .aarch64)
-          let machine = try Realization.run(other, options: options(taken))
+          let machine = try takeOver(other, taken)
           #expect(sharing.end() == HandOverPeer(process: getpid(), user: getuid()))
           #expect(machine.warnings.isEmpty)
           // It is the same memory, for as long as both have it.
@@ -140,7 +150,7 @@ extension OnThisHost {
       let first = try Realization.run(layout, tables: tables)
       try first.write([UInt8](repeating: 0xaa, count: 8), at: 96 * .mib - 8)
       let sharing = try Sharing(first, at: path)
-      let machine = try Realization.run(layout, options: options(try HandOver.take(from: path)), tables: tables)
+      let machine = try takeOver(layout, tables: tables)
       _ = sharing.end()
       #expect(machine.warnings.isEmpty)
       let before = try machine.read(Int(96 * UInt64.mib), at: 0)
@@ -170,7 +180,7 @@ extension OnThisHost {
           let sharing = try Sharing(try #require(first), at: path)
           let taken = try HandOver.take(from: path)
           #expect(taken.memory.nodes == [.init(domain: 0, size: 64 * .mib, pageSize: 2 << 20)])
-          let machine = try Realization.run(layout, options: options(taken))
+          let machine = try takeOver(layout, taken)
           _ = sharing.end()
           first = nil
           #expect(TestHost.freeHugepages == 0)
@@ -188,7 +198,7 @@ extension OnThisHost {
       let first = try Realization.run(layout)
       for node in 0..<600 as Range<UInt64> { try first.write((node &* 31).littleEndianBytes, at: node << 16) }
       let sharing = try Sharing(first, at: path)
-      let machine = try Realization.run(layout, options: options(try HandOver.take(from: path)))
+      let machine = try takeOver(layout)
       _ = sharing.end()
       for node in 0..<600 as Range<UInt64> {
         #expect(try machine.read(8, at: node << 16) == (node &* 31).littleEndianBytes)
@@ -201,7 +211,7 @@ extension OnThisHost {
       try machine.write([42], at: 0x5000)
       for _ in 0..<3 {
         let sharing = try Sharing(machine, at: path)
-        machine = try Realization.run(layout, options: options(try HandOver.take(from: path)))
+        machine = try takeOver(layout)
         _ = sharing.end()
       }
       #expect(try machine.read(1, at: 0x5000) == [42])
@@ -220,7 +230,7 @@ extension OnThisHost {
       let sharing = try Sharing(first, at: path)
       let taken = try HandOver.take(from: path)
       #expect(taken.memory.nodes.map(\.kind) == [.memfd, .file])
-      let machine = try Realization.run(layout, options: options(taken))
+      let machine = try takeOver(layout, taken)
       _ = sharing.end()
       #expect(try machine.read(2, at: 16 * .mib - 1) == [1, 2])
       #expect(MachineReport(machine).rows.map(\.backing) == ["existing", "file"])
@@ -235,7 +245,7 @@ extension OnThisHost {
       func take(_ tables: GuestTables) throws -> RealizedMachine {
         let sharing = try Sharing(first, at: path)
         defer { _ = sharing.end() }
-        return try Realization.run(layout, options: options(try HandOver.take(from: path)), tables: tables)
+        return try takeOver(layout, tables: tables)
       }
       let same = try take(tables(of: layout))
       #expect(same.warnings.isEmpty && same.tables == tables(of: layout))
@@ -255,7 +265,7 @@ extension OnThisHost {
         Topology(nodes: zip(sizes, policies).map { MemoryNode(memory: Located($0), policy: $1) }))
       let long = GuestTables(
         e820: [UInt8](repeating: 0, count: 20), srat: [UInt8](repeating: 1, count: 0x1000), slit: [2, 2])
-      let machine = try Realization.run(layout, options: options(try HandOver.take(from: path)), tables: long)
+      let machine = try takeOver(layout, tables: long)
       _ = sharing.end()
       #expect(machine.warnings.map(\.identifier).contains("tables-not-loaded"))
       #expect(machine.tables == nil)
@@ -304,7 +314,7 @@ extension OnThisHost {
       policies[0].hostNodes = [0]
       policies[0].mode = .bind
       let layout = try lower(Topology(nodes: policies.map { MemoryNode(memory: Located(16 * .mib), policy: $0) }))
-      let machine = try Realization.run(layout, options: options(try HandOver.take(from: path)))
+      let machine = try takeOver(layout)
       _ = sharing.end()
       #expect(
         machine.warnings.map { "\($0.node ?? -1): \($0.message) [\($0.identifier)]" } == [
@@ -331,9 +341,10 @@ extension OnThisHost {
           if found == step { throw HostError(.cancelled, .init(), "on purpose") }
         }
         do {
-          _ = try Realization.run(layout, options: options, tables: sampleTables)
+          let machine = try Realization.run(layout, options: options, tables: sampleTables)
           // Tables that stand there already are not loaded, and so nothing fails after it.
           #expect(step == .load)
+          #expect(machine.confirmTakeOver())
         } catch {
           #expect(error.message == "on purpose")
         }
@@ -362,8 +373,26 @@ extension OnThisHost {
       }
       #expect(peer.process == getpid())
       #expect(error.message.hasPrefix("the other process closed the connection after 0 of 1 bytes"))
-      _ = try Realization.run(layout, options: options(try HandOver.take(from: path)))
+      _ = try takeOver(layout)
       #expect(sharing.end()?.process == getpid())
+    }
+
+    @Test func aMachineThatIsNotConfirmedLeavesTheMemoryWhereItWas() throws {
+      let layout = try shared([16 * .mib])
+      let first = try Realization.run(layout)
+      let sharing = try Sharing(first, at: path)
+      do {
+        let machine = try Realization.run(layout, options: options(try HandOver.take(from: path)))
+        try machine.write([7], at: 0x3000)
+        #expect(!sharing.hasEnded)
+      }
+      try sharing.wait(forNotices: 2)
+      #expect("\(sharing.notices[1])".contains("did not take the memory"))
+      let machine = try takeOver(layout)
+      #expect(sharing.end()?.process == getpid())
+      #expect(try machine.read(1, at: 0x3000) == [7])
+      // Said again, and of a machine that took nothing, it means nothing.
+      #expect(machine.confirmTakeOver() && first.confirmTakeOver())
     }
 
     @Test func aProcessThatTakesTooLongIsForgottenAndToldSo() throws {
@@ -374,9 +403,34 @@ extension OnThisHost {
       try sharing.wait(forNotices: 2)
       #expect("\(sharing.notices[1])".contains("the other process did not do its part within 0.1 seconds"))
       let machine = try Realization.run(layout, options: options(taken))
-      #expect(machine.warnings.map(\.identifier) == ["existing-unconfirmed"])
+      #expect(!machine.confirmTakeOver())
       #expect(sharing.end(stopping: true) == nil)
       #expect(unsafe access(path, F_OK) != 0)
+    }
+
+    @Test func whoWaitedInTheQueueWhenTheSocketWasGivenUpIsToldWhatThatMeans() throws {
+      var listener: SocketListener? = try SocketListener(path: path)
+      let loser = Loser()
+      let path = path
+      let thread = try HostThread {
+        do throws(HostError) {
+          _ = try HandOver.take(from: path)
+        } catch { loser.error.withLock { $0 = error } }
+      }
+      // It waits to be accepted.
+      #expect(memc_wait(listener?.descriptor.rawValue ?? -1, 10_000) == 1)
+      listener = nil
+      thread.join()
+      let error = try #require(loser.error.withLock { $0 })
+      #expect(error.exitCode == 75)
+      #expect(
+        error.description
+          == "recvmsg: ECONNRESET: another process may have taken the memory, or the one that shared it has ended, "
+          + "before it was this one's turn; socket '\(path)'")
+    }
+
+    private final class Loser: Sendable {
+      let error = Mutex<HostError?>(nil)
     }
 
     @Test func aProcessThatAnswersSomethingElseIsForgotten() throws {

@@ -1,5 +1,6 @@
 import CLinux
 import Lowering
+import Synchronization
 import SystemPackage
 import Testing
 import Topology
@@ -113,6 +114,41 @@ extension OnThisHost {
       #expect(error.kind == .cancelled)
       #expect(error.exitCode == 130)
       #expect(Holdings.now() == before)
+    }
+
+    @Test(
+      "A realization can be stopped in every step, behind every single thing",
+      arguments: [.map, .reserve, .register, .load] as [RealizationStep])
+    func stopped(_ step: RealizationStep) throws {
+      let layout = try makeLayout([32 * .mib, 32 * .mib], slots: SlotOptions(maximumSize: 1 << 20))
+      let before = Holdings.now()
+      let (isWanted, count) = (Flag(true), Counter())
+      var options = RealizationOptions()
+      options.afterEach = { found, number throws(HostError) in
+        guard found == step else { return }
+        count.value.add(1, ordering: .relaxed)
+        if number == (step == .register ? 10 : 0) { isWanted.value.store(false, ordering: .relaxed) }
+      }
+      let error = try hostError {
+        try Realization.run(layout, options: options, tables: sampleTables) { _ in
+          true
+        } isWanted: {
+          isWanted.value.load(ordering: .relaxed)
+        }
+      }
+      #expect(error.kind == .cancelled)
+      #expect(error.message == "stopped on request in step '\(step)'")
+      #expect(count.value.load(ordering: .relaxed) == (step == .register ? 11 : 1))
+      #expect(Holdings.now() == before)
+    }
+
+    private final class Flag: Sendable {
+      let value: Atomic<Bool>
+      init(_ value: Bool) { self.value = Atomic(value) }
+    }
+
+    private final class Counter: Sendable {
+      let value = Atomic(0)
     }
 
     @Test func populatedMemoryIsThereAndCounted() throws {
@@ -281,7 +317,8 @@ extension OnThisHost {
       var topology = Topology(
         platform: Platform(dramBase: 4 * .gib), nodes: [MemoryNode(memory: Located(longest))],
         slots: SlotOptions(maximumSize: longest))
-      #expect(HostFacts.read().shortcomings(for: try lower(topology)).isEmpty)
+      let facts = try #require(HostFacts.read().kvm)
+      #expect(facts.shortcomings(for: try lower(topology)).isEmpty)
       topology.nodes[0].memory = Located(longest + 4096)
       topology.slots.maximumSize = longest + 4096
       let error = try hostError { try Realization.run(try lower(topology)) }

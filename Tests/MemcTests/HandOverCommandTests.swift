@@ -137,6 +137,61 @@ struct HandOverCommandTests {
     #expect(result.text.contains("0x0-0x4000000 slot 0 is RAM, only read: ok\n"))
   }
 
+  // MARK: What goes wrong behind the building
+
+  /// Takes the memory that is still offered, and looks for what the first machine wrote there.
+  private func checkThatItIsStillOffered(by sharing: RunningMemc) throws {
+    try sharing.wait { $0.errors.contains("did not take the memory") }
+    #expect(isSocketThere)
+    let taken = try take("examples/hand-over.yaml", "--verify")
+    #expect(taken.status == 0)
+    #expect(taken.errors == "")
+    // The tables that the first machine loaded.
+    #expect(taken.text.contains(" has 2 localities: ok\n"))
+    #expect(sharing.end() == 0)
+  }
+
+  @Test func aReportThatCannotBeWrittenLeavesTheMemoryWhereItWas() throws {
+    let sharing = try sharing()
+    let failed = try MemcProcess.run(
+      ["realize", "examples/hand-over.yaml", "--existing", socket],
+      output: try #require(FileHandle(forWritingAtPath: "/dev/full")))
+    #expect(failed.status == 73)
+    try checkThatItIsStillOffered(by: sharing)
+  }
+
+  @Test func aSocketForTheNextOneThatCannotBeMadeLeavesTheMemoryWhereItWas() throws {
+    let sharing = try sharing()
+    // Somebody listens there, which is seen only when it is tried.
+    let path = folder.path("other")
+    let other = try RunningMemc(["realize", "examples/hand-over.yaml", "--share", path])
+    try other.wait { $0.errors.contains("waiting on") }
+    let failed = try take("examples/hand-over.yaml", "--share", path)
+    #expect(failed.status == 75)
+    #expect(other.end(by: SIGTERM) == 143)
+    try checkThatItIsStillOffered(by: sharing)
+  }
+
+  @Test("A signal in the middle of the building leaves the memory where it was", arguments: [SIGTERM, SIGINT])
+  func signalMeanwhile(_ signal: Int32) throws {
+    let sharing = try sharing()
+    let windows = (0..<4000).map { number in
+      "  - {name: w\(number), start: 0x\(String(0x1_0000_0000 + number * 0x4000, radix: 16)), size: 4KiB}\n"
+    }
+    let file = try folder.write(
+      "memc: 1\ndefaults: {backing: shared}\nnodes:\n  - {memory: 64MiB, cpus: \"0\"}\n"
+        + "  - {memory: 32MiB, cpus: \"1\"}\ndevices:\n" + windows.joined(), to: "windows.yaml")
+    let taker = try RunningMemc(["realize", file, "--existing", socket, "--hold"])
+    // It makes a memfd a window, long before it registers the first slot.
+    let descriptors = "/proc/\(taker.number)/fd"
+    try taker.wait { _ in
+      ((try? FileManager.default.contentsOfDirectory(atPath: descriptors)) ?? []).count > 100
+    }
+    #expect(taker.end(by: signal) == 128 + signal)
+    #expect(taker.output == "")
+    try checkThatItIsStillOffered(by: sharing)
+  }
+
   // MARK: What does not fit
 
   @Test func privateMemoryIsRefusedBeforeAnythingIsBuilt() throws {
@@ -211,7 +266,23 @@ struct HandOverCommandTests {
     #expect(
       result.errors
         == "memc: error: bind: '\(socket)' is there already and is no socket of this user; it is left alone\n")
+    #expect(result.text == "")
     #expect(try folder.bytes("s") == Array("mine".utf8))
+  }
+
+  @Test func aPathThatCannotBeASocketIsToldOfBeforeAnythingIsBuilt() throws {
+    let long = folder.path(String(repeating: "x", count: 100))
+    let file = try folder.write("", to: "file")
+    for (path, reason) in [
+      (folder.path, "is there already and is no socket of this user"),
+      (folder.path("no/where"), "bind: ENOENT: the folder for the socket is not there"),
+      ("\(file)/s", "bind: ENOTDIR: "), (long, "the path of a socket has 1 to 107 bytes"),
+    ] {
+      let result = try MemcProcess.run(["realize", "examples/hand-over.yaml", "--share", path])
+      #expect(result.status == 73)
+      #expect(result.errors.contains(reason), "\(result.errors)")
+      #expect(result.text == "")
+    }
   }
 
   @Test(

@@ -132,6 +132,29 @@ struct RealizeCommandTests {
     try MemcProcess.run(["realize", "-"] + arguments, input: topology)
   }
 
+  @Test func moreDescriptorsThanTheLimitAllowsAreToldOfBeforeOneIsMade() throws {
+    let windows = (0..<300).map { number in
+      "  - {name: w\(number), start: 0x\(String(0x1_0000_0000 + number * 0x1000, radix: 16)), size: 4KiB}\n"
+    }
+    let topology = "memc: 1\nmemory: 64MiB\ndevices:\n" + windows.joined()
+    func realize(limit: Int) throws -> ProcessResult {
+      try MemcProcess.run(
+        "/bin/sh", ["-c", "ulimit -n \(limit) && exec '\(MemcProcess.memc)' realize -"], input: topology)
+    }
+    let short = try realize(limit: 256)
+    #expect(short.status == 71)
+    #expect(short.text == "")
+    #expect(
+      short.errors.contains(
+        "303 descriptors are needed, for 300 windows and 0 nodes with shared memory or files among them, and "))
+    #expect(short.errors.contains(" are open, but RLIMIT_NOFILE allows 256; 'ulimit -n "))
+    // What it says is enough, and no more than that.
+    let words = short.errors.split(whereSeparator: { !$0.isNumber }).compactMap { Int($0) }
+    let enough = try #require(words.last)
+    #expect(try realize(limit: enough).status == 0)
+    #expect(try realize(limit: enough - 1).status == 71)
+  }
+
   // MARK: Examples
 
   /// Left out: `hypertransport`, whose slots of 509 GiB take KVM seconds without hardware paging; `hugepages` and

@@ -45,6 +45,14 @@ struct UsageTests {
       ["check", "-", "-Wno-hugepage-alignment"],
       "Error: 'hugepage-alignment' keeps the tables true; it stays an error\n"
     ),
+    (
+      ["realize", "-", "--hold", "--inspect", "/tmp/s", "--share", "/tmp//s"],
+      "Error: --inspect needs a socket of its own"
+    ),
+    (
+      ["realize", "-", "--hold", "--inspect", "/tmp/s", "--existing", "/tmp/./s"],
+      "Error: --inspect needs a socket of its own"
+    ),
     (["golden", "frobnicate"], "Error: Unexpected argument 'frobnicate'\n"),
     (["golden", "check", "examples"], "Error: Unexpected argument 'examples'\n"),
     (["dump"], "Error: Missing expected argument '<file> ...'\n"),

@@ -1,0 +1,47 @@
+import CLinux
+import Glibc
+import Lowering
+import Topology
+
+/// How many descriptors a machine needs: counted before thousands of memfds are made in vain.
+enum DescriptorBudget {
+  /// Fewer are not worth counting those that are open: the kernel says as well where it has no more.
+  private static let threshold = 64
+
+  /// Refuses a layout for which RLIMIT_NOFILE leaves too few descriptors.
+  ///
+  /// - Parameter takesExisting: Whether the nodes that may take memory over do: then their descriptors are open already.
+  static func check(_ layout: Layout, takesExisting: Bool) throws(HostError) {
+    let takers = takesExisting ? Set(layout.nodesThatTakeExisting) : []
+    let nodes = layout.topology.nodes.enumerated().count { node, declared in
+      layout.sizes[node] > 0 && declared.policy.backing != .private && !takers.contains(node)
+    }
+    let windows = layout.topology.devices.count
+    // The machines themselves; /dev/kvm; and one for reading what the kernel says of them.
+    let needed = nodes + windows + layout.partitions.count + 2
+    guard needed > threshold, let open = openCount() else { return }
+    let purpose = "for \(windows) windows and \(nodes) nodes with shared memory or files among them"
+    if let error = objection(needed, purpose, open: open, limit: memc_limit(MEMC_LIMIT_FILES)) { throw error }
+  }
+
+  /// Why there will not be enough descriptors; `nil` where there will.
+  static func objection(_ needed: Int, _ purpose: String, open: Int, limit: UInt64) -> HostError? {
+    let sum = needed + open
+    guard UInt64(sum) > limit else { return nil }
+    return HostError(
+      .defect, before: .memfdCreate, .init(),
+      "\(needed) descriptors are needed, \(purpose), and \(open) are open, but RLIMIT_NOFILE allows \(limit); "
+        + "'ulimit -n \(sum)' allows enough")
+  }
+
+  /// Descriptors that this process has open; `nil` where that cannot be said.
+  static func openCount() -> Int? {
+    // The folder is the kernel's, and its names are not looked at.
+    guard let folder = unsafe opendir("/proc/self/fd") else { return nil }
+    defer { unsafe closedir(folder) }
+    var count = 0
+    while unsafe readdir(folder) != nil { count += 1 }
+    // `.`, `..` and the folder itself.
+    return count - 3
+  }
+}

@@ -1,0 +1,50 @@
+import Glibc
+import Synchronization
+import Testing
+import Topology
+
+@testable import KVMHost
+
+extension OnThisHost {
+  @Suite(
+    "What a change leaves is noted before a vCPU can ask", .enabled(if: TestHost.hasKVM, "skipped: no /dev/kvm"))
+  struct NotedChangeTests {
+    private final class State: Sendable {
+      let wasKicked = Atomic(false)
+      let isThrough = Atomic(false)
+      let seen = Mutex(0)
+      let failure = Mutex<String?>(nil)
+    }
+
+    @Test func theGateIsClosedUntilTheChangeIsNoted() throws {
+      let machine = try Realization.run(try windowedLayout())
+      let state = State()
+      let pass = machine.gate.register { state.wasKicked.store(true, ordering: .releasing) }
+      pass.enter()
+      var threads = Threads()
+      try threads.start {
+        do {
+          try machine.mapWindow(DeviceWindow("menu", atMiB: 260, 4))
+        } catch { state.failure.withLock { $0 = "\(error)" } }
+      }
+      // The change has read what it needs, and waits for the vCPU to come out.
+      while !state.wasKicked.load(ordering: .acquiring) { usleep(100) }
+      let hasPassed = try machine.holdings.withLock { _ in
+        pass.leave()
+        try threads.start {
+          pass.enter()
+          pass.leave()
+          state.isThrough.store(true, ordering: .releasing)
+          state.seen.withLock { $0 = machine.windows.count }
+        }
+        // KVM takes some microseconds, and the note cannot be made as long as this thread has the lock.
+        usleep(200_000)
+        return state.isThrough.load(ordering: .acquiring)
+      }
+      threads.join()
+      #expect(!hasPassed)
+      #expect(state.failure.withLock { $0 } == nil)
+      #expect(state.seen.withLock { $0 } == 1)
+    }
+  }
+}
