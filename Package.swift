@@ -37,7 +37,7 @@ let package = Package(
     .target(
       name: "Artifacts",
       dependencies: [
-        "CLinux", "Diagnostics", "FieldCoding", "JSONText", "Lowering", "Topology", "YAMLTree",
+        "CLinux", "Diagnostics", "FieldCoding", "FirmwareTables", "JSONText", "Lowering", "Topology", "YAMLTree",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
