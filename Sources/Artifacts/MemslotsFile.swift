@@ -147,20 +147,21 @@ extension MemslotsFile {
 
 extension MemslotsFile.Slot {
   /// KVM_MEM_READONLY.
-  private static let readOnlyFlag: UInt64 = 1 << 1
+  static let readOnlyFlag: UInt64 = 1 << 1
 
   fileprivate init(_ slot: PartitionSlot, of topology: Topology) {
     // What is of no node has the policy of a node that states none.
     var policy = MemoryPolicy()
+    source = slot.source.name
     switch slot.source {
     case .node(let index):
-      (source, node) = ("node", UInt64(index))
+      node = UInt64(index)
       policy = topology.nodes[index].policy
-    case .window(let index): (source, device) = ("device", topology.devices[index].name)
-    case .vtl2: source = "vtl2"
+    case .window(let index): device = topology.devices[index].name
+    case .vtl2: break
     }
     setPolicy(policy)
-    if device != nil { backing = "device" }
+    if device != nil { backing = source }
     aliasOffset = slot.aliasOffset
     backingOffset = slot.offset
     flags = slot.visibility == .readOnly ? Self.readOnlyFlag : 0
@@ -171,14 +172,8 @@ extension MemslotsFile.Slot {
   }
 
   private mutating func setPolicy(_ policy: MemoryPolicy) {
-    switch policy.backing {
-    case .private: backing = "private"
-    case .shared: backing = "shared"
-    case .existing: backing = "existing"
-    case .file(let path):
-      backing = "file"
-      backingFile = path
-    }
+    backing = policy.backing.name
+    if case .file(let path) = policy.backing { backingFile = path }
     hostNodes = policy.hostNodes.map(UInt64.init)
     switch policy.hugepages.value {
     case .off: (hugepages, pageSize) = ("off", Units.pageSize)

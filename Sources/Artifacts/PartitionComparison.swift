@@ -53,7 +53,7 @@ struct PartitionComparison {
       (layout.visibility ?? []).map { ($0.slot, $0.mode) }, uniquingKeysWith: { first, _ in first })
     return slots.allSatisfy { slot in
       slot.visibility == modes[slot.slot] ?? Visibility.readWrite.rawValue
-        && slot.flags == (slot.visibility == Visibility.readOnly.rawValue ? 2 : 0)
+        && slot.flags == (slot.visibility == Visibility.readOnly.rawValue ? MemslotsFile.Slot.readOnlyFlag : 0)
     }
   }
 

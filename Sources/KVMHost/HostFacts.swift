@@ -73,7 +73,7 @@ public struct HostFacts: Sendable {
   private func missingHugepages(for layout: Layout) -> [HostError] {
     var needed: [UInt64: (bytes: UInt64, node: Int)] = [:]
     for (node, declared) in layout.topology.nodes.enumerated() where layout.sizes[node] > 0 {
-      guard case .size(let size) = declared.policy.hugepages.value, !isPreexisting(declared.policy) else {
+      guard case .size(let size) = declared.policy.hugepages.value, !declared.policy.backing.isPreexisting else {
         continue
       }
       needed[size, default: (0, node)].bytes += layout.sizes[node]
@@ -91,7 +91,7 @@ public struct HostFacts: Sendable {
   private func missingMemory(for layout: Layout) -> [HostError] {
     let wanted = layout.topology.nodes.enumerated().compactMap { node, declared -> (Int, UInt64, [UInt32])? in
       let policy = declared.policy
-      guard policy.prefault || policy.pin, policy.hugepages.value == .off, !isPreexisting(policy) else {
+      guard policy.prefault || policy.pin, policy.hugepages.value == .off, !policy.backing.isPreexisting else {
         return nil
       }
       return (node, layout.sizes[node], [])
@@ -101,14 +101,6 @@ public struct HostFacts: Sendable {
       return []
     } catch {
       return [error]
-    }
-  }
-
-  /// Whether the memory is there already.
-  private func isPreexisting(_ policy: MemoryPolicy) -> Bool {
-    switch policy.backing {
-    case .file, .existing: true
-    case .private, .shared: false
     }
   }
 }

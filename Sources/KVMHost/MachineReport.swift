@@ -278,6 +278,14 @@ extension MachineReport {
     }
   }
 
+  /// The member that tells of pages by host node.
+  static func writePages(_ pagesOfNode: [UInt32: UInt64], to json: inout JSONWriter) {
+    json.name("pages_of_host_node")
+    json.object { json in
+      for (node, pages) in pagesOfNode.sorted(by: { "\($0.key)" < "\($1.key)" }) { json.member("\(node)", pages) }
+    }
+  }
+
   /// The member that tells of warnings.
   func writeWarnings(to json: inout JSONWriter) {
     json.name("warnings")
@@ -311,16 +319,11 @@ extension MachineReport.Row {
       if let node = region.slot.node { json.member("node", node) }
       if let pageSize {
         json.member("page_size", pageSize)
-        json.name("pages_of_host_node")
-        json.object { json in
-          for (node, pages) in pagesOfNode.sorted(by: { "\($0.key)" < "\($1.key)" }) {
-            json.member("\(node)", pages)
-          }
-        }
+        MachineReport.writePages(pagesOfNode, to: &json)
       }
       if let resident { json.member("resident", resident) }
       json.member("slot", region.slot.number)
-      json.member("source", region.slot.source.word)
+      json.member("source", region.slot.source.name)
       if let transparentHuge { json.member("transparent_huge", transparentHuge) }
     }
   }

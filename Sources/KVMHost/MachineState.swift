@@ -148,10 +148,7 @@ extension MachineState.Window {
       json.member("memory_size", window.size)
       json.member("name", window.name)
       json.member("page_size", Units.pageSize)
-      json.name("pages_of_host_node")
-      json.object { json in
-        for (node, pages) in pagesOfNode.sorted(by: { "\($0.key)" < "\($1.key)" }) { json.member("\(node)", pages) }
-      }
+      MachineReport.writePages(pagesOfNode, to: &json)
       json.name("parts")
       json.array { json in
         for part in parts {

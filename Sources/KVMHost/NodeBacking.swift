@@ -25,18 +25,10 @@ struct NodeBacking: Sendable {
   var isExisting = false
 
   /// The word for it: `private`, `shared`, `file`, `existing`.
-  var word: String {
-    if isExisting { return "existing" }
-    return switch policy.backing {
-    case .private: "private"
-    case .shared: "shared"
-    case .file: "file"
-    case .existing: "existing"
-    }
-  }
+  var word: String { (isExisting ? .existing : policy.backing).name }
 
   /// Whether the memory is a file that has a path.
-  var isFile: Bool { if case .file = policy.backing { true } else { false } }
+  var isFile: Bool { policy.backing.isFile }
 
   /// Whether the memory's contents were there before.
   var isPreexisting: Bool { isFile || isExisting }
@@ -170,7 +162,7 @@ struct BackingChooser {
   }
 
   private func unaligned(to pageSize: UInt64, node: Int) -> Extent? {
-    layout.extents.first { $0.node == node && ($0.start % pageSize != 0 || $0.size % pageSize != 0) }
+    layout.extents.first { $0.node == node && !$0.isAligned(to: pageSize) }
   }
 
   private func checkAlignment(to pageSize: UInt64, node: Int) throws(HostError) {

@@ -26,17 +26,6 @@ struct SlotNames {
   }
 }
 
-extension MemorySource {
-  /// The word for it in JSON, which is that of `memslots.json`.
-  var word: String {
-    switch self {
-    case .node: "node"
-    case .window: "device"
-    case .vtl2: "vtl2"
-    }
-  }
-}
-
 extension PartitionSlot {
   /// Whether it is a node's RAM at its own address.
   var isRAM: Bool { node != nil && aliasOffset == nil }

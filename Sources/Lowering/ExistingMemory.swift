@@ -51,6 +51,6 @@ extension Layout {
     let withMemory = sizes.indices.filter { sizes[$0] > 0 }
     let stated = withMemory.filter { topology.nodes[$0].policy.backing == .existing }
     if !stated.isEmpty { return stated }
-    return withMemory.filter { if case .file = topology.nodes[$0].policy.backing { false } else { true } }
+    return withMemory.filter { !topology.nodes[$0].policy.backing.isFile }
   }
 }

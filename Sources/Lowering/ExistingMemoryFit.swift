@@ -137,7 +137,3 @@ private struct Comparison {
     return obstacles
   }
 }
-
-extension Extent {
-  fileprivate func isAligned(to pageSize: UInt64) -> Bool { start % pageSize == 0 && size % pageSize == 0 }
-}

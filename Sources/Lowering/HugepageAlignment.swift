@@ -32,8 +32,7 @@ public struct HugepageAlignment: LayoutCheck {
     }
     for extent in layout.extents {
       guard case .size(let pageSize) = layout.topology.nodes[extent.node].policy.hugepages.value,
-        !sizesWithUnalignedTotal.contains(pageSize),
-        extent.start % pageSize != 0 || extent.size % pageSize != 0
+        !sizesWithUnalignedTotal.contains(pageSize), !extent.isAligned(to: pageSize)
       else { continue }
       sink.report(
         LayoutRule.hugepageAlignment, at: layout.memoryRange(ofNode: extent.node),

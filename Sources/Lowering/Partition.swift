@@ -8,6 +8,15 @@ public enum MemorySource: Hashable, Sendable {
   case window(Int)
   /// RAM of the more privileged level.
   case vtl2
+
+  /// The word for it in outputs: `node`, `device` or `vtl2`.
+  public var name: String {
+    switch self {
+    case .node: "node"
+    case .window: "device"
+    case .vtl2: Partition.privileged
+    }
+  }
 }
 
 /// A memslot of a partition, with where its memory is from.

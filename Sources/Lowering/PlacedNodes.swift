@@ -19,6 +19,9 @@ public struct Extent: Hashable, Sendable {
 
   /// The address just behind the extent.
   public var end: UInt64 { start + size }
+
+  /// Whether it begins and ends at multiples of a page size.
+  public func isAligned(to pageSize: UInt64) -> Bool { start % pageSize == 0 && size % pageSize == 0 }
 }
 
 /// What stands after ``GapRelocation``: every node has its place.

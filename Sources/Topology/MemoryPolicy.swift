@@ -24,6 +24,22 @@ public struct MemoryPolicy: Equatable, Sendable {
     case file(path: String)
     /// Memory of a machine realized before, taken over with its contents.
     case existing
+
+    /// The word of the language, which outputs have too.
+    public var name: String {
+      switch self {
+      case .private: "private"
+      case .shared: "shared"
+      case .file: "file"
+      case .existing: "existing"
+      }
+    }
+
+    /// Whether it is a file that has a path.
+    public var isFile: Bool { if case .file = self { true } else { false } }
+
+    /// Whether the memory's contents are there before the machine is.
+    public var isPreexisting: Bool { isFile || self == .existing }
   }
 
   /// Which pages the host backs the memory with.
