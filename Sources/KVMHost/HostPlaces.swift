@@ -3,16 +3,6 @@ import Topology
 
 /// Where in this process the memory of slots lies, by what provides it.
 struct HostPlaces {
-  /// What a slot's memory is.
-  struct Place {
-    /// The address in this process.
-    let hostAddress: UInt64
-    /// Bytes of a page of its pool.
-    let pageSize: UInt64
-    /// Whether its contents were there before.
-    let isPreexisting: Bool
-  }
-
   /// Extents of each node in ascending offset.
   private let extents: [Int: [ExtentMapping]]
   /// Where the RAM of the more privileged level begins.
@@ -31,35 +21,33 @@ struct HostPlaces {
   ///
   /// - Throws: ``HostError`` of kind ``FailureKind/layout`` where the layout has no memory for the slot.
   func region(of slot: PartitionSlot) throws(HostError) -> Region {
-    guard let place = place(of: slot) else {
+    guard let region = place(of: slot) else {
       throw HostError(
         .layout, before: .setMemoryRegion, .init(slot: slot.number, guest: slot.guest),
         "the layout has no memory for the slot")
     }
-    return Region(
-      slot: slot, hostAddress: place.hostAddress, pageSize: place.pageSize, access: slot.visibility,
-      isPreexisting: place.isPreexisting)
+    return region
   }
 
-  private func place(of slot: PartitionSlot) -> Place? {
+  private func place(of slot: PartitionSlot) -> Region? {
     switch slot.source {
     case .node(let node):
       guard let mapping = mapping(of: node, at: slot.offset) else { return nil }
       let offset = slot.offset - mapping.backingOffset
       guard offset + slot.size <= mapping.extent.size else { return nil }
-      return Place(
-        hostAddress: mapping.hostAddress + offset, pageSize: mapping.backing.pageSize,
-        isPreexisting: mapping.backing.isPreexisting)
+      return Region(
+        slot: slot, hostAddress: mapping.hostAddress + offset, pageSize: mapping.backing.pageSize,
+        access: slot.visibility, isPreexisting: mapping.backing.isPreexisting)
     case .vtl2:
       guard let privileged, slot.offset + slot.size <= UInt64(privileged.count) else { return nil }
-      return Place(
-        hostAddress: privileged.lowerBound + slot.offset, pageSize: Units.pageSize, isPreexisting: false)
+      return Region(
+        slot: slot, hostAddress: privileged.lowerBound + slot.offset, pageSize: Units.pageSize,
+        access: slot.visibility, isPreexisting: false)
     case .window(let number):
       guard windows.indices.contains(number), slot.offset + slot.size <= windows[number].window.size else {
         return nil
       }
-      return Place(
-        hostAddress: windows[number].hostAddress + slot.offset, pageSize: Units.pageSize, isPreexisting: false)
+      return windows[number].region(of: slot)
     }
   }
 

@@ -25,9 +25,8 @@ extension RealizedMachine {
 extension RealizedWindow {
   /// The window as if the guest saw all of it.
   var whole: Region {
-    Region(
-      slot: PartitionSlot(
-        number: 0, guestPhysicalAddress: window.start, size: window.size, source: .window(number), offset: 0),
-      hostAddress: hostAddress, pageSize: Units.pageSize, access: .readWrite, isPreexisting: false)
+    region(
+      of: PartitionSlot(
+        number: 0, guestPhysicalAddress: window.start, size: window.size, source: .window(number), offset: 0))
   }
 }

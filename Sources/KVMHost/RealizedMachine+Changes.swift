@@ -155,9 +155,8 @@ extension RealizedMachine {
       if case .window = region.slot.source { shown.append(region) } else { ram.append(region) }
     }
     let view = FlatView(
-      windows.map {
-        FlatView.Window(id: $0.number, start: $0.window.start, end: $0.window.end, priority: $0.window.priority)
-      }, under: AddressSet(ram.map { AddressSet.Piece($0.guest.lowerBound, $0.guest.upperBound) }))
+      windows.map { FlatView.Window(id: $0.number, $0.window) },
+      under: AddressSet(ram.map { AddressSet.Piece($0.guest.lowerBound, $0.guest.upperBound) }))
     let pieces = view.pieces.flatMap { layout.topology.slotPieces(of: $0) }
     let count = ram.count + pieces.count
     if let maximum = layout.topology.slots.maximumCount?.value, count > maximum {
@@ -187,10 +186,8 @@ extension RealizedMachine {
   }
 
   private func region(of slot: PartitionSlot, in windows: [Int: RealizedWindow]) -> Region? {
-    guard case .window(let number) = slot.source, let window = windows[number] else { return nil }
-    return Region(
-      slot: slot, hostAddress: window.hostAddress + slot.offset, pageSize: Units.pageSize, access: slot.visibility,
-      isPreexisting: false)
+    guard case .window(let number) = slot.source else { return nil }
+    return windows[number]?.region(of: slot)
   }
 
   /// Makes a change under the closed gate, and notes what is there afterwards.

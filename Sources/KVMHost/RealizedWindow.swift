@@ -1,4 +1,5 @@
 import CLinux
+import Lowering
 public import SystemPackage
 public import Topology
 
@@ -49,6 +50,13 @@ public final class RealizedWindow: Sendable {
 
   /// Addresses in this process, valid as long as this object lives.
   public var host: Range<UInt64> { hostAddress..<hostAddress + window.size }
+
+  /// A slot that shows a part of the window, with its place.
+  func region(of slot: PartitionSlot) -> Region {
+    Region(
+      slot: slot, hostAddress: hostAddress + slot.offset, pageSize: Units.pageSize, access: slot.visibility,
+      isPreexisting: false)
+  }
 
   /// Reads the window's memory, whether the guest sees it or not.
   ///

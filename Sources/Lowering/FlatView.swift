@@ -1,3 +1,5 @@
+public import Topology
+
 /// What a guest sees of windows that overlap: the one of the highest priority at every address, RAM before all.
 ///
 /// A pure function of windows and RAM, so that the compiler and a machine whose windows come and go agree on it.
@@ -19,6 +21,11 @@ public struct FlatView: Equatable, Sendable {
       self.start = start
       self.end = end
       self.priority = priority
+    }
+
+    /// A device's window.
+    public init(id: Int, _ window: DeviceWindow) {
+      self.init(id: id, start: window.start, end: window.end, priority: window.priority)
     }
   }
 

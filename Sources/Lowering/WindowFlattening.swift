@@ -12,9 +12,7 @@ public struct WindowFlattening: Sendable {
     guard !devices.isEmpty else {
       return WindowedNodes(mapped: mapped, windows: FlatView([], under: AddressSet([])))
     }
-    let windows = devices.enumerated().map { index, window in
-      FlatView.Window(id: index, start: window.start, end: window.end, priority: window.priority)
-    }
+    let windows = devices.enumerated().map { FlatView.Window(id: $0, $1) }
     let ram = AddressSet(mapped.placed.extents.map { AddressSet.Piece($0.start, $0.end) })
     return WindowedNodes(mapped: mapped, windows: FlatView(windows, under: ram))
   }
