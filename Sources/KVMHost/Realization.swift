@@ -43,6 +43,8 @@ private struct Builder {
   /// The memfds of windows, in their order.
   var windowObjects: [OwnedDescriptor] = []
   let home = RealizedWindow.Home()
+  /// What the host has altogether, read once: what it can give now is asked anew each time.
+  private let hostMemory = HostFile.fields("/proc/meminfo")
 
   init(
     layout: Layout, options: RealizationOptions, progress: @escaping (RealizationProgress) -> Bool,
@@ -113,8 +115,8 @@ private struct Builder {
     let kvm = try KVM()
     let facts = try HostFacts.KVMFacts(kvm)
     if let error = facts.shortcomings(for: layout).first { throw error }
-    let memory = HostFile.fields("/proc/meminfo")["MemTotal"]
-    if let error = SlotTables.read().objection(to: layout, total: memory, available: .available(on: [])) {
+    let total = hostMemory["MemTotal"]
+    if let error = SlotTables.read().objection(to: layout, total: total, available: .available(on: [])) {
       throw error
     }
     for (node, declared) in layout.topology.nodes.enumerated() where layout.sizes[node] > 0 {
@@ -143,7 +145,7 @@ private struct Builder {
       }
     }
     guard reserved > 0 else { return }
-    let fields = HostFile.fields("/proc/meminfo")
+    let fields = hostMemory
     guard let memory = fields["MemTotal"], reserved > memory + (fields["SwapTotal"] ?? 0) else { return }
     throw HostError(
       .defect, before: .mmap, .init(),
@@ -165,7 +167,7 @@ private struct Builder {
       }
       try proceed(.back, node)
     }
-    try MemoryBudget.check(budget, total: HostFile.fields("/proc/meminfo")["MemTotal"]) {
+    try MemoryBudget.check(budget, total: hostMemory["MemTotal"]) {
       MemoryBudget.available(on: $0)
     }
     for (number, window) in layout.topology.devices.enumerated() {
