@@ -62,8 +62,7 @@ public enum HandOver {
           listener.removePath()
           withExtendedLifetime(connection) {}
           return peer
-        } catch {
-          if error.kind == .cancelled { return nil }
+        } catch  where error.kind != .cancelled {
           notice(.failed(peer, error))
         }
       } catch {

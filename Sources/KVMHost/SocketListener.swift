@@ -98,24 +98,13 @@ final class SocketListener: Sendable {
   }
 
   private static func removeStale(_ path: String) throws(HostError) {
-    let found: (identity: Identity, isOwnSocket: Bool)
-    do {
-      found = try place(path)
-    } catch {
-      // Gone again.
-      if error == .noSuchFileOrDirectory { return }
-      throw HostError(.bind, error, .any, .init(), "socket '\(path)'")
-    }
-    guard found.isOwnSocket else {
-      throw HostError(
-        .output, before: .bind, .init(),
-        "'\(path)' is there already and is no socket of this user; it is left alone")
-    }
+    // Without one it is gone again.
+    guard let stale = try ownSocket(at: path) else { return }
     let probe = try UnixSocket.make("socket '\(path)'")
     do throws(Errno) {
       _ = try kernel { unsafe memc_socket_connect(probe.descriptor.rawValue, path) }
     } catch {
-      if error == .connectionRefused { return remove(path, found.identity) }
+      if error == .connectionRefused { return remove(path, stale) }
       if error == .noSuchFileOrDirectory { return }
       // A full queue is a process that listens as well.
       guard error == .wouldBlock else { throw HostError(.bind, error, .any, .init(), "socket '\(path)'") }
@@ -126,23 +115,26 @@ final class SocketListener: Sendable {
   /// Says what stands in the way of a socket, as far as that can be known without making it.
   static func check(_ path: String) throws(HostError) {
     try UnixSocket.checkPath(path, for: .bind)
-    let detail = "socket '\(path)'"
-    let isFree: Bool
-    do {
-      isFree = try place(path).isOwnSocket
-    } catch {
-      guard error == .noSuchFileOrDirectory else { throw HostError(.bind, error, .any, .init(), detail) }
-      isFree = true
-    }
-    guard isFree else {
-      throw HostError(
-        .output, before: .bind, .init(),
-        "'\(path)' is there already and is no socket of this user; it is left alone")
-    }
+    _ = try ownSocket(at: path)
     // The name behind the last slash is the socket's; '.' is for a folder that a link leads to, and for none at all.
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
     guard unsafe access("\(folder).", W_OK | X_OK) != 0 else { return }
-    throw HostError(.bind, Errno(rawValue: errno), .any, .init(), detail)
+    throw HostError(.bind, Errno(rawValue: errno), .any, .init(), "socket '\(path)'")
+  }
+
+  /// The socket of this user at a path; `nil` where nothing is there.
+  ///
+  /// - Throws: ``HostError`` of kind ``FailureKind/output`` where something else is.
+  private static func ownSocket(at path: String) throws(HostError) -> Identity? {
+    do throws(Errno) {
+      let found = try place(path)
+      if found.isOwnSocket { return found.identity }
+    } catch {
+      if error == .noSuchFileOrDirectory { return nil }
+      throw HostError(.bind, error, .any, .init(), "socket '\(path)'")
+    }
+    throw HostError(
+      .output, before: .bind, .init(), "'\(path)' is there already and is no socket of this user; it is left alone")
   }
 
   private static func place(_ path: String) throws(Errno) -> (identity: Identity, isOwnSocket: Bool) {

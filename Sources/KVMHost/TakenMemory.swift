@@ -37,9 +37,6 @@ public final class TakenMemory: Sendable {
 
   /// The object behind a node's memory.
   func object(ofNode node: Int) -> OwnedDescriptor? { objects[node] }
-
-  /// Confirms without a machine.
-  func confirm() -> Bool { confirmation.confirm() }
 }
 
 /// The end of a hand-over, which the other process waits for; where it goes unsaid, that process offers the memory anew.

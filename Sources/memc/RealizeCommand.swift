@@ -120,8 +120,10 @@ struct RealizeCommand: ParsableCommand {
     guard let source = Inputs.source(file) else { throw ExitStatus.noInput }
     let signals = TerminationSignals()
     // Before anything that is built, or taken from another process, would have to be given up again.
-    if let share { try checkShare(share) }
-    let inspection = try inspect.map { try inspectionSocket($0) }
+    if let share { try orExit { () throws(HostError) in try HandOver.check(path: share) } }
+    let inspection = try inspect.map { path in
+      try orExit { () throws(HostError) in try InspectionSocket(path: path) }
+    }
     var taken = try existing.map { try take(from: $0, signals) }
     compiler.plan = RealizationPlan(existing: taken?.memory, isShared: share != nil)
     let compilation = compiler.compile(source)
@@ -189,20 +191,10 @@ struct RealizeCommand: ParsableCommand {
     }
   }
 
-  /// Makes the socket on which the machine can be looked into.
-  private func inspectionSocket(_ path: String) throws -> InspectionSocket {
+  /// What a body gives; where the host refuses, says why and ends with the code for it.
+  private func orExit<Result>(_ body: () throws(HostError) -> Result) throws -> Result {
     do throws(HostError) {
-      return try InspectionSocket(path: path)
-    } catch {
-      Console.error("\(error)")
-      throw ExitCode(error.exitCode)
-    }
-  }
-
-  /// Refuses a path on which the memory could not be shared.
-  private func checkShare(_ path: String) throws {
-    do throws(HostError) {
-      try HandOver.check(path: path)
+      return try body()
     } catch {
       Console.error("\(error)")
       throw ExitCode(error.exitCode)
@@ -238,16 +230,13 @@ struct RealizeCommand: ParsableCommand {
 
   /// Hands the memory over; a signal meanwhile ends the waiting.
   private func handOver(_ machine: RealizedMachine, at path: String, _ signals: TerminationSignals) throws {
-    do throws(HostError) {
-      let peer = try HandOver.serve(machine, at: path, isWanted: { signals.pending() == nil }) { notice in
+    let peer = try orExit { () throws(HostError) in
+      try HandOver.serve(machine, at: path, isWanted: { signals.pending() == nil }) { notice in
         Console.message("memc: \(notice)\n")
         if case .listening = notice, signals.pending() == nil { confirmTakeOver(machine) }
       }
-      if let peer { Console.message("memc: \(peer) has the memory\n") }
-    } catch {
-      Console.error("\(error)")
-      throw ExitCode(error.exitCode)
     }
+    if let peer { Console.message("memc: \(peer) has the memory\n") }
   }
 
   // MARK: Tables

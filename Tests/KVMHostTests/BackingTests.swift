@@ -153,7 +153,7 @@ extension OnThisHost {
       }
       let memory = try #require(taken)
       // The machine is not what this test is about: who serves need not wait for it.
-      #expect(memory.confirm())
+      #expect(memory.confirmation.confirm())
       thread.join()
       return memory
     }

@@ -188,7 +188,7 @@ extension OnThisHost {
         #expect(memc_wait(connection.descriptor.rawValue, 5000) == 1)
       }
       let taken = Result { try HandOver.take(from: path) }
-      let isConfirmed = (try? taken.get())?.confirm()
+      let isConfirmed = (try? taken.get())?.confirmation.confirm()
       giver.join()
       #expect(isConfirmed == false)
     }

@@ -153,9 +153,9 @@ struct HandOverCommandTests {
 
   @Test func aReportThatCannotBeWrittenLeavesTheMemoryWhereItWas() throws {
     let sharing = try sharing()
-    let full = FileHandle(forWritingAtPath: "/dev/full")
+    let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
     let failed = try MemcProcess.run(
-      ["realize", "examples/hand-over.yaml", "--existing", socket], output: try #require(full))
+      ["realize", "examples/hand-over.yaml", "--existing", socket], output: full)
     #expect(failed.status == 73)
     try checkThatItIsStillOffered(by: sharing)
   }
