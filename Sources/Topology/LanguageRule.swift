@@ -122,7 +122,7 @@ public enum LanguageRule: String, DiagnosticRule {
     case .tooManyNodes: "a machine has at most 4,096 proximity domains"
     case .manyNodes: "Linux on x86 reads at most 1,024 proximity domains"
     case .emptyNode: "a node has memory or a CPU: Linux does not online one that has neither"
-    case .smallNode: "a node has at least 4 MiB: Linux before 6.7 ignores a smaller one"
+    case .smallNode: "a node has at least 4 MiB: some kernels before 6.7 ignore a smaller one"
     case .invalidCPUList: "a CPU list is in Linux's cpulist form"
     case .cpuTwice: "a CPU is named once"
     case .cpuListInBraces: "a CPU list with commas is quoted in braces"

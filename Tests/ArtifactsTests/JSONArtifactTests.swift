@@ -85,7 +85,7 @@ struct JSONArtifactTests {
           ],
           "version": 1,
           "warnings": [
-            {"id": "small-node", "line": 6, "message": "node 0 has 2 MiB; Linux before 6.7 ignores a node of \
+            {"id": "small-node", "line": 6, "message": "node 0 has 2 MiB; some kernels before 6.7 ignore a node of \
         less than 4 MiB"}
           ]
         }

@@ -163,7 +163,7 @@ extension LayoutRuleTests {
         - {memory: 1MiB}
       """,
       """
-      topo.yaml:4:14: warning: node 0 has 1 MiB; Linux before 6.7 ignores a node of less than 4 MiB [small-node]
+      topo.yaml:4:14: warning: node 0 has 1 MiB; some kernels before 6.7 ignore a node of less than 4 MiB [small-node]
          4 |   - {memory: 1MiB, cpus: 0}
            |              ^~~~
       topo.yaml:4:14: error: RAM range 0x0-0x100000 (1 MiB) is not aligned to 2 MiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
@@ -172,7 +172,7 @@ extension LayoutRuleTests {
       topo.yaml:2:23: note: 2 MiB hugepages asked for here; the nearest size that fits is 2 MiB
          2 | defaults: {hugepages: 2MiB}
            |                       ^~~~
-      topo.yaml:5:14: warning: node 1 has 1 MiB; Linux before 6.7 ignores a node of less than 4 MiB [small-node]
+      topo.yaml:5:14: warning: node 1 has 1 MiB; some kernels before 6.7 ignore a node of less than 4 MiB [small-node]
          5 |   - {memory: 1MiB}
            |              ^~~~
       topo.yaml:5:14: error: RAM range 0x100000-0x200000 (1 MiB) is not aligned to 2 MiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]

@@ -24,7 +24,7 @@ extension LayoutRuleTests {
       legacy_x86: on
       """,
       """
-      topo.yaml:2:9: warning: node 0 has 512 KiB; Linux before 6.7 ignores a node of less than 4 MiB [small-node]
+      topo.yaml:2:9: warning: node 0 has 512 KiB; some kernels before 6.7 ignore a node of less than 4 MiB [small-node]
          2 | memory: 512KiB
            |         ^~~~~~
       topo.yaml:3:13: error: 'legacy_x86' splits RAM from 0 to 1 MiB, but 0x80000-0x100000 is not RAM [legacy-needs-low-ram]
@@ -77,7 +77,7 @@ extension LayoutRuleTests {
       topo.yaml:5:31: note: hugepages asked for here
          5 |   - {memory: 1GiB, hugepages: auto}
            |                               ^~~~
-      topo.yaml:4:14: warning: node 0 has 512 KiB; Linux before 6.7 ignores a node of less than 4 MiB [small-node]
+      topo.yaml:4:14: warning: node 0 has 512 KiB; some kernels before 6.7 ignore a node of less than 4 MiB [small-node]
          4 |   - {memory: 512KiB, cpus: 0}
            |              ^~~~~~
       """),

@@ -161,7 +161,13 @@ extension TopologyDecoder {
       let distance = pair["distance"].flatMap { self.distance($0, from: from ?? -1, to: to ?? -2) }
       guard let from, let to, let distance else { continue }
       let key = isAsymmetric || from < to ? from * matrix.count + to : to * matrix.count + from
-      guard mayState(key, of: "the pair \(from), \(to)", at: element, &stated) else { continue }
+      if let first = stated[key] {
+        report(
+          .distancePairTwice, at: element, "the pair \(from), \(to) stands twice",
+          notes: [.init("it stands here first", at: first)])
+        continue
+      }
+      stated[key] = tree.range(of: element)
       matrix[from, to] = distance
       if !isAsymmetric { matrix[to, from] = distance }
     }
@@ -178,18 +184,6 @@ extension TopologyDecoder {
     return Int(value)
   }
 
-  private mutating func mayState(
-    _ key: Int, of what: String, at id: YAMLTree.NodeID, _ stated: inout [Int: SourceRange]
-  ) -> Bool {
-    if let first = stated[key] {
-      report(
-        .distancePairTwice, at: id, "\(what) stands twice", notes: [.init("it stands here first", at: first)])
-      return false
-    }
-    stated[key] = tree.range(of: id)
-    return true
-  }
-
   // MARK: Links
 
   private mutating func links(_ id: YAMLTree.NodeID, count: Int) -> DistanceMatrix {
@@ -198,14 +192,12 @@ extension TopologyDecoder {
       return DistanceMatrix(count: count)
     }
     var network = LinkNetwork(count: count)
-    var stated: [Int: SourceRange] = [:]
     for element in tree.elements(of: id) {
       guard let link = fields(of: element, Language.link) else { continue }
       let distance = linkDistance(link)
       let ends = link["between"].flatMap { self.ends($0, count: count) }
       guard let distance, let (left, right) = ends else { continue }
-      let key = min(left, right) * count + max(left, right)
-      guard mayState(key, of: "the link between \(left) and \(right)", at: element, &stated) else { continue }
+      // Of two links between the same nodes the shorter is on every shortest path.
       network.join(left, right, distance: distance)
     }
     let paths = network.shortestPaths()

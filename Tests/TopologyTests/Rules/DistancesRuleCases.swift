@@ -183,25 +183,6 @@ extension LanguageRuleTests {
            |       ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
       """),
     RuleCase(
-      .distancePairTwice, "a link",
-      """
-      memc: 1
-      memory: 1GiB
-      nodes: 2
-      distances:
-        links:
-          - {between: [0, 1], distance: 12}
-          - {between: [1, 0], distance: 12}
-      """,
-      """
-      topo.yaml:7:7: error: the link between 1 and 0 stands twice [distance-pair-twice]
-         7 |     - {between: [1, 0], distance: 12}
-           |       ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-      topo.yaml:6:7: note: it stands here first
-         6 |     - {between: [0, 1], distance: 12}
-           |       ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-      """),
-    RuleCase(
       .distanceSaturated,
       """
       memc: 1
