@@ -39,7 +39,7 @@ public struct NodeSizing: Sendable {
         LayoutRule.memoryMissing, at: topology.nodes[first].range,
         sharing.count == topology.nodes.count
           ? "no memory is stated" : "node \(first) states no memory, and neither does the root",
-        suggestion: "write 'memory:' at the root\(sharing.count == 1 ? ", or in the node" : "")")
+        suggestion: "state 'memory' at the root\(sharing.count == 1 ? ", or in the node" : "")")
       return nil
     }
 

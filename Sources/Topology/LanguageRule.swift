@@ -27,6 +27,7 @@ public enum LanguageRule: String, DiagnosticRule {
   case invalidChoice = "invalid-choice"
   case notPowerOfTwo = "not-power-of-two"
   case emptyRange = "empty-range"
+  case inclusiveEnd = "inclusive-end"
   case unprintableText = "unprintable-text"
 
   // Nodes and sizes
@@ -87,7 +88,8 @@ public enum LanguageRule: String, DiagnosticRule {
   public var severity: Severity {
     switch self {
     case .presetRangeDropped: .note
-    case .manyNodes, .emptyNode, .smallNode, .llcCut, .distanceSaturated, .hugepagesReserve: .warning
+    case .inclusiveEnd, .manyNodes, .emptyNode, .smallNode, .llcCut, .distanceSaturated, .hugepagesReserve:
+      .warning
     default: .error
     }
   }
@@ -117,6 +119,7 @@ public enum LanguageRule: String, DiagnosticRule {
     case .invalidChoice: "a choice is one of the words of its key"
     case .notPowerOfTwo: "an alignment is a power of two of at least 4 KiB"
     case .emptyRange: "a range ends above its start"
+    case .inclusiveEnd: "'end' is the address just behind a range, not its last one"
     case .unprintableText: "a text has no control characters, which would change what stands around it"
     case .noNodes: "a machine has at least one node"
     case .tooManyNodes: "a machine has at most 4,096 proximity domains"

@@ -30,6 +30,8 @@ public struct Topology: Sendable {
   public var vtl2: PrivilegedMemory?
   /// Mirrors of RAM for the more privileged level.
   public var aliases: [MemoryAlias] = []
+  /// Where fixes can change the file.
+  public var places = EditPlaces()
 
   /// Creates a topology; where no CPUs are given, node 0 has one.
   public init(

@@ -12,7 +12,7 @@ extension LayoutRuleTests {
         - name: second
       """,
       """
-      topo.yaml:4:5: error: node 1 states no memory, and neither does the root; write 'memory:' at the root, or in the node [memory-missing]
+      topo.yaml:4:5: error: node 1 states no memory, and neither does the root; state 'memory' at the root, or in the node [memory-missing]
          4 |   - name: second
            |     ^~~~~~~~~~~~
       """),
@@ -22,7 +22,7 @@ extension LayoutRuleTests {
       memc: 1
       """,
       """
-      topo.yaml: error: no memory is stated; write 'memory:' at the root, or in the node [memory-missing]
+      topo.yaml: error: no memory is stated; state 'memory' at the root, or in the node [memory-missing]
       """),
     RuleCase(
       .memorySumMismatch,
@@ -256,7 +256,7 @@ extension LayoutRuleTests {
       nodes: 2
       """,
       """
-      topo.yaml:2:8: error: no memory is stated; write 'memory:' at the root [memory-missing]
+      topo.yaml:2:8: error: no memory is stated; state 'memory' at the root [memory-missing]
          2 | nodes: 2
            |        ^
       """),

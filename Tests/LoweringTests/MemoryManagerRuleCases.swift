@@ -121,6 +121,23 @@ extension LayoutRuleTests {
            |     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
       """),
     RuleCase(
+      .notControllable, "without the split, several of its ranges and a part of one",
+      """
+      memc: 1
+      memory: 1GiB
+      visibility:
+        - {start: 0xc0000, size: 32KiB, mode: read-only}
+        - {start: 0xc0000, size: 8KiB, mode: read-only}
+      """,
+      """
+      topo.yaml:4:5: error: 0xc0000-0xc8000 is not a controllable RAM range; with 'legacy_x86: on' its ranges are, each stated by itself: 0xc0000-0xc4000 or 0xc4000-0xc8000 [not-controllable]
+         4 |   - {start: 0xc0000, size: 32KiB, mode: read-only}
+           |     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+      topo.yaml:5:5: error: 0xc0000-0xc2000 is not a controllable RAM range; state a whole slot: 0x0-0x40000000 (slot 0) [not-controllable]
+         5 |   - {start: 0xc0000, size: 8KiB, mode: read-only}
+           |     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+      """),
+    RuleCase(
       .notControllable, "where no RAM is",
       """
       memc: 1
@@ -268,6 +285,19 @@ extension LayoutRuleTests {
            |       ^~~~~~~~~~~~~~~~~~~~~~~~~~
       """),
     RuleCase(
+      .vtl2TooLow, "and no room above",
+      """
+      memc: 1
+      memory: 1GiB
+      platform: {phys_bits: 32}
+      vtl2: {start: 2GiB, size: 64MiB}
+      """,
+      """
+      topo.yaml:4:7: error: the memory of VTL2 starts at 0x80000000, below the end of the gap 0xc0000000-0x100000000; above it there is no room for 64 MiB [vtl2-too-low]
+         4 | vtl2: {start: 2GiB, size: 64MiB}
+           |       ^~~~~~~~~~~~~~~~~~~~~~~~~~
+      """),
+    RuleCase(
       .vtl2OverDevice,
       """
       memc: 1
@@ -405,6 +435,20 @@ extension LayoutRuleTests {
       topo.yaml:4:11: warning: the alias lies at offset 0x1000100000, which is no multiple of 2 MiB, so KVM cannot map it with pages of that size; write 'offset: 0x1000200000' [alias-unaligned]
          4 | aliases: [{offset: 0x1000100000}]
            |           ^~~~~~~~~~~~~~~~~~~~~~
+      """),
+    RuleCase(
+      .aliasUnaligned, "with room below only",
+      """
+      memc: 1
+      memory: 1025MiB
+      platform: {phys_bits: 36}
+      vtl2: {start: 8GiB, size: 64MiB}
+      aliases: [{offset: 0xfbff00000}]
+      """,
+      """
+      topo.yaml:5:11: warning: the alias lies at offset 0xfbff00000, which is no multiple of 2 MiB, so KVM cannot map it with pages of that size; write 'offset: 0xfbfe00000' [alias-unaligned]
+         5 | aliases: [{offset: 0xfbff00000}]
+           |           ^~~~~~~~~~~~~~~~~~~~~
       """),
     RuleCase(
       .physBitsExceeded, "by a window",

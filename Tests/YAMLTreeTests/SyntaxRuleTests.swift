@@ -13,6 +13,11 @@ import YAMLTree
     #expect(example.reported == example.expected)
   }
 
+  @Test("What is suggested works", arguments: cases)
+  func suggestions(_ example: RuleCase<SyntaxRule>) {
+    #expect(example.suggestionProblems == [])
+  }
+
   @Test("No rule is without a case")
   func everyRuleHasACase() {
     let ofBytes: Set<SyntaxRule> = [.notUTF8, .controlCharacter, .inputTooLarge]

@@ -29,9 +29,12 @@ extension TopologyDecoder {
     case .count(let count):
       if hasLists { return cpusOfLists(declared, total: count, shape: nil) }
       if let range = firstLLCs?.range {
+        let shape = text(ofShapeFor: count.value, declared)
         report(
           .llcsWithoutShape, at: range, "'llcs' of a node counts caches of the CPU shape, and 'cpus' has none",
-          suggestion: "write 'cpus: {llcs: …, cores_per_llc: …}' at the root",
+          suggestion: shape.map { "write 'cpus: \($0)' at the root" }
+            ?? "give it one, with 'llcs' and 'cores_per_llc'",
+          fix: shape.flatMap { shape in count.range.map { Fix(writing: shape, at: $0) } },
           notes: [.init("a plain number of CPUs is stated here", at: count.range)])
         return nil
       }
@@ -43,6 +46,13 @@ extension TopologyDecoder {
       }
       return cpusOfShape(shape, declared)
     }
+  }
+
+  /// A shape of so many CPUs that has the nodes' caches; `nil` where the CPUs do not divide evenly.
+  private func text(ofShapeFor count: UInt32, _ declared: [NodeDeclaration]) -> String? {
+    let llcs = declared.reduce(UInt64(0)) { $0 + ($1.llcs?.value ?? 0) }
+    guard llcs > 0, UInt64(count) % llcs == 0 else { return nil }
+    return "{llcs: \(llcs), cores_per_llc: \(UInt64(count) / llcs)}"
   }
 
   // MARK: The root's key

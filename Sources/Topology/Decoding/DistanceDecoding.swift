@@ -7,7 +7,7 @@ extension TopologyDecoder {
     guard let id = root["distances"] else { return DistanceMatrix(count: nodeCount) }
     var distances: DistanceMatrix
     switch tree.kind(of: id) {
-    case .sequence: distances = matrix(id, count: nodeCount, isAsymmetric: false)
+    case .sequence: distances = matrix(id, count: nodeCount, isAsymmetric: false, of: id)
     case .mapping:
       distances =
         fields(of: id, Language.distances).map { self.distances(of: $0, count: nodeCount) }
@@ -32,7 +32,7 @@ extension TopologyDecoder {
     }
     if let id = fields["matrix"] {
       refuse(["remote"], with: "matrix", in: fields)
-      return matrix(id, count: count, isAsymmetric: isAsymmetric)
+      return matrix(id, count: count, isAsymmetric: isAsymmetric, of: fields.id)
     }
     if let id = fields["links"] {
       refuse(["remote", "asymmetric"], with: "links", in: fields)
@@ -73,7 +73,10 @@ extension TopologyDecoder {
 
   // MARK: Matrix
 
-  private mutating func matrix(_ id: YAMLTree.NodeID, count: Int, isAsymmetric: Bool) -> DistanceMatrix {
+  /// - Parameter section: The value of `distances`: the matrix, or the mapping that has it.
+  private mutating func matrix(
+    _ id: YAMLTree.NodeID, count: Int, isAsymmetric: Bool, of section: YAMLTree.NodeID
+  ) -> DistanceMatrix {
     var matrix = DistanceMatrix(count: count)
     guard tree.kind(of: id) == .sequence else {
       reportWrongType(id, wanted: "'matrix' is a list of rows")
@@ -92,7 +95,7 @@ extension TopologyDecoder {
       isWhole = readRow(row, from, into: &matrix) && isWhole
       from += 1
     }
-    if isWhole, !isAsymmetric { checkSymmetry(of: matrix, rows: id) }
+    if isWhole, !isAsymmetric { checkSymmetry(of: matrix, rows: id, of: section) }
     return matrix
   }
 
@@ -128,19 +131,36 @@ extension TopologyDecoder {
     return isWhole
   }
 
-  private mutating func checkSymmetry(of matrix: DistanceMatrix, rows id: YAMLTree.NodeID) {
+  private mutating func checkSymmetry(
+    of matrix: DistanceMatrix, rows id: YAMLTree.NodeID, of section: YAMLTree.NodeID
+  ) {
+    let isList = section == id
+    var (words, fix): (String?, Fix?) = (nil, nil)
     var rows: [YAMLTree.NodeID]?
     for from in 1..<max(matrix.count, 1) {
       var row: [YAMLTree.NodeID]?
       for to in 0..<from where matrix[from, to] != matrix[to, from] {
         let allRows = rows ?? Array(tree.elements(of: id))
         let entries = row ?? Array(tree.elements(of: allRows[from]))
+        // One fix cures all of them, and is made when there is something to cure.
+        if rows == nil {
+          fix =
+            isList
+            ? self.fix(wrapping: id, in: "asymmetric: true, matrix: ")
+            : self.fix(setting: "asymmetric", to: "true", in: section)
+          words =
+            !isList
+            ? "if that is meant, write 'asymmetric: true' beside 'matrix'"
+            : fix == nil
+              ? "if that is meant, put the rows under 'matrix' and say 'asymmetric: true' beside it"
+              : "if that is meant, write '{asymmetric: true, matrix: […]}'"
+        }
         rows = allRows
         row = entries
         report(
           .distanceAsymmetric, at: entries[to],
           "from node \(from) to node \(to) is \(matrix[from, to]), but back it is \(matrix[to, from])",
-          suggestion: "say 'asymmetric: true' if that is meant")
+          suggestion: words, fix: fix)
       }
     }
   }

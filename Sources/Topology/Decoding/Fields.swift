@@ -4,6 +4,8 @@ import YAMLTree
 /// The keys of one mapping that its section knows, each with its value.
 struct Fields {
   let section: LanguageSection
+  /// The mapping.
+  let id: YAMLTree.NodeID
   /// Where the mapping is written.
   let range: SourceRange
   fileprivate var values: [String: YAMLTree.Entry] = [:]
@@ -29,7 +31,7 @@ extension TopologyDecoder {
         wanted: "\(section.title) is a mapping with \(Self.list(section.keys.filter(\.isSupported).map(\.name)))")
       return nil
     }
-    var fields = Fields(section: section, range: tree.range(of: id))
+    var fields = Fields(section: section, id: id, range: tree.range(of: id))
     let entries = tree.mergedEntries(of: id, reportingTo: &sink)
     var lastKnown: (index: Int, key: LanguageKey)?
     for (index, entry) in entries.enumerated() {
@@ -55,7 +57,8 @@ extension TopologyDecoder {
       let start = tree.range(of: id).start
       report(
         .missingKey, at: SourceRange(start: start, end: start), "\(section.title) needs '\(key.name)'",
-        suggestion: key.name == "memc" ? "begin the file with 'memc: \(Language.version)'" : nil)
+        suggestion: key.name == "memc" ? "begin the file with 'memc: \(Language.version)'" : nil,
+        fix: key.name == "memc" ? insertion(in: id, isFirst: true)?.fix("memc: \(Language.version)") : nil)
     }
     return fields
   }
@@ -85,10 +88,14 @@ extension TopologyDecoder {
     let items =
       [tree.string(of: entries[index - 1].value)]
       + entries[index...].prefix(while: isLostItem).map { tree.string(of: $0.key) }
+    let list = "\"\(items.joined(separator: ","))\""
+    let value = tree.replaceableRange(of: entries[index - 1].value)
+    let end = tree.range(of: entries[index + items.count - 2].key).end
     report(
       .cpuListInBraces, at: entries[index].key,
       "in braces a comma ends the value of '\(name)', so '\(items[1].excerpt)' is a key here",
-      suggestion: "write '\(name): \"\(items.joined(separator: ",").excerpt)\"'")
+      suggestion: "write '\(name): \(list.excerpt)'",
+      fix: value.map { Fix(writing: list, at: SourceRange(start: $0.start, end: end)) })
   }
 
   /// Words as they stand in a sentence: `'a', 'b' and 'c'`.

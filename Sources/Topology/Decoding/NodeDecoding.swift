@@ -59,11 +59,12 @@ extension TopologyDecoder {
     guard let fields = fields(of: id, Language.node) else {
       return NodeDeclaration(node: MemoryNode(range: tree.range(of: id)), areCPUsUnclear: true)
     }
-    let node = MemoryNode(
+    var node = MemoryNode(
       name: text(fields, "name")?.value,
       memory: memorySize(fields, "memory"),
       policy: resolve(policy(fields), defaults),
       range: tree.range(of: id))
+    node.insertion = insertion(in: id)
     var declaration = NodeDeclaration(
       node: node, llcs: number(fields, "llcs"), cpus: cpuList(fields, "cpus", limit: UInt32(Language.maximumCPUs)))
     declaration.areCPUsUnclear =

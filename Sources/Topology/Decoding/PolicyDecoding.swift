@@ -5,6 +5,8 @@ import YAMLTree
 struct PolicyDeclaration {
   var hostNodes: Located<[UInt32]>?
   var mode: Located<MemoryPolicy.Mode>?
+  /// Where what states the mode takes another key.
+  var insertionAtMode: KeyInsertion?
   var backing: Located<MemoryPolicy.Backing>?
   var hugepages: Located<MemoryPolicy.Hugepages>?
   var transparentHugepages: Located<MemoryPolicy.TransparentHugepages>?
@@ -24,6 +26,7 @@ extension TopologyDecoder {
     }
     if let mode = choice(fields, "policy"), let value = MemoryPolicy.Mode(rawValue: mode.value) {
       declaration.mode = Located(value, at: mode.range)
+      declaration.insertionAtMode = insertion(in: fields.id)
     }
     declaration.backing = backing(fields)
     declaration.hugepages = hugepages(fields)
@@ -91,7 +94,7 @@ extension TopologyDecoder {
     let reserve = own.reserve ?? defaults.reserve
     let mergeable = own.mergeable ?? defaults.mergeable
 
-    checkMode(mode, hostNodes)
+    checkMode(mode, hostNodes, own.mode == nil ? defaults.insertionAtMode : own.insertionAtMode)
     checkHugepages(hugepages, transparent, mergeable, reserve)
     if let mergeable, mergeable.value, let backing, backing.value != .private, let range = mergeable.range {
       report(
@@ -113,7 +116,9 @@ extension TopologyDecoder {
     return policy
   }
 
-  private mutating func checkMode(_ mode: Located<MemoryPolicy.Mode>?, _ hostNodes: Located<[UInt32]>?) {
+  private mutating func checkMode(
+    _ mode: Located<MemoryPolicy.Mode>?, _ hostNodes: Located<[UInt32]>?, _ insertion: KeyInsertion?
+  ) {
     guard let mode, let range = mode.range else { return }
     if mode.value == .local, let hostNodes {
       report(
@@ -122,7 +127,7 @@ extension TopologyDecoder {
     } else if mode.value != .local, hostNodes == nil {
       report(
         .policyNeedsHostNodes, at: range, "the policy '\(mode.value.rawValue)' needs 'host_nodes'",
-        suggestion: "write for example 'host_nodes: [0]'")
+        suggestion: "write for example 'host_nodes: [0]'", fix: insertion?.fix("host_nodes: [0]"))
     }
   }
 

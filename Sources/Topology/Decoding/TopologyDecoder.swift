@@ -36,6 +36,7 @@ struct TopologyDecoder {
     let platform = self.platform(root, architecture)
     let memory = memorySize(root, "memory")
     let defaults = root["defaults"].flatMap { fields(of: $0, Language.policy) }.map { policy($0) }
+    let places = editPlaces(root)
     let declared = nodes(root, architecture, defaults: defaults ?? PolicyDeclaration())
     let placement = placementAlignment(root)
     let slots = self.slots(root)
@@ -56,6 +57,7 @@ struct TopologyDecoder {
     var topology = Topology(
       name: name, architecture: architecture, platform: platform, memory: memory, nodes: declared.map(\.node),
       cpus: cpus ?? [], distances: distances, placementAlignment: placement, slots: slots)
+    topology.places = places
     topology.legacyX86 = legacyX86 ?? Located(false)
     // Which ranges are slots is not known where it is not known how they are cut.
     topology.visibility = legacyX86 == nil ? [] : visibility
@@ -88,6 +90,17 @@ struct TopologyDecoder {
         LanguageRule.emptyNode, at: declaration.node.range,
         "node \(index) has neither memory nor CPUs; Linux does not online it")
     }
+  }
+
+  private func editPlaces(_ root: Fields) -> EditPlaces {
+    var places = EditPlaces()
+    places.root = insertion(in: tree.root)
+    places.defaults = root["defaults"].flatMap { insertion(in: $0) }
+    guard let placement = root["placement"] else { return places }
+    places.placement = tree.range(of: placement)
+    places.alignment = tree.entries(of: placement).first { tree.string(of: $0.key) == "align" }
+      .flatMap { tree.replaceableRange(of: $0.value) }
+    return places
   }
 
   // MARK: Placement and slots
@@ -132,18 +145,18 @@ struct TopologyDecoder {
   // MARK: Reporting
 
   mutating func report(
-    _ rule: LanguageRule, at id: YAMLTree.NodeID, _ message: String, suggestion: String? = nil,
+    _ rule: LanguageRule, at id: YAMLTree.NodeID, _ message: String, suggestion: String? = nil, fix: Fix? = nil,
     notes: [Diagnostic.Note] = []
   ) {
-    report(rule, at: tree.range(of: id), message, suggestion: suggestion, notes: notes)
+    report(rule, at: tree.range(of: id), message, suggestion: suggestion, fix: fix, notes: notes)
   }
 
   mutating func report(
-    _ rule: LanguageRule, at range: SourceRange, _ message: String, suggestion: String? = nil,
+    _ rule: LanguageRule, at range: SourceRange, _ message: String, suggestion: String? = nil, fix: Fix? = nil,
     notes: [Diagnostic.Note] = []
   ) {
     if rule.severity == .error, !rule.leavesMemoryKnown { isMemoryKnown = false }
-    sink.report(rule, at: range, message, suggestion: suggestion, notes: notes)
+    sink.report(rule, at: range, message, suggestion: suggestion, fix: fix, notes: notes)
   }
 
   mutating func reportWrongType(_ id: YAMLTree.NodeID, wanted: String) {

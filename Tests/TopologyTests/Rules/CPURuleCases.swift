@@ -28,6 +28,41 @@ extension LanguageRuleTests {
            |                ^~~
       """),
     RuleCase(
+      .invalidCPUList, "backwards, among others",
+      """
+      memc: 1
+      memory: 1GiB
+      nodes: [{cpus: "3-0,4 , 7-5"}]
+      """,
+      """
+      topo.yaml:3:16: error: '3-0' runs backwards; write '"0-3,4 , 7-5"' [invalid-cpu-list]
+         3 | nodes: [{cpus: "3-0,4 , 7-5"}]
+           |                ^~~~~~~~~~~~~
+      topo.yaml:3:16: error: '7-5' runs backwards; write '"3-0,4 ,5-7"' [invalid-cpu-list]
+         3 | nodes: [{cpus: "3-0,4 , 7-5"}]
+           |                ^~~~~~~~~~~~~
+      """),
+    RuleCase(
+      .leadingZero, "in a list",
+      """
+      memc: 1
+      memory: 1GiB
+      nodes:
+        - cpus: 00-03,7
+        - cpus: [04-006, 09]
+      """,
+      """
+      topo.yaml:4:11: error: '00' has a leading zero, which some readers of YAML take for octal; write '"0-3,7"' [leading-zero]
+         4 |   - cpus: 00-03,7
+           |           ^~~~~~~
+      topo.yaml:5:12: error: '04' has a leading zero, which some readers of YAML take for octal; write '4-6' [leading-zero]
+         5 |   - cpus: [04-006, 09]
+           |            ^~~~~~
+      topo.yaml:5:20: error: '09' has a leading zero, which some readers of YAML take for octal; write '9' [leading-zero]
+         5 |   - cpus: [04-006, 09]
+           |                    ^~
+      """),
+    RuleCase(
       .invalidCPUList, "each item",
       """
       memc: 1
@@ -230,9 +265,25 @@ extension LanguageRuleTests {
         - {llcs: 2}
       """,
       """
-      topo.yaml:5:12: error: 'llcs' of a node counts caches of the CPU shape, and 'cpus' has none; write 'cpus: {llcs: …, cores_per_llc: …}' at the root [llcs-without-shape]
+      topo.yaml:5:12: error: 'llcs' of a node counts caches of the CPU shape, and 'cpus' has none; write 'cpus: {llcs: 2, cores_per_llc: 2}' at the root [llcs-without-shape]
          5 |   - {llcs: 2}
            |            ^
+      topo.yaml:3:7: note: a plain number of CPUs is stated here
+         3 | cpus: 4
+           |       ^
+      """),
+    RuleCase(
+      .llcsWithoutShape, "that do not divide the CPUs",
+      """
+      memc: 1
+      memory: 1GiB
+      cpus: 4
+      nodes: [{llcs: 2}, {llcs: 1}]
+      """,
+      """
+      topo.yaml:4:16: error: 'llcs' of a node counts caches of the CPU shape, and 'cpus' has none; give it one, with 'llcs' and 'cores_per_llc' [llcs-without-shape]
+         4 | nodes: [{llcs: 2}, {llcs: 1}]
+           |                ^
       topo.yaml:3:7: note: a plain number of CPUs is stated here
          3 | cpus: 4
            |       ^

@@ -13,6 +13,16 @@ import Topology
     #expect(example.reported == example.expected)
   }
 
+  @Test("What is suggested works, and a tool can do it where words say what to write", arguments: cases)
+  func suggestions(_ example: RuleCase<LanguageRule>) {
+    #expect(example.suggestionProblems == [])
+  }
+
+  @Test("Many cases have something to suggest")
+  func manySuggestions() {
+    #expect(Self.cases.count { $0.fixCount > 0 } >= 20)
+  }
+
   @Test("No rule is without a case")
   func everyRuleHasACase() {
     #expect(RuleCase.rulesWithoutCase(in: Self.cases) == [])
