@@ -50,6 +50,7 @@ public enum LanguageRule: String, DiagnosticRule {
   case llcsWithoutShape = "llcs-without-shape"
   case llcsAndLists = "llcs-and-lists"
   case llcCut = "llc-cut"
+  case nodeAcrossPackages = "node-across-packages"
 
   // Distances
   case distanceDiagonal = "distance-diagonal"
@@ -88,7 +89,8 @@ public enum LanguageRule: String, DiagnosticRule {
   public var severity: Severity {
     switch self {
     case .presetRangeDropped: .note
-    case .inclusiveEnd, .manyNodes, .emptyNode, .smallNode, .llcCut, .distanceSaturated, .hugepagesReserve:
+    case .inclusiveEnd, .manyNodes, .emptyNode, .smallNode, .llcCut, .nodeAcrossPackages, .distanceSaturated,
+      .hugepagesReserve:
       .warning
     default: .error
     }
@@ -137,7 +139,8 @@ public enum LanguageRule: String, DiagnosticRule {
     case .llcSumMismatch: "the nodes' last-level caches add up to those of the CPU shape"
     case .llcsWithoutShape: "a node counts last-level caches only where the CPUs have a shape"
     case .llcsAndLists: "nodes have last-level caches or CPU lists, not both"
-    case .llcCut: "a CPU list does not cut a last-level cache"
+    case .llcCut: "a CPU list does not cut a last-level cache, nor a core"
+    case .nodeAcrossPackages: "nodes and packages do not overlap in part: one is within the other"
     case .distanceDiagonal: "a node's distance to itself is 10"
     case .distanceTooShort: "a distance to another node is at least 11"
     case .distanceTooLong: "a distance is at most 255, a link's at most 254"

@@ -41,8 +41,7 @@ extension TopologyDecoder {
       return cpusInOrder(count.value, nodeCount: declared.count)
     case .shape(let shape):
       if hasLists {
-        let total = shape.value.llcs * shape.value.cpusPerLLC
-        return cpusOfLists(declared, total: Located(total, at: shape.range), shape: shape.value)
+        return cpusOfLists(declared, total: Located(shape.value.cpuCount, at: shape.range), shape: shape.value)
       }
       return cpusOfShape(shape, declared)
     }
@@ -92,7 +91,8 @@ extension TopologyDecoder {
         counts.append(count.value)
       }
     }
-    guard counts.count == 4 else { return nil }
+    let numbering = choice(fields, "numbering").flatMap { CPUShape.Numbering(rawValue: $0.value) }
+    guard counts.count == 4, fields["numbering"] == nil || numbering != nil else { return nil }
     // Each is at most 2^20, so three of them multiply within 64 bits.
     guard mayCount(counts[1] * counts[2] * counts[3], at: id) else { return nil }
     guard counts[1] % counts[0] == 0 else {
@@ -104,7 +104,7 @@ extension TopologyDecoder {
     }
     let shape = CPUShape(
       packages: UInt32(counts[0]), llcs: UInt32(counts[1]), coresPerLLC: UInt32(counts[2]),
-      threadsPerCore: UInt32(counts[3]))
+      threadsPerCore: UInt32(counts[3]), numbering: numbering ?? .threadsFirst)
     return .shape(Located(shape, at: tree.range(of: id)))
   }
 
@@ -138,14 +138,10 @@ extension TopologyDecoder {
         notes: shape.range.map { [.init("the CPU shape is stated here", at: $0)] } ?? [])
       return nil
     }
-    var cpus: [CPU] = []
-    cpus.reserveCapacity(Int(total) * Int(shape.value.cpusPerLLC))
-    for (node, count) in llcs.enumerated() {
-      for _ in 0..<(count * UInt64(shape.value.cpusPerLLC)) {
-        cpus.append(CPU(apicID: shape.value.apicID(ofCPU: UInt32(cpus.count)), node: UInt32(node)))
-      }
-    }
-    return cpus
+    let nodeOfLLC = llcs.enumerated().flatMap { node, count in [Int](repeating: node, count: Int(count)) }
+    let owner = (0..<shape.value.cpuCount).map { nodeOfLLC[Int(shape.value.llc(ofCPU: $0))] }
+    warnOfCuts(CPUGrouping(shape: shape.value, owner: owner), shape.range, declared)
+    return cpus(of: owner, shape.value)
   }
 
   private mutating func cpusOfLists(
@@ -192,22 +188,14 @@ extension TopologyDecoder {
       )
     }
     guard isWhole else { return nil }
-    if let shape { warnOfCutLLCs(declared, owner, shape) }
-    return owner.enumerated().map { number, node in
-      let apicID = shape?.apicID(ofCPU: UInt32(number)) ?? UInt32(number)
-      return CPU(apicID: apicID, node: UInt32(node))
-    }
+    if let shape { warnOfCuts(CPUGrouping(shape: shape, owner: owner), total?.range, declared) }
+    return cpus(of: owner, shape)
   }
 
-  private mutating func warnOfCutLLCs(_ declared: [NodeDeclaration], _ owner: [Int], _ shape: CPUShape) {
-    let size = Int(shape.cpusPerLLC)
-    for llc in 0..<Int(shape.llcs) {
-      let first = owner[llc * size]
-      guard let other = owner[(llc * size)..<((llc + 1) * size)].first(where: { $0 != first }) else { continue }
-      report(
-        .llcCut, at: declared[other].cpus?.range ?? .beginning,
-        "last-level cache \(llc), CPUs \(CPUList.text((llc * size..<(llc + 1) * size).map(UInt32.init)).excerpt), "
-          + "is cut between nodes \(min(first, other)) and \(max(first, other))")
+  private func cpus(of owner: [Int], _ shape: CPUShape?) -> [CPU] {
+    owner.enumerated().map { number, node in
+      let apicID = shape?.apicID(ofCPU: UInt32(number)) ?? UInt32(number)
+      return CPU(apicID: apicID, node: UInt32(node))
     }
   }
 }
