@@ -86,6 +86,9 @@ public struct MemoryPolicy: Equatable, Sendable {
   /// Private small pages without any advice.
   public init() {}
 
+  /// The page size that ``Hugepages/auto`` asks for, in bytes.
+  public static let automaticPageSize: UInt64 = 2 << 20
+
   /// The page size that the memory is certain to have, in bytes: that of its hugepages, else 4 KiB.
   public var pageSize: UInt64 {
     if case .size(let size) = hugepages.value { size } else { Units.pageSize }

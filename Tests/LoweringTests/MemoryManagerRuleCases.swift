@@ -67,19 +67,37 @@ extension LayoutRuleTests {
       memc: 1
       legacy_x86: on
       nodes:
-        - {memory: 512KiB, cpus: 0}
+        - {memory: 1GiB, cpus: 0, hugepages: auto}
         - {memory: 1GiB, hugepages: auto}
       """,
       """
-      topo.yaml:2:13: error: 'legacy_x86' cuts node 1 into slots below 1 MiB, so its first large page, of 2 MiB, is lost: KVM cannot map it as one; give that memory to a node of small pages, or accept the loss with '-W legacy-split-on-hugepages' [legacy-split-on-hugepages]
+      topo.yaml:2:13: error: 'legacy_x86' cuts node 0 into slots below 1 MiB, so its first large page, of 2 MiB, is lost: KVM cannot map it as one; give that memory to a node of small pages, or accept the loss with '-W legacy-split-on-hugepages' [legacy-split-on-hugepages]
          2 | legacy_x86: on
            |             ^~
-      topo.yaml:5:31: note: hugepages asked for here
-         5 |   - {memory: 1GiB, hugepages: auto}
-           |                               ^~~~
+      topo.yaml:4:40: note: hugepages asked for here
+         4 |   - {memory: 1GiB, cpus: 0, hugepages: auto}
+           |                                        ^~~~
+      """),
+    RuleCase(
+      .hugepagesAutoSmall, "memory that the split costs nothing",
+      """
+      memc: 1
+      legacy_x86: on
+      nodes:
+        - {memory: 512KiB, cpus: 0}
+        - {memory: 1GiB, hugepages: auto}
+        - {memory: 1MiB, hugepages: auto, backing: {file: ram.img}}
+      """,
+      """
       topo.yaml:4:14: warning: node 0 has 512 KiB; some kernels before 6.7 ignore a node of less than 4 MiB [small-node]
          4 |   - {memory: 512KiB, cpus: 0}
            |              ^~~~~~
+      topo.yaml:5:31: note: 'auto' means small pages for node 1: RAM range 0x80000-0x40080000 (1 GiB) is not aligned to 2 MiB hugepages; 'placement: {align: 2MiB}' begins every extent at a multiple [hugepages-auto-small]
+         5 |   - {memory: 1GiB, hugepages: auto}
+           |                               ^~~~
+      topo.yaml:6:14: warning: node 2 has 1 MiB; some kernels before 6.7 ignore a node of less than 4 MiB [small-node]
+         6 |   - {memory: 1MiB, hugepages: auto, backing: {file: ram.img}}
+           |              ^~~~
       """),
     RuleCase(
       .notControllable,

@@ -80,6 +80,20 @@ import Testing
         "memc: 1\nmemory: 1GiB\ncpus:\n  llcs: 2\n  threads_per_core: 2\nnodes: [{cpus: [0, 2]}, {cpus: [1, 3]}]\n",
         "memc: 1\nmemory: 1GiB\ncpus:\n  llcs: 2\n  numbering: threads-last\n  threads_per_core: 2\nnodes: [{cpus: [0, 2]}, {cpus: [1, 3]}]\n"
       ),
+      (
+        "an alignment", "memc: 1\nnodes: [{memory: 5MiB}, {memory: 1GiB, hugepages: on}]\n",
+        "memc: 1\nplacement: {align: 2MiB}\nnodes: [{memory: 5MiB}, {memory: 1GiB, hugepages: on}]\n"
+      ),
+      (
+        "an alignment where there is one",
+        "memc: 1\nnodes: [{memory: 5MiB}, {memory: 1GiB, hugepages: on}]\nplacement: {align: 64KiB}\n",
+        "memc: 1\nnodes: [{memory: 5MiB}, {memory: 1GiB, hugepages: on}]\nplacement: {align: 2MiB}\n"
+      ),
+      (
+        "an alignment where nodes are packed",
+        "memc: 1\nnodes: [{memory: 5MiB}, {memory: 1GiB, hugepages: on}]\nplacement: packed\n",
+        "memc: 1\nnodes: [{memory: 5MiB}, {memory: 1GiB, hugepages: on}]\nplacement: {align: 2MiB}\n"
+      ),
     ])
   func edits(_ title: String, _ text: String, _ fixed: String) throws {
     let compilation = Compilation(text)
