@@ -20,6 +20,11 @@ public struct MemslotsFile: JSONFile, Equatable {
     coder.field("version", &version)
   }
 
+  /// The version is what this memc writes.
+  public static func values(of member: String) -> JSONMemberValues? {
+    member == "version" ? .number(currentVersion) : nil
+  }
+
   /// A partition with its slots.
   public struct Partition: JSONRecord, Equatable {
     /// `vtl0`, or `vtl2` for the more privileged level.
@@ -37,6 +42,11 @@ public struct MemslotsFile: JSONFile, Equatable {
     public mutating func describe(_ coder: inout some JSONFieldCoder) {
       coder.field("name", &name)
       coder.field("slots", &slots)
+    }
+
+    /// The names of partitions.
+    public static func values(of member: String) -> JSONMemberValues? {
+      member == "name" ? .words([Lowering.Partition.guest, Lowering.Partition.privileged]) : nil
     }
   }
 
@@ -111,6 +121,19 @@ public struct MemslotsFile: JSONFile, Equatable {
       coder.field("source", &source)
       coder.field("thp", &thp)
       coder.field("visibility", &visibility)
+    }
+
+    /// Words of the language, and of what memc calls things.
+    public static func values(of member: String) -> JSONMemberValues? {
+      switch member {
+      case "backing": .words(["private", "shared", "file", "existing", "device"])
+      case "hugepages": .words(["off", "on", "auto"])
+      case "policy": .words(["default"] + MemoryPolicy.Mode.allCases.map(\.rawValue))
+      case "source": .words([MemorySource.node(0), .window(0), .vtl2].map(\.name))
+      case "thp": .words(MemoryPolicy.TransparentHugepages.allCases.map(\.rawValue))
+      case "visibility": .words(Visibility.allCases.map(\.rawValue))
+      default: nil
+      }
     }
 
     /// What is not plain from the name.

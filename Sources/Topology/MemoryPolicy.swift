@@ -53,7 +53,7 @@ public struct MemoryPolicy: Equatable, Sendable {
   }
 
   /// Advice about transparent huge pages.
-  public enum TransparentHugepages: String, Sendable {
+  public enum TransparentHugepages: String, CaseIterable, Sendable {
     /// What the host does anyway.
     case `default`
     /// MADV_HUGEPAGE.
