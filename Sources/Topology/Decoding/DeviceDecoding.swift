@@ -6,7 +6,8 @@ extension TopologyDecoder {
   mutating func devices(_ root: Fields) -> [DeviceWindow] {
     guard let id = root["devices"] else { return [] }
     guard tree.kind(of: id) == .sequence else {
-      reportWrongType(id, wanted: "'devices' is a list such as [{name: bar0, start: 3GiB, size: 16MiB}]")
+      reportNoList(
+        id, wanted: "'devices' is a list such as [{name: bar0, start: 3GiB, size: 16MiB}]", item: "window")
       return []
     }
     var windows: [DeviceWindow] = []
