@@ -9,7 +9,8 @@ enum KeySynonyms {
       if let bar = meaning.firstIndex(of: "|") {
         return UnknownKey(meant: key, suggestion: String(meaning[meaning.index(after: bar)...]))
       }
-      return UnknownKey(meant: key, suggestion: "did you mean '\(meaning)'?")
+      return UnknownKey(
+        meant: key, suggestion: key == meaning ? "did you mean '\(key)'?" : "that is said as '\(meaning)'")
     }
     return nil
   }

@@ -77,8 +77,9 @@ struct SyntaxErrorReport {
   private func suggestion(_ line: String, _ column: UInt32) -> String? {
     if scalar(in: line, column) == "\t" { return "indent with spaces: YAML does not allow tabs here" }
     let before = String(String.UnicodeScalarView(line.unicodeScalars.prefix(Int(column) - 1)))
-    guard error.problem.hasPrefix("mapping values are not allowed"), before.contains(": ") else { return nil }
-    return "put a text that has ': ' into quotes"
+    guard error.problem.hasPrefix("mapping values are not allowed") else { return nil }
+    if before.contains(": ") { return "put a text that has ': ' into quotes" }
+    return before.hasPrefix(" ") ? "indent a key as far as those beside it" : nil
   }
 
   private struct Advice {
@@ -163,11 +164,13 @@ struct SyntaxErrorReport {
     switch FlowBracket(in: lines, from: context.position) {
     case .open:
       return Advice(
-        range: place, message: "this '\(opening)' is not closed", suggestion: "write '\(closing)' where it ends",
+        range: place, message: "this '\(opening)' is not closed",
+        suggestion: "close it with '\(closing)' where it ends",
         notes: [.init("',' or '\(closing)' is needed here", at: SourceRange(start: position, end: position))])
     case .crossed(let other, let position):
       return Advice(
-        range: place, message: "this '\(opening)' is not closed", suggestion: "write '\(closing)' where it ends",
+        range: place, message: "this '\(opening)' is not closed",
+        suggestion: "close it with '\(closing)' where it ends",
         notes: [.init("'\(other)' stands here first", at: range(position.line, position.column))])
     case .closed:
       return Advice(

@@ -77,7 +77,7 @@ extension SyntaxRuleTests {
       cpus: 4
       """,
       """
-      topo.yaml:2:8: error: this '[' is not closed; write ']' where it ends [yaml-syntax]
+      topo.yaml:2:8: error: this '[' is not closed; close it with ']' where it ends [yaml-syntax]
          2 | nodes: [{memory: 1GiB}
            |        ^
       topo.yaml:3:1: note: ',' or ']' is needed here
@@ -92,7 +92,7 @@ extension SyntaxRuleTests {
       cpus: 4
       """,
       """
-      topo.yaml:2:9: error: this '{' is not closed; write '}' where it ends [yaml-syntax]
+      topo.yaml:2:9: error: this '{' is not closed; close it with '}' where it ends [yaml-syntax]
          2 | nodes: [{memory: 1GiB, name: "}"]  # }
            |         ^
       topo.yaml:2:33: note: ']' stands here first
@@ -151,6 +151,18 @@ extension SyntaxRuleTests {
       topo.yaml:4:2: error: U+00A0 (no-break space) is no space to YAML; write a plain space [yaml-syntax]
          4 |  \u{A0} cpus: 0
            |  ^
+      """),
+    RuleCase(
+      .yamlSyntax, "a mapping in a scalar",
+      """
+      memc: 1
+      memory: 1GiB
+        nodes: 2
+      """,
+      """
+      topo.yaml:3:8: error: mapping values are not allowed in this context; indent a key as far as those beside it [yaml-syntax]
+         3 |   nodes: 2
+           |        ^
       """),
     RuleCase(
       .yamlSyntax, "a value with a colon",

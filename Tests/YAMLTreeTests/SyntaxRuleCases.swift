@@ -10,7 +10,7 @@ extension SyntaxRuleTests {
       memory: [1GiB
       """,
       """
-      topo.yaml:2:9: error: this '[' is not closed; write ']' where it ends [yaml-syntax]
+      topo.yaml:2:9: error: this '[' is not closed; close it with ']' where it ends [yaml-syntax]
          2 | memory: [1GiB
            |         ^
       topo.yaml:3:1: note: ',' or ']' is needed here

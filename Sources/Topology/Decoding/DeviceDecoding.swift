@@ -24,7 +24,7 @@ extension TopologyDecoder {
           "another device window is called '\(name.value.excerpt)' as well",
           notes: [.init("which stands here", at: first)])
       }
-      guard let place = place(fields), let name, fields["priority"] == nil || priority != nil else { continue }
+      guard let place = place(fields), let name, priority != nil || fields.lacks("priority") else { continue }
       windows.append(
         DeviceWindow(
           name: name.value, start: place.start, size: place.size, priority: UInt8(priority?.value ?? 0),

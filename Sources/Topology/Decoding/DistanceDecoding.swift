@@ -21,7 +21,8 @@ extension TopologyDecoder {
 
   private mutating func distances(of fields: Fields, _ names: NodeNames) -> DistanceMatrix {
     let forms = ["matrix", "links", "pairs"].compactMap { fields.entry($0) }
-    let isAsymmetric = toggle(fields, "asymmetric")?.value ?? false
+    // Where it is not clear whether they may differ, it is no mistake that they do.
+    let isAsymmetric = toggle(fields, "asymmetric")?.value ?? !fields.lacks("asymmetric")
     for form in forms.dropFirst() {
       report(
         .conflictingKeys, at: form.key,

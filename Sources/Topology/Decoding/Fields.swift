@@ -53,7 +53,7 @@ extension TopologyDecoder {
     var fields = Fields(section: section, range: tree.range(of: id))
     let entries = tree.mergedEntries(of: id, reportingTo: &sink)
     fields.hasObscureKey = sink.hasErrors(of: SyntaxRule.mergeNotMapping)
-    var unknown: [UnknownKey] = []
+    var unknown: [(key: UnknownKey, value: YAMLTree.NodeID)] = []
     var lastKnown: (index: Int, key: LanguageKey)?
     for (index, entry) in entries.enumerated() {
       guard tree.kind(of: entry.key) == .scalar else {
@@ -70,7 +70,7 @@ extension TopologyDecoder {
           fields.values[owner.key.name] = nil
           fields.unclear.insert(owner.key.name)
         } else {
-          unknown.append(reportUnknownKey(entry.key, name, section))
+          unknown.append((reportUnknownKey(entry.key, name, section), entry.value))
           lastKnown = nil
         }
         continue
@@ -117,14 +117,18 @@ extension TopologyDecoder {
   }
 
   /// What was meant by unknown keys is not known, and neither is what depends on it.
-  private mutating func takeIn(_ unknown: [UnknownKey], _ fields: inout Fields) {
-    for key in unknown {
+  private mutating func takeIn(_ unknown: [(key: UnknownKey, value: YAMLTree.NodeID)], _ fields: inout Fields) {
+    let isRoot = fields.section.title == Language.root.title
+    for (key, value) in unknown {
       if let meant = key.meant, fields.values[meant] == nil { fields.unclear.insert(meant) }
       // Which node a key of nodes belongs into is not known, but what the nodes state is.
-      if fields.section.title == Language.root.title {
-        fields.unclear.formUnion(key.owners.filter { $0 != "nodes" })
+      if isRoot { fields.unclear.formUnion(key.owners.filter { $0 != "nodes" }) }
+      // A key in the wrong section may as well be the wrong word for one of this section.
+      if key.mayBeAny || !isRoot && key.meant == nil { fields.hasObscureKey = true }
+      if isRoot, key.mayBeAny {
+        fields.unclear.formUnion(
+          ["memc", "nodes"].filter { fields.values[$0] == nil && mayBe(value, valueOf: $0) })
       }
-      if key.mayBeAny { fields.hasObscureKey = true }
     }
     guard fields.hasUnknownKey else { return }
     switch fields.section.title {
@@ -140,6 +144,13 @@ extension TopologyDecoder {
       }
     default: if let aspect { unclear.insert(aspect) }
     }
+  }
+
+  /// Whether a value may be meant for the version, or for nodes, on which the rest of a file depends.
+  private func mayBe(_ value: YAMLTree.NodeID, valueOf key: String) -> Bool {
+    if tree.kind(of: value) == .sequence { return key == "nodes" }
+    guard let number = try? ScalarParser.number(tree.bytes(of: value)) else { return false }
+    return key == "nodes" || number == Language.version
   }
 
   /// `nodes: [2GiB]` is meant for a node of 2 GiB.

@@ -83,7 +83,8 @@ extension TopologyDecoder {
     declaration.isNameUnclear = fields.isUnclear("name") || fields["name"] != nil && node.name == nil
     declaration.areCPUsUnclear =
       fields["llcs"] != nil && declaration.llcs == nil || fields["cpus"] != nil && declaration.cpus == nil
-      || fields.isUnclear("llcs") || fields.isUnclear("cpus")
+      || [fields.entry("llcs"), fields.entry("cpus")].allSatisfy { $0 == nil }
+        && !(fields.lacks("llcs") && fields.lacks("cpus"))
     if let llcs = fields.entry("llcs"), let cpus = fields.entry("cpus") {
       report(
         .llcsAndLists, at: cpus.key, "a node has 'llcs' or 'cpus', not both",

@@ -21,8 +21,7 @@ extension TopologyDecoder {
   mutating func policy(_ fields: Fields) -> PolicyDeclaration {
     var declaration = PolicyDeclaration()
     declaration.hostNodes = cpuList(fields, "host_nodes", limit: Language.maximumHostNodes)
-    declaration.areHostNodesUnclear =
-      fields.isUnclear("host_nodes") || fields["host_nodes"] != nil && declaration.hostNodes == nil
+    declaration.areHostNodesUnclear = declaration.hostNodes == nil && !fields.lacks("host_nodes")
     if let hostNodes = declaration.hostNodes, hostNodes.value.isEmpty, let id = fields["host_nodes"] {
       report(.emptyValue, at: id, "'host_nodes' names no host node", suggestion: "leave it out")
     }
@@ -56,8 +55,8 @@ extension TopologyDecoder {
     return switch text.lowercased() {
     case "memfd", "shm", "memory-backend-memfd": "write 'backing: shared', which is a memfd"
     case "anonymous", "anon", "ram", "memory-backend-ram": "write 'backing: private'"
-    case "hugetlbfs", "hugepages": "write 'hugepages: on', with any backing"
-    case "file", "memory-backend-file": "write 'backing: {file: PATH}'"
+    case "hugetlbfs", "hugepages": "that is said as 'hugepages: on', with any backing"
+    case "file", "memory-backend-file": "name it, 'backing: {file: PATH}'"
     default: nil
     }
   }

@@ -47,6 +47,7 @@ struct TopologyDecoder {
     let placement = judging(.memory) { $0.placementAlignment(root) }
     let slots = judging(.slots) { $0.slots(root) }
     let legacyX86 = legacyX86(root, architecture)
+    if declared == nil { unclear.insert(.memory) }
     // Which ranges are slots is not known where it is not known how they are cut.
     if legacyX86 == nil { unclear.insert(.slots) }
     let cpuDeclaration = cpuDeclaration(root)

@@ -36,13 +36,13 @@ extension LanguageRuleTests {
       threads: 2
       """,
       """
-      topo.yaml:3:1: error: unknown key 'sockets'; did you mean 'cpus: {packages: …}'? [unknown-key]
+      topo.yaml:3:1: error: unknown key 'sockets'; that is said as 'cpus: {packages: …}' [unknown-key]
          3 | sockets: 2
            | ^~~~~~~
-      topo.yaml:4:1: error: unknown key 'cores'; did you mean 'cpus: {cores_per_llc: …}'? [unknown-key]
+      topo.yaml:4:1: error: unknown key 'cores'; that is said as 'cpus: {cores_per_llc: …}' [unknown-key]
          4 | cores: 3
            | ^~~~~
-      topo.yaml:5:1: error: unknown key 'threads'; did you mean 'cpus: {threads_per_core: …}'? [unknown-key]
+      topo.yaml:5:1: error: unknown key 'threads'; that is said as 'cpus: {threads_per_core: …}' [unknown-key]
          5 | threads: 2
            | ^~~~~~~
       """),
@@ -81,7 +81,7 @@ extension LanguageRuleTests {
       topo.yaml:2:60: error: unknown key 'prealloc'; did you mean 'prefault'? [unknown-key]
          2 | nodes: [{size: 1GiB, cpus: 0, host-nodes: 0, policy: bind, prealloc: on, mem-path: /dev/shm/x}]
            |                                                            ^~~~~~~~
-      topo.yaml:2:74: error: unknown key 'mem-path'; did you mean 'backing: {file: …}'? [unknown-key]
+      topo.yaml:2:74: error: unknown key 'mem-path'; that is said as 'backing: {file: …}' [unknown-key]
          2 | nodes: [{size: 1GiB, cpus: 0, host-nodes: 0, policy: bind, prealloc: on, mem-path: /dev/shm/x}]
            |                                                                          ^~~~~~~~
       """),
@@ -171,10 +171,10 @@ extension LanguageRuleTests {
       topo.yaml:4:38: error: unknown key 'val'; did you mean 'distance'? [unknown-key]
          4 | distances: {pairs: [{src: 0, dst: 1, val: 16}], links: [{from: 0, to: 1, distance: 12}]}
            |                                      ^~~
-      topo.yaml:4:58: error: unknown key 'from'; did you mean 'between: [0, 1]'? [unknown-key]
+      topo.yaml:4:58: error: unknown key 'from'; that is said as 'between: [0, 1]' [unknown-key]
          4 | distances: {pairs: [{src: 0, dst: 1, val: 16}], links: [{from: 0, to: 1, distance: 12}]}
            |                                                          ^~~~
-      topo.yaml:4:67: error: unknown key 'to'; did you mean 'between: [0, 1]'? [unknown-key]
+      topo.yaml:4:67: error: unknown key 'to'; that is said as 'between: [0, 1]' [unknown-key]
          4 | distances: {pairs: [{src: 0, dst: 1, val: 16}], links: [{from: 0, to: 1, distance: 12}]}
            |                                                                   ^~
       """),
@@ -367,10 +367,10 @@ extension LanguageRuleTests {
       topo.yaml:4:29: error: 'backing' is 'private', 'shared', 'existing' or a mapping with 'file', not 'memory-backend-ram'; write 'backing: private' [invalid-choice]
          4 |   - {memory: 1GiB, backing: memory-backend-ram}
            |                             ^~~~~~~~~~~~~~~~~~
-      topo.yaml:5:29: error: 'backing' is 'private', 'shared', 'existing' or a mapping with 'file', not 'hugetlbfs'; write 'hugepages: on', with any backing [invalid-choice]
+      topo.yaml:5:29: error: 'backing' is 'private', 'shared', 'existing' or a mapping with 'file', not 'hugetlbfs'; that is said as 'hugepages: on', with any backing [invalid-choice]
          5 |   - {memory: 1GiB, backing: hugetlbfs}
            |                             ^~~~~~~~~
-      topo.yaml:6:29: error: 'backing' is 'private', 'shared', 'existing' or a mapping with 'file', not 'file'; write 'backing: {file: PATH}' [invalid-choice]
+      topo.yaml:6:29: error: 'backing' is 'private', 'shared', 'existing' or a mapping with 'file', not 'file'; name it, 'backing: {file: PATH}' [invalid-choice]
          6 |   - {memory: 1GiB, backing: file}
            |                             ^~~~
       """),
@@ -528,6 +528,29 @@ extension LanguageRuleTests {
       topo.yaml:4:35: error: an end of a link is the number or the name of a node, not a list [wrong-type]
          4 | distances: {links: [{between: [0, [1]], distance: 16}]}
            |                                   ^~~
+      """),
+    RuleCase(
+      .unknownKey, "that is like no other",
+      """
+      zzqq: 1
+      memory: 1GiB
+      nodez9: [{xyzzy: 0, memory: 1GiB}]
+      distances: {asymetric: on, matrix: [[10, 20], [21, 10]]}
+      devices: [{name: a, start: 3GiB, size: 4KiB}, {name: b, start: 3GiB, size: 4KiB, level: 2}]
+      """,
+      """
+      topo.yaml:1:1: error: unknown key 'zzqq'; a topology has 'memc', 'name', 'arch', 'platform', 'memory', 'nodes', 'cpus', 'distances', 'placement', 'defaults', 'slots', 'legacy_x86', 'visibility', 'devices', 'vtl2' and 'aliases' [unknown-key]
+         1 | zzqq: 1
+           | ^~~~
+      topo.yaml:3:1: error: unknown key 'nodez9'; did you mean 'nodes'? [unknown-key]
+         3 | nodez9: [{xyzzy: 0, memory: 1GiB}]
+           | ^~~~~~
+      topo.yaml:4:13: error: unknown key 'asymetric'; did you mean 'asymmetric'? [unknown-key]
+         4 | distances: {asymetric: on, matrix: [[10, 20], [21, 10]]}
+           |             ^~~~~~~~~
+      topo.yaml:5:82: error: unknown key 'level'; a device window has 'name', 'start', 'size' and 'priority' [unknown-key]
+         5 | evices: [{name: a, start: 3GiB, size: 4KiB}, {name: b, start: 3GiB, size: 4KiB, level: 2}]
+           |                                                                                 ^~~~~
       """),
     RuleCase(
       .cpuListInBraces, "nothing follows from the rest of the list",
