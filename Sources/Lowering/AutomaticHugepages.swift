@@ -10,6 +10,8 @@ public struct AutomaticHugepages: LayoutCheck {
   public var rules: [LayoutRule] { [.hugepagesAutoSmall] }
   /// Sizes that do not add up say nothing about alignment.
   public var prerequisites: [LayoutRule] { [.memorySumMismatch] }
+  /// Where memory lies, and which nodes have hugepages.
+  public var needs: Set<Topology.Aspect> { [.memory, .policy] }
 
   /// Notes the first extent of each node that cannot hold large pages.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {

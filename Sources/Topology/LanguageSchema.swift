@@ -57,7 +57,8 @@ public enum LanguageSchema {
       }
       json.name("properties")
       json.object { json in
-        for key in section.keys.sorted(by: { $0.name < $1.name }) {
+        // Whatever editors offer works.
+        for key in section.supportedKeys.sorted(by: { $0.name < $1.name }) {
           json.name(key.name)
           write(key, of: section, to: &json)
         }
@@ -78,12 +79,6 @@ public enum LanguageSchema {
 
   private static func write(_ key: LanguageKey, of section: LanguageSection, to json: inout JSONWriter) {
     json.object { json in
-      guard key.isSupported else {
-        json.member("description", key.summary + " Not supported yet.")
-        json.name("not")
-        json.object { _ in }
-        return
-      }
       write(key.form, to: &json)
       if let text = key.defaultText {
         if let number = UInt64(text) { json.member("default", number) } else { json.member("default", text) }
@@ -169,6 +164,7 @@ public enum LanguageSchema {
           json.member("type", "array")
         },
       ]
+    case .name: [{ $0.member("type", "string") }]
     case .text: [{ writeNames("type", ["string", "number", "boolean"], to: &$0) }]
     case .section(let section): [{ $0.member("$ref", reference(to: section)) }]
     case .list(let element):
