@@ -7,6 +7,8 @@ struct SyntaxErrorReport {
   private static let linesBefore: UInt32 = 50
   /// How many lines below an error a closing bracket is looked for.
   private static let linesBehind: UInt32 = 1000
+  /// How many lines above an error a bracket is looked into that is open there: a file may have millions.
+  private static let linesOfBracket: UInt32 = 10_000
 
   private let error: SyntaxError
   private let source: SourceFile
@@ -53,9 +55,18 @@ struct SyntaxErrorReport {
   // MARK: Text that is no YAML
 
   private func reportGrammar(at position: SourcePosition, to sink: inout DiagnosticSink) {
-    let first = min(error.context?.position.line ?? position.line, position.line)
-    let above = position.line > Self.linesBefore ? position.line - Self.linesBefore : 1
-    let lines = source.lines(Set(min(first, above)...position.line + Self.linesBehind))
+    var wanted = Set(searched(position)).union(position.line...position.line + Self.linesBehind)
+    if let context = error.context?.position.line, context <= position.line {
+      wanted.insert(context)
+      if position.line - context <= Self.linesOfBracket { wanted.formUnion(context...position.line) }
+    }
+    // What follows a bracket is looked at up to its end.
+    if error.context?.message == "while parsing a flow node" {
+      wanted.formUnion(
+        position.line > Self.linesOfBracket
+          ? position.line - Self.linesOfBracket...position.line : 1...position.line)
+    }
+    let lines = source.lines(wanted)
     // The first that knows the slip tells of it.
     let advice =
       unclosedQuote(position) ?? unusualSpace(lines, position) ?? missingSpace(lines, position)
@@ -87,6 +98,12 @@ struct SyntaxErrorReport {
     var message: String
     var suggestion: String?
     var notes: [Diagnostic.Note] = []
+
+    func noting(_ message: String, at position: SourcePosition) -> Advice {
+      var advice = self
+      advice.notes.append(.init(message, at: SourceRange(start: position, end: position)))
+      return advice
+    }
   }
 
   private func scalar(in line: String, _ column: UInt32) -> Unicode.Scalar? {
@@ -150,33 +167,63 @@ struct SyntaxErrorReport {
   /// The lines in which a slip can be, from where libyaml stopped upwards.
   private func searched(_ position: SourcePosition) -> ReversedCollection<ClosedRange<UInt32>> {
     let above = position.line > Self.linesBefore ? position.line - Self.linesBefore : 1
-    return (min(error.context?.position.line ?? above, position.line)...position.line).reversed()
+    return (min(max(error.context?.position.line ?? above, above), position.line)...position.line).reversed()
   }
 
   /// A bracket or brace that is not closed, or closed by the other one, or items without a comma.
   private func bracket(_ lines: [UInt32: String], _ position: SourcePosition) -> Advice? {
-    guard let context = error.context, context.message.hasPrefix("while parsing a flow"),
-      let line = lines[context.position.line], let opening = scalar(in: line, context.position.column),
-      opening == "[" || opening == "{"
+    guard let context = error.context, context.message.hasPrefix("while parsing a flow") else { return nil }
+    // Behind a comma, libyaml speaks of the item that it misses and not of the bracket around it.
+    let isItem = context.message == "while parsing a flow node"
+    guard let start = isItem ? innermostBracket(lines, position) : context.position,
+      let opening = lines[start.line].flatMap({ scalar(in: $0, start.column) }), opening == "[" || opening == "{"
     else { return nil }
-    let place = range(context.position.line, context.position.column)
+    let place = range(start.line, start.column)
     let closing = opening == "[" ? "]" : "}"
-    switch FlowBracket(in: lines, from: context.position) {
+    let advice = Advice(
+      range: place, message: "this '\(opening)' is not closed",
+      suggestion: "close it with '\(closing)' where it ends")
+    switch fate(of: start, lines, position) {
     case .open:
+      return advice.noting("\(isItem ? "an item" : "','") or '\(closing)' is needed here", at: position)
+    case .crossed(let other, let position): return advice.noting("'\(other)' stands here first", at: position)
+    case .closed where isItem:
       return Advice(
-        range: place, message: "this '\(opening)' is not closed",
-        suggestion: "close it with '\(closing)' where it ends",
-        notes: [.init("',' or '\(closing)' is needed here", at: SourceRange(start: position, end: position))])
-    case .crossed(let other, let position):
-      return Advice(
-        range: place, message: "this '\(opening)' is not closed",
-        suggestion: "close it with '\(closing)' where it ends",
-        notes: [.init("'\(other)' stands here first", at: range(position.line, position.column))])
+        range: SourceRange(start: position, end: position), message: "an item is needed before this",
+        suggestion: "remove the ',' too many", notes: [.init("the '\(opening)' is here", at: place)])
     case .closed:
       return Advice(
         range: SourceRange(start: position, end: position), message: "',' or '\(closing)' is needed here",
         notes: [.init("the '\(opening)' is here", at: place)])
+    case nil: return nil
     }
+  }
+
+  /// What becomes of a bracket; `nil` where that is too far to see.
+  private func fate(
+    of start: SourcePosition, _ lines: [UInt32: String], _ position: SourcePosition
+  ) -> FlowBracket? {
+    if position.line - start.line <= Self.linesOfBracket { return FlowBracket(in: lines, from: start) }
+    // Far away, only a bracket that runs to the end of the file is certain to be open.
+    return lines[position.line]?.isEmpty == true && lines[position.line + 1] == nil ? .open : nil
+  }
+
+  /// The last bracket that is open at a place.
+  private func innermostBracket(_ lines: [UInt32: String], _ position: SourcePosition) -> SourcePosition? {
+    let first = position.line > Self.linesOfBracket ? position.line - Self.linesOfBracket : 1
+    var scanner = QuoteScanner()
+    var open: [SourcePosition] = []
+    for number in first...position.line {
+      scanner.beginLine()
+      for (index, scalar) in (lines[number] ?? "").unicodeScalars.enumerated() {
+        let place = SourcePosition(line: number, column: UInt32(index) + 1)
+        guard place < position else { break }
+        guard scanner.take(scalar) == .plain else { continue }
+        if scalar == "[" || scalar == "{" { open.append(place) }
+        if scalar == "]" || scalar == "}" { _ = open.popLast() }
+      }
+    }
+    return open.last
   }
 
   /// A quote that was closed by the next one, lines below, behind which nothing makes sense any more.
@@ -184,7 +231,7 @@ struct SyntaxErrorReport {
     var scanner = QuoteScanner()
     var opening: SourcePosition?
     var closing: SourcePosition?
-    for number in (lines.keys.min() ?? position.line)...position.line {
+    for number in searched(position).reversed() {
       scanner.beginLine()
       for (index, scalar) in (lines[number] ?? "").unicodeScalars.enumerated() {
         let place = SourcePosition(line: number, column: UInt32(index) + 1)

@@ -85,6 +85,50 @@ extension SyntaxRuleTests {
            | ^
       """),
     RuleCase(
+      .yamlSyntax, "a bracket that is open behind a comma",
+      """
+      memc: 1
+      nodes: [
+        {memory: 1GiB},
+      """,
+      """
+      topo.yaml:2:8: error: this '[' is not closed; close it with ']' where it ends [yaml-syntax]
+         2 | nodes: [
+           |        ^
+      topo.yaml:4:1: note: an item or ']' is needed here
+         4 |
+           | ^
+      """),
+    RuleCase(
+      .yamlSyntax, "a bracket that is open behind a comma, before other keys",
+      """
+      memc: 1
+      nodes: [{memory: 1GiB}, {memory: 2GiB},
+      cpus: {llcs: 2}
+      """,
+      """
+      topo.yaml:2:8: error: this '[' is not closed; close it with ']' where it ends [yaml-syntax]
+         2 | nodes: [{memory: 1GiB}, {memory: 2GiB},
+           |        ^
+      topo.yaml:4:1: note: ',' or ']' is needed here
+         4 |
+           | ^
+      """),
+    RuleCase(
+      .yamlSyntax, "an item that is missing",
+      """
+      memc: 1
+      nodes: [{memory: 1GiB}, , {memory: 2GiB}]
+      """,
+      """
+      topo.yaml:2:25: error: an item is needed before this; remove the ',' too many [yaml-syntax]
+         2 | nodes: [{memory: 1GiB}, , {memory: 2GiB}]
+           |                         ^
+      topo.yaml:2:8: note: the '[' is here
+         2 | nodes: [{memory: 1GiB}, , {memory: 2GiB}]
+           |        ^
+      """),
+    RuleCase(
       .yamlSyntax, "a brace that a bracket closes",
       """
       memc: 1

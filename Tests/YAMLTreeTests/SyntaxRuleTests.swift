@@ -96,6 +96,16 @@ import YAMLTree
         """)
   }
 
+  @Test("A bracket is told where it opens, however far that is from where it is missed", arguments: [100, 30_000])
+  func farBracket(_ count: Int) throws {
+    let items = String(repeating: "  {memory: 1GiB},\n", count: count)
+    let open = try #require(Compilation("memc: 1\nnodes: [\n\(items)  {memory: 1GiB}\n").sink.diagnostics.first)
+    #expect(open.message == "this '[' is not closed" && open.range?.start == SourcePosition(line: 2, column: 8))
+    // Where the next key follows, it is missed there.
+    let text = Compilation("memc: 1\nnodes: [\n\(items)cpus: 4\nname: [a]\n").text
+    #expect(text.contains("topo.yaml:2:8:"), "\(text)")
+  }
+
   /// Cases that are too long to be written out.
   private static let long: [RuleCase<SyntaxRule>] = [
     RuleCase(
