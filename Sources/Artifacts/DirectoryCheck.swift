@@ -1,24 +1,28 @@
 import FirmwareTables
 import Lowering
+public import SystemPackage
 
 /// Holds the artifacts in a folder against each other, from their bytes alone.
 public struct DirectoryCheck: Sendable {
+  private let folder: FilePath
+  /// What messages call the folder.
   private let directory: String
 
   /// Creates the check of a folder.
-  public init(_ directory: String) {
-    self.directory = directory
+  public init(_ folder: FilePath) {
+    self.folder = folder
+    directory = folder.string
   }
 
   /// What is wrong, each line beginning with the path of a file, or with that of the folder where files disagree;
   /// nothing for what one compilation wrote.
   public func problems() throws(FileError) -> [String] {
-    let present = try FileSystem.names(in: directory).compactMap(ArtifactKind.init(fileName:))
+    let present = try FileSystem.names(in: folder).compactMap { ArtifactKind(fileName: $0.string) }
     guard present.contains(.layout) else {
       return ["\(directory): there is no layout.json, so nothing tells what belongs together"]
     }
     var files: [ArtifactKind: [UInt8]] = [:]
-    for kind in present { files[kind] = try FileIO.read("\(directory)/\(kind.fileName)") }
+    for kind in present { files[kind] = try FileIO.read(folder.appending(kind.fileName)) }
     return problems(of: files)
   }
 

@@ -1,20 +1,21 @@
 import Diagnostics
 import FirmwareTables
 import Lowering
+public import SystemPackage
 import Topology
 
 /// Compares what examples compile to with golden files: by meaning, with the line that a difference comes from,
 /// then by byte.
 public struct GoldenComparison: Sendable {
   private let examples: [GoldenExample]
-  private let golden: String
+  private let golden: FilePath
 
   /// Creates a comparison.
   ///
   /// - Parameters:
   ///   - examples: The examples, none of them with errors.
   ///   - golden: The folder that has the golden files of each example in a folder of its stem.
-  public init(examples: [GoldenExample], golden: String) {
+  public init(examples: [GoldenExample], golden: FilePath) {
     self.examples = examples
     self.golden = golden
   }
@@ -29,50 +30,52 @@ public struct GoldenComparison: Sendable {
 
   /// Writes the golden files of the examples that differ, and removes those that have no example.
   ///
+  /// - Parameter isWanted: Asked before each step; when it says no, the error has the errno EINTR.
   /// - Returns: A line for everything that was done.
-  public func update() throws(FileError) -> [String] {
+  public func update(isWanted: () -> Bool = { true }) throws(FileError) -> [String] {
     var lines: [String] = []
     for example in examples where try !differences(of: example).isEmpty {
-      let folder = "\(golden)/\(example.stem)"
-      try ArtifactWriter().write(example.compilation.artifacts(), to: folder)
+      let folder = golden.appending(example.stem)
+      try ArtifactWriter().write(example.compilation.artifacts(), to: folder, isWanted: isWanted)
       lines.append("wrote \(folder)")
     }
     for stem in try strayFolders() {
-      let folder = "\(golden)/\(stem)"
+      let folder = golden.appending(stem)
       let names = try FileSystem.names(in: folder)
-      guard names.allSatisfy({ ArtifactKind(fileName: $0) != nil }) else {
+      guard names.allSatisfy({ ArtifactKind(fileName: $0.string) != nil }) else {
         lines.append("left \(folder), which has no example and holds files of others")
         continue
       }
-      for name in names { try FileSystem.removeFile("\(folder)/\(name)") }
+      for name in names { try FileSystem.removeFile(folder.appending(name)) }
       try FileSystem.removeDirectory(folder)
       lines.append("removed \(folder)")
     }
     return lines.isEmpty ? ["\(examples.count) examples match \(golden)"] : lines
   }
 
-  private func strayFolders() throws(FileError) -> [String] {
+  private func strayFolders() throws(FileError) -> [FilePath.Component] {
     guard try FileSystem.kind(of: golden) == .directory else { return [] }
     let stems = Set(examples.map(\.stem))
-    var stray: [String] = []
+    var stray: [FilePath.Component] = []
     for name in try FileSystem.names(in: golden) where !stems.contains(name) {
-      if try FileSystem.kind(of: "\(golden)/\(name)") == .directory { stray.append(name) }
+      if try FileSystem.kind(of: golden.appending(name)) == .directory { stray.append(name) }
     }
     return stray
   }
 
   private func differences(of example: GoldenExample) throws(FileError) -> [String] {
-    let folder = "\(golden)/\(example.stem)"
+    let folder = golden.appending(example.stem)
     guard try FileSystem.kind(of: folder) == .directory, let layout = example.compilation.layout else {
       return ["\(folder): there are no golden files of \(example.compilation.source.name)"]
     }
     let artifacts = example.compilation.artifacts()
     var differences: [String] = []
-    for name in try FileSystem.names(in: folder) where !artifacts.contains(where: { $0.kind.fileName == name }) {
+    for name in try FileSystem.names(in: folder)
+    where !artifacts.contains(where: { $0.kind.fileName == name.string }) {
       differences.append("\(folder)/\(name): not an artifact of \(example.compilation.source.name)")
     }
     for artifact in artifacts {
-      let path = "\(folder)/\(artifact.kind.fileName)"
+      let path = folder.appending(artifact.kind.fileName)
       guard try FileSystem.kind(of: path) != .absent else {
         differences.append("\(path): missing")
         continue

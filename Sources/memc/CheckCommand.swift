@@ -23,7 +23,7 @@ struct CheckCommand: ParsableCommand {
   var host = false
 
   @Argument(help: ArgumentHelp("Topologies, or folders of artifacts; '-' is standard input.", valueName: "file"))
-  var paths: [String] = []
+  var paths: [PathArgument] = []
 
   @OptionGroup
   var options: DiagnosticOptions
@@ -40,13 +40,13 @@ struct CheckCommand: ParsableCommand {
     let compiler = Compiler(overrides: try options.overrides())
     var failure: ExitCode?
     for path in paths {
-      let found = FileIO.isDirectory(path) ? try checkDirectory(path) : try checkSource(path, compiler)
+      let found = FileIO.isDirectory(path.path) ? try checkDirectory(path) : try checkSource(path, compiler)
       failure = failure ?? found
     }
     if let failure { throw failure }
   }
 
-  private func checkSource(_ path: String, _ compiler: Compiler) throws -> ExitCode? {
+  private func checkSource(_ path: PathArgument, _ compiler: Compiler) throws -> ExitCode? {
     guard let source = Inputs.source(path) else { return ExitStatus.noInput }
     let compilation = compiler.compile(source)
     options.show(compilation.diagnostics, of: source)
@@ -75,18 +75,19 @@ struct CheckCommand: ParsableCommand {
     return shortcomings.first.map { ExitCode($0.exitCode) }
   }
 
-  private func checkDirectory(_ path: String) throws -> ExitCode? {
-    let check = DirectoryCheck(path)
+  private func checkDirectory(_ path: PathArgument) throws -> ExitCode? {
+    let check = DirectoryCheck(path.path)
+    let problems: [String]
     do throws(FileError) {
-      let problems = try check.problems()
-      for problem in problems { Console.error(problem) }
-      guard problems.isEmpty else { return ExitStatus.failed }
-      try? Console.result("\(path): ok\n")
-      return nil
+      problems = try check.problems()
     } catch {
       Console.error(error.message)
       return ExitStatus.noInput
     }
+    for problem in problems { Console.error(problem) }
+    guard problems.isEmpty else { return ExitStatus.failed }
+    try Console.result("\(path.shown): ok\n")
+    return nil
   }
 }
 

@@ -16,7 +16,8 @@ enum Console {
     do throws(FileError) {
       try FileIO.writeToStandardOutput(bytes)
     } catch {
-      Console.error(error.message)
+      // A reader that has seen enough, as head(1) has, wants no word of it.
+      if error.errno != .brokenPipe { Console.error(error.message) }
       throw ExitStatus.cannotCreate
     }
   }

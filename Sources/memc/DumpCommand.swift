@@ -15,25 +15,25 @@ struct DumpCommand: ParsableCommand {
       """)
 
   @Argument(help: ArgumentHelp("Tables; '-' is standard input.", valueName: "file"))
-  var files: [String]
+  var files: [PathArgument]
 
   @Option(name: .customLong("as"), help: "What the files are, where neither signature nor name tells.")
   var format: DumpFormat?
 
   func run() throws {
     var failure: ExitCode?
-    for path in files {
+    for file in files {
       let bytes: [UInt8]
       do throws(FileError) {
-        bytes = try FileIO.read(path)
+        bytes = try FileIO.read(file.path)
       } catch {
         Console.error(error.message)
         failure = failure ?? ExitStatus.noInput
         continue
       }
-      let name = Inputs.name(path)
+      let name = file.inputName
       if files.count > 1 { try Console.result("\(name):\n") }
-      let dump = ArtifactDump(bytes, name: FilePath(path).lastComponent?.string ?? path, format: format)
+      let dump = ArtifactDump(bytes, name: file.path.lastComponent?.string ?? file.shown, format: format)
       try Console.result(dump.text)
       for issue in dump.issues { Console.error("\(name): \(issue)") }
       if !dump.issues.isEmpty { failure = failure ?? ExitStatus.failed }

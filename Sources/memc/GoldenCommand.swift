@@ -1,6 +1,7 @@
 import ArgumentParser
 import Artifacts
 import Diagnostics
+import SystemPackage
 
 /// `memc golden`.
 struct GoldenCommand: ParsableCommand {
@@ -13,28 +14,30 @@ struct GoldenCommand: ParsableCommand {
       """,
     subcommands: [Check.self, Update.self])
 
+  func run() throws { throw MissingVerb(of: Self.self) }
+
   /// Where both sides are.
   struct Folders: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("Folder of topologies.", valueName: "dir"))
-    var examples = "examples"
+    var examples = PathArgument("examples")
 
     @Option(name: .long, help: ArgumentHelp("Folder of golden files.", valueName: "dir"))
-    var golden = "golden"
+    var golden = PathArgument("golden")
 
     /// Compiles the examples; where one fails, says why and gives `nil`.
     func compilations() throws -> [GoldenExample]? {
       let examples: [GoldenExample]
       do throws(FileError) {
-        examples = try GoldenExample.all(in: self.examples)
+        examples = try GoldenExample.all(in: self.examples.path)
       } catch {
         Console.error(error.message)
         throw ExitStatus.noInput
       }
       guard !examples.isEmpty else {
-        Console.error("there is no topology in \(self.examples)")
+        Console.error("there is no topology in \(self.examples.shown)")
         throw ExitStatus.noInput
       }
-      var nameOfStem: [String: String] = [:]
+      var nameOfStem: [FilePath.Component: String] = [:]
       for example in examples {
         let name = example.compilation.source.name
         if let other = nameOfStem.updateValue(name, forKey: example.stem) {
@@ -61,7 +64,7 @@ struct GoldenCommand: ParsableCommand {
 
     func run() throws {
       guard let examples = try folders.compilations() else { throw ExitStatus.failed }
-      let comparison = GoldenComparison(examples: examples, golden: folders.golden)
+      let comparison = GoldenComparison(examples: examples, golden: folders.golden.path)
       let differences: [String]
       do throws(FileError) {
         differences = try comparison.differences()
@@ -74,7 +77,7 @@ struct GoldenCommand: ParsableCommand {
         Console.message("golden files differ; 'memc golden update' writes them anew\n")
         throw ExitStatus.failed
       }
-      try Console.result("\(examples.count) examples match \(folders.golden)\n")
+      try Console.result("\(examples.count) examples match \(folders.golden.shown)\n")
     }
   }
 
@@ -88,13 +91,9 @@ struct GoldenCommand: ParsableCommand {
 
     func run() throws {
       guard let examples = try folders.compilations() else { throw ExitStatus.failed }
-      let comparison = GoldenComparison(examples: examples, golden: folders.golden)
-      do throws(FileError) {
-        for line in try comparison.update() { try? Console.result(line + "\n") }
-      } catch {
-        Console.error(error.message)
-        throw ExitStatus.cannotCreate
-      }
+      let comparison = GoldenComparison(examples: examples, golden: folders.golden.path)
+      let lines = try Output.orExit { isWanted throws(FileError) in try comparison.update(isWanted: isWanted) }
+      for line in lines { try Console.result(line + "\n") }
     }
   }
 }

@@ -250,7 +250,7 @@ struct RealizeCommandTests {
 
   // MARK: Signals
 
-  @Test("Held until a signal, it ends as asked", arguments: [SIGINT, SIGTERM])
+  @Test("Held until a signal, it ends as asked", arguments: [SIGINT, SIGTERM, SIGHUP])
   func hold(_ signal: Int32) throws {
     let memc = try RunningMemc(["realize", "examples/two-socket.yaml", "--hold"])
     try memc.wait { $0.output.contains(" ms in all\n") }
@@ -260,7 +260,7 @@ struct RealizeCommandTests {
   @Test(
     "A signal during the population releases everything",
     .enabled(if: Host.canReserveHugepages, "skipped: not root"),
-    arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+    arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
   func signalWhilePopulating(_ signal: Int32, _ status: Int32) throws {
     let folder = try TemporaryFolder()
     let file = try folder.write(

@@ -1,0 +1,36 @@
+import Foundation
+import Testing
+
+/// Commands under limits of the process.
+@Suite("Limits of the process")
+struct LimitTests {
+  @Test("a file beyond RLIMIT_FSIZE is an output that cannot be written; nothing of it stays")
+  func fileSize() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write("{memc: 1, memory: 1GiB, nodes: 64, slots: {max_size: 1MiB}}", to: "a.yaml")
+    let result = try StandardStreamTests.shell("ulimit -f 4; $MEMC compile a.yaml", in: folder.path)
+    #expect(result.status == 73, "\(result.errors)")
+    #expect(
+      result.errors.contains("cannot write a.memc/slit.bin: File too large (RLIMIT_FSIZE"), "\(result.errors)")
+    #expect(try folder.names() == ["a.yaml"])
+  }
+
+  @Test(
+    "memory beyond RLIMIT_FSIZE is 71, and names the limit",
+    .enabled(if: Host.hasKVM, "skipped: no /dev/kvm"))
+  func memorySize() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write("{memc: 1, nodes: [{memory: 64MiB, backing: shared}]}", to: "a.yaml")
+    let result = try StandardStreamTests.shell("ulimit -f 1024; $MEMC realize a.yaml", in: folder.path)
+    #expect(result.status == 71, "\(result.errors)")
+    #expect(result.errors.contains("RLIMIT_FSIZE"), "\(result.errors)")
+  }
+
+  @Test("a result beyond RLIMIT_FSIZE is 73")
+  func resultSize() throws {
+    let folder = try TemporaryFolder()
+    let result = try StandardStreamTests.shell("ulimit -f 1; $MEMC schema >schema.json", in: folder.path)
+    #expect(result.status == 73)
+    #expect(result.errors.contains("cannot write standard output: File too large"), "\(result.errors)")
+  }
+}
