@@ -33,4 +33,27 @@ struct LimitTests {
     #expect(result.status == 73)
     #expect(result.errors.contains("cannot write standard output: File too large"), "\(result.errors)")
   }
+
+  @Test(
+    "a disk that is full in the middle leaves a folder as it was, with files of others and without",
+    .enabled(if: Host.canMount, "skipped: this user cannot mount a file system of its own"),
+    arguments: [true, false])
+  func fullDisk(hasOtherFiles: Bool) throws {
+    let folder = try TemporaryFolder()
+    try folder.makeFolder("disk")
+    _ = try folder.write("{memc: 1, memory: 1GiB}", to: "small.yaml")
+    _ = try folder.write("{memc: 1, memory: 1GiB, nodes: 64, slots: {max_size: 1MiB}}", to: "large.yaml")
+    let line = """
+      mount -t tmpfs -o size=128k none disk && $MEMC compile small.yaml -o disk/out >/dev/null || exit 100
+      \(hasOtherFiles ? "echo mine >disk/out/notes.txt" : "")
+      cp -r disk/out before
+      $MEMC compile large.yaml -o disk/out; status=$?
+      diff -r before disk/out && [ "$(ls -A disk)" = out ] || exit 101
+      exit $status
+      """
+    let script = try folder.write("MEMC='\(MemcProcess.memc)'\n\(line)", to: "script")
+    let result = try MemcProcess.run("/usr/bin/unshare", ["--mount", "/bin/bash", script], in: folder.path)
+    #expect(result.status == 73, "\(result.text)\(result.errors)")
+    #expect(result.errors.contains("memslots.json: No space left on device"), "\(result.errors)")
+  }
 }

@@ -6,6 +6,11 @@ import Testing
 /// What the tests of `memc realize` may ask of the host they run on.
 enum Host {
   static let hasKVM = FileHandle(forUpdatingAtPath: "/dev/kvm") != nil
+
+  /// Whether a test can mount a file system that no other process sees.
+  static let canMount =
+    (try? MemcProcess.run("/usr/bin/unshare", ["--mount", "/bin/sh", "-c", "mount -t tmpfs none /mnt"]))?.status
+    == 0
   static let isX86 = {
     #if arch(x86_64)
       true
