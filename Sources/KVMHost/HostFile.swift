@@ -57,8 +57,8 @@ enum HostFile {
   }
 
   /// The list behind a label of /proc/self/status.
-  static func statusList(_ label: String) -> [UInt32]? {
-    for line in (text("/proc/self/status") ?? "").split(separator: "\n") where line.hasPrefix(label + ":") {
+  static func statusList(_ label: String, of path: String = "/proc/self/status") -> [UInt32]? {
+    for line in (text(path) ?? "").split(separator: "\n") where line.hasPrefix(label + ":") {
       return list(line.dropFirst(label.utf8.count + 1))
     }
     return nil

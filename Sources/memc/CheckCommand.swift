@@ -37,16 +37,19 @@ struct CheckCommand: ParsableCommand {
       try Console.result(CheckList().description)
       return
     }
-    let compiler = Compiler(overrides: try options.overrides())
+    let overrides = try options.overrides()
+    let compiler = Compiler(overrides: overrides)
     var failure: ExitCode?
     for path in paths {
-      let found = FileIO.isDirectory(path.path) ? try checkDirectory(path) : try checkSource(path, compiler)
+      let found = FileIO.isDirectory(path.path) ? try checkDirectory(path) : try checkSource(path, compiler, overrides)
       failure = failure ?? found
     }
     if let failure { throw failure }
   }
 
-  private func checkSource(_ path: PathArgument, _ compiler: Compiler) throws -> ExitCode? {
+  private func checkSource(
+    _ path: PathArgument, _ compiler: Compiler, _ overrides: SeverityOverrides
+  ) throws -> ExitCode? {
     guard let source = Inputs.source(path) else { return ExitStatus.noInput }
     let compilation = compiler.compile(source)
     options.show(compilation.diagnostics, of: source)
@@ -56,8 +59,12 @@ struct CheckCommand: ParsableCommand {
       Console.error("\(source.name): internal error, please report it: \(violation)")
     }
     guard violations.isEmpty else { return ExitStatus.internalError }
-    if host, let failure = missingOnHost(for: layout, of: source) { return failure }
-    let warnings = compilation.diagnostics.count { $0.severity == .warning }
+    var warnings = compilation.diagnostics.count { $0.severity == .warning }
+    if host {
+      let findings = findings(for: layout, of: source, overrides)
+      if let error = findings.errors.first { return ExitCode(error.exitCode) }
+      warnings += findings.warnings.count
+    }
     let slots = layout.partitions.map { partition in
       let count = partition.slots.count
       return "\(count) slot\(count == 1 ? "" : "s")" + (layout.partitions.count > 1 ? " in \(partition.name)" : "")
@@ -68,11 +75,16 @@ struct CheckCommand: ParsableCommand {
     return nil
   }
 
-  /// Says what this host lacks for a layout; the exit code of the first thing that it lacks.
-  private func missingOnHost(for layout: Layout, of source: SourceFile) -> ExitCode? {
-    let shortcomings = HostFacts.read().shortcomings(for: layout)
-    for shortcoming in shortcomings { Console.error("\(source.name): \(shortcoming)") }
-    return shortcomings.first.map { ExitCode($0.exitCode) }
+  /// Says what this host lacks for a layout and what it gives no guarantee of, as realizing it would.
+  private func findings(
+    for layout: Layout, of source: SourceFile, _ overrides: SeverityOverrides
+  ) -> HostFacts.Findings {
+    var settings = RealizationOptions()
+    settings.legacySplitOnHugepages = overrides.severity(of: LayoutRule.legacySplitOnHugepages)
+    let findings = HostFacts.read().findings(for: layout, options: settings)
+    for error in findings.errors { Console.error("\(source.name): \(error)") }
+    for warning in findings.warnings { Console.message("memc: warning: \(source.name): \(warning)\n") }
+    return findings
   }
 
   private func checkDirectory(_ path: PathArgument) throws -> ExitCode? {

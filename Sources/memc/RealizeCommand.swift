@@ -181,10 +181,10 @@ struct RealizeCommand: ParsableCommand {
     settings.allowsUnbound = allowUnbound
     settings.populationThreads = threads
     settings.legacySplitOnHugepages = overrides.severity(of: LayoutRule.legacySplitOnHugepages)
-    let bar = ProgressBar(label: "populating")
+    let bar = ProgressBar()
     defer { bar.end() }
     return try Realization.run(layout, options: settings, tables: guestTables(of: layout)) { progress in
-      bar.show(done: progress.done, total: progress.total)
+      bar.show(progress)
       return signals.pending() == nil
     } isWanted: {
       signals.pending() == nil

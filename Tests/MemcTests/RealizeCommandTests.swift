@@ -77,12 +77,14 @@ final class RunningMemc {
   private let process = Process()
   private let folder: TemporaryFolder
 
-  init(_ arguments: [String]) throws {
+  /// Starts it, in a control group where one is given.
+  init(_ arguments: [String], in group: TestGroup? = nil) throws {
     folder = try TemporaryFolder()
     let output = try folder.write("", to: "out")
     let errors = try folder.write("", to: "err")
-    process.executableURL = URL(filePath: MemcProcess.memc)
-    process.arguments = arguments
+    let command = group?.command(arguments) ?? [MemcProcess.memc] + arguments
+    process.executableURL = URL(filePath: command[0])
+    process.arguments = Array(command.dropFirst())
     process.currentDirectoryURL = URL(filePath: MemcProcess.root)
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle(forWritingAtPath: output)
