@@ -1,5 +1,5 @@
 public import Diagnostics
-import Topology
+public import Topology
 
 /// The nodes that take existing memory over are as that memory is: nothing of it can be changed any more.
 public struct ExistingMemoryFit: LayoutCheck {
@@ -22,6 +22,8 @@ public struct ExistingMemoryFit: LayoutCheck {
   }
   /// Sizes that do not add up say nothing about what was meant.
   public var prerequisites: [LayoutRule] { [.memorySumMismatch] }
+  /// How much memory the nodes have, and what it is.
+  public var needs: Set<Topology.Aspect> { [.memory, .policy] }
 
   /// Reports every node that cannot take what is there.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {

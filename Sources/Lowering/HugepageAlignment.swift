@@ -1,5 +1,5 @@
 public import Diagnostics
-import Topology
+public import Topology
 
 /// Memory of hugepages begins and ends at multiples of the page size, in total and extent by extent.
 public struct HugepageAlignment: LayoutCheck {
@@ -10,6 +10,8 @@ public struct HugepageAlignment: LayoutCheck {
   public var rules: [LayoutRule] { [.hugepageAlignment] }
   /// Sizes that do not add up say nothing about alignment.
   public var prerequisites: [LayoutRule] { [.memorySumMismatch] }
+  /// Where memory lies, and which nodes have hugepages.
+  public var needs: Set<Topology.Aspect> { [.memory, .policy] }
 
   /// Reports the total of each page size that is no multiple of it; where it is one, each extent that is not.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {

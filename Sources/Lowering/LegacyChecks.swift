@@ -1,5 +1,5 @@
 public import Diagnostics
-import Topology
+public import Topology
 
 /// What the first megabyte is split in is RAM.
 public struct LegacyLowRAM: LayoutCheck {
@@ -8,8 +8,8 @@ public struct LegacyLowRAM: LayoutCheck {
 
   /// `legacy-needs-low-ram`.
   public var rules: [LayoutRule] { [.legacyNeedsLowRAM] }
-  /// None.
-  public var prerequisites: [LayoutRule] { [] }
+  /// Where there is no memory at all, that was told.
+  public var prerequisites: [LayoutRule] { [.noMemory] }
 
   /// Reports the first stretch of the megabyte that is no RAM.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
@@ -34,6 +34,8 @@ public struct LegacySplitOnHugepages: LayoutCheck {
   public var rules: [LayoutRule] { [.legacySplitOnHugepages] }
   /// None.
   public var prerequisites: [LayoutRule] { [] }
+  /// Where memory lies, and which nodes have hugepages.
+  public var needs: Set<Topology.Aspect> { [.memory, .policy] }
 
   /// Reports each node of hugepages that has memory below 1 MiB.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {

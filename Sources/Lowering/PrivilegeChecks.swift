@@ -1,5 +1,5 @@
 public import Diagnostics
-import Topology
+public import Topology
 
 /// The memory of the more privileged level lies above everything that the guest sees.
 public struct PrivilegedPlacement: LayoutCheck {
@@ -10,6 +10,8 @@ public struct PrivilegedPlacement: LayoutCheck {
   public var rules: [LayoutRule] { [.vtl2TooLow, .vtl2OverDevice, .vtl2OverReserved] }
   /// None.
   public var prerequisites: [LayoutRule] { [] }
+  /// Nothing but gaps and windows: where RAM is not known, it is not what the memory is too low for.
+  public var needs: Set<Topology.Aspect> { [] }
 
   /// Reports memory below the end of RAM or of a gap, where a window is, or of which the guest would be told.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
@@ -40,7 +42,8 @@ public struct PrivilegedPlacement: LayoutCheck {
         LayoutRule.vtl2OverReserved, at: vtl2.range,
         "the memory of VTL2, \(Units.range(vtl2.start, vtl2.end)), overlaps the range "
           + "\(Units.range(range.start, range.end)) of type '\(range.kind.name)', of which the guest is told",
-        notes: [.init("which is stated here", at: range.range)])
+        // A preset's is stated nowhere.
+        notes: range.range.map { [.init("which is stated here", at: $0)] } ?? [])
     }
   }
 }

@@ -1,4 +1,5 @@
 public import Diagnostics
+public import Topology
 
 /// Every node with memory has a descriptor that can be handed to another process.
 public struct ShareableMemory: LayoutCheck {
@@ -13,6 +14,8 @@ public struct ShareableMemory: LayoutCheck {
   public var rules: [LayoutRule] { [.sharePrivate, .shareIncomplete] }
   /// None.
   public var prerequisites: [LayoutRule] { [] }
+  /// How much memory the nodes have, and what it is.
+  public var needs: Set<Topology.Aspect> { [.memory, .policy] }
 
   /// Reports nodes that are private, and memory that belongs to no node.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {

@@ -1,5 +1,5 @@
 public import Diagnostics
-import Topology
+public import Topology
 
 /// Visibility is stated of whole slots, of each once, and not of memory that the guest is told to use.
 public struct VisibilityRanges: LayoutCheck {
@@ -10,8 +10,10 @@ public struct VisibilityRanges: LayoutCheck {
 
   /// `not-controllable`, `visibility-twice`, `visibility-over-usable`.
   public var rules: [LayoutRule] { [.notControllable, .visibilityTwice, .visibilityOverUsable] }
-  /// None.
-  public var prerequisites: [LayoutRule] { [] }
+  /// Where there is no memory, or no room for its slots, that was told.
+  public var prerequisites: [LayoutRule] { [.noMemory, .slotNumberTooHigh] }
+  /// Where memory lies, and how it is cut.
+  public var needs: Set<Topology.Aspect> { [.memory, .slots] }
 
   /// Reports each range that is no slot, or that another one speaks of, or that e820 calls usable.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {

@@ -109,7 +109,7 @@ public enum Language {
   public static let node = LanguageSection(
     "a node",
     [
-      LanguageKey("name", .text, "A label for reports."),
+      LanguageKey("name", .text, "A label for reports, by which pairs and links of distances can name the node."),
       LanguageKey(
         "memory", .size,
         """
@@ -156,14 +156,14 @@ public enum Language {
         "Links between nodes; distances are those of the shortest paths, 255 where there is no path."),
     ])
 
-  private static let anyNode = ValueForm.number(0...UInt64(maximumNodes - 1))
+  private static let anyNode = ValueForm.either([.number(0...UInt64(maximumNodes - 1)), .name])
 
   /// An entry of `distances.pairs`.
   public static let pair = LanguageSection(
     "a pair",
     [
-      LanguageKey("from", anyNode, isRequired: true, "A node."),
-      LanguageKey("to", anyNode, isRequired: true, "Another node."),
+      LanguageKey("from", anyNode, isRequired: true, "A node, by its number or its name."),
+      LanguageKey("to", anyNode, isRequired: true, "Another node, by its number or its name."),
       LanguageKey("distance", .number(10...255), isRequired: true, "Their distance; 255 is unreachable."),
     ])
 
@@ -171,7 +171,9 @@ public enum Language {
   public static let link = LanguageSection(
     "a link",
     [
-      LanguageKey("between", .list(anyNode), isRequired: true, "The two nodes that the link joins."),
+      LanguageKey(
+        "between", .list(anyNode), isRequired: true,
+        "The two nodes that the link joins, by their numbers or their names."),
       LanguageKey("distance", .number(11...254), isRequired: true, "The distance across the link."),
     ])
 

@@ -51,7 +51,8 @@ public enum LanguageSchema {
       }
       json.name("properties")
       json.object { json in
-        for key in section.keys.sorted(by: { $0.name < $1.name }) {
+        // Whatever editors offer works.
+        for key in section.supportedKeys.sorted(by: { $0.name < $1.name }) {
           json.name(key.name)
           write(key, to: &json)
         }
@@ -71,12 +72,6 @@ public enum LanguageSchema {
 
   private static func write(_ key: LanguageKey, to json: inout JSONWriter) {
     json.object { json in
-      guard key.isSupported else {
-        json.member("description", key.summary + " Not supported yet.")
-        json.name("not")
-        json.object { _ in }
-        return
-      }
       json.name("anyOf")
       json.array { json in
         for form in key.form.alternatives { json.object { write(form, to: &$0) } }
@@ -137,6 +132,7 @@ public enum LanguageSchema {
           json.member("type", "array")
         }
       }
+    case .name: json.member("type", "string")
     case .text: writeNames("type", ["string", "number", "boolean"], to: &json)
     case .section(let section): json.member("$ref", reference(to: section))
     case .list(let element):

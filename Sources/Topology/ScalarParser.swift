@@ -91,7 +91,7 @@ enum ScalarParser {
   static func size(_ bytes: ArraySlice<UInt8>) throws(ScalarProblem) -> UInt64 {
     let text = String(decoding: bytes, as: UTF8.self).excerpt
     try checkStart(bytes, text, what: "a size such as '4GiB'")
-    if let digits = hexDigits(bytes) { return try integer(digits, radix: 16, text, .invalidSize) }
+    if let digits = hexDigits(bytes) { return try hexadecimalSize(digits, text) }
     let unitStart = bytes.firstIndex { !isDigit($0) && $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: ".") }
     let number = bytes[..<(unitStart ?? bytes.endIndex)]
     var unit = bytes[(unitStart ?? bytes.endIndex)...]
@@ -108,6 +108,23 @@ enum ScalarParser {
       throw ScalarProblem(rule: .numberOverflow, message: "'\(text)' does not fit into 64 bits")
     }
     return size
+  }
+
+  private static func hexadecimalSize(_ digits: ArraySlice<UInt8>, _ text: String) throws(ScalarProblem) -> UInt64 {
+    let end = digits.firstIndex { digit($0) == nil && $0 != UInt8(ascii: "_") } ?? digits.endIndex
+    var unit = digits[end...]
+    if unit.first == UInt8(ascii: " ") { unit = unit.dropFirst() }
+    guard end > digits.startIndex,
+      let shift = binaryUnits.first(where: { $0.name.utf8.elementsEqual(unit) })?.shift,
+      let number = try? integer(digits[..<end], radix: 16, text, .invalidSize)
+    else { return try integer(digits, radix: 16, text, .invalidSize) }
+    // Where the unit makes more of the number than addresses reach, it is what was not meant.
+    let isBytes = number > Units.addressLimit >> UInt64(shift)
+    let meant =
+      isBytes ? "0x" + String(decoding: digits[..<end], as: UTF8.self) : Units.literal(number << UInt64(shift))
+    throw ScalarProblem(
+      rule: .invalidSize, message: "'\(text)' is not a size: hexadecimal counts bytes and takes no unit",
+      suggestion: "write '\(meant.excerpt)'" + (isBytes ? ", which is \(Units.bytes(number))" : ""))
   }
 
   private static func shift(

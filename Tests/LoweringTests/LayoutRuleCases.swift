@@ -22,7 +22,9 @@ extension LayoutRuleTests {
       memc: 1
       """,
       """
-      topo.yaml: error: no memory is stated; write 'memory:' at the root, or in the node [memory-missing]
+      topo.yaml:1:1: error: no memory is stated; write 'memory:' at the root, or in the node [memory-missing]
+         1 | memc: 1
+           | ^
       """),
     RuleCase(
       .memorySumMismatch,

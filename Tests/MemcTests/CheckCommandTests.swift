@@ -88,7 +88,7 @@ struct CheckCommandTests {
     _ = try folder.write("{memc: 1, memory: 64MiB}", to: "b.yaml")
     let result = try check("a.yaml", "b.yaml")
     #expect(result.text == "b.yaml: ok, 1 slot\n")
-    #expect(result.errors.hasPrefix("a.yaml: error: no memory is stated"), "\(result.errors)")
+    #expect(result.errors.hasPrefix("a.yaml:1:1: error: no memory is stated"), "\(result.errors)")
     #expect(result.status == 1)
   }
 

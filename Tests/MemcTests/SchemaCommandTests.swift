@@ -28,18 +28,18 @@ struct SchemaCommandTests {
       let name = section.title.split(separator: " ").filter { $0 != "a" }.joined(separator: "-")
       let definition = try #require(definitions[name], "\(section.title)")
       let properties = try #require(definition["properties"] as? [String: [String: Any]])
-      #expect(properties.keys.sorted() == section.keys.map(\.name).sorted(), "\(section.title)")
+      // What does not work yet is not offered.
+      let keys = section.keys.filter(\.isSupported)
+      #expect(properties.keys.sorted() == keys.map(\.name).sorted(), "\(section.title)")
       #expect(definition["additionalProperties"] as? Bool == false)
       #expect(
         (definition["required"] as? [String] ?? []).sorted()
           == section.keys.filter(\.isRequired).map(\.name).sorted())
-      for key in section.keys {
+      for key in keys {
         let property = try #require(properties[key.name])
         let description = try #require(property["description"] as? String)
         #expect(description.hasPrefix(key.summary))
-        // `not: {}` refuses every value.
-        #expect((property["not"] != nil) == !key.isSupported)
-        #expect((property["default"].map { "\($0)" }) == (key.isSupported ? key.defaultText : nil), "\(key.name)")
+        #expect((property["default"].map { "\($0)" }) == key.defaultText, "\(key.name)")
       }
     }
   }

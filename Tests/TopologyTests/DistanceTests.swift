@@ -164,7 +164,7 @@ import Testing
     let links = Compilation(document(2, "{links: [{between: [5, x], distance: 10}, {between: 0, distance: 300}]}"))
     #expect(
       links.identifiers == [
-        "distance-unknown-node", "invalid-number", "distance-too-short", "wrong-type", "distance-too-long",
+        "distance-unknown-node", "distance-unknown-node", "distance-too-short", "wrong-type", "distance-too-long",
       ])
   }
 

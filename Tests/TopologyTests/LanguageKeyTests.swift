@@ -1,7 +1,8 @@
 import Diagnostics
 import TestSupport
 import Testing
-import Topology
+
+@testable import Topology
 
 /// The description of the language, which the schema is printed from, against the decoder, which reads files.
 @Suite("Keys of the language") struct LanguageKeyTests {
@@ -76,7 +77,46 @@ import Topology
     let compilation = Compilation(frame.replacing("@", with: "\(misspelled): 1"))
     let unknown = try #require(compilation.sink.diagnostics.first { $0.identifier == "unknown-key" })
     #expect(unknown.message == "unknown key '\(misspelled)'")
-    #expect(unknown.suggestion == "did you mean '\(example.key.name)'?")
+    // What does not work yet is offered to nobody.
+    #expect((unknown.suggestion == "did you mean '\(example.key.name)'?") == example.key.isSupported)
+  }
+
+  @Test(
+    "Nothing follows from a key that is misspelled: that it is missing is not told, and neither is what depends on it",
+    arguments: keys.filter(\.key.isSupported))
+  func silences(_ example: SectionKey) throws {
+    let (text, _, _) = try example.document("{}")
+    // The key stands on a line of its own, and so does whatever else the section needs.
+    let misspelled = text.replacing("\(example.key.name): {}", with: "\(example.key.name)x: 1")
+    try #require(misspelled != text)
+    let compilation = Compilation(misspelled)
+    let others = compilation.sink.diagnostics.filter { $0.identifier != "unknown-key" }
+    #expect(compilation.identifiers.count { $0 == "unknown-key" } == 1)
+    #expect(!others.contains { $0.message.contains("'\(example.key.name)'") }, "\(misspelled)\(compilation.text)")
+    for rule in ["memory-missing", "policy-needs-host-nodes", "alias-needs-vtl2", "cpu-missing"] {
+      #expect(!compilation.identifiers.contains(rule), "\(misspelled)\(compilation.text)")
+    }
+  }
+
+  @Test("A key of another section is sent where it belongs", arguments: keys.filter(\.key.isSupported))
+  func misplaced(_ example: SectionKey) throws {
+    let homes = Language.sections.filter { section in section.supportedKeys.contains { $0.name == example.key.name }
+    }
+    for section in Language.sections where section.key(example.key.name) == nil {
+      let meaning = section.meaning(ofUnknown: example.key.name)
+      let isSynonym = meaning.meant != nil
+      #expect(meaning.suggestion.hasPrefix("it stands ") == (!isSynonym && homes.count <= 3), "\(section.title)")
+    }
+  }
+
+  @Test("Words of other tools mean keys that there are", arguments: Language.sections.map(\.title))
+  func synonyms(_ title: String) throws {
+    let section = try #require(Language.sections.first { $0.title == title })
+    for word in KeySynonyms.words(of: section) {
+      let meant = try #require(KeySynonyms.word(word, in: section)?.meant)
+      #expect(section.key(word) == nil, "\(title) has a key '\(word)'")
+      #expect(section.supportedKeys.contains { $0.name == meant }, "'\(word)' means '\(meant)' in \(title)")
+    }
   }
 
   @Test(

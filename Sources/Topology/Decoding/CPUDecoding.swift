@@ -49,6 +49,7 @@ extension TopologyDecoder {
 
   /// The root's key; `nil` where it cannot be read, after saying why.
   mutating func cpuDeclaration(_ root: Fields) -> CPUDeclaration? {
+    guard !root.isUnclear("cpus") else { return nil }
     guard let id = root["cpus"] else { return .absent }
     if tree.kind(of: id) == .mapping { return cpuShape(id) }
     guard
@@ -82,7 +83,7 @@ extension TopologyDecoder {
         counts.append(count.value)
       }
     }
-    guard counts.count == 4 else { return nil }
+    guard counts.count == 4, !fields.hasUnknownKey else { return nil }
     // Each is at most 2^20, so three of them multiply within 64 bits.
     guard mayCount(counts[1] * counts[2] * counts[3], at: id) else { return nil }
     guard counts[1] % counts[0] == 0 else {
@@ -148,7 +149,21 @@ extension TopologyDecoder {
         "no node has a CPU; a machine has at least one")
       return nil
     }
-    var owner = [Int](repeating: -1, count: Int(count))
+    let owner = owners(declared, Int(count), total)
+    guard let owner else { return nil }
+    if let shape { warnOfCutLLCs(declared, owner, shape) }
+    return owner.enumerated().map { number, node in
+      let apicID = shape?.apicID(ofCPU: UInt32(number)) ?? UInt32(number)
+      return CPU(apicID: apicID, node: UInt32(node))
+    }
+  }
+
+  /// The node of every CPU; `nil` where a CPU has none or several, or does not exist, after saying so.
+  private mutating func owners(
+    _ declared: [NodeDeclaration], _ count: Int, _ total: Located<UInt32>?
+  ) -> [Int]? {
+    var owner = [Int](repeating: -1, count: count)
+    let counts = SingleNumbers(declared)
     var isWhole = true
     for (node, declaration) in declared.enumerated() {
       guard let list = declaration.cpus, let range = list.range else { continue }
@@ -158,7 +173,8 @@ extension TopologyDecoder {
         report(
           .cpuUnknown, at: range,
           "node \(node) names CPU\(unknown.count == 1 ? "" : "s") \(CPUList.text(unknown).excerpt), but the CPUs are "
-            + CPUList.text(0..<count),
+            + CPUList.text(0..<UInt32(count)),
+          suggestion: counts?.advice(node),
           notes: total?.range.map { [.init("they are counted here", at: $0)] } ?? [])
       }
       let taken = list.value.filter { $0 < count && owner[Int($0)] >= 0 }
@@ -169,24 +185,25 @@ extension TopologyDecoder {
           .cpuTwice, at: range,
           "CPU\(taken.count == 1 ? "" : "s") \(CPUList.text(taken).excerpt) of node \(node) belong"
             + "\(taken.count == 1 ? "s" : "") to node \(other) already",
-          notes: [.init("node \(other) names CPU \(first) here", at: declared[other].cpus?.range)])
+          suggestion: counts?.advice(node),
+          notes: [
+            .init(
+              "node \(other) names CPU \(first) here" + (counts.map { "; \($0.advice(other))" } ?? ""),
+              at: declared[other].cpus?.range)
+          ])
       }
       for cpu in list.value where cpu < count && owner[Int(cpu)] < 0 { owner[Int(cpu)] = node }
     }
+    // Where counts were taken for CPUs, which was told, it is no news that CPUs are missing.
+    guard isWhole || counts == nil else { return nil }
     let missing = owner.indices.filter { owner[$0] < 0 }.map(UInt32.init)
-    if !missing.isEmpty {
-      isWhole = false
-      report(
-        .cpuMissing, at: total?.range ?? declared.compactMap(\.cpus?.range).last ?? .beginning,
-        "CPU\(missing.count == 1 ? "" : "s") \(CPUList.text(missing).excerpt) belong\(missing.count == 1 ? "s" : "") to no node"
-      )
-    }
-    guard isWhole else { return nil }
-    if let shape { warnOfCutLLCs(declared, owner, shape) }
-    return owner.enumerated().map { number, node in
-      let apicID = shape?.apicID(ofCPU: UInt32(number)) ?? UInt32(number)
-      return CPU(apicID: apicID, node: UInt32(node))
-    }
+    guard !missing.isEmpty else { return isWhole ? owner : nil }
+    report(
+      .cpuMissing, at: total?.range ?? declared.compactMap(\.cpus?.range).last ?? .beginning,
+      "CPU\(missing.count == 1 ? "" : "s") \(CPUList.text(missing).excerpt) belong"
+        + "\(missing.count == 1 ? "s" : "") to no node",
+      suggestion: declared.lastIndex { $0.cpus != nil }.flatMap { counts?.advice($0) })
+    return nil
   }
 
   private mutating func warnOfCutLLCs(_ declared: [NodeDeclaration], _ owner: [Int], _ shape: CPUShape) {
@@ -199,5 +216,31 @@ extension TopologyDecoder {
         "last-level cache \(llc), CPUs \(CPUList.text((llc * size..<(llc + 1) * size).map(UInt32.init)).excerpt), "
           + "is cut between nodes \(min(first, other)) and \(max(first, other))")
     }
+  }
+}
+
+/// The lists of nodes that name one number each, as if it were a count of CPUs.
+private struct SingleNumbers {
+  /// For each node, its number and the sum of those before it.
+  private var counts: [(number: UInt32, first: UInt64)] = []
+
+  /// `nil` where a node has no list, or one that is no single number.
+  init?(_ declared: [NodeDeclaration]) {
+    var first: UInt64 = 0
+    for declaration in declared {
+      guard let number = declaration.singleCPU else { return nil }
+      counts.append((number, first))
+      first += UInt64(number)
+    }
+  }
+
+  /// What to write for so many CPUs in a node.
+  func advice(_ node: Int) -> String {
+    let (number, first) = counts[node]
+    guard number > 0 else { return "one number is that CPU; for none leave 'cpus' out" }
+    let words = ["one", "two", "three", "four", "five", "six", "seven", "eight"]
+    let count = number <= words.count ? words[Int(number) - 1] : "\(number)"
+    let list = number == 1 ? "\(first)" : "\(first)-\(first + UInt64(number) - 1)"
+    return "one number is that CPU; \(count) CPU\(number == 1 ? " is" : "s are") '\(list)'"
   }
 }

@@ -16,7 +16,7 @@ extension TopologyDecoder {
   mutating func aliases(_ root: Fields) -> [MemoryAlias] {
     guard let id = root["aliases"] else { return [] }
     guard tree.kind(of: id) == .sequence else {
-      reportWrongType(id, wanted: "'aliases' is a list such as [{name: vtl0, offset: 1TiB}]")
+      reportNoList(id, wanted: "'aliases' is a list such as [{name: vtl0, offset: 1TiB}]", item: "alias")
       return []
     }
     var aliases: [MemoryAlias] = []
@@ -27,7 +27,7 @@ extension TopologyDecoder {
       aliases.append(MemoryAlias(name: name, offset: offset, range: tree.range(of: element)))
     }
     // Where 'vtl2' is there and wrong, that was told.
-    guard let first = aliases.first, root["vtl2"] == nil else { return aliases }
+    guard let first = aliases.first, root.lacks("vtl2") else { return aliases }
     report(
       .aliasNeedsVTL2, at: first.range ?? .beginning, "a mirror of memory is for a more privileged level to see",
       suggestion: "state its memory: 'vtl2: {start: …, size: …}'")

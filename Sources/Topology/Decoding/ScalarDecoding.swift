@@ -15,9 +15,16 @@ extension TopologyDecoder {
     do throws(ScalarProblem) {
       return try parse(tree.bytes(of: id))
     } catch {
-      report(error.rule, at: id, error.message, suggestion: error.suggestion)
+      report(error.rule, at: id, error.message, suggestion: error.suggestion ?? spaceAdvice(id))
       return nil
     }
+  }
+
+  /// What to say of a number without a unit where bytes can hardly be meant: other tools count in MiB. `nil` where the
+  /// number has a unit, or is as large as one of bytes is.
+  func unitAdvice(_ id: YAMLTree.NodeID, _ size: UInt64) -> String? {
+    guard size > 0, size < 4 << 20, tree.bytes(of: id).allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
+    return "a number without a unit counts bytes; for MiB write '\(size)MiB'"
   }
 
   /// A text that is not empty and stays what it is when it is printed.
@@ -65,7 +72,7 @@ extension TopologyDecoder {
       let below = size / Units.pageSize * Units.pageSize
       report(
         .unalignedSize, at: id, "\(Units.bytes(size)) is not a multiple of 4 KiB",
-        suggestion: "write '\(Units.literal(below > 0 ? below : Units.pageSize))'")
+        suggestion: unitAdvice(id, size) ?? "write '\(Units.literal(below > 0 ? below : Units.pageSize))'")
       return nil
     }
     guard size <= Units.addressLimit else {
@@ -107,6 +114,7 @@ extension TopologyDecoder {
         notes: [.init("'end' stands here", at: tree.range(of: end.key))])
       return nil
     case (nil, nil):
+      guard fields.lacks("end"), fields.lacks("size") else { return nil }
       report(
         .missingKey, at: SourceRange(start: fields.range.start, end: fields.range.start),
         "\(fields.section.title) needs 'end' or 'size'")
@@ -159,34 +167,41 @@ extension TopologyDecoder {
   }
 
   /// A switch.
-  mutating func toggle(_ fields: Fields, _ key: String) -> Located<Bool>? {
+  ///
+  /// - Parameter word: A word that the key takes besides those of a switch.
+  mutating func toggle(_ fields: Fields, _ key: String, or word: String? = nil) -> Located<Bool>? {
     guard let id = fields[key] else { return nil }
     guard tree.hasText(id) else {
-      reportWrongType(id, wanted: "'\(key)' is on or off")
+      reportWrongType(id, wanted: word.map { "'\(key)' is '\($0)', 'on' or 'off'" } ?? "'\(key)' is on or off")
       return nil
     }
     let text = tree.string(of: id)
     guard let isOn = ScalarParser.isOn(text) else {
       let lowercased = text.lowercased()
       report(
-        .invalidSwitch, at: id, "'\(text.excerpt)' is not a switch: 'on', 'off', 'true', 'false', 'yes' or 'no'",
-        suggestion: ScalarParser.isOn(lowercased) == nil ? nil : "write '\(lowercased)'")
+        .invalidSwitch, at: id,
+        "'\(text.excerpt)' is \(word.map { "neither '\($0)' nor" } ?? "not") a switch: "
+          + "'on', 'off', 'true', 'false', 'yes' or 'no'",
+        suggestion: ScalarParser.isOn(lowercased) == nil && lowercased != word ? nil : "write '\(lowercased)'")
       return nil
     }
     return Located(isOn, at: tree.range(of: id))
   }
 
   /// One of the words that the section gives its key.
-  mutating func choice(_ fields: Fields, _ key: String) -> Located<String>? {
+  ///
+  /// - Parameter advice: What to write instead of a word that the key does not know; `nil` where nothing is known of it.
+  mutating func choice(
+    _ fields: Fields, _ key: String, advice: (String) -> String? = { _ in nil }
+  ) -> Located<String>? {
     guard let id = fields[key] else { return nil }
-    let words = fields.section.key(key)?.form.words ?? []
     guard tree.hasText(id) else {
-      reportWrongType(id, wanted: "'\(key)' is \(Self.list(words, joinedBy: "or"))")
+      reportWrongType(id, wanted: "'\(key)' is \(fields.section.choices(of: key))")
       return nil
     }
     let text = tree.string(of: id)
-    guard words.contains(text) else {
-      reportUnknownWord(id, key, text, words)
+    guard fields.section.key(key)?.form.words.contains(text) == true else {
+      reportUnknownWord(id, key, text, in: fields.section, advice: advice(text))
       return nil
     }
     return Located(text, at: tree.range(of: id))
@@ -194,13 +209,13 @@ extension TopologyDecoder {
 
   /// Reports a word that its key does not know.
   mutating func reportUnknownWord(
-    _ id: YAMLTree.NodeID, _ key: String, _ text: String, _ words: [String], rule: LanguageRule = .invalidChoice
+    _ id: YAMLTree.NodeID, _ key: String, _ text: String, in section: LanguageSection,
+    rule: LanguageRule = .invalidChoice, advice: String? = nil
   ) {
-    let nearest = SpellingSuggestion.nearest(to: text, among: words)
+    let nearest = SpellingSuggestion.nearest(to: text, among: section.key(key)?.form.words ?? [])
     report(
-      rule, at: id,
-      "'\(key)' is \(Self.list(words, joinedBy: "or")), not '\(text.excerpt)'",
-      suggestion: nearest.map { "did you mean '\($0)'?" })
+      rule, at: id, "'\(key)' is \(section.choices(of: key)), not '\(text.excerpt)'",
+      suggestion: advice ?? nearest.map { "did you mean '\($0)'?" } ?? spaceAdvice(id))
   }
 
   /// A list in cpulist form, or a YAML list of its items: ascending, none twice.
@@ -243,7 +258,27 @@ extension TopologyDecoder {
   }
 }
 
+extension LanguageSection {
+  /// All that a key with words takes, as it stands in a sentence.
+  func choices(of key: String) -> String {
+    guard let form = self.key(key)?.form else { return "" }
+    let sections = form.sections.map { "a mapping with \(TopologyDecoder.list($0.supportedKeys.map(\.name)))" }
+    let choices = form.words.map { "'\($0)'" } + sections
+    let others = choices.dropLast().joined(separator: ", ")
+    return others + (others.isEmpty ? "" : " or ") + (choices.last ?? "")
+  }
+}
+
 extension ValueForm {
+  /// The sections of which a value may be the mapping.
+  fileprivate var sections: [LanguageSection] {
+    switch self {
+    case .section(let section): [section]
+    case .either(let forms): forms.flatMap(\.sections)
+    default: []
+    }
+  }
+
   /// The range of the number that a value may be.
   var numberRange: ClosedRange<UInt64>? {
     switch self {

@@ -159,7 +159,7 @@ extension LanguageRuleTests {
       memory: 512
       """,
       """
-      topo.yaml:2:9: error: 512 bytes is not a multiple of 4 KiB; write '4KiB' [unaligned-size]
+      topo.yaml:2:9: error: 512 bytes is not a multiple of 4 KiB; a number without a unit counts bytes; for MiB write '512MiB' [unaligned-size]
          2 | memory: 512
            |         ^~~
       """),
