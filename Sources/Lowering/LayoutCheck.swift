@@ -22,7 +22,8 @@ extension LayoutCheck {
 public enum LayoutChecks {
   /// Every check, in the order in which they run.
   public static let all: [any LayoutCheck] = [
-    HugepageAlignment(), AddressWidth(), SlotCuts(), LowMegabyte(), RAMOverAPIC(), MapEntryCount(),
+    HugepageAlignment(), AutomaticHugepages(), AddressWidth(), SlotCuts(), LowMegabyte(), RAMOverAPIC(),
+    MapEntryCount(),
     MemoryAffinityCount(), LegacyLowRAM(), LegacySplitOnHugepages(), VisibilityRanges(), DevicesUnderRAM(),
     PrivilegedPlacement(), AliasPlacement(),
   ]

@@ -39,18 +39,19 @@ public struct LegacySplitOnHugepages: LayoutCheck {
 
   /// Reports each node of hugepages that has memory below 1 MiB.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
-    for node in layout.nodesOfLegacySplit {
-      let hugepages = layout.topology.nodes[node].policy.hugepages
+    let nodes = layout.nodesOfLegacySplit
+    let hugepages = nodes.isEmpty ? [] : layout.hugepages
+    for node in nodes {
       let pageSize: UInt64
-      switch hugepages.value {
+      switch hugepages[node] {
       case .off: continue
       case .size(let size): pageSize = size
-      case .auto: pageSize = 2 << 20
+      case .auto: pageSize = MemoryPolicy.automaticPageSize
       }
       sink.report(
         LayoutRule.legacySplitOnHugepages, at: layout.topology.legacyX86.range,
         Self.message(ofNode: node, pageSize: pageSize), suggestion: Self.suggestion,
-        notes: [.init("hugepages asked for here", at: hugepages.range)])
+        notes: [.init("hugepages asked for here", at: layout.topology.nodes[node].policy.hugepages.range)])
     }
   }
 

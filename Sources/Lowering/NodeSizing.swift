@@ -8,7 +8,7 @@ public import Topology
 /// over three nodes is 33, 33 and 34 MiB.
 public struct NodeSizing: Sendable {
   private static let shareUnit: UInt64 = 1 << 20
-  /// What Linux before 6.7 takes for a node at the least, NODE_MIN_SIZE.
+  /// What some kernels before Linux 6.7 take for a node at the least, NODE_MIN_SIZE.
   private static let smallestNode: UInt64 = 4 << 20
 
   /// Creates the pass.
@@ -49,7 +49,7 @@ public struct NodeSizing: Sendable {
         LayoutRule.memoryMissing, at: topology.nodes[first].range ?? topology.range,
         sharing.count == topology.nodes.count
           ? "no memory is stated" : "node \(first) states no memory, and neither does the root",
-        suggestion: "write 'memory:' at the root\(sharing.count == 1 ? ", or in the node" : "")")
+        suggestion: "state 'memory' at the root\(sharing.count == 1 ? ", or in the node" : "")")
       return nil
     }
     return sizes
@@ -74,7 +74,7 @@ public struct NodeSizing: Sendable {
         : "nodes \(CPUList.text(nodes.map { UInt32($0) })) have less than \(Units.bytes(Self.smallestNode)) each"
       sink.report(
         LanguageRule.smallNode, at: range,
-        "\(found); Linux before 6.7 ignores a node of less than \(Units.bytes(Self.smallestNode))",
+        "\(found); some kernels before 6.7 ignore a node of less than \(Units.bytes(Self.smallestNode))",
         suggestion: unitAdvice(topology.nodes[first].memory ?? topology.memory, sink.source))
     }
   }

@@ -25,11 +25,12 @@ public struct ShareableMemory: LayoutCheck {
     let nodes = layout.sizes.indices.filter {
       layout.sizes[$0] > 0 && layout.topology.nodes[$0].policy.backing == .private && !takers.contains($0)
     }
-    let obstacles = layout.obstacles(.sharePrivate, nodes: nodes, suggestion: "write 'backing: shared'") {
-      subject, _ in "\(subject) private, and memory without a descriptor cannot be handed over"
-    }
+    let obstacles = layout.obstacles(
+      .sharePrivate, nodes: nodes, suggestion: "write 'backing: shared'", writingBacking: "shared"
+    ) { subject, _ in "\(subject) private, and memory without a descriptor cannot be handed over" }
     for obstacle in obstacles {
-      sink.report(obstacle.rule, at: obstacle.range, obstacle.message, suggestion: obstacle.suggestion)
+      sink.report(
+        obstacle.rule, at: obstacle.range, obstacle.message, suggestion: obstacle.suggestion, fix: obstacle.fix)
     }
     for window in layout.topology.devices {
       sink.report(

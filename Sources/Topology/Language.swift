@@ -139,6 +139,13 @@ public enum Language {
         "llcs", count, default: "1", "Last-level caches of the whole machine; a multiple of packages."),
       LanguageKey("cores_per_llc", count, default: "1", "Cores that share a last-level cache."),
       LanguageKey("threads_per_core", count, default: "1", "Threads of a core."),
+      LanguageKey(
+        "numbering", .choice(CPUShape.Numbering.allCases.map(\.rawValue)), default: "threads-first",
+        """
+        In which order CPUs are numbered, and stand in SRAT: threads-first, the threads of a core next to each other; \
+        threads-last, the first threads of all cores, then the second ones, as Linux does and lscpu shows. APIC IDs \
+        are the same.
+        """),
     ])
 
   /// The map forms of `distances`.

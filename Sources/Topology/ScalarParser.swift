@@ -5,6 +5,21 @@ struct ScalarProblem: Error, Equatable {
   var rule: LanguageRule
   var message: String
   var suggestion: String?
+  /// What to write in place of the whole scalar; `nil` where only a person knows.
+  var replacement: String?
+
+  /// A problem, and at most words of what to do about it.
+  init(rule: LanguageRule, message: String, suggestion: String? = nil) {
+    self.rule = rule
+    self.message = message
+    self.suggestion = suggestion
+  }
+
+  /// A problem that another text in place of the whole scalar solves.
+  init(rule: LanguageRule, message: String, writing replacement: String) {
+    self.init(rule: rule, message: message, suggestion: "write '\(replacement.excerpt)'")
+    self.replacement = replacement
+  }
 }
 
 /// Reads numbers and sizes from the bytes of a scalar, never by YAML's implicit typing.
@@ -77,7 +92,7 @@ enum ScalarParser {
       let significant = digits.drop { $0 == UInt8(ascii: "0") || $0 == underscore }
       throw ScalarProblem(
         rule: .leadingZero, message: "'\(text)' has a leading zero, which some readers of YAML take for octal",
-        suggestion: "write '\(significant.isEmpty ? "0" : String(decoding: significant, as: UTF8.self).excerpt)'")
+        writing: significant.isEmpty ? "0" : String(decoding: significant, as: UTF8.self))
     }
     if overflows {
       throw ScalarProblem(rule: .numberOverflow, message: "'\(text)' does not fit into 64 bits")
@@ -99,7 +114,15 @@ enum ScalarParser {
     let shift = try shift(ofUnit: String(decoding: unit, as: UTF8.self), number: number, text)
 
     let parts = number.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-    let whole = try integer(parts[0], radix: 10, text, .invalidSize)
+    let whole: UInt64
+    do throws(ScalarProblem) {
+      whole = try integer(parts[0], radix: 10, text, .invalidSize)
+    } catch {
+      guard let digits = error.replacement else { throw error }
+      // What stands behind the number stays.
+      let rest = String(decoding: bytes[parts[0].endIndex...], as: UTF8.self)
+      throw ScalarProblem(rule: error.rule, message: error.message, writing: digits + rest)
+    }
     var total = UInt128(whole) << shift
     if parts.count == 2 {
       total += UInt128(try fraction(parts[1], shift: shift, text))
@@ -132,18 +155,23 @@ enum ScalarParser {
   ) throws(ScalarProblem) -> Int {
     if unit.isEmpty { return 0 }
     if let known = binaryUnits.first(where: { $0.name == unit }) { return known.shift }
-    let digits = String(decoding: number, as: UTF8.self).excerpt
+    let digits = String(decoding: number, as: UTF8.self)
     if decimalUnits.contains(unit) {
       let binary = "\(unit.prefix(1).uppercased())iB"
-      throw ScalarProblem(
-        rule: .decimalUnit, message: "'\(unit)' in '\(text)' is a power of ten; sizes have binary units",
-        suggestion: "write '\(digits)\(binary)'")
+      let message = "'\(unit)' in '\(text)' is a power of ten; sizes have binary units"
+      guard isSize(digits + binary) else { throw ScalarProblem(rule: .decimalUnit, message: message) }
+      throw ScalarProblem(rule: .decimalUnit, message: message, writing: digits + binary)
     }
     let nearest = binaryUnits.first { $0.name.lowercased() == unit.lowercased() }
-    throw ScalarProblem(
-      rule: .invalidSize, message: "'\(text)' is not a size: units are KiB, MiB, GiB, TiB, or K, M, G, T",
-      suggestion: number.isEmpty ? nil : nearest.map { "write '\(digits)\($0.name)'" })
+    let message = "'\(text)' is not a size: units are KiB, MiB, GiB, TiB, or K, M, G, T"
+    guard let nearest, isSize(digits + nearest.name) else {
+      throw ScalarProblem(rule: .invalidSize, message: message)
+    }
+    throw ScalarProblem(rule: .invalidSize, message: message, writing: digits + nearest.name)
   }
+
+  /// Whether a text can be suggested for a size.
+  private static func isSize(_ text: String) -> Bool { (try? size(Array(text.utf8)[...])) != nil }
 
   private static func fraction(
     _ digits: ArraySlice<UInt8>, shift: Int, _ text: String

@@ -30,6 +30,8 @@ public struct Topology: Sendable {
   public var vtl2: PrivilegedMemory?
   /// Mirrors of RAM for the more privileged level.
   public var aliases: [MemoryAlias] = []
+  /// Where fixes can change the file.
+  public var places = EditPlaces()
   /// What is not known because of mistakes that were told: such a topology is of use for finding more of them only.
   public var unclear: Set<Aspect> = []
   /// Where the topology is written; `nil` where no text states it.

@@ -54,6 +54,13 @@ struct SchemaCommandTests {
     }
   }
 
+  @Test("words of JSON artifacts are listed", arguments: [("memslots", 7), ("layout", 6)])
+  func words(name: String, count: Int) throws {
+    let text = try MemcProcess.run(["schema", name]).text
+    #expect(text.matches(of: #/"enum": \[/#).count == count)
+    #expect(text.matches(of: #/"const": 1,/#).count == 1)
+  }
+
   private func check(_ value: Any, against schema: Any, _ path: String) throws {
     let schema = try #require(schema as? [String: Any], "\(path)")
     if let members = value as? [String: Any] {
@@ -67,6 +74,8 @@ struct SchemaCommandTests {
       for element in elements { try check(element, against: items, "\(path)[]") }
     } else {
       #expect(["integer", "string", "boolean"].contains(schema["type"] as? String ?? ""), "\(path)")
+      if let words = schema["enum"] as? [String] { #expect(words.contains(value as? String ?? ""), "\(path)") }
+      if let constant = schema["const"] as? Int { #expect(value as? Int == constant, "\(path)") }
     }
   }
 }

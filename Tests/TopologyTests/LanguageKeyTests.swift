@@ -161,6 +161,31 @@ import Testing
     #expect(layout.topology.nodes.map(\.policy.settings) == absent.topology?.nodes.map(\.policy.settings))
   }
 
+  @Test("What editors show as an example of a key can be written", arguments: keys)
+  func examples(_ example: SectionKey) throws {
+    for value in example.section.examples[example.key.name] ?? [] {
+      let (text, line, column) = try example.document(value.text)
+      let compilation = Compilation(text)
+      let atValue = compilation.sink.diagnostics.filter {
+        $0.severity == .error && $0.range?.start.line == line && $0.range?.start.column ?? 0 > column
+      }
+      // The machine of the frame is one node of one GiB, and an example is of a machine of its own.
+      let ofFrame: Set = [
+        "memory-sum-mismatch", "no-memory", "distance-shape", "distance-unknown-node", "cpu-missing",
+        "llc-sum-mismatch", "not-controllable", "alias-needs-vtl2", "reserved-overlap",
+      ]
+      #expect(atValue.allSatisfy { ofFrame.contains($0.identifier) }, "\(text)\(compilation.text)")
+    }
+  }
+
+  @Test("Keys of whose values there is no list have an example", arguments: Language.sections.map(\.title))
+  func keysWithExamples(_ title: String) throws {
+    let section = try #require(Language.sections.first { $0.title == title })
+    let open = section.keys.filter { $0.isSupported && $0.form.isOpen && $0.name != "memc" }.map(\.name)
+    #expect(Set(open).subtracting(section.examples.keys) == [], "\(title)")
+    #expect(Set(section.examples.keys).subtracting(section.keys.map(\.name)) == [], "\(title)")
+  }
+
   @Test("Every key says what it means in whole sentences", arguments: keys)
   func summaries(_ example: SectionKey) {
     #expect(example.key.summary.count > 5 && example.key.summary.hasSuffix("."))
@@ -189,6 +214,29 @@ struct SectionKey: Sendable, CustomStringConvertible {
     let line = before.split(separator: "\n", omittingEmptySubsequences: false)
     let column = (line.last?.count ?? 0) + key.name.count + 2
     return (withoutName.replacing("@", with: "\(key.name): \(value)"), UInt32(line.count), UInt32(column))
+  }
+}
+
+extension LanguageExample {
+  /// The example as JSON, which is YAML.
+  var text: String {
+    switch self {
+    case .number(let number): "\(number)"
+    case .text(let text): "\"\(text)\""
+    case .list(let elements): "[\(elements.map(\.text).joined(separator: ", "))]"
+    case .mapping(let entries): "{\(entries.map { "\($0.key): \($0.value.text)" }.joined(separator: ", "))}"
+    }
+  }
+}
+
+extension ValueForm {
+  /// Whether a value may be something that no list of words and no other section shows.
+  fileprivate var isOpen: Bool {
+    switch self {
+    case .choice, .toggle, .section: false
+    case .either(let forms): forms.contains(where: \.isOpen)
+    default: true
+    }
   }
 }
 

@@ -47,6 +47,34 @@ import Testing
     #expect(Set(references).union(["topology"]) == Set(definitions.keys))
   }
 
+  @Test("Nothing is a choice of one, words are listed, and sections have a title")
+  func forms() throws {
+    let schema = try JSONSerialization.jsonObject(with: Data(LanguageSchema.text().utf8))
+    for choice in values(ofKey: "anyOf", in: schema) {
+      #expect((choice as? [Any])?.count ?? 0 > 1, "\(choice)")
+    }
+    let definitions = try #require((schema as? [String: Any])?["$defs"] as? [String: [String: Any]])
+    #expect(definitions["node"]?["title"] as? String == "Node")
+    #expect(definitions.values.allSatisfy { $0["title"] is String })
+    func property(_ section: String, _ key: String) -> [String: Any]? {
+      (definitions[section]?["properties"] as? [String: [String: Any]])?[key]
+    }
+    #expect(property("topology", "arch")?["enum"] as? [String] == ["x86_64", "aarch64"])
+    #expect((property("topology", "memc")?["anyOf"] as? [[String: Any]])?.first?["const"] as? Int == 1)
+    // Words of all forms are one list, which editors offer.
+    let hugepages = try #require(property("node", "hugepages")?["anyOf"] as? [[String: Any]])
+    let words = try #require(hugepages.compactMap { $0["enum"] as? [Any] }.first)
+    #expect(words.compactMap { $0 as? String } == ["on", "off", "true", "false", "yes", "no", "auto"])
+    #expect(property("node", "memory")?["examples"] as? [AnyHashable] == ["4GiB", 0])
+  }
+
+  /// The values of every member of a name, wherever it is.
+  private func values(ofKey key: String, in value: Any) -> [Any] {
+    if let list = value as? [Any] { return list.flatMap { values(ofKey: key, in: $0) } }
+    guard let object = value as? [String: Any] else { return [] }
+    return object.flatMap { ($0.key == key ? [$0.value] : []) + values(ofKey: key, in: $0.value) }
+  }
+
   @Test(
     "The pattern of sizes takes what the parser takes, apart from fractions of bytes and 64 bits",
     arguments: [

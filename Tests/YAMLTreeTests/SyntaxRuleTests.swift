@@ -13,6 +13,11 @@ import YAMLTree
     #expect(example.reported == example.expected)
   }
 
+  @Test("What is suggested works", arguments: cases)
+  func suggestions(_ example: RuleCase<SyntaxRule>) {
+    #expect(example.suggestionProblems == [])
+  }
+
   @Test("Everything is told at a line and a column", arguments: cases)
   func place(_ example: RuleCase<SyntaxRule>) {
     for diagnostic in Compilation(example.yaml + "\n", plan: example.plan).sink.diagnostics {

@@ -29,20 +29,29 @@ extension TopologyDecoder {
     case .count(let count):
       if hasLists { return cpusOfLists(declared, total: count, shape: nil) }
       if let range = firstLLCs?.range {
+        let shape = text(ofShapeFor: count.value, declared)
         report(
           .llcsWithoutShape, at: range, "'llcs' of a node counts caches of the CPU shape, and 'cpus' has none",
-          suggestion: "write 'cpus: {llcs: …, cores_per_llc: …}' at the root",
+          suggestion: shape.map { "write 'cpus: \($0)' at the root" }
+            ?? "give it one, with 'llcs' and 'cores_per_llc'",
+          fix: shape.flatMap { shape in count.range.map { Fix(writing: shape, at: $0) } },
           notes: [.init("a plain number of CPUs is stated here", at: count.range)])
         return nil
       }
       return cpusInOrder(count.value, nodeCount: declared.count)
     case .shape(let shape):
       if hasLists {
-        let total = shape.value.llcs * shape.value.cpusPerLLC
-        return cpusOfLists(declared, total: Located(total, at: shape.range), shape: shape.value)
+        return cpusOfLists(declared, total: Located(shape.value.cpuCount, at: shape.range), shape: shape.value)
       }
       return cpusOfShape(shape, declared)
     }
+  }
+
+  /// A shape of so many CPUs that has the nodes' caches; `nil` where the CPUs do not divide evenly.
+  private func text(ofShapeFor count: UInt32, _ declared: [NodeDeclaration]) -> String? {
+    let llcs = declared.reduce(UInt64(0)) { $0 + ($1.llcs?.value ?? 0) }
+    guard llcs > 0, UInt64(count) % llcs == 0 else { return nil }
+    return "{llcs: \(llcs), cores_per_llc: \(UInt64(count) / llcs)}"
   }
 
   // MARK: The root's key
@@ -83,7 +92,8 @@ extension TopologyDecoder {
         counts.append(count.value)
       }
     }
-    guard counts.count == 4, !fields.hasUnknownKey else { return nil }
+    let numbering = choice(fields, "numbering").flatMap { CPUShape.Numbering(rawValue: $0.value) }
+    guard counts.count == 4, fields["numbering"] == nil || numbering != nil, !fields.hasUnknownKey else { return nil }
     // Each is at most 2^20, so three of them multiply within 64 bits.
     guard mayCount(counts[1] * counts[2] * counts[3], at: id) else { return nil }
     guard counts[1] % counts[0] == 0 else {
@@ -95,7 +105,7 @@ extension TopologyDecoder {
     }
     let shape = CPUShape(
       packages: UInt32(counts[0]), llcs: UInt32(counts[1]), coresPerLLC: UInt32(counts[2]),
-      threadsPerCore: UInt32(counts[3]))
+      threadsPerCore: UInt32(counts[3]), numbering: numbering ?? .threadsFirst)
     return .shape(Located(shape, at: tree.range(of: id)))
   }
 
@@ -129,14 +139,10 @@ extension TopologyDecoder {
         notes: shape.range.map { [.init("the CPU shape is stated here", at: $0)] } ?? [])
       return nil
     }
-    var cpus: [CPU] = []
-    cpus.reserveCapacity(Int(total) * Int(shape.value.cpusPerLLC))
-    for (node, count) in llcs.enumerated() {
-      for _ in 0..<(count * UInt64(shape.value.cpusPerLLC)) {
-        cpus.append(CPU(apicID: shape.value.apicID(ofCPU: UInt32(cpus.count)), node: UInt32(node)))
-      }
-    }
-    return cpus
+    let nodeOfLLC = llcs.enumerated().flatMap { node, count in [Int](repeating: node, count: Int(count)) }
+    let owner = (0..<shape.value.cpuCount).map { nodeOfLLC[Int(shape.value.llc(ofCPU: $0))] }
+    warnOfCuts(CPUGrouping(shape: shape.value, owner: owner), shape.range, declared)
+    return cpus(of: owner, shape.value)
   }
 
   private mutating func cpusOfLists(
@@ -206,15 +212,10 @@ extension TopologyDecoder {
     return nil
   }
 
-  private mutating func warnOfCutLLCs(_ declared: [NodeDeclaration], _ owner: [Int], _ shape: CPUShape) {
-    let size = Int(shape.cpusPerLLC)
-    for llc in 0..<Int(shape.llcs) {
-      let first = owner[llc * size]
-      guard let other = owner[(llc * size)..<((llc + 1) * size)].first(where: { $0 != first }) else { continue }
-      report(
-        .llcCut, at: declared[other].cpus?.range ?? .beginning,
-        "last-level cache \(llc), CPUs \(CPUList.text((llc * size..<(llc + 1) * size).map(UInt32.init)).excerpt), "
-          + "is cut between nodes \(min(first, other)) and \(max(first, other))")
+  private func cpus(of owner: [Int], _ shape: CPUShape?) -> [CPU] {
+    owner.enumerated().map { number, node in
+      let apicID = shape?.apicID(ofCPU: UInt32(number)) ?? UInt32(number)
+      return CPU(apicID: apicID, node: UInt32(node))
     }
   }
 }

@@ -8,7 +8,7 @@ extension TopologyDecoder {
     guard let id = root["distances"] else { return absent }
     var distances = absent
     switch tree.kind(of: id) {
-    case .sequence: distances = matrix(id, count: names.count ?? tree.count(of: id), isAsymmetric: false)
+    case .sequence: distances = matrix(id, count: names.count ?? tree.count(of: id), isAsymmetric: false, of: id)
     case .mapping:
       if let fields = fields(of: id, Language.distances) { distances = self.distances(of: fields, names) }
     case .scalar:
@@ -39,7 +39,7 @@ extension TopologyDecoder {
     }
     if let id = fields["matrix"] {
       refuse(["remote"], with: "matrix", in: fields)
-      distances = matrix(id, count: names.count ?? tree.count(of: id), isAsymmetric: isAsymmetric)
+      distances = matrix(id, count: names.count ?? tree.count(of: id), isAsymmetric: isAsymmetric, of: fields.id)
     }
     return distances
   }
@@ -73,7 +73,10 @@ extension TopologyDecoder {
 
   // MARK: Matrix
 
-  private mutating func matrix(_ id: YAMLTree.NodeID, count: Int, isAsymmetric: Bool) -> DistanceMatrix {
+  /// - Parameter section: The value of `distances`: the matrix, or the mapping that has it.
+  private mutating func matrix(
+    _ id: YAMLTree.NodeID, count: Int, isAsymmetric: Bool, of section: YAMLTree.NodeID
+  ) -> DistanceMatrix {
     var matrix = DistanceMatrix(count: count)
     guard tree.kind(of: id) == .sequence else {
       reportNoList(id, wanted: "'matrix' is a list of rows", item: "row")
@@ -92,7 +95,7 @@ extension TopologyDecoder {
       isWhole = readRow(row, from, into: &matrix) && isWhole
       from += 1
     }
-    if isWhole, !isAsymmetric { checkSymmetry(of: matrix, rows: id) }
+    if isWhole, !isAsymmetric { checkSymmetry(of: matrix, rows: id, of: section) }
     return matrix
   }
 
@@ -128,19 +131,36 @@ extension TopologyDecoder {
     return isWhole
   }
 
-  private mutating func checkSymmetry(of matrix: DistanceMatrix, rows id: YAMLTree.NodeID) {
+  private mutating func checkSymmetry(
+    of matrix: DistanceMatrix, rows id: YAMLTree.NodeID, of section: YAMLTree.NodeID
+  ) {
+    let isList = section == id
+    var (words, fix): (String?, Fix?) = (nil, nil)
     var rows: [YAMLTree.NodeID]?
     for from in 1..<max(matrix.count, 1) {
       var row: [YAMLTree.NodeID]?
       for to in 0..<from where matrix[from, to] != matrix[to, from] {
         let allRows = rows ?? Array(tree.elements(of: id))
         let entries = row ?? Array(tree.elements(of: allRows[from]))
+        // One fix cures all of them, and is made when there is something to cure.
+        if rows == nil {
+          fix =
+            isList
+            ? self.fix(wrapping: id, in: "asymmetric: true, matrix: ")
+            : self.fix(setting: "asymmetric", to: "true", in: section)
+          words =
+            !isList
+            ? "if that is meant, write 'asymmetric: true' beside 'matrix'"
+            : fix == nil
+              ? "if that is meant, put the rows under 'matrix' and say 'asymmetric: true' beside it"
+              : "if that is meant, write '{asymmetric: true, matrix: […]}'"
+        }
         rows = allRows
         row = entries
         report(
           .distanceAsymmetric, at: entries[to],
           "from node \(from) to node \(to) is \(matrix[from, to]), but back it is \(matrix[to, from])",
-          suggestion: "say 'asymmetric: true' if that is meant")
+          suggestion: words, fix: fix)
       }
     }
   }
@@ -163,7 +183,13 @@ extension TopologyDecoder {
       let distance = pair["distance"].flatMap { self.distance($0, from: from ?? -1, to: to ?? -2) }
       guard let from, let to, let distance else { continue }
       let key = isAsymmetric || from < to ? from * matrix.count + to : to * matrix.count + from
-      guard mayState(key, of: "the pair \(from), \(to)", at: element, &stated) else { continue }
+      if let first = stated[key] {
+        report(
+          .distancePairTwice, at: element, "the pair \(from), \(to) stands twice",
+          notes: [.init("it stands here first", at: first)])
+        continue
+      }
+      stated[key] = tree.range(of: element)
       matrix[from, to] = distance
       if !isAsymmetric { matrix[to, from] = distance }
     }
@@ -218,18 +244,6 @@ extension TopologyDecoder {
     return node
   }
 
-  private mutating func mayState(
-    _ key: Int, of what: String, at id: YAMLTree.NodeID, _ stated: inout [Int: SourceRange]
-  ) -> Bool {
-    if let first = stated[key] {
-      report(
-        .distancePairTwice, at: id, "\(what) stands twice", notes: [.init("it stands here first", at: first)])
-      return false
-    }
-    stated[key] = tree.range(of: id)
-    return true
-  }
-
   // MARK: Links
 
   private mutating func links(_ id: YAMLTree.NodeID, _ names: NodeNames) -> DistanceMatrix {
@@ -239,14 +253,12 @@ extension TopologyDecoder {
       return DistanceMatrix(count: count)
     }
     var network = LinkNetwork(count: count)
-    var stated: [Int: SourceRange] = [:]
     for element in tree.elements(of: id) {
       guard let link = fields(of: element, Language.link) else { continue }
       let distance = linkDistance(link)
       let ends = link["between"].flatMap { self.ends($0, names) }
       guard let distance, let (left, right) = ends else { continue }
-      let key = min(left, right) * count + max(left, right)
-      guard mayState(key, of: "the link between \(left) and \(right)", at: element, &stated) else { continue }
+      // Of two links between the same nodes the shorter is on every shortest path.
       network.join(left, right, distance: distance)
     }
     let paths = network.shortestPaths()

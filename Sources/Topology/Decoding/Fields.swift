@@ -4,6 +4,8 @@ import YAMLTree
 /// The keys of one mapping that its section knows, each with its value.
 struct Fields {
   let section: LanguageSection
+  /// The mapping.
+  let id: YAMLTree.NodeID
   /// Where the mapping is written.
   let range: SourceRange
   fileprivate var values: [String: YAMLTree.Entry] = [:]
@@ -50,7 +52,7 @@ extension TopologyDecoder {
         suggestion: sizeAsNode(id, section))
       return nil
     }
-    var fields = Fields(section: section, range: tree.range(of: id))
+    var fields = Fields(section: section, id: id, range: tree.range(of: id))
     let entries = tree.mergedEntries(of: id, reportingTo: &sink)
     fields.hasObscureKey = sink.hasErrors(of: SyntaxRule.mergeNotMapping)
     var unknown: [(key: UnknownKey, value: YAMLTree.NodeID)] = []
@@ -90,7 +92,8 @@ extension TopologyDecoder {
       let start = tree.range(of: id).start
       report(
         .missingKey, at: SourceRange(start: start, end: start), "\(section.title) needs '\(key.name)'",
-        suggestion: key.name == "memc" ? "begin the file with 'memc: \(Language.version)'" : nil)
+        suggestion: key.name == "memc" ? "begin the file with 'memc: \(Language.version)'" : nil,
+        fix: key.name == "memc" ? insertion(in: id, isFirst: true)?.fix("memc: \(Language.version)") : nil)
     }
     return fields
   }
@@ -174,12 +177,15 @@ extension TopologyDecoder {
     let items =
       [tree.string(of: entries[index - 1].value)]
       + entries[index...].prefix(while: isLostItem).map { tree.string(of: $0.key) }
+    // Commas between the digits of a number are no part of it.
+    let list = key.form.isCPUList ? "\"\(items.joined(separator: ","))\"" : items.joined()
+    let value = tree.replaceableRange(of: entries[index - 1].value)
+    let end = tree.range(of: entries[index + items.count - 2].key).end
     report(
       key.form.isCPUList ? .cpuListInBraces : .unknownKey, at: entries[index].key,
       "in braces a comma ends the value of '\(key.name)', so '\(items[1].excerpt)' is a key here",
-      suggestion: key.form.isCPUList
-        ? "write '\(key.name): \"\(items.joined(separator: ",").excerpt)\"'"
-        : "write '\(key.name): \(items.joined().excerpt)'")
+      suggestion: "write '\(key.name): \(list.excerpt)'",
+      fix: value.map { Fix(writing: list, at: SourceRange(start: $0.start, end: end)) })
   }
 
   /// Words as they stand in a sentence: `'a', 'b' and 'c'`.

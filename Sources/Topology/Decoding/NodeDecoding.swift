@@ -72,9 +72,10 @@ extension TopologyDecoder {
   private mutating func node(
     _ fields: Fields, memory: Located<UInt64>?, _ defaults: PolicyDeclaration, at id: YAMLTree.NodeID
   ) -> NodeDeclaration {
-    let node = MemoryNode(
+    var node = MemoryNode(
       name: text(fields, "name")?.value, memory: memory, policy: resolve(policy(fields), defaults),
       range: tree.range(of: id))
+    node.insertion = insertion(in: id)
     var declaration = NodeDeclaration(
       node: node, llcs: number(fields, "llcs"), cpus: cpuList(fields, "cpus", limit: UInt32(Language.maximumCPUs)))
     if let list = fields["cpus"], tree.kind(of: list) == .scalar, declaration.cpus?.value.count == 1 {

@@ -19,7 +19,7 @@ extension TopologyDecoder {
       platform.physicalBits = Located(UInt8(bits.value), at: bits.range)
     }
     if let gaps = fields["gaps"] { platform.gaps = self.gaps(gaps, dramBase: platform.dramBase) }
-    if let reserved { addReserved(reserved, to: &platform) }
+    if let reserved { addReserved(reserved, to: &platform, of: fields["reserved"] ?? reserved) }
     return platform
   }
 
@@ -40,7 +40,8 @@ extension TopologyDecoder {
       report(
         .platformLacksArchitecture, at: id, "platform '\(name)' does not exist for \(architecture.rawValue)",
         // To change the architecture for a preset that is not there is no advice.
-        suggestion: isLater ? nil : "write 'arch: \(only.rawValue)'")
+        suggestion: isLater ? nil : "write 'arch: \(only.rawValue)'",
+        fix: isLater ? nil : fix(setting: "arch", to: only.rawValue, in: tree.root))
     }
     if isLater {
       report(
@@ -119,7 +120,10 @@ extension TopologyDecoder {
     return fields["list"]
   }
 
-  private mutating func addReserved(_ list: YAMLTree.NodeID, to platform: inout Platform) {
+  /// - Parameter section: The value of `reserved`: the list, or the mapping that has it.
+  private mutating func addReserved(
+    _ list: YAMLTree.NodeID, to platform: inout Platform, of section: YAMLTree.NodeID
+  ) {
     guard tree.kind(of: list) == .sequence else {
       reportNoList(list, wanted: "'reserved' is a list such as [{start: 5GiB, size: 16MiB}]", item: "range")
       return
@@ -138,18 +142,28 @@ extension TopologyDecoder {
     platform.reserved.sort { $0.start < $1.start }
     var highest = platform.reserved.first
     for range in platform.reserved.dropFirst() {
-      if let lower = highest, lower.end > range.start { reportOverlap(lower, range, of: platform.name) }
+      if let lower = highest, lower.end > range.start { reportOverlap(lower, range, of: platform.name, section) }
       if range.end > highest?.end ?? 0 { highest = range }
     }
   }
 
-  private mutating func reportOverlap(_ lower: ReservedRange, _ upper: ReservedRange, of preset: String) {
+  private mutating func reportOverlap(
+    _ lower: ReservedRange, _ upper: ReservedRange, of preset: String, _ section: YAMLTree.NodeID
+  ) {
     let (stated, other) = upper.range == nil ? (lower, upper) : (upper, lower)
+    let message = "the reserved range \(Units.range(stated.start, stated.end)) overlaps "
+    guard other.range == nil else {
+      report(
+        .reservedOverlap, at: stated.range ?? .beginning, message + Units.range(other.start, other.end),
+        notes: [.init("which is stated here", at: other.range)])
+      return
+    }
+    let isList = tree.kind(of: section) == .sequence
     report(
       .reservedOverlap, at: stated.range ?? .beginning,
-      "the reserved range \(Units.range(stated.start, stated.end)) overlaps "
-        + "\(other.range == nil ? "that of platform '\(preset)', " : "")\(Units.range(other.start, other.end))",
-      suggestion: other.range == nil ? "write 'reserved: {replace: true, list: […]}'" : nil,
-      notes: other.range == nil ? [] : [.init("which is stated here", at: other.range)])
+      "\(message)that of platform '\(preset)', \(Units.range(other.start, other.end))",
+      suggestion: "write 'reserved: {replace: true, list: […]}'",
+      fix: isList
+        ? fix(wrapping: section, in: "replace: true, list: ") : fix(setting: "replace", to: "true", in: section))
   }
 }

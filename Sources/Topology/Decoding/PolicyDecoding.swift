@@ -7,6 +7,8 @@ struct PolicyDeclaration {
   /// Whether host nodes are written in a way that cannot be read.
   var areHostNodesUnclear = false
   var mode: Located<MemoryPolicy.Mode>?
+  /// Where what states the mode takes another key.
+  var insertionAtMode: KeyInsertion?
   var backing: Located<MemoryPolicy.Backing>?
   var hugepages: Located<MemoryPolicy.Hugepages>?
   var transparentHugepages: Located<MemoryPolicy.TransparentHugepages>?
@@ -27,6 +29,7 @@ extension TopologyDecoder {
     }
     if let mode = choice(fields, "policy"), let value = MemoryPolicy.Mode(rawValue: mode.value) {
       declaration.mode = Located(value, at: mode.range)
+      declaration.insertionAtMode = insertion(in: fields.id)
     }
     declaration.backing = judging(.policy) { $0.backing(fields) }
     declaration.hugepages = judging(.policy) { $0.hugepages(fields) }
@@ -107,7 +110,7 @@ extension TopologyDecoder {
     let mergeable = own.mergeable ?? defaults.mergeable
 
     checkMode(
-      mode, hostNodes,
+      mode, hostNodes, own.mode == nil ? defaults.insertionAtMode : own.insertionAtMode,
       areHostNodesUnclear: own.hostNodes == nil && (own.areHostNodesUnclear || defaults.areHostNodesUnclear))
     checkHugepages(hugepages, transparent, mergeable, reserve)
     if let mergeable, mergeable.value, let backing, backing.value != .private, let range = mergeable.range {
@@ -131,7 +134,8 @@ extension TopologyDecoder {
   }
 
   private mutating func checkMode(
-    _ mode: Located<MemoryPolicy.Mode>?, _ hostNodes: Located<[UInt32]>?, areHostNodesUnclear: Bool
+    _ mode: Located<MemoryPolicy.Mode>?, _ hostNodes: Located<[UInt32]>?, _ insertion: KeyInsertion?,
+    areHostNodesUnclear: Bool
   ) {
     guard let mode, let range = mode.range else { return }
     if mode.value == .local, let hostNodes {
@@ -141,7 +145,7 @@ extension TopologyDecoder {
     } else if mode.value != .local, hostNodes == nil, !areHostNodesUnclear {
       report(
         .policyNeedsHostNodes, at: range, "the policy '\(mode.value.rawValue)' needs 'host_nodes'",
-        suggestion: "write for example 'host_nodes: [0]'")
+        suggestion: "write for example 'host_nodes: [0]'", fix: insertion?.fix("host_nodes: [0]"))
     }
   }
 

@@ -43,6 +43,7 @@ struct TopologyDecoder {
     let platform = judging(.platform) { $0.platform(root, architecture) }
     let memory = judging(.memory) { $0.memorySize(root, "memory") }
     let defaults = root["defaults"].flatMap { fields(of: $0, Language.policy) }.map { policy($0) }
+    let places = editPlaces(root)
     let declared = judging(.memory) { $0.nodes(root, architecture, defaults: defaults ?? PolicyDeclaration()) }
     let placement = judging(.memory) { $0.placementAlignment(root) }
     let slots = judging(.slots) { $0.slots(root) }
@@ -63,6 +64,7 @@ struct TopologyDecoder {
       name: name, architecture: architecture, platform: platform, memory: memory,
       nodes: (declared ?? []).map(\.node), cpus: cpus ?? [], distances: distances, placementAlignment: placement,
       slots: slots)
+    topology.places = places
     topology.legacyX86 = legacyX86 ?? Located(false)
     topology.visibility = visibility
     topology.devices = devices
@@ -127,6 +129,17 @@ struct TopologyDecoder {
     }
   }
 
+  private func editPlaces(_ root: Fields) -> EditPlaces {
+    var places = EditPlaces()
+    places.root = insertion(in: tree.root)
+    places.defaults = root["defaults"].flatMap { insertion(in: $0) }
+    guard let placement = root["placement"] else { return places }
+    places.placement = tree.range(of: placement)
+    places.alignment = tree.entries(of: placement).first { tree.string(of: $0.key) == "align" }
+      .flatMap { tree.replaceableRange(of: $0.value) }
+    return places
+  }
+
   // MARK: Placement and slots
 
   private mutating func placementAlignment(_ root: Fields) -> UInt64 {
@@ -169,18 +182,18 @@ struct TopologyDecoder {
   // MARK: Reporting
 
   mutating func report(
-    _ rule: LanguageRule, at id: YAMLTree.NodeID, _ message: String, suggestion: String? = nil,
+    _ rule: LanguageRule, at id: YAMLTree.NodeID, _ message: String, suggestion: String? = nil, fix: Fix? = nil,
     notes: [Diagnostic.Note] = []
   ) {
-    report(rule, at: tree.range(of: id), message, suggestion: suggestion, notes: notes)
+    report(rule, at: tree.range(of: id), message, suggestion: suggestion, fix: fix, notes: notes)
   }
 
   mutating func report(
-    _ rule: LanguageRule, at range: SourceRange, _ message: String, suggestion: String? = nil,
+    _ rule: LanguageRule, at range: SourceRange, _ message: String, suggestion: String? = nil, fix: Fix? = nil,
     notes: [Diagnostic.Note] = []
   ) {
     if rule.severity == .error, !rule.leavesAllClear, let aspect { unclear.insert(aspect) }
-    sink.report(rule, at: range, message, suggestion: suggestion, notes: notes)
+    sink.report(rule, at: range, message, suggestion: suggestion, fix: fix, notes: notes)
   }
 
   mutating func reportWrongType(_ id: YAMLTree.NodeID, wanted: String, suggestion: String? = nil) {

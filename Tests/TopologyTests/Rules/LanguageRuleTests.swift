@@ -13,6 +13,16 @@ import Topology
     #expect(example.reported == example.expected)
   }
 
+  @Test("What is suggested works, and a tool can do it where words say what to write", arguments: cases)
+  func suggestions(_ example: RuleCase<LanguageRule>) {
+    #expect(example.suggestionProblems == [])
+  }
+
+  @Test("Many cases have something to suggest")
+  func manySuggestions() {
+    #expect(Self.cases.count { $0.fixCount > 0 } >= 20)
+  }
+
   @Test("Everything is told at a line and a column", arguments: cases)
   func place(_ example: RuleCase<LanguageRule>) {
     for diagnostic in Compilation(example.yaml + "\n", plan: example.plan).sink.diagnostics {

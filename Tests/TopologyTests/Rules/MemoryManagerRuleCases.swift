@@ -180,7 +180,7 @@ extension LanguageRuleTests {
       vtl2: {start: 4GiB, size: 1KiB}
       """,
       """
-      topo.yaml:3:27: error: 1 KiB is not a multiple of 4 KiB [unaligned-size]
+      topo.yaml:3:27: error: 1 KiB is not a multiple of 4 KiB; write '4KiB' [unaligned-size]
          3 | vtl2: {start: 4GiB, size: 1KiB}
            |                           ^~~~
       """),
