@@ -62,9 +62,9 @@ struct CheckCommand: ParsableCommand {
       let count = partition.slots.count
       return "\(count) slot\(count == 1 ? "" : "s")" + (layout.partitions.count > 1 ? " in \(partition.name)" : "")
     }
-    try Console.result(
+    try Console.resultLine(
       "\(source.name): ok, \(slots.joined(separator: ", "))"
-        + (warnings == 0 ? "\n" : ", \(warnings) warning\(warnings == 1 ? "" : "s")\n"))
+        + (warnings == 0 ? "" : ", \(warnings) warning\(warnings == 1 ? "" : "s")"))
     return nil
   }
 
@@ -81,7 +81,7 @@ struct CheckCommand: ParsableCommand {
       let problems = try check.problems()
       for problem in problems { Console.error(problem) }
       guard problems.isEmpty else { return ExitStatus.failed }
-      try? Console.result("\(path): ok\n")
+      try? Console.resultLine("\(path): ok")
       return nil
     } catch {
       Console.error(error.message)

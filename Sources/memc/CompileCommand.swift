@@ -55,7 +55,8 @@ struct CompileCommand: ParsableCommand {
     for file in files {
       if let other = pathOfStem.updateValue(file, forKey: Inputs.stem(file)) {
         throw ValidationError(
-          "'\(other)' and '\(file)' have the same stem, so their artifacts would be in one folder")
+          "'\(other.terminalText)' and '\(file.terminalText)' have the same stem, so their artifacts would be in one folder"
+        )
       }
     }
   }
