@@ -144,7 +144,7 @@ private struct SourceLines {
       return node(Int(topology.cpus[record.position].node))
     case .distances:
       return line(topology.distances.range)
-    case .header, .otherAffinity, .raw:
+    case .header, .otherAffinity, .raw, .slack:
       return ""
     }
   }
