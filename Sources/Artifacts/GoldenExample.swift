@@ -14,11 +14,18 @@ public struct GoldenExample: Sendable {
     var examples: [GoldenExample] = []
     for name in try FileSystem.names(in: directory) {
       let path = FilePath(name)
-      guard path.extension == "yaml" || path.extension == "yml", let stem = path.stem else { continue }
-      let file = "\(directory)/\(name)"
-      let source = SourceFile(name: file, bytes: try FileIO.read(file, limit: YAMLTree.maximumInput))
-      examples.append(GoldenExample(stem: stem, compilation: Compiler().compile(source)))
+      guard path.extension == "yaml" || path.extension == "yml" else { continue }
+      examples.append(try GoldenExample(file: "\(directory)/\(name)"))
     }
     return examples
+  }
+}
+
+extension GoldenExample {
+  /// Compiles a file.
+  public init(file: String) throws(FileError) {
+    stem = FilePath(file).stem ?? file
+    compilation = Compiler().compile(
+      SourceFile(name: file, bytes: try FileIO.read(file, limit: YAMLTree.maximumInput)))
   }
 }

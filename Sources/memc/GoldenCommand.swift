@@ -8,24 +8,45 @@ struct GoldenCommand: ParsableCommand {
     commandName: "golden",
     abstract: "Compare the artifacts of examples with golden files, or write those anew.",
     discussion: """
-      Each topology EXAMPLES/<stem>.yaml has its artifacts in GOLDEN/<stem>/. Differences are told by meaning, with the \
-      line of the topology that they come from, then by byte.
+      Each topology EXAMPLES/<stem>.yaml has its artifacts in GOLDEN/<stem>/. Each difference is told once, by meaning, \
+      with the line of the topology that it comes from; what follows from it in other files is not told again, and bytes \
+      are told where they have no meaning.
       """,
     subcommands: [Check.self, Update.self])
 
   /// Where both sides are.
   struct Folders: ParsableArguments {
+    private static let defaults = (examples: "examples", golden: "golden")
+
+    @Argument(
+      help: ArgumentHelp("Topologies to look at; without any, all that are in the folder.", valueName: "file"))
+    var files: [String] = []
+
     @Option(name: .long, help: ArgumentHelp("Folder of topologies.", valueName: "dir"))
-    var examples = "examples"
+    var examples = Self.defaults.examples
 
     @Option(name: .long, help: ArgumentHelp("Folder of golden files.", valueName: "dir"))
-    var golden = "golden"
+    var golden = Self.defaults.golden
+
+    /// The command that writes anew what was compared, as a shell reads it.
+    var updateCommand: String {
+      var words = ["memc", "golden", "update"]
+      if examples != Self.defaults.examples { words += ["--examples", examples] }
+      if golden != Self.defaults.golden { words += ["--golden", golden] }
+      return (words + files).map(\.shellWord).joined(separator: " ")
+    }
+
+    /// The comparison of examples with their golden files.
+    func comparison(of examples: [GoldenExample]) -> GoldenComparison {
+      GoldenComparison(examples: examples, golden: golden, isWhole: files.isEmpty)
+    }
 
     /// Compiles the examples; where one fails, says why and gives `nil`.
     func compilations() throws -> [GoldenExample]? {
       let examples: [GoldenExample]
       do throws(FileError) {
-        examples = try GoldenExample.all(in: self.examples)
+        examples =
+          files.isEmpty ? try GoldenExample.all(in: self.examples) : try files.map(GoldenExample.init(file:))
       } catch {
         Console.error(error.message)
         throw ExitStatus.noInput
@@ -61,7 +82,7 @@ struct GoldenCommand: ParsableCommand {
 
     func run() throws {
       guard let examples = try folders.compilations() else { throw ExitStatus.failed }
-      let comparison = GoldenComparison(examples: examples, golden: folders.golden)
+      let comparison = folders.comparison(of: examples)
       let differences: [String]
       do throws(FileError) {
         differences = try comparison.differences()
@@ -69,12 +90,12 @@ struct GoldenCommand: ParsableCommand {
         Console.error(error.message)
         throw ExitStatus.noInput
       }
-      for difference in differences { try Console.result(difference + "\n") }
+      for difference in differences { try Console.resultLine(difference) }
       guard differences.isEmpty else {
-        Console.message("golden files differ; 'memc golden update' writes them anew\n")
+        Console.message("golden files differ; '\(folders.updateCommand.terminalText)' writes them anew\n")
         throw ExitStatus.failed
       }
-      try Console.result("\(examples.count) examples match \(folders.golden)\n")
+      try Console.resultLine(comparison.agreement)
     }
   }
 
@@ -88,13 +109,26 @@ struct GoldenCommand: ParsableCommand {
 
     func run() throws {
       guard let examples = try folders.compilations() else { throw ExitStatus.failed }
-      let comparison = GoldenComparison(examples: examples, golden: folders.golden)
+      let comparison = folders.comparison(of: examples)
       do throws(FileError) {
-        for line in try comparison.update() { try? Console.result(line + "\n") }
+        for line in try comparison.update() { try? Console.resultLine(line) }
       } catch {
         Console.error(error.message)
         throw ExitStatus.cannotCreate
       }
     }
+  }
+}
+
+extension String {
+  /// The text as one word of a shell: quoted where it has characters that a shell would take for something else.
+  fileprivate var shellWord: String {
+    let isPlain = { (byte: UInt8) in
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+        || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "_./-+,=:@%".utf8.contains(byte)
+    }
+    if !isEmpty, utf8.allSatisfy(isPlain) { return self }
+    return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 }

@@ -54,7 +54,7 @@ struct UsageTests {
       "Error: --inspect needs a socket of its own"
     ),
     (["golden", "frobnicate"], "Error: Unexpected argument 'frobnicate'\n"),
-    (["golden", "check", "examples"], "Error: Unexpected argument 'examples'\n"),
+    (["golden", "check", "--exmaples", "examples"], "Error: Unknown option '--exmaples'"),
     (["dump"], "Error: Missing expected argument '<file> ...'\n"),
     (
       ["dump", "--as", "aml", "-"],
