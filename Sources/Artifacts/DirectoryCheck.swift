@@ -30,7 +30,10 @@ public struct DirectoryCheck: Sendable {
     let (layout, issues) = LayoutFile.decode(files[.layout] ?? [])
     guard issues.isEmpty else { return issues.map { "\(directory)/layout.json: \($0)" } }
     var problems = mixedFiles(layout, files)
-    problems += LayoutComparison(layout, files[.srat].flatMap(Self.wholeSRAT)).problems().map {
+    // Of a table that cannot be read, that is told.
+    let srat = files[.srat].map(SRAT.decode).flatMap { $0.issues.isEmpty ? $0.value : nil }
+    let slit = files[.slit].map(SLIT.decode).flatMap { $0.issues.isEmpty ? $0.value : nil }
+    problems += LayoutComparison(layout, srat: srat, slit: slit).problems().map {
       "\(directory)/layout.json: \($0)"
     }
     problems += tableProblems(layout, files)
@@ -38,18 +41,14 @@ public struct DirectoryCheck: Sendable {
     return problems
   }
 
-  /// The table, where it can be read: of one that cannot, that is told.
-  private static func wholeSRAT(_ bytes: [UInt8]) -> SRAT? {
-    let table = SRAT.decode(bytes)
-    return table.issues.isEmpty ? table.value : nil
-  }
-
   /// Whether the files are those that `layout.json` was written with.
   private func mixedFiles(_ layout: LayoutFile, _ files: [ArtifactKind: [UInt8]]) -> [String] {
     var problems: [String] = []
     var named: Set<String> = [ArtifactKind.layout.fileName]
     for entry in layout.artifacts {
-      named.insert(entry.file)
+      if !named.insert(entry.file).inserted {
+        problems.append("\(directory)/layout.json: it names \(entry.file) twice, or itself")
+      }
       guard let kind = ArtifactKind(fileName: entry.file), let bytes = files[kind] else {
         problems.append("\(directory)/\(entry.file): missing, but layout.json names it")
         continue
@@ -91,11 +90,7 @@ public struct DirectoryCheck: Sendable {
   private func slotProblems(_ layout: LayoutFile, _ bytes: [UInt8]) -> [String] {
     let (memslots, issues) = MemslotsFile.decode(bytes)
     guard issues.isEmpty else { return issues.map { "\(directory)/memslots.json: \($0)" } }
-    var problems = PartitionComparison(layout, memslots).problems().map { "\(directory)/memslots.json: \($0)" }
-    let sum = layout.slots.reduce(UInt64(0)) { $0 &+ $1.memorySize }
-    if sum != layout.memory {
-      problems.append("\(directory)/layout.json: slots hold \(sum) bytes of \(layout.memory)")
-    }
-    return problems
+    let problems = ArtifactWords.problems(memslots) + PartitionComparison(layout, memslots).problems()
+    return problems.map { "\(directory)/memslots.json: \($0)" }
   }
 }

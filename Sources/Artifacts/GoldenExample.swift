@@ -14,14 +14,20 @@ public struct GoldenExample: Sendable {
     var examples: [GoldenExample] = []
     for name in try FileSystem.names(in: directory) {
       guard name.extension == "yaml" || name.extension == "yml" else { continue }
-      let file = directory.appending(name)
-      let source = SourceFile(name: file.string, bytes: try FileIO.read(file, limit: YAMLTree.maximumInput))
-      // Cut off the path: of a component alone the stem is text, in which bytes may be lost.
-      var bare = file
-      bare.extension = nil
-      guard let stem = bare.lastComponent else { continue }
-      examples.append(GoldenExample(stem: stem, compilation: Compiler().compile(source)))
+      examples.append(try GoldenExample(file: directory.appending(name)))
     }
     return examples
+  }
+}
+
+extension GoldenExample {
+  /// Compiles a file.
+  public init(file: FilePath) throws(FileError) {
+    // Cut off the path: of a component alone the stem is text, in which bytes may be lost.
+    var bare = file
+    bare.extension = nil
+    stem = bare.lastComponent ?? "topology"
+    compilation = Compiler().compile(
+      SourceFile(name: file.string, bytes: try FileIO.read(file, limit: YAMLTree.maximumInput)))
   }
 }

@@ -69,9 +69,9 @@ struct CheckCommand: ParsableCommand {
       let count = partition.slots.count
       return "\(count) slot\(count == 1 ? "" : "s")" + (layout.partitions.count > 1 ? " in \(partition.name)" : "")
     }
-    try Console.result(
+    try Console.resultLine(
       "\(source.name): ok, \(slots.joined(separator: ", "))"
-        + (warnings == 0 ? "\n" : ", \(warnings) warning\(warnings == 1 ? "" : "s")\n"))
+        + (warnings == 0 ? "" : ", \(warnings) warning\(warnings == 1 ? "" : "s")"))
     return nil
   }
 

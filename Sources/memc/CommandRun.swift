@@ -41,7 +41,8 @@ struct CommandRun {
       Console.message(Memc.helpMessage(for: error.group) + "\n")
       return ExitStatus.usage
     } catch let error as UnknownCommand {
-      Console.error("\(CommandLineWords.shown(error.reason))\nUsage: \(Memc.usageString(for: error.group))")
+      Console.error(CommandLineWords.shown(error.reason))
+      Console.message("Usage: \(Memc.usageString(for: error.group))\n")
       return ExitStatus.usage
     } catch {
       return tell(error)
@@ -61,7 +62,8 @@ struct CommandRun {
       }
     }
     let reason = text.hasPrefix(Memc._errorPrefix) ? text.dropFirst(Memc._errorPrefix.count) : text[...]
-    Console.error(reason.prefix(1).lowercased() + reason.dropFirst())
+    // The usage stands in lines of its own.
+    Console.message("memc: error: \(reason.prefix(1).lowercased() + reason.dropFirst())\n".terminalLines)
     return code
   }
 

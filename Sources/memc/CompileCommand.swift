@@ -56,7 +56,8 @@ struct CompileCommand: ParsableCommand {
     for file in files {
       if let other = fileOfStem.updateValue(file, forKey: file.stem) {
         throw ValidationError(
-          "'\(other.shown)' and '\(file.shown)' have the same stem, so their artifacts would be in one folder")
+          "'\(other.shown)' and '\(file.shown)' have the same stem, so their artifacts would be in one folder"
+        )
       }
     }
   }

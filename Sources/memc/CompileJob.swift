@@ -34,7 +34,7 @@ struct CompileJob {
         continue
       }
       let compilation = compiler.compile(source) { pass, state in
-        if printAfter.contains(pass) { Console.message("*** after \(pass.rawValue) ***\n\(state)") }
+        if printAfter.contains(pass) { Console.message("*** after \(pass.rawValue) ***\n\(state)".terminalLines) }
       }
       diagnostics.show(compilation.diagnostics, of: source)
       if let layout = compilation.layout {
@@ -64,7 +64,7 @@ struct CompileJob {
       try Console.result(compilation.artifacts().last?.bytes ?? [])
     case .text:
       let sizes = artifacts.map { "\($0.kind.fileName) (\($0.bytes.count) bytes)" }.joined(separator: ", ")
-      try Console.result("\(LayoutSummary(layout))\nwrote \(directory): \(sizes)\n")
+      try Console.result("\(LayoutSummary(layout))\nwrote \(directory.string.terminalText): \(sizes)\n")
     }
   }
 

@@ -223,20 +223,19 @@ struct RealizeCommand: ParsableCommand {
   /// Lets the process go that the memory was taken from, where it was.
   private func confirmTakeOver(_ machine: RealizedMachine) {
     guard !machine.confirmTakeOver() else { return }
-    Console.message(
-      "memc: warning: the process that handed the memory over did not wait: it may give it to another one "
-        + "[existing-unconfirmed]\n")
+    Console.warning(
+      "the process that handed the memory over did not wait: it may give it to another one [existing-unconfirmed]")
   }
 
   /// Hands the memory over; a signal meanwhile ends the waiting.
   private func handOver(_ machine: RealizedMachine, at path: PathArgument, _ signals: TerminationSignals) throws {
     let peer = try orExit { () throws(HostError) in
       try HandOver.serve(machine, at: path.path, isWanted: { signals.pending() == nil }) { notice in
-        Console.message("memc: \(notice)\n")
+        Console.notice("\(notice)")
         if case .listening = notice, signals.pending() == nil { confirmTakeOver(machine) }
       }
     }
-    if let peer { Console.message("memc: \(peer) has the memory\n") }
+    if let peer { Console.notice("\(peer) has the memory") }
   }
 
   // MARK: Tables

@@ -203,6 +203,7 @@ struct PartitionArtifactTests {
     let path = folder.path("out")
     #expect(
       try DirectoryCheck(FilePath(path)).problems() == [
+        "\(path)/layout.json: its usable e820 entries are not its RAM without its reserved ranges",
         "\(path): e820 calls 0x100000000-0x100100000 usable, but no RAM slot is there",
         "\(path): usable memory at 0x100000000-0x100100000 lies in no enabled memory affinity",
       ])

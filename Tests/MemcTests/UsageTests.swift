@@ -63,7 +63,7 @@ struct UsageTests {
       "memc: error: --inspect needs a socket of its own"
     ),
     (["golden", "frobnicate"], "memc: error: there is no command 'memc golden frobnicate'; there are 'check', "),
-    (["golden", "check", "examples"], "memc: error: unexpected argument 'examples'\n"),
+    (["golden", "check", "--exmaples", "examples"], "memc: error: unknown option '--exmaples'"),
     (["dump"], "memc: error: missing expected argument '<file> ...'\n"),
     (
       ["dump", "--as", "aml", "-"],
