@@ -22,7 +22,9 @@ struct CheckCommand: ParsableCommand {
     help: "Also ask this host for what realizing takes: KVM, slots, address bits, hugepages, NUMA nodes, memory.")
   var host = false
 
-  @Argument(help: ArgumentHelp("Topologies, or folders of artifacts; '-' is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Topologies, or folders of artifacts; '-' is standard input.", valueName: "file"),
+    completion: Completions.topologies)
   var paths: [String] = []
 
   @OptionGroup

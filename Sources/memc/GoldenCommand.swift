@@ -15,10 +15,10 @@ struct GoldenCommand: ParsableCommand {
 
   /// Where both sides are.
   struct Folders: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("Folder of topologies.", valueName: "dir"))
+    @Option(name: .long, help: ArgumentHelp("Folder of topologies.", valueName: "dir"), completion: .directory)
     var examples = "examples"
 
-    @Option(name: .long, help: ArgumentHelp("Folder of golden files.", valueName: "dir"))
+    @Option(name: .long, help: ArgumentHelp("Folder of golden files.", valueName: "dir"), completion: .directory)
     var golden = "golden"
 
     /// Compiles the examples; where one fails, says why and gives `nil`.
