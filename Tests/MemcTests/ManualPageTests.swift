@@ -10,6 +10,13 @@ struct ManualPageTests {
   .path
   static let template = MemcProcess.root + "/Distribution/memc.1.in"
 
+  /// The path of man-db's program; `nil` where it is not installed.
+  ///
+  /// Images of containers put a stub in its place, and the program, where it is installed, beside that.
+  static let manTool = ["man.REAL", "man"].compactMap(MemcProcess.path(of:)).first { path in
+    (try? MemcProcess.run(path, ["--version"]))?.text.hasPrefix("man ") == true
+  }
+
   private func make(template: String = template, date: String = "2026-01-31") throws -> ProcessResult {
     try MemcProcess.run(Self.tool, [MemcProcess.memc, template, date])
   }
@@ -94,19 +101,19 @@ struct ManualPageTests {
 
   @Test(
     "man shows it, and finds nothing to warn of",
-    .enabled(if: MemcProcess.path(of: "man") != nil, "man is not installed (apt man-db)"))
+    .enabled(if: manTool != nil, "man is not installed (apt man-db)"))
   func man() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(page(), to: "memc.1")
     let result = try MemcProcess.run(
       "/usr/bin/env",
       [
-        "LC_ALL=C.UTF-8", "MANWIDTH=80", "MANROFFSEQ=", #require(MemcProcess.path(of: "man")), "--warnings", "-l",
-        path,
+        "LC_ALL=C.UTF-8", "MANWIDTH=80", "MANROFFSEQ=", #require(Self.manTool), "--warnings", "-l", path,
       ])
     #expect(result.errors == "")
-    #expect(result.text.contains("\n     --emit list\n"))
-    #expect(result.text.contains("\n           $ memc compile topology.yaml --emit srat -o - > srat.aml\n"))
+    let lines = result.text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+    #expect(lines.contains("--emit list"))
+    #expect(lines.contains("$ memc compile topology.yaml --emit srat -o - > srat.aml"))
     for line in result.text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
   }
 
