@@ -8,8 +8,7 @@ SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 FLAGS   := --explicit-target-dependency-import-check error
 # One static file: it starts in two milliseconds and needs neither a toolchain nor libyaml where it runs.
 RELEASE := -c release --static-swift-stdlib -Xswiftc -static-executable -Xlinker -s $(FLAGS)
-SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks examples/swift/Package.swift \
-  examples/swift/Sources
+SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks
 
 # Where what is installed beside the program is looked for by who reads it.
 MANUALS          ?= $(PREFIX)/share/man
@@ -100,7 +99,7 @@ fuzz: deps
 	Tests/Fuzz/run $(SECONDS_PER_TARGET)
 
 clean:
-	rm -rf .build .build-docs dist examples/swift/.build Benchmarks/.build Tests/Fuzz/.build Tests/Fuzz/.build-corpus Tests/Fuzz/.build-findings *.memc
+	rm -rf .build .build-docs dist Benchmarks/.build Tests/Fuzz/.build Tests/Fuzz/.build-corpus Tests/Fuzz/.build-findings *.memc
 
 # The documentation of every library product: an archive each, from the symbol graphs that the compiler writes.
 DOCUMENTED := Diagnostics YAMLTree Topology Lowering FieldCoding FirmwareTables Artifacts
