@@ -22,7 +22,15 @@ struct Memc: ParsableCommand {
     // A reader that goes away shall be a failed write with an exit code of its own, not a silent death. SIG_IGN
     // is a constant, not a function that a signal could run.
     _ = signal(SIGPIPE, SIG_IGN)
-    guard let job = CompileJob(plain: Array(CommandLine.arguments.dropFirst())) else { return main(nil) }
-    do { try job.run() } catch { exit(withError: error) }
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    do {
+      if let job = CompileJob(plain: arguments) { return try job.run() }
+      if let shell = CompletionScript.shell(askedForBy: arguments) {
+        return try Console.result(CompletionScript.text(for: shell))
+      }
+    } catch {
+      exit(withError: error)
+    }
+    main(nil)
   }
 }

@@ -43,6 +43,8 @@ struct CompletionTests {
     CompletionCase("memc check -W no-legacy", "no-legacy-split-on-hugepages"),
     CompletionCase("memc check -W err", "error"),
     CompletionCase("memc realize -E yaml", "yaml-syntax", "yaml-tag"),
+    CompletionCase("memc check -Wno-hu", "no-hugepages-reserve"),
+    CompletionCase("memc check topology.yml -Eyaml", "yaml-syntax", "yaml-tag"),
     CompletionCase("memc check ex", "examples"),
     CompletionCase("memc realize to", "topology.yml"),
     CompletionCase("memc realize --share sock", "socket.d"),
@@ -153,7 +155,8 @@ struct CompletionTests {
         offers.append(Set(block).sorted())
         block = []
       } else {
-        block += line.split(separator: "/").suffix(1).map(String.init)
+        // Of a value that stands in the word of its option, some shells offer the word, others the value.
+        block += line.replacing(#/^-[WE]/#, with: "").split(separator: "/").suffix(1).map(String.init)
       }
     }
     return offers
@@ -176,22 +179,51 @@ struct CompletionTests {
     for (offers, one) in zip(found, cases) { #expect(offers == one.offers.sorted(), "\(one.line)") }
   }
 
+  /// The words of the commands that a shell runs when lines are typed, where `\t` is TAB: a command to a line.
+  private func typed(_ lines: [String], into shell: String, _ options: String) throws -> [String] {
+    let path = try #require(MemcProcess.path(of: shell))
+    let script = try #require(MemcProcess.path(of: "script"), "script is not installed (apt bsdutils)")
+    let home = try TemporaryFolder()
+    try home.makeFolder("golden")
+    // The line that was completed is run: by a function that notes its words.
+    let function =
+      shell == "fish"
+      ? "function memc; string join ' ' -- $argv >> ~/words; end" : #"memc() { printf '%s\n' "$*" >> ~/words; }"#
+    let completion = try MemcProcess.run(["--generate-completion-script", shell]).text
+    _ = try home.write("\(completion)\n\(function)\n", to: "setup")
+    _ = try MemcProcess.run(
+      "/usr/bin/env",
+      environment(home: home) + [script, "-qec", "\(path) \(options)", "/dev/null"],
+      in: home.path, input: lines.map { "\($0)\n" }.joined() + "exit\n")
+    return String(decoding: try home.bytes("words"), as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
   @Test(
     "fish completes a list of artifacts that is typed",
     .enabled(if: MemcProcess.path(of: "fish") != nil, "fish is not installed (apt fish)"))
   func typedInFish() throws {
-    let fish = try #require(MemcProcess.path(of: "fish"))
-    let script = try #require(MemcProcess.path(of: "script"), "script is not installed (apt bsdutils)")
-    let home = try TemporaryFolder()
-    let completion = try MemcProcess.run(["--generate-completion-script", "fish"]).text
-    // The line that was completed is run: by a function that notes its words.
-    _ = try home.write(
-      completion + "\nfunction memc; string join \\n -- $argv > $HOME/words; end\n", to: "setup.fish")
-    _ = try MemcProcess.run(
-      "/usr/bin/env",
-      environment(home: home) + [script, "-qec", "\(fish) --no-config -i -C 'source ~/setup.fish'", "/dev/null"],
-      input: "memc compile --emit srat,sl\t\nexit\n")
-    #expect(try home.bytes("words") == Array("compile\n--emit\nsrat,slit\n".utf8))
+    let words = try typed(
+      ["memc compile --emit srat,sl\t"], into: "fish", "--no-config -i -C 'source ~/setup'")
+    #expect(words == ["compile --emit srat,slit"])
+  }
+
+  @Test("bash takes a command for no folder, and a folder for one")
+  func typedInBash() throws {
+    let words = try typed(
+      ["memc gol\tche\t--gold\tgol\t", "memc check -Wno-sm\tfile"], into: "bash", "--rcfile ~/setup -i")
+    #expect(words == ["golden check --golden golden/", "check -Wno-small-node file"])
+  }
+
+  @Test("a script is asked for in each way that options are given", arguments: ["bash", "zsh", "fish"])
+  func request(shell: String) throws {
+    let option = "--generate-completion-script"
+    let script = try MemcProcess.run([option, shell]).text
+    #expect(try MemcProcess.run(["\(option)=\(shell)"]).text == script)
+    let guessed = try MemcProcess.run("/usr/bin/env", ["SHELL=/bin/\(shell)", MemcProcess.memc, option])
+    #expect(guessed.text == script)
+    let full = try MemcProcess.run([option, shell], output: FileHandle(forWritingAtPath: "/dev/full"))
+    #expect(full.status == 73)
+    #expect(try MemcProcess.run([option, "tcsh"]).status == 64)
   }
 
   @Test("what is offered for -W and -E is taken")
