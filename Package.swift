@@ -58,6 +58,8 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
+    // Writes the manual page that 'make install' installs; no product, and nothing depends on it.
+    .executableTarget(name: "ManualPage", swiftSettings: strict),
     .testTarget(
       name: "FirmwareTablesTests",
       dependencies: ["Diagnostics", "FieldCoding", "FirmwareTables", "Lowering", "Topology"],
@@ -70,7 +72,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "MemcTests", dependencies: ["CLinux", "TestSupport", "Topology", "memc"], exclude: ["Help"],
+      name: "MemcTests", dependencies: ["CLinux", "KVMHost", "ManualPage", "TestSupport", "Topology", "memc"],
+      exclude: ["Help"],
       swiftSettings: strict),
     .testTarget(
       name: "KVMHostTests",

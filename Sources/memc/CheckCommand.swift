@@ -22,7 +22,9 @@ struct CheckCommand: ParsableCommand {
     help: "Also ask this host for what realizing takes: KVM, slots, address bits, hugepages, NUMA nodes, memory.")
   var host = false
 
-  @Argument(help: ArgumentHelp("Topologies, or folders of artifacts; '-' is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Topologies, or folders of artifacts; '-' is standard input.", valueName: "file"),
+    completion: Completions.topologies)
   var paths: [PathArgument] = []
 
   @OptionGroup
@@ -41,7 +43,8 @@ struct CheckCommand: ParsableCommand {
     let compiler = Compiler(overrides: overrides)
     var failure: ExitCode?
     for path in paths {
-      let found = FileIO.isDirectory(path.path) ? try checkDirectory(path) : try checkSource(path, compiler, overrides)
+      let found =
+        FileIO.isDirectory(path.path) ? try checkDirectory(path) : try checkSource(path, compiler, overrides)
       failure = failure ?? found
     }
     if let failure { throw failure }

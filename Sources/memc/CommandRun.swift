@@ -29,6 +29,8 @@ struct CommandRun {
     do {
       if let job = CompileJob(plain: words) {
         try job.run()
+      } else if let shell = CompletionScript.shell(askedForBy: words) {
+        try Console.result(Array(CompletionScript.text(for: shell).utf8))
       } else {
         try refuseUnknownCommand()
         var command = try Memc.parseAsRoot(words)
@@ -55,7 +57,7 @@ struct CommandRun {
     let code = Memc.exitCode(for: error)
     if code.isSuccess {
       do {
-        try Console.result(text + "\n")
+        try Console.result(Array("\(text)\n".utf8))
         return code
       } catch {
         return error as? ExitCode ?? ExitStatus.cannotCreate

@@ -21,20 +21,23 @@ struct CompileCommand: ParsableCommand {
     case json
   }
 
-  @Argument(help: ArgumentHelp("Topologies; '-' is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Topologies; '-' is standard input.", valueName: "file"), completion: Completions.topologies)
   var files: [PathArgument]
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
       "Folder for the artifacts (default: <stem>.memc); with several files DIR/<stem>. '-' writes the one artifact "
-        + "of --emit to standard output.", valueName: "dir"))
+        + "of --emit to standard output.", valueName: "dir"),
+    completion: .directory)
   var output: PathArgument?
 
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Artifacts to write, separated by commas: e820, srat, slit, memslots, layout.", valueName: "list"))
+      "Artifacts to write, separated by commas: e820, srat, slit, memslots, layout.", valueName: "list"),
+    completion: Completions.artifacts)
   var emit: EmitList?
 
   @Option(name: .long, help: "How the summary is written; json is layout.json.")

@@ -13,12 +13,14 @@ struct DiagnosticOptions: ParsableArguments {
   @Option(
     name: .customShort("W", allowingJoined: true), parsing: .singleValue,
     help: ArgumentHelp(
-      "Make a check a warning; 'no-ID' silences it, 'error' makes every warning an error.", valueName: "id"))
+      "Make a check a warning; 'no-ID' silences it, 'error' makes every warning an error.", valueName: "id"),
+    completion: Completions.warnings)
   var warnings: [OrderedWord] = []
 
   @Option(
     name: .customShort("E", allowingJoined: true), parsing: .singleValue,
-    help: ArgumentHelp("Make a check an error. Of -W and -E for one check the last one holds.", valueName: "id"))
+    help: ArgumentHelp("Make a check an error. Of -W and -E for one check the last one holds.", valueName: "id"),
+    completion: Completions.errors)
   var errors: [OrderedWord] = []
 
   @Option(name: .long, help: "How diagnostics are written.")

@@ -14,7 +14,7 @@ struct DumpCommand: ParsableCommand {
       checksum or length is an error, and what can be read of it is shown all the same.
       """)
 
-  @Argument(help: ArgumentHelp("Tables; '-' is standard input.", valueName: "file"))
+  @Argument(help: ArgumentHelp("Tables; '-' is standard input.", valueName: "file"), completion: .file())
   var files: [PathArgument]
 
   @Option(name: .customLong("as"), help: "What the files are, where neither signature nor name tells.")

@@ -22,13 +22,14 @@ struct GoldenCommand: ParsableCommand {
     private static let defaults = (examples: PathArgument("examples"), golden: PathArgument("golden"))
 
     @Argument(
-      help: ArgumentHelp("Topologies to look at; without any, all that are in the folder.", valueName: "file"))
+      help: ArgumentHelp("Topologies to look at; without any, all that are in the folder.", valueName: "file"),
+      completion: Completions.topologies)
     var files: [PathArgument] = []
 
-    @Option(name: .long, help: ArgumentHelp("Folder of topologies.", valueName: "dir"))
+    @Option(name: .long, help: ArgumentHelp("Folder of topologies.", valueName: "dir"), completion: .directory)
     var examples = Self.defaults.examples
 
-    @Option(name: .long, help: ArgumentHelp("Folder of golden files.", valueName: "dir"))
+    @Option(name: .long, help: ArgumentHelp("Folder of golden files.", valueName: "dir"), completion: .directory)
     var golden = Self.defaults.golden
 
     /// The command that writes anew what was compared, as a shell reads it.

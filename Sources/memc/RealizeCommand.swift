@@ -42,7 +42,8 @@ struct RealizeCommand: ParsableCommand {
     case write
   }
 
-  @Argument(help: ArgumentHelp("A topology; '-' is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("A topology; '-' is standard input.", valueName: "file"), completion: Completions.topologies)
   var file: PathArgument
 
   @Option(
@@ -62,20 +63,23 @@ struct RealizeCommand: ParsableCommand {
     name: .long,
     help: ArgumentHelp(
       "While the machine is held, tell every process of the same user that connects to a Unix socket what it is, as JSON.",
-      valueName: "socket"))
+      valueName: "socket"),
+    completion: .file())
   var inspect: PathArgument?
 
   @Option(
     name: .long,
     help: ArgumentHelp(
       "After the report, wait on a Unix socket and hand the memory to one process of the same user.",
-      valueName: "socket"))
+      valueName: "socket"),
+    completion: .file())
   var share: PathArgument?
 
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Take memory over, with its contents, from a memc that waits on a socket with --share.", valueName: "socket"))
+      "Take memory over, with its contents, from a memc that waits on a socket with --share.", valueName: "socket"),
+    completion: .file())
   var existing: PathArgument?
 
   @Option(name: .long, help: "How the report is written.")

@@ -83,7 +83,8 @@ extension TopologyDecoder {
       let literal = Units.literal(meant)
       report(
         .unalignedSize, at: id, "\(Units.bytes(size)) is not a multiple of 4 KiB",
-        suggestion: advice ?? "write '\(literal)'", fix: fix(writing: advice == nil ? literal : "\(size)MiB", at: id))
+        suggestion: advice ?? "write '\(literal)'",
+        fix: fix(writing: advice == nil ? literal : "\(size)MiB", at: id))
       return nil
     }
     return Located(size, at: tree.range(of: id))
