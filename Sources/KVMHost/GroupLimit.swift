@@ -12,6 +12,9 @@ struct GroupLimit: Equatable, Sendable {
   /// Bytes that are left.
   var left: UInt64 { limit - min(used, limit) }
 
+  /// Bytes from which on a number is none: where nobody set a limit, some files have the largest one.
+  private static let none: UInt64 = 1 << 60
+
   // MARK: Memory
 
   /// The limits of memory that hold for this process, in its group and in those above; beyond one of them the kernel
@@ -30,9 +33,8 @@ struct GroupLimit: Equatable, Sendable {
     let (limit, usage, prefix) =
       group.isLegacy ? ("limit_in_bytes", "usage_in_bytes", "total_") : ("max", "current", "")
     let file = "\(group.folder)/memory.\(limit)"
-    guard let limit = root.number(file), let used = root.number("\(group.folder)/memory.\(usage)") else {
-      return nil
-    }
+    guard let limit = root.number(file), limit < none, let used = root.number("\(group.folder)/memory.\(usage)")
+    else { return nil }
     // Cached files go when memory is asked for.
     let labels = ["\(prefix)inactive_file", "\(prefix)active_file"]
     let lines = (root.text("\(group.folder)/memory.stat") ?? "").split(separator: "\n").map {
@@ -54,7 +56,7 @@ struct GroupLimit: Equatable, Sendable {
       let (limit, usage) = group.isLegacy ? ("limit_in_bytes", "usage_in_bytes") : ("max", "current")
       return ["rsvd.", ""].compactMap { kind in
         let prefix = "\(group.folder)/hugetlb.\(name(ofPageSize: size)).\(kind)"
-        guard let bytes = root.number(prefix + limit) else { return nil }
+        guard let bytes = root.number(prefix + limit), bytes < none else { return nil }
         return GroupLimit(limit: bytes, used: root.number(prefix + usage) ?? 0, file: prefix + limit)
       }
     }

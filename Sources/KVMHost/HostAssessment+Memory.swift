@@ -100,14 +100,14 @@ extension HostAssessment {
     }
     let sum = demands.reduce(0) { $0 + $1.bytes }
     if let memory = supply.memory, sum > memory {
-      refuse(demands, node: nil, "the host has \(Units.bytes(memory)) of memory altogether")
+      refuse(demands, node: nil, "the host has \(Units.roughly(memory)) of memory altogether")
       return errors
     }
     let bottlenecks = bottlenecks(of: demands, elsewhere: supply.unplacedMemory, \.total)
     for few in bottlenecks {
       guard let total = total(of: few.nodes) else { continue }
       refuse(
-        few.demands, node: few.node, "\(few.owner) \(Units.bytes(total)) of memory altogether\(few.confinement)")
+        few.demands, node: few.node, "\(few.owner) \(Units.roughly(total)) of memory altogether\(few.confinement)")
     }
     let small = demands.filter { !$0.isHuge }
     if let limit = exceeded(by: small, { $0.limit }) {
@@ -148,18 +148,18 @@ extension HostAssessment {
   /// Memory that is given as it is touched, more than there is: whoever touches it last is killed.
   mutating func warnOfOvercommitment(_ demands: [MemoryDemand]) {
     let end = "a guest that touches all of it is killed (OOM)"
-    let swap = supply.swap > 0 ? " and \(Units.bytes(supply.swap)) of swap" : ""
+    let swap = supply.swap > 0 ? " and \(Units.roughly(supply.swap)) of swap" : ""
     func warn(_ bytes: UInt64, node: Int?, _ finding: String) {
       warnings.insert(
         HostWarning("memory-overcommitted", node: node, "\(Units.bytes(bytes)) of memory, but \(finding): \(end)"))
     }
     let sum = demands.reduce(0) { $0 + $1.bytes }
     if let memory = supply.memory, sum > memory + supply.swap {
-      return warn(sum, node: nil, "the host has \(Units.bytes(memory)) altogether\(swap)")
+      return warn(sum, node: nil, "the host has \(Units.roughly(memory)) altogether\(swap)")
     }
     for few in bottlenecks(of: demands, elsewhere: supply.unplacedMemory + supply.swap, \.total) {
       guard let total = total(of: few.nodes) else { continue }
-      warn(few.bytes, node: few.node, "\(few.owner) \(Units.bytes(total)) altogether\(swap)\(few.confinement)")
+      warn(few.bytes, node: few.node, "\(few.owner) \(Units.roughly(total)) altogether\(swap)\(few.confinement)")
     }
     if let limit = exceeded(by: demands, { $0.limit + min(supply.swap, .max - $0.limit) }) {
       let bytes = demands.reduce(0) { $0 + ($1.isHuge ? 0 : $1.bytes) }

@@ -100,8 +100,8 @@ struct HostAssessment {
     errors.append(
       HostError(
         .defect, before: .mmap, .init(),
-        "'reserve: on' asks for \(Units.bytes(reserved)), but the host has \(Units.bytes(memory)) of memory "
-          + "and \(Units.bytes(supply.swap)) of swap"))
+        "'reserve: on' asks for \(Units.bytes(reserved)), but the host has \(Units.roughly(memory)) of memory "
+          + "and \(Units.roughly(supply.swap)) of swap"))
   }
 
   // MARK: Pages

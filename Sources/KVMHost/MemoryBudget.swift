@@ -8,5 +8,10 @@ struct MemoryBudget: Equatable, Sendable, CustomStringConvertible {
   let source: String
 
   /// `2 GiB are available (MemAvailable of /proc/meminfo)`.
-  var description: String { "\(Units.bytes(bytes)) are available (\(source))" }
+  var description: String { "\(Units.roughly(bytes)) are available (\(source))" }
+}
+
+extension Units {
+  /// A number of bytes that nobody chose, in whole MiB from the first on, and never more than there are.
+  static func roughly(_ count: UInt64) -> String { bytes(count < 1 << 20 ? count : count & ~0xf_ffff) }
 }

@@ -28,6 +28,16 @@ struct Population {
   /// Bytes to populate.
   var size: UInt64 { stretches.reduce(0) { $0 + $1.size } }
 
+  /// In which order nodes are populated: those that have the fewest host nodes to choose from first.
+  ///
+  /// The kernel keeps hugepages for a mapping, but on no host node in particular, and takes small pages from wherever the
+  /// thread runs. Who can go elsewhere shall not find what others need.
+  ///
+  /// - Parameter nodes: Proximity domains with the host nodes that they are bound to; `nil` where they are not.
+  static func order(_ nodes: [(node: Int, bound: [UInt32]?)]) -> [Int] {
+    nodes.sorted { ($0.bound?.count ?? .max, $0.node) < ($1.bound?.count ?? .max, $1.node) }.map(\.node)
+  }
+
   /// Populates; every thread has ended when this returns or throws.
   ///
   /// - Parameters:

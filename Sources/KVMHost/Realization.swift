@@ -212,7 +212,7 @@ private struct Builder {
     let total = wanted.reduce(0) { $0 + $1.extent.size }
     var done: UInt64 = 0
     let wantedOfNode = Dictionary(grouping: wanted, by: \.extent.node)
-    for node in layout.sizes.indices {
+    for node in Population.order(wantedOfNode.keys.map { ($0, nodes.bound(layout.topology.nodes[$0].policy)) }) {
       let mine = wantedOfNode[node] ?? []
       guard let policy = mine.first?.backing.policy else { continue }
       let population = Population(

@@ -51,7 +51,7 @@ struct SlotTables: Equatable, Sendable {
         "KVM needs about \(Units.bytes(rounded)) for the tables of \(Units.bytes(length)) of slots, but \(rest)")
     }
     if let total, bytes > total {
-      return error(.defect, "the host has \(Units.bytes(total)) of memory altogether")
+      return error(.defect, "the host has \(Units.roughly(total)) of memory altogether")
     }
     if let available, bytes > available.bytes { return error(.contention, "\(available)") }
     return nil

@@ -32,6 +32,18 @@ import Topology
     #expect(pool.available(on: [0, 1]) == 4)
   }
 
+  @Test func whoIsBoundIsPopulatedBeforeWhoCanGoElsewhere() {
+    #expect(Population.order([(3, nil), (2, [0, 1]), (0, nil), (5, [1]), (1, [0])]) == [1, 5, 2, 0, 3])
+    #expect(Population.order([]) == [])
+  }
+
+  @Test func numbersThatNobodyChoseAreRoundedDown() {
+    #expect(Units.roughly(942_301_184) == "898 MiB")
+    #expect(Units.roughly(8 * .gib) == "8 GiB")
+    #expect(Units.roughly(1023 << 10) == "1023 KiB")
+    #expect(Units.roughly(0) == "0 bytes")
+  }
+
   private static let smaps = """
     7f0000000000-7f0000200000 rw-p 00000000 00:00 0
     Size:               2048 kB
