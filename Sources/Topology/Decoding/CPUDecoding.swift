@@ -159,11 +159,8 @@ extension TopologyDecoder {
     }
     let owner = owners(declared, Int(count), total)
     guard let owner else { return nil }
-    if let shape { warnOfCutLLCs(declared, owner, shape) }
-    return owner.enumerated().map { number, node in
-      let apicID = shape?.apicID(ofCPU: UInt32(number)) ?? UInt32(number)
-      return CPU(apicID: apicID, node: UInt32(node))
-    }
+    if let shape { warnOfCuts(CPUGrouping(shape: shape, owner: owner), total?.range, declared) }
+    return cpus(of: owner, shape)
   }
 
   /// The node of every CPU; `nil` where a CPU has none or several, or does not exist, after saying so.
