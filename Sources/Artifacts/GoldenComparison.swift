@@ -93,6 +93,6 @@ public struct GoldenComparison: Sendable {
       if old != artifact.bytes { changed.append((old, artifact)) }
     }
     let changes = GoldenChanges(changed, SourceLines(layout, file: example.compilation.source.name))
-    return differences + changes.lines(in: folder)
+    return differences + changes.lines(in: folder.string)
   }
 }
