@@ -93,24 +93,29 @@ struct ChangeCauses {
   }
 
   private func isConsequenceInSlots(_ difference: JSONDifference) -> Bool {
-    guard difference.names.first == "partitions", difference.path.count > 2 else { return false }
+    guard difference.names.first == "partitions" else { return false }
+    if difference.path.count == 1 { return layoutSections.contains("vtl2") }
+    guard difference.path.count > 2 else { return false }
     // The more privileged level sees what the guest has.
     if difference.path[1] != .element(0) {
       return hasGuestSlots || !layoutSections.isDisjoint(with: ["vtl2", "aliases"])
     }
     if !layoutSections.isDisjoint(with: ["devices"]), isOfDevice(difference) { return true }
-    // Where a slot more is among them, each is compared with its neighbour.
-    if hasOtherSlots { return !memory.isEmpty }
+    // Where a slot more is among them, each is compared with its neighbour; how many there are tells of all.
+    if hasOtherSlots { return !memory.isEmpty || difference.surplus == nil }
     switch difference.names.last {
     case "guest_phys_addr", "memory_size", "backing_offset", "node", "slot": return isOfMemory(difference)
     case "visibility", "flags": return layoutSections.contains("visibility")
+    case "page_size": return differs("hugepages", difference)
+    case "backing_file": return differs("backing", difference)
     default: return false
     }
   }
 
   private func isConsequenceInLayout(_ difference: JSONDifference) -> Bool {
     let names = difference.names
-    if names.last == "line" { return false }
+    // A line is told for itself only where all else of its entry is the same.
+    if names.last == "line" { return differsApartFromLine(difference) }
     switch names.first {
     case "artifacts": return files.count > 1
     case "e820": return files.contains(.e820)
@@ -124,7 +129,8 @@ struct ChangeCauses {
       case "nodes": return !memoryDomains.isEmpty || !cpuDomains.isEmpty || files.contains(.slit)
       default: return false
       }
-    case "extents", "slots": return isOfMemory(difference)
+    case "extents": return isOfMemory(difference)
+    case "slots": return files.contains(.memslots) || isOfMemory(difference)
     case "devices": return names.last == "slots" && difference.names.count > 1 && files.contains(.memslots)
     case "platform":
       guard names.count > 1, names[1] == "reserved" || names[1] == "gaps", names.last != "name" else {
@@ -144,6 +150,23 @@ struct ChangeCauses {
         false
       }
     }
+  }
+
+  /// Whether the objects around a difference differ in another member as well.
+  private func differs(_ member: String, _ difference: JSONDifference) -> Bool {
+    guard case .object(let old)? = difference.objects.old, case .object(let new)? = difference.objects.new else {
+      return false
+    }
+    return old[member] != new[member]
+  }
+
+  private func differsApartFromLine(_ difference: JSONDifference) -> Bool {
+    guard case .object(var old)? = difference.objects.old, case .object(var new)? = difference.objects.new else {
+      return false
+    }
+    old["line"] = nil
+    new["line"] = nil
+    return old != new
   }
 
   private func isOfDevice(_ difference: JSONDifference) -> Bool {

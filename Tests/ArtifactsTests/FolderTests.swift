@@ -68,7 +68,7 @@ struct FolderTests {
     #expect(
       try new.differences() == [
         "\(path)/a/srat.bin: SRAT memory affinity #1: length 1 GiB → 2 GiB, node 0, from examples/a.yaml:3",
-        "\(path)/a/layout.json: lines of the topology: e820[0].line: absent → 3 (and 5 more)",
+        "\(path)/a/layout.json: lines of the topology: e820[0].line: absent → 3",
         "\(path)/a: e820.bin and memslots.json differ by what follows from that",
       ])
 

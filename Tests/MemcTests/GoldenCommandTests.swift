@@ -150,6 +150,42 @@ struct GoldenCommandTests {
         """, "\(text)")
   }
 
+  @Test(
+    "tells what one key changes in many slots as one",
+    arguments: [
+      (
+        "legacy_x86: on",
+        "memslots.json: partitions[0].slots: 3 → 18 elements\n"
+          + "golden/gap-straddle: layout.json differs by what follows from that\n"
+      ),
+      (
+        "slots: {max_size: 1GiB}",
+        "memslots.json: partitions[0].slots: 3 → 6 elements\n"
+          + "golden/gap-straddle: layout.json differs by what follows from that\n"
+      ),
+      (
+        "defaults: {hugepages: on}",
+        "memslots.json: partitions[0].slots[0].hugepages: \"off\" → \"on\" (and 2 more)\n"
+          + "golden/gap-straddle: layout.json differs by what follows from that\n"
+      ),
+      (
+        "vtl2: {start: 0x200000000, size: 16MiB}",
+        "layout.json: vtl2: absent → an object\n"
+          + "golden/gap-straddle: memslots.json differs by what follows from that\n"
+      ),
+      (
+        "devices: [{name: x, start: 0xc0000000, size: 1MiB}]",
+        "layout.json: devices: absent → a list of 1\n"
+          + "golden/gap-straddle: memslots.json differs by what follows from that\n"
+      ),
+    ])
+  func keys(key: String, told: String) throws {
+    try change("[[10, 21], [21, 10]]", to: "[[10, 21], [21, 10]]\n\(key)")
+    let text = try golden("check").text
+    #expect(text.hasPrefix("golden/gap-straddle/\(told)"), "\(text)")
+    #expect(text.hasSuffix(told), "\(text)")
+  }
+
   @Test("tells lines that moved as one")
   func movedLines() throws {
     try change("memc: 1", to: "# More\nmemc: 1")
