@@ -10,7 +10,18 @@ FLAGS   := --explicit-target-dependency-import-check error
 RELEASE := -c release --static-swift-stdlib -Xswiftc -static-executable -Xlinker -s $(FLAGS)
 SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks
 
-.PHONY: all deps example test lint format release install golden schemas bench fuzz docs clean
+# Where what is installed beside the program is looked for by who reads it.
+MANUALS          ?= $(PREFIX)/share/man
+BASH_COMPLETIONS ?= $(PREFIX)/share/bash-completion/completions
+ZSH_COMPLETIONS  ?= $(PREFIX)/share/zsh/site-functions
+FISH_COMPLETIONS ?= $(PREFIX)/share/fish/vendor_completions.d
+
+# What is packed is dated by its commit, so that it can be made again to the byte.
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || stat -c %Y Package.swift)
+COMMIT            ?= $(shell git log -1 --format=%h)
+MAINTAINER        ?= $(shell git log -1 --format='%an <%ae>')
+
+.PHONY: all deps example test lint format release pages install install-built dist dist-built golden schemas bench fuzz docs clean
 
 all: example
 
@@ -37,8 +48,35 @@ format:
 release: deps
 	$(SWIFT) build $(RELEASE) --product memc
 
-install: release
+# What memc says of itself: its manual page, and what completes its command lines in a shell.
+pages: release
+	$(SWIFT) build $(FLAGS) --product ManualPage
+	mkdir -p .build/pages
+	.build/debug/ManualPage .build/release/memc Distribution/memc.1.in \
+	  $$(date -u -d @$(SOURCE_DATE_EPOCH) +%Y-%m-%d) > .build/pages/memc.1
+	for shell in bash zsh fish; do \
+	  .build/release/memc --generate-completion-script $$shell > .build/pages/memc.$$shell || exit; \
+	done
+	sed -i '1,2{/^#!/d;/^$$/d}' .build/pages/memc.bash # It is read by a shell, not run.
+
+install: pages
+	$(MAKE) install-built
+
+# Builds nothing: for root, who need not have a toolchain.
+install-built:
 	install -D -m 755 .build/release/memc $(DESTDIR)$(PREFIX)/bin/memc
+	install -D -m 644 .build/pages/memc.1 $(DESTDIR)$(MANUALS)/man1/memc.1
+	install -D -m 644 .build/pages/memc.bash $(DESTDIR)$(BASH_COMPLETIONS)/memc
+	install -D -m 644 .build/pages/memc.zsh $(DESTDIR)$(ZSH_COMPLETIONS)/_memc
+	install -D -m 644 .build/pages/memc.fish $(DESTDIR)$(FISH_COMPLETIONS)/memc.fish
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/memc schemas/*.json
+
+# A tarball and a Debian package of the same, in dist/.
+dist: pages
+	$(MAKE) dist-built
+
+dist-built:
+	SOURCE_DATE_EPOCH='$(SOURCE_DATE_EPOCH)' COMMIT='$(COMMIT)' MAINTAINER='$(MAINTAINER)' Distribution/build
 
 # After a change that is meant to change artifacts: writes golden/ anew; read the difference before committing it.
 golden: deps
@@ -61,7 +99,7 @@ fuzz: deps
 	Tests/Fuzz/run $(SECONDS_PER_TARGET)
 
 clean:
-	rm -rf .build .build-docs Benchmarks/.build Tests/Fuzz/.build Tests/Fuzz/.build-corpus Tests/Fuzz/.build-findings *.memc
+	rm -rf .build .build-docs dist Benchmarks/.build Tests/Fuzz/.build Tests/Fuzz/.build-corpus Tests/Fuzz/.build-findings *.memc
 
 # The documentation of every library product: an archive each, from the symbol graphs that the compiler writes.
 DOCUMENTED := Diagnostics YAMLTree Topology Lowering FieldCoding FirmwareTables Artifacts

@@ -42,6 +42,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "CLinux"),
+    .target(name: "CProcess"),
     .target(
       name: "KVMHost",
       dependencies: [
@@ -52,21 +53,27 @@ let package = Package(
     .executableTarget(
       name: "memc",
       dependencies: [
-        "Artifacts", "Diagnostics", "FirmwareTables", "JSONText", "KVMHost", "Lowering", "Topology",
+        "Artifacts", "CProcess", "Diagnostics", "FirmwareTables", "JSONText", "KVMHost", "Lowering", "Topology",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
+    // Writes the manual page that 'make install' installs; no product, and nothing depends on it.
+    .executableTarget(name: "ManualPage", swiftSettings: strict),
     .testTarget(
       name: "FirmwareTablesTests",
       dependencies: ["Diagnostics", "FieldCoding", "FirmwareTables", "Lowering", "Topology"],
       resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(
       name: "ArtifactsTests",
-      dependencies: ["Artifacts", "Diagnostics", "FirmwareTables", "Lowering", "Topology", "YAMLTree"],
+      dependencies: [
+        "Artifacts", "Diagnostics", "FirmwareTables", "Lowering", "Topology", "YAMLTree",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: strict),
     .testTarget(
-      name: "MemcTests", dependencies: ["CLinux", "TestSupport", "Topology", "memc"], exclude: ["Help"],
+      name: "MemcTests", dependencies: ["CLinux", "KVMHost", "ManualPage", "TestSupport", "Topology", "memc"],
+      exclude: ["Help"],
       swiftSettings: strict),
     .testTarget(
       name: "KVMHostTests",

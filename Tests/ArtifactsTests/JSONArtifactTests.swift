@@ -264,7 +264,8 @@ struct JSONArtifactTests {
   func difference() throws {
     func differences(_ old: String, _ new: String) throws -> [String] {
       JSONDifference.differences(
-        from: try JSONValue(parsing: Array(old.utf8)), to: try JSONValue(parsing: Array(new.utf8)))
+        from: try JSONValue(parsing: Array(old.utf8)), to: try JSONValue(parsing: Array(new.utf8))
+      ).map(\.description)
     }
     #expect(try differences(#"{"a": [1, {"b": 2}]}"#, #"{"a": [1, {"b": 2}]}"#) == [])
     #expect(
@@ -273,6 +274,11 @@ struct JSONArtifactTests {
       try differences(#"{"a": 1, "b": 2}"#, #"{"b": 2, "c": null}"#) == ["a: 1 → absent", "c: absent → null"])
     #expect(try differences(#"{"a": [1, 2, 3]}"#, #"{"a": [1]}"#) == ["a: 3 → 1 elements"])
     #expect(try differences(#"{"a": {}}"#, #"{"a": []}"#) == ["a: an object → a list of 0"])
+    #expect(
+      try differences(
+        #"{"slots": [{"guest_phys_addr": 0, "slot": 9}]}"#, #"{"slots": [{"guest_phys_addr": 4096, "slot": 8}]}"#)
+        == ["slots[0].guest_phys_addr: 0x0 → 0x1000", "slots[0].slot: 9 → 8"])
+    #expect(try differences(#"{"memory": 4096}"#, #"{"memory": 1073741824}"#) == ["memory: 4 KiB → 1 GiB"])
   }
 }
 

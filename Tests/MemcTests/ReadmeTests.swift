@@ -14,11 +14,11 @@ struct ConsoleCommand: Sendable, CustomTestStringConvertible {
 /// What README.md shows is what memc does.
 @Suite("README")
 struct ReadmeTests {
-  private static let text =
+  static let text =
     (try? String(contentsOfFile: MemcProcess.root + "/README.md", encoding: .utf8)) ?? ""
 
   /// The contents of the fenced blocks of a language.
-  private static func blocks(_ language: String) -> [String] {
+  static func blocks(_ language: String) -> [String] {
     text.components(separatedBy: "```\(language)\n").dropFirst().compactMap { rest in
       rest.components(separatedBy: "\n```").first
     }
@@ -85,13 +85,14 @@ struct ReadmeTests {
     #expect(result.status == 1)
   }
 
-  @Test("the Swift in README is code that a test runs")
+  @Test("the Swift in README is code that a test runs, or CI builds")
   func swift() throws {
     let tests = "\(MemcProcess.root)/Tests"
     let sources = try FileManager.default.subpathsOfDirectory(atPath: tests).filter { $0.hasSuffix("Tests.swift") }
+    let paths = sources.map { "\(tests)/\($0)" } + ["\(MemcProcess.root)/Tests/PathDependent/Package.swift"]
     let lines = try Set(
-      sources.flatMap { path in
-        try String(contentsOfFile: "\(tests)/\(path)", encoding: .utf8).split(separator: "\n").map {
+      paths.flatMap { path in
+        try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map {
           $0.trimmingCharacters(in: .whitespaces)
         }
       })

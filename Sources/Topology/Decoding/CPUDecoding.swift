@@ -93,7 +93,9 @@ extension TopologyDecoder {
       }
     }
     let numbering = choice(fields, "numbering").flatMap { CPUShape.Numbering(rawValue: $0.value) }
-    guard counts.count == 4, fields["numbering"] == nil || numbering != nil, !fields.hasUnknownKey else { return nil }
+    guard counts.count == 4, fields["numbering"] == nil || numbering != nil, !fields.hasUnknownKey else {
+      return nil
+    }
     // Each is at most 2^20, so three of them multiply within 64 bits.
     guard mayCount(counts[1] * counts[2] * counts[3], at: id) else { return nil }
     guard counts[1] % counts[0] == 0 else {
