@@ -51,7 +51,7 @@ struct GoldenCommand: ParsableCommand {
       do throws(FileError) {
         examples =
           files.isEmpty
-          ? try GoldenExample.all(in: self.examples.path) : try files.map { try GoldenExample(file: $0.path) }
+          ? try GoldenExample.all(in: self.examples.path) : try files.map(\.path).map(GoldenExample.init(file:))
       } catch {
         Console.error(error.message)
         throw ExitStatus.noInput
