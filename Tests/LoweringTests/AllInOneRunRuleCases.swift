@@ -48,7 +48,7 @@ extension LayoutRuleTests {
       topo.yaml:4:23: error: RAM ends at 0x140100000, which needs 33 address bits; with 32 addresses end at 0x100000000, and 1025 MiB would be lost; write 'phys_bits: 33' or less memory [phys-bits-exceeded]
          4 | platform: {phys_bits: 32}
            |                       ^~
-      topo.yaml:6:14: error: 0x0-0x1000 is not a controllable RAM range; write 'legacy_x86: on', which cuts the first megabyte into ranges that are [not-controllable]
+      topo.yaml:6:14: error: 0x0-0x1000 is not a controllable RAM range; state a whole slot: 0x0-0xc0000000 (slot 0) [not-controllable]
          6 | visibility: [{start: 0, size: 4KiB, mode: unmapped}]
            |              ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
       """),
@@ -104,7 +104,7 @@ extension LayoutRuleTests {
       vtl2: {start: 1GiB, size: 4KiB}
       """,
       """
-      topo.yaml:1:1: error: no memory is stated; write 'memory:' at the root, or in the node [memory-missing]
+      topo.yaml:1:1: error: no memory is stated; state 'memory' at the root, or in the node [memory-missing]
          1 | memc: 1
            | ^
       topo.yaml:2:7: error: the memory of VTL2 starts at 0x40000000, below the end of the gap 0xc0000000-0x100000000; write 'start: 0x100000000' or more [vtl2-too-low]

@@ -48,9 +48,16 @@ extension RuleCase {
       let fixed = fix.applied(to: text)
       let after = Compilation(fixed, plan: plan)
       // A fix may bring to light what is wrong besides, but not what it was to cure.
-      if after.identifiers.count(where: { $0 == diagnostic.identifier })
-        >= before.identifiers.count(where: { $0 == diagnostic.identifier })
-      {
+      let isRarer =
+        after.identifiers.count { $0 == diagnostic.identifier }
+        < before.identifiers.count { $0 == diagnostic.identifier }
+      // What was silent because of it may break the same rule, but not at the same place.
+      let isElsewhere =
+        fix.edits.contains { diagnostic.range?.start == $0.range.start }
+        && !after.sink.diagnostics.contains {
+          $0.identifier == diagnostic.identifier && $0.range?.start == diagnostic.range?.start
+        }
+      if !isRarer && !isElsewhere {
         problems.append("no cure: \(diagnostic.message)\n\(fixed)\(after.text)")
       }
       if after.tree == nil { problems.append("no YAML: \(fixed)") }

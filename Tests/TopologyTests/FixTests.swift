@@ -72,10 +72,6 @@ import Testing
         "memc: 1\nmemory: 1GiB\nplatform:\n  reserved:\n    replace: true\n    list:\n      - {start: 512KiB, end: 768KiB}\n"
       ),
       (
-        "another architecture", "memc: 1\nmemory: 1GiB\nplatform: qemu-virt\n",
-        "memc: 1\narch: aarch64\nmemory: 1GiB\nplatform: qemu-virt\n"
-      ),
-      (
         "a numbering",
         "memc: 1\nmemory: 1GiB\ncpus:\n  llcs: 2\n  threads_per_core: 2\nnodes: [{cpus: [0, 2]}, {cpus: [1, 3]}]\n",
         "memc: 1\nmemory: 1GiB\ncpus:\n  llcs: 2\n  numbering: threads-last\n  threads_per_core: 2\nnodes: [{cpus: [0, 2]}, {cpus: [1, 3]}]\n"

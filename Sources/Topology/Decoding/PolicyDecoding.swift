@@ -53,13 +53,22 @@ extension TopologyDecoder {
   }
 
   /// What to write for a path, or for the word of another tool.
-  private static func backingAdvice(_ text: String) -> String? {
-    if text.contains("/") { return "write 'backing: {file: \(text.excerpt)}'" }
+  private static func backingAdvice(_ text: String) -> WordAdvice? {
+    if text.contains("/") {
+      // What means something to YAML needs quotes, which is a person's to see to.
+      let isPlain = text.unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || "0123456789._-/".unicodeScalars.contains($0)
+      }
+      return isPlain
+        ? WordAdvice(writing: "{file: \(text)}", for: "backing")
+        : WordAdvice(words: "name it, 'backing: {file: \"\(text.excerpt)\"}'")
+    }
     return switch text.lowercased() {
-    case "memfd", "shm", "memory-backend-memfd": "write 'backing: shared', which is a memfd"
-    case "anonymous", "anon", "ram", "memory-backend-ram": "write 'backing: private'"
-    case "hugetlbfs", "hugepages": "that is said as 'hugepages: on', with any backing"
-    case "file", "memory-backend-file": "name it, 'backing: {file: PATH}'"
+    case "memfd", "shm", "memory-backend-memfd":
+      WordAdvice(writing: "shared", for: "backing", because: "which is a memfd")
+    case "anonymous", "anon", "ram", "memory-backend-ram": WordAdvice(writing: "private", for: "backing")
+    case "hugetlbfs", "hugepages": WordAdvice(words: "that is said as 'hugepages: on', with any backing")
+    case "file", "memory-backend-file": WordAdvice(words: "name it, 'backing: {file: PATH}'")
     default: nil
     }
   }

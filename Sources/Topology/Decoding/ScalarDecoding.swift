@@ -228,7 +228,7 @@ extension TopologyDecoder {
   ///
   /// - Parameter advice: What to write instead of a word that the key does not know; `nil` where nothing is known of it.
   mutating func choice(
-    _ fields: Fields, _ key: String, advice: (String) -> String? = { _ in nil }
+    _ fields: Fields, _ key: String, advice: (String) -> WordAdvice? = { _ in nil }
   ) -> Located<String>? {
     guard let id = fields[key] else { return nil }
     guard tree.hasText(id) else {
@@ -246,13 +246,13 @@ extension TopologyDecoder {
   /// Reports a word that its key does not know.
   mutating func reportUnknownWord(
     _ id: YAMLTree.NodeID, _ key: String, _ text: String, in section: LanguageSection,
-    rule: LanguageRule = .invalidChoice, advice: String? = nil
+    rule: LanguageRule = .invalidChoice, advice: WordAdvice? = nil
   ) {
     let nearest = SpellingSuggestion.nearest(to: text, among: section.key(key)?.form.words ?? [])
     report(
       rule, at: id, "'\(key)' is \(section.choices(of: key)), not '\(text.excerpt)'",
-      suggestion: advice ?? nearest.map { "did you mean '\($0)'?" } ?? spaceAdvice(id),
-      fix: advice == nil ? nearest.flatMap { fix(writing: $0, at: id) } : nil)
+      suggestion: advice?.words ?? nearest.map { "did you mean '\($0)'?" } ?? spaceAdvice(id),
+      fix: (advice == nil ? nearest : advice?.value).flatMap { fix(writing: $0, at: id) })
   }
 
   /// A list in cpulist form, or a YAML list of its items: ascending, none twice.

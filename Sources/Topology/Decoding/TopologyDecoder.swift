@@ -84,10 +84,10 @@ struct TopologyDecoder {
   }
 
   /// What to write for an architecture under another of its names.
-  private static func architectureAdvice(_ text: String) -> String? {
+  private static func architectureAdvice(_ text: String) -> WordAdvice? {
     switch text.lowercased() {
-    case "arm64", "armv8": "write 'arch: aarch64'"
-    case "amd64", "x64", "x86", "ia32e": "write 'arch: x86_64'"
+    case "arm64", "armv8": WordAdvice(writing: "aarch64", for: "arch")
+    case "amd64", "x64", "x86", "ia32e": WordAdvice(writing: "x86_64", for: "arch")
     default: nil
     }
   }
@@ -107,7 +107,8 @@ struct TopologyDecoder {
     } catch {
       report(
         error.rule, at: id, "\(wanted); \(error.message)",
-        suggestion: error.suggestion ?? "write 'memc: \(Language.version)'")
+        suggestion: error.suggestion ?? "write 'memc: \(Language.version)'",
+        fix: fix(writing: error.replacement ?? "\(Language.version)", at: id))
       return true
     }
     guard version == Language.version else {
@@ -241,7 +242,8 @@ struct TopologyDecoder {
     place.column += UInt32(text[..<colon].unicodeScalars.count)
     report(
       rule, at: SourceRange(start: place, end: SourcePosition(line: place.line, column: place.column + 1)),
-      "a space must follow ':'", suggestion: "write '\(text[..<colon]): \(value.excerpt)'")
+      "a space must follow ':'", suggestion: "write '\(text[..<colon]): \(value.excerpt)'",
+      fix: Fix(inserting: " ", at: SourcePosition(line: place.line, column: place.column + 1)))
     return true
   }
 

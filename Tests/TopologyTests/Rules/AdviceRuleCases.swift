@@ -446,7 +446,7 @@ extension LanguageRuleTests {
       memory: 8192
       """,
       """
-      topo.yaml:2:9: warning: node 0 has 8 KiB; Linux before 6.7 ignores a node of less than 4 MiB; a number without a unit counts bytes; for MiB write '8192MiB' [small-node]
+      topo.yaml:2:9: warning: node 0 has 8 KiB; some kernels before 6.7 ignore a node of less than 4 MiB; a number without a unit counts bytes; for MiB write '8192MiB' [small-node]
          2 | memory: 8192
            |         ^~~~
       """),
