@@ -42,6 +42,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "CLinux"),
+    .target(name: "CProcess"),
     .target(
       name: "KVMHost",
       dependencies: [
@@ -52,7 +53,7 @@ let package = Package(
     .executableTarget(
       name: "memc",
       dependencies: [
-        "Artifacts", "Diagnostics", "FirmwareTables", "JSONText", "KVMHost", "Lowering", "Topology",
+        "Artifacts", "CProcess", "Diagnostics", "FirmwareTables", "JSONText", "KVMHost", "Lowering", "Topology",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -65,7 +66,10 @@ let package = Package(
       resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(
       name: "ArtifactsTests",
-      dependencies: ["Artifacts", "Diagnostics", "FirmwareTables", "Lowering", "Topology", "YAMLTree"],
+      dependencies: [
+        "Artifacts", "Diagnostics", "FirmwareTables", "Lowering", "Topology", "YAMLTree",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "MemcTests", dependencies: ["CLinux", "KVMHost", "ManualPage", "TestSupport", "Topology", "memc"],

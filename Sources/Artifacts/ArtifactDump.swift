@@ -1,3 +1,4 @@
+import Diagnostics
 import FieldCoding
 import FirmwareTables
 import Topology
@@ -18,10 +19,17 @@ public enum DumpFormat: String, CaseIterable, Sendable {
 
 /// Any artifact or table for people to read.
 public struct ArtifactDump: Sendable {
-  /// What could be read.
-  public let text: String
   /// What is wrong; nothing for a file that is whole.
   public let issues: [String]
+  /// What is odd, but does not keep anybody from reading the file.
+  public let warnings: [String]
+
+  private enum Contents {
+    case table(TableDump)
+    case lines([String])
+  }
+
+  private let contents: Contents
 
   /// Reads bytes.
   ///
@@ -30,25 +38,53 @@ public struct ArtifactDump: Sendable {
   ///   - name: Its name, which tells an e820 map.
   ///   - format: What it is; `nil` to find out.
   public init(_ bytes: [UInt8], name: String, format: DumpFormat? = nil) {
-    guard let format = format ?? Self.format(of: bytes, name: name) else {
-      text = ""
-      issues = ["neither signature nor name tells what this is; say --as e820, linux, memslots, layout or acpi"]
-      return
-    }
-    switch format {
-    case .acpi:
-      let dump = TableDump(bytes) ?? TableDump(bytes, as: .other(FixedText(bytes: Array(bytes.prefix(4)))))
-      (text, issues) = (dump.description, dump.issues.map(\.description))
-    case .e820:
-      let dump = TableDump(bytes, as: .e820)
-      (text, issues) = (dump.description, dump.issues.map(\.description))
-    case .linux:
+    switch format ?? Self.format(of: bytes, name: name) {
+    case .acpi?:
+      self.init(TableDump(bytes) ?? TableDump(bytes, as: .other(FixedText(bytes: Array(bytes.prefix(4))))))
+    case .e820?:
+      self.init(TableDump(bytes, as: .e820), ifEmpty: bytes.isEmpty ? "the map has no entry" : nil)
+    case .linux?:
       let map = E820Map.decode(linuxText: String(decoding: bytes, as: UTF8.self))
-      text = TableDump(map.value.encoded(), as: .e820).description
-      issues = map.issues.map(\.description)
-    case .memslots: (text, issues) = Self.memslots(bytes)
-    case .layout: (text, issues) = Self.layout(bytes)
+      self.init(TableDump(map.value.encoded(), as: .e820), issues: map.issues)
+    case .memslots?: self.init(Self.memslots(bytes))
+    case .layout?: self.init(Self.layout(bytes))
+    case nil:
+      self.init(
+        ([], ["neither signature nor name tells what this is; say --as e820, linux, memslots, layout or acpi"]))
     }
+  }
+
+  /// A table, with what is wrong with it and with the text that it was read from.
+  private init(_ table: TableDump, issues: [DecodingIssue] = [], ifEmpty emptiness: String? = nil) {
+    contents = .table(table)
+    let all = issues + table.issues
+    warnings = all.filter(\.isWarning).map(\.description)
+    self.issues = all.filter { !$0.isWarning }.map(\.description) + (emptiness.map { [$0] } ?? [])
+  }
+
+  private init(_ read: (lines: [String], issues: [String])) {
+    contents = .lines(read.lines)
+    warnings = []
+    // Silence would look like success.
+    issues = read.lines.isEmpty && read.issues.isEmpty ? ["nothing is in it"] : read.issues
+  }
+
+  /// Writes what could be read, piece by piece: the listing of a large table is many times longer than the table.
+  ///
+  /// - Parameter sink: Takes a piece of the text as UTF-8.
+  public func write<Failure: Error>(_ sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
+    switch contents {
+    case .table(let table): try table.write(sink)
+    case .lines(let lines):
+      for line in lines { try sink(Array(line.terminalText.utf8) + [UInt8(ascii: "\n")]) }
+    }
+  }
+
+  /// What could be read, as one text.
+  public var text: String {
+    var text: [UInt8] = []
+    write { text += $0 }
+    return String(decoding: text, as: UTF8.self)
   }
 
   private static func format(of bytes: [UInt8], name: String) -> DumpFormat? {
@@ -59,62 +95,77 @@ public struct ArtifactDump: Sendable {
       guard case .object(let members)? = try? JSONValue(parsing: bytes) else { return nil }
       return members["partitions"] != nil ? .memslots : members["extents"] != nil ? .layout : nil
     }
-    return String(decoding: start, as: UTF8.self).contains("[mem 0x") ? .linux : nil
+    let text = String(decoding: start, as: UTF8.self)
+    return text.contains("[mem 0x") || text.contains("BIOS-e820:") ? .linux : nil
   }
 
-  private static func memslots(_ bytes: [UInt8]) -> (String, [String]) {
+  private static func memslots(_ bytes: [UInt8]) -> (lines: [String], issues: [String]) {
     let (file, issues) = MemslotsFile.decode(bytes)
-    var text = ""
+    var lines: [String] = []
     for partition in file.partitions {
-      text += "partition \(partition.name)\n"
+      lines.append("partition \(partition.name)")
       for slot in partition.slots {
         let end = slot.guestPhysicalAddress &+ slot.memorySize
-        text +=
-          "  slot \(slot.slot): \(Units.range(slot.guestPhysicalAddress, end)) (\(Units.bytes(slot.memorySize))) "
         let memory = slot.node.map { "node \($0)" } ?? slot.device.map { "device \($0)" } ?? slot.source
         let backing = slot.device == nil ? ", \(slot.backingFile ?? slot.backing)" : ""
-        text += "\(memory)\(backing) at \(Units.address(slot.backingOffset)), "
-        text += "pages of \(Units.bytes(slot.pageSize))\(slot.hugepages == "auto" ? " if there are enough" : ""), "
-        text += "\(slot.visibility)\(slot.aliasOffset.map { ", alias at \(Units.address($0))" } ?? "")\n"
+        lines.append(
+          "  slot \(slot.slot): \(Units.range(slot.guestPhysicalAddress, end)) (\(Units.bytes(slot.memorySize))) "
+            + "\(memory)\(backing) at \(Units.address(slot.backingOffset)), "
+            + "pages of \(Units.bytes(slot.pageSize))\(slot.hugepages == "auto" ? " if there are enough" : ""), "
+            + "\(slot.visibility)\(slot.aliasOffset.map { ", alias at \(Units.address($0))" } ?? "")")
       }
     }
-    return (text, issues)
+    return (lines, issues)
   }
 
-  private static func layout(_ bytes: [UInt8]) -> (String, [String]) {
+  private static func layout(_ bytes: [UInt8]) -> (lines: [String], issues: [String]) {
     let (file, issues) = LayoutFile.decode(bytes)
-    var text =
-      "\(file.name ?? "layout"): \(Units.bytes(file.memory)), \(file.arch), platform \(file.platform.name)\n"
+    // Of what is no layout at all there is nothing to show.
+    guard file != LayoutFile() else { return ([], issues) }
     func line(_ line: UInt64?) -> String { line.map { " (line \($0))" } ?? "" }
+    var lines = [
+      "\(file.name ?? "layout"): \(Units.bytes(file.memory)), \(file.arch), platform \(file.platform.name)"
+    ]
     for node in file.nodes {
-      text += "node \(node.node): \(Units.bytes(node.memory)), CPUs \(node.cpus.isEmpty ? "none" : node.cpus)"
-      text += "\(line(node.line))\n"
+      lines.append(
+        "node \(node.node): \(Units.bytes(node.memory)), CPUs \(node.cpus.isEmpty ? "none" : node.cpus)"
+          + line(node.line))
     }
     for entry in file.e820 {
-      text += "e820 \(Units.range(entry.base, entry.base &+ entry.length)) \(entry.kind)\(line(entry.line))\n"
+      lines.append("e820 \(Units.range(entry.base, entry.base &+ entry.length)) \(entry.kind)\(line(entry.line))")
     }
     for slot in file.slots {
       let end = slot.guestPhysicalAddress &+ slot.memorySize
-      text +=
-        "slot \(slot.slot): \(Units.range(slot.guestPhysicalAddress, end)) node \(slot.node)\(line(slot.line))\n"
+      lines.append(
+        "slot \(slot.slot): \(Units.range(slot.guestPhysicalAddress, end)) node \(slot.node)\(line(slot.line))")
     }
+    lines += managementLines(file, line)
+    for artifact in file.artifacts {
+      lines.append("\(artifact.file): \(artifact.length) bytes, SHA-256 \(artifact.sha256)")
+    }
+    for warning in file.warnings {
+      lines.append("warning: \(warning.message) [\(warning.id)]\(line(warning.line))")
+    }
+    return (lines, issues)
+  }
+
+  /// What a memory manager adds.
+  private static func managementLines(_ file: LayoutFile, _ line: (UInt64?) -> String) -> [String] {
+    var lines: [String] = []
     for window in file.devices ?? [] {
-      text += "device \(window.name): \(Units.range(window.start, window.start &+ window.size)) "
-      text += "priority \(window.priority), "
-      text += window.slots.isEmpty ? "hidden" : "slots \(window.slots.map { "\($0)" }.joined(separator: ", "))"
-      text += "\(line(window.line))\n"
+      let slots = window.slots.map { "\($0)" }.joined(separator: ", ")
+      lines.append(
+        "device \(window.name): \(Units.range(window.start, window.start &+ window.size)) "
+          + "priority \(window.priority), \(slots.isEmpty ? "hidden" : "slots \(slots)")\(line(window.line))")
     }
-    for entry in file.visibility ?? [] { text += "slot \(entry.slot): \(entry.mode)\(line(entry.line))\n" }
+    for entry in file.visibility ?? [] { lines.append("slot \(entry.slot): \(entry.mode)\(line(entry.line))") }
     if let vtl2 = file.vtl2 {
-      text += "vtl2: \(Units.range(vtl2.start, vtl2.start &+ vtl2.size))\(line(vtl2.line))\n"
+      lines.append("vtl2: \(Units.range(vtl2.start, vtl2.start &+ vtl2.size))\(line(vtl2.line))")
     }
     for alias in file.aliases ?? [] {
-      text += "alias \(alias.name.map { "\($0) " } ?? "")at \(Units.address(alias.offset))\(line(alias.line))\n"
+      lines.append(
+        "alias \(alias.name.map { "\($0) " } ?? "")at \(Units.address(alias.offset))\(line(alias.line))")
     }
-    for artifact in file.artifacts {
-      text += "\(artifact.file): \(artifact.length) bytes, SHA-256 \(artifact.sha256)\n"
-    }
-    for warning in file.warnings { text += "warning: \(warning.message) [\(warning.id)]\(line(warning.line))\n" }
-    return (text, issues)
+    return lines
   }
 }

@@ -1,24 +1,28 @@
 import FirmwareTables
 import Lowering
+public import SystemPackage
 
 /// Holds the artifacts in a folder against each other, from their bytes alone.
 public struct DirectoryCheck: Sendable {
+  private let folder: FilePath
+  /// What messages call the folder.
   private let directory: String
 
   /// Creates the check of a folder.
-  public init(_ directory: String) {
-    self.directory = directory
+  public init(_ folder: FilePath) {
+    self.folder = folder
+    directory = folder.string
   }
 
   /// What is wrong, each line beginning with the path of a file, or with that of the folder where files disagree;
   /// nothing for what one compilation wrote.
   public func problems() throws(FileError) -> [String] {
-    let present = try FileSystem.names(in: directory).compactMap(ArtifactKind.init(fileName:))
+    let present = try FileSystem.names(in: folder).compactMap { ArtifactKind(fileName: $0.string) }
     guard present.contains(.layout) else {
       return ["\(directory): there is no layout.json, so nothing tells what belongs together"]
     }
     var files: [ArtifactKind: [UInt8]] = [:]
-    for kind in present { files[kind] = try FileIO.read("\(directory)/\(kind.fileName)") }
+    for kind in present { files[kind] = try FileIO.read(folder.appending(kind.fileName)) }
     return problems(of: files)
   }
 
@@ -26,7 +30,10 @@ public struct DirectoryCheck: Sendable {
     let (layout, issues) = LayoutFile.decode(files[.layout] ?? [])
     guard issues.isEmpty else { return issues.map { "\(directory)/layout.json: \($0)" } }
     var problems = mixedFiles(layout, files)
-    problems += LayoutComparison(layout, files[.srat].flatMap(Self.wholeSRAT)).problems().map {
+    // Of a table that cannot be read, that is told.
+    let srat = files[.srat].map(SRAT.decode).flatMap { $0.issues.isEmpty ? $0.value : nil }
+    let slit = files[.slit].map(SLIT.decode).flatMap { $0.issues.isEmpty ? $0.value : nil }
+    problems += LayoutComparison(layout, srat: srat, slit: slit).problems().map {
       "\(directory)/layout.json: \($0)"
     }
     problems += tableProblems(layout, files)
@@ -34,18 +41,14 @@ public struct DirectoryCheck: Sendable {
     return problems
   }
 
-  /// The table, where it can be read: of one that cannot, that is told.
-  private static func wholeSRAT(_ bytes: [UInt8]) -> SRAT? {
-    let table = SRAT.decode(bytes)
-    return table.issues.isEmpty ? table.value : nil
-  }
-
   /// Whether the files are those that `layout.json` was written with.
   private func mixedFiles(_ layout: LayoutFile, _ files: [ArtifactKind: [UInt8]]) -> [String] {
     var problems: [String] = []
     var named: Set<String> = [ArtifactKind.layout.fileName]
     for entry in layout.artifacts {
-      named.insert(entry.file)
+      if !named.insert(entry.file).inserted {
+        problems.append("\(directory)/layout.json: it names \(entry.file) twice, or itself")
+      }
       guard let kind = ArtifactKind(fileName: entry.file), let bytes = files[kind] else {
         problems.append("\(directory)/\(entry.file): missing, but layout.json names it")
         continue
@@ -87,11 +90,7 @@ public struct DirectoryCheck: Sendable {
   private func slotProblems(_ layout: LayoutFile, _ bytes: [UInt8]) -> [String] {
     let (memslots, issues) = MemslotsFile.decode(bytes)
     guard issues.isEmpty else { return issues.map { "\(directory)/memslots.json: \($0)" } }
-    var problems = PartitionComparison(layout, memslots).problems().map { "\(directory)/memslots.json: \($0)" }
-    let sum = layout.slots.reduce(UInt64(0)) { $0 &+ $1.memorySize }
-    if sum != layout.memory {
-      problems.append("\(directory)/layout.json: slots hold \(sum) bytes of \(layout.memory)")
-    }
-    return problems
+    let problems = ArtifactWords.problems(memslots) + PartitionComparison(layout, memslots).problems()
+    return problems.map { "\(directory)/memslots.json: \($0)" }
   }
 }

@@ -1,24 +1,33 @@
 import Diagnostics
-import SystemPackage
+public import SystemPackage
 import YAMLTree
 
 /// A topology of a folder of examples, compiled.
 public struct GoldenExample: Sendable {
   /// The file's name without its extension: the name of its folder of golden files.
-  public let stem: String
+  public let stem: FilePath.Component
   /// What came of it.
   public let compilation: Compilation
 
   /// Compiles every `.yaml` and `.yml` file of a folder, by ascending name.
-  public static func all(in directory: String) throws(FileError) -> [GoldenExample] {
+  public static func all(in directory: FilePath) throws(FileError) -> [GoldenExample] {
     var examples: [GoldenExample] = []
     for name in try FileSystem.names(in: directory) {
-      let path = FilePath(name)
-      guard path.extension == "yaml" || path.extension == "yml", let stem = path.stem else { continue }
-      let file = "\(directory)/\(name)"
-      let source = SourceFile(name: file, bytes: try FileIO.read(file, limit: YAMLTree.maximumInput))
-      examples.append(GoldenExample(stem: stem, compilation: Compiler().compile(source)))
+      guard name.extension == "yaml" || name.extension == "yml" else { continue }
+      examples.append(try GoldenExample(file: directory.appending(name)))
     }
     return examples
+  }
+}
+
+extension GoldenExample {
+  /// Compiles a file.
+  public init(file: FilePath) throws(FileError) {
+    // Cut off the path: of a component alone the stem is text, in which bytes may be lost.
+    var bare = file
+    bare.extension = nil
+    stem = bare.lastComponent ?? "topology"
+    compilation = Compiler().compile(
+      SourceFile(name: file.string, bytes: try FileIO.read(file, limit: YAMLTree.maximumInput)))
   }
 }

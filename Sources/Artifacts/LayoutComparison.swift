@@ -1,26 +1,28 @@
+import Diagnostics
 import FirmwareTables
 import Lowering
 import Topology
 
-/// Holds `layout.json` against itself and against the SRAT beside it: what it says twice, it says alike.
+/// Holds `layout.json` against itself and against the tables beside it: what is said twice, is said alike.
 struct LayoutComparison {
   private let layout: LayoutFile
   private let srat: SRAT?
+  private let slit: SLIT?
 
-  /// - Parameter srat: The table; `nil` where it is not among the files.
-  init(_ layout: LayoutFile, _ srat: SRAT?) {
+  /// - Parameters:
+  ///   - srat: The table; `nil` where it is not among the files.
+  ///   - slit: The table; `nil` where it is not among the files.
+  init(_ layout: LayoutFile, srat: SRAT?, slit: SLIT?) {
     self.layout = layout
     self.srat = srat
+    self.slit = slit
   }
 
   /// What disagrees, each as the end of a line about `layout.json`.
   func problems() -> [String] {
-    var problems: [String] = []
-    for (name, ranges) in [("gaps", layout.platform.gaps), ("reserved ranges", layout.platform.reserved)]
-    where !Self.isDisjoint(ranges.map { AddressSet.Piece($0.start, $0.end) }) {
-      problems.append("its \(name) are empty, overlap or do not ascend")
-    }
-    problems += mapProblems() + memoryProblems()
+    var problems = ArtifactWords.problems(layout)
+    problems += platformProblems() + mapProblems() + memoryProblems() + lineProblems() + windowProblems()
+    problems += distanceProblems()
     if let srat { problems += affinityProblems(srat) }
     return problems
   }
@@ -29,22 +31,100 @@ struct LayoutComparison {
     pieces.allSatisfy { $0.start < $0.end } && zip(pieces, pieces.dropFirst()).allSatisfy { $0.end <= $1.start }
   }
 
+  // MARK: Platform
+
+  private var gaps: [AddressSet.Piece] { layout.platform.gaps.map { AddressSet.Piece($0.start, $0.end) } }
+  private var reserved: [AddressSet.Piece] { layout.platform.reserved.map { AddressSet.Piece($0.start, $0.end) } }
+  private var extents: [AddressSet.Piece] { layout.extents.map { AddressSet.Piece($0.start, $0.start &+ $0.size) } }
+  private var slots: [AddressSet.Piece] { layout.slots.map(\.piece) }
+
+  private func platformProblems() -> [String] {
+    var problems: [String] = []
+    for (name, ranges) in [("gaps", gaps), ("reserved ranges", reserved)] where !Self.isDisjoint(ranges) {
+      problems.append("its \(name) are empty, overlap or do not ascend")
+    }
+    problems += presetProblems()
+    let base = layout.platform.dramBase
+    if base % Units.pageSize != 0 { problems.append("dram_base, \(Units.address(base)), lies on no 4 KiB page") }
+    for gap in gaps {
+      if gap.start % Units.pageSize != 0 || gap.end % Units.pageSize != 0 {
+        problems.append("the gap \(Units.range(gap.start, gap.end)) lies on no 4 KiB pages")
+      }
+      if gap.start < base { problems.append("the gap \(Units.range(gap.start, gap.end)) begins below dram_base") }
+    }
+    if let bits = layout.platform.physBits {
+      let highest = (extents + windows + privileged).map(\.end).max() ?? 0
+      if !(32...64).contains(bits) {
+        problems.append("phys_bits is \(bits); it is 32 to 64")
+      } else if bits < 64, highest > 1 << bits {
+        problems.append("phys_bits is \(bits), but addresses reach up to \(Units.address(highest))")
+      }
+    }
+    return problems
+  }
+
+  /// A range without a line is of the preset, from `dram_base` on.
+  private func presetProblems() -> [String] {
+    guard layout.platform.name == "generic", let architecture = Architecture(rawValue: layout.arch) else {
+      return []
+    }
+    let preset = Platform.generic(architecture)
+    func isKnown(_ range: LayoutFile.RangeEntry, _ start: UInt64, _ end: UInt64, _ name: String?) -> Bool {
+      range.start == max(start, layout.platform.dramBase) && range.end == end && range.name == name
+    }
+    let gaps = layout.platform.gaps.filter { $0.line == nil }.filter { gap in
+      !preset.gaps.contains { isKnown(gap, $0.start, $0.end, $0.name) }
+    }
+    let reserved = layout.platform.reserved.filter { $0.line == nil }.filter { range in
+      !preset.reserved.contains { isKnown(range, $0.start, $0.end, $0.name) && range.type == $0.kind.name }
+    }
+    return (gaps.map { ("gap", $0) } + reserved.map { ("reserved range", $0) }).map { what, range in
+      "the \(what) \(Units.range(range.start, range.end)) has no line, but is not of platform 'generic' on \(layout.arch)"
+    }
+  }
+
+  private var privileged: [AddressSet.Piece] {
+    layout.vtl2.map { [AddressSet.Piece($0.start, $0.start &+ $0.size)] } ?? []
+  }
+
+  // MARK: Memory map
+
   private func mapProblems() -> [String] {
+    guard let architecture = Architecture(rawValue: layout.arch) else { return [] }
+    guard architecture == .x8664 else {
+      return layout.e820.isEmpty ? [] : ["it has e820 entries, which only x86_64 has"]
+    }
     var types = [MemoryMapEntry.Kind.usable.name: UInt64(E820Type.usable.rawValue)]
     for kind in ReservedRange.Kind.allCases where kind != .hole { types[kind.name] = UInt64(kind.rawValue) }
-    return layout.e820.filter { types[$0.kind] != $0.type }.map {
+    var problems = layout.e820.filter { types[$0.kind] != $0.type }.map {
       "the e820 entry at \(Units.address($0.base)) is '\($0.kind.excerpt)', but of type \($0.type)"
     }
+    // Ranges that are none, or of no known type, are told already, and would make all of the map wrong.
+    let kinds = ReservedRange.Kind.allCases.map(\.name)
+    guard Self.isDisjoint(reserved), layout.platform.reserved.allSatisfy({ kinds.contains($0.type ?? "") }) else {
+      return problems
+    }
+    if entries(of: UInt64(E820Type.usable.rawValue)) != AddressSet(slots).subtracting(AddressSet(reserved)) {
+      problems.append("its usable e820 entries are not its RAM without its reserved ranges")
+    }
+    for kind in ReservedRange.Kind.allCases where kind != .hole {
+      let ranges = layout.platform.reserved.filter { $0.type == kind.name }
+      if entries(of: UInt64(kind.rawValue)) != AddressSet(ranges.map { AddressSet.Piece($0.start, $0.end) }) {
+        problems.append(
+          "its e820 entries of type \(kind.rawValue) are not its reserved ranges of type '\(kind.name)'")
+      }
+    }
+    return problems
+  }
+
+  private func entries(of type: UInt64) -> AddressSet {
+    AddressSet(layout.e820.filter { $0.type == type }.map { AddressSet.Piece($0.base, $0.base &+ $0.length) })
   }
 
   // MARK: Memory
 
   private func memoryProblems() -> [String] {
     var problems: [String] = []
-    let extents = layout.extents.map { AddressSet.Piece($0.start, $0.start &+ $0.size) }
-    let slots = layout.slots.map { slot in
-      AddressSet.Piece(slot.guestPhysicalAddress, slot.guestPhysicalAddress &+ slot.memorySize)
-    }
     let isAlike = byNode(extents, layout.extents.map(\.node)) == byNode(slots, layout.slots.map(\.node))
     if !isAlike || !Self.isDisjoint(extents) {
       problems.append("its extents are not its slots")
@@ -56,11 +136,74 @@ struct LayoutComparison {
       guard node.memory != bytes[UInt64(index)] ?? 0 else { continue }
       problems.append("node \(index) has \(node.memory) bytes, but its slots hold \(bytes[UInt64(index)] ?? 0)")
     }
+    let sum = layout.slots.reduce(UInt64(0)) { $0 &+ $1.memorySize }
+    if sum != layout.memory { problems.append("slots hold \(sum) bytes of \(layout.memory)") }
+    // Where these do not fit together, none of them tells where the others should be.
+    if problems.isEmpty, Self.isDisjoint(gaps), let problem = PlacementComparison(layout).problem() {
+      problems.append(problem)
+    }
     return problems
   }
 
   private func byNode(_ pieces: [AddressSet.Piece], _ nodes: [UInt64]) -> [UInt64: AddressSet] {
     Dictionary(grouping: zip(nodes, pieces), by: \.0).mapValues { AddressSet($0.map(\.1)) }
+  }
+
+  /// What is of a node comes from the line of the node.
+  private func lineProblems() -> [String] {
+    let entries: [(what: String, places: [(node: UInt64, line: UInt64?)])] = [
+      ("extents", layout.extents.map { ($0.node, $0.line) }),
+      ("memory affinities", layout.memoryAffinities.map { ($0.node, $0.line) }),
+      ("slots", layout.slots.map { ($0.node, $0.line) }),
+    ]
+    return entries.compactMap { what, places in
+      let isWrong = places.contains { node, line in
+        Int(exactly: node).map { layout.nodes.indices.contains($0) && layout.nodes[$0].line != line } ?? false
+      }
+      return isWrong ? "the lines of its \(what) are not those of their nodes" : nil
+    }
+  }
+
+  // MARK: Windows
+
+  private var windows: [AddressSet.Piece] {
+    (layout.devices ?? []).map { AddressSet.Piece($0.start, $0.start &+ $0.size) }
+  }
+
+  /// A window has slots where it is seen, which is where no other one of a higher priority lies over it.
+  private func windowProblems() -> [String] {
+    let devices = layout.devices ?? []
+    var problems: [String] = []
+    for device in devices where device.priority >= UInt64(DeviceWindow.ramPriority) {
+      problems.append(
+        "device '\(device.name.excerpt)' has priority \(device.priority); it is 0 to \(DeviceWindow.ramPriority - 1)"
+      )
+    }
+    guard problems.isEmpty else { return problems }
+    let view = FlatView(
+      devices.enumerated().map { index, device in
+        FlatView.Window(
+          id: index, start: device.start, end: device.start &+ device.size,
+          priority: UInt8(clamping: device.priority))
+      }, under: AddressSet(slots))
+    let seen = Set(view.pieces.map(\.id))
+    for (index, device) in devices.enumerated() where device.slots.isEmpty == seen.contains(index) {
+      let state = device.slots.isEmpty ? "no slot, but its priority makes it seen" : "slots, but is hidden"
+      problems.append("device '\(device.name.excerpt)' has \(state)")
+    }
+    return problems
+  }
+
+  // MARK: Distances
+
+  private func distanceProblems() -> [String] {
+    let nodes = layout.distances.nodes
+    if let slit {
+      return nodes == slit.localities
+        ? [] : ["its distances are of \(nodes) nodes, but slit.bin is of \(slit.localities)"]
+    }
+    return nodes == layout.nodes.count
+      ? [] : ["its distances are of \(nodes) nodes, but it has \(layout.nodes.count)"]
   }
 
   // MARK: Affinities
@@ -74,6 +217,7 @@ struct LayoutComparison {
     // CPUs stand in SRAT in their order.
     var cpus: [UInt64: (numbers: [UInt32], apicIDs: [UInt32])] = [:]
     var count: UInt32 = 0
+    var isOfArm = false
     for affinity in srat.affinities {
       let domain: UInt32
       var apicID: UInt32?
@@ -83,9 +227,13 @@ struct LayoutComparison {
       case .gicc(let processor): domain = processor.proximityDomain
       case .memory, .other: continue
       }
+      isOfArm = isOfArm || apicID == nil
       cpus[UInt64(domain), default: ([], [])].numbers.append(count)
       if let apicID { cpus[UInt64(domain), default: ([], [])].apicIDs.append(apicID) }
       count += 1
+    }
+    if isOfArm != (layout.arch == Architecture.aarch64.rawValue), Architecture(rawValue: layout.arch) != nil {
+      problems.append("arch is '\(layout.arch)', but srat.bin has CPUs of \(isOfArm ? "aarch64" : "x86_64")")
     }
     for (index, node) in layout.nodes.enumerated() {
       let (numbers, apicIDs) = cpus[UInt64(index)] ?? ([], [])
@@ -95,4 +243,9 @@ struct LayoutComparison {
     }
     return problems
   }
+}
+
+extension LayoutFile.SlotEntry {
+  /// Where the slot lies.
+  var piece: AddressSet.Piece { .init(guestPhysicalAddress, guestPhysicalAddress &+ memorySize) }
 }

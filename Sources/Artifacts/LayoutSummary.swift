@@ -1,3 +1,4 @@
+import Diagnostics
 public import Lowering
 import Topology
 
@@ -28,7 +29,7 @@ public struct LayoutSummary: CustomStringConvertible, Sendable {
     let topology = layout.topology
     let nodes = topology.nodes.count
     let cpus = topology.cpus.count
-    return (topology.name.map { $0 + ": " } ?? "")
+    return (topology.name.map { $0.terminalText + ": " } ?? "")
       + "\(Units.bytes(layout.memory)) in \(nodes) node\(nodes == 1 ? "" : "s"), \(cpus) CPU\(cpus == 1 ? "" : "s"), "
       + "\(topology.architecture.rawValue), platform \(topology.platform.name)"
   }
@@ -140,7 +141,7 @@ public struct LayoutSummary: CustomStringConvertible, Sendable {
   private static func table(
     _ rows: [[String]], indent: String, isRightAligned: Bool = false, whole: ArtifactKind = .layout
   ) -> String {
-    let shown = rows.prefix(longestList)
+    let shown = rows.prefix(longestList).map { row in row.map(\.terminalText) }
     let columns = shown.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in shown.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0 }
     var text = ""

@@ -20,6 +20,11 @@ public struct MemslotsFile: JSONFile, Equatable {
     coder.field("version", &version)
   }
 
+  /// The version is what this memc writes.
+  public static func values(of member: String) -> JSONMemberValues? {
+    member == "version" ? .number(currentVersion) : nil
+  }
+
   /// A partition with its slots.
   public struct Partition: JSONRecord, Equatable {
     /// `vtl0`, or `vtl2` for the more privileged level.
@@ -37,6 +42,11 @@ public struct MemslotsFile: JSONFile, Equatable {
     public mutating func describe(_ coder: inout some JSONFieldCoder) {
       coder.field("name", &name)
       coder.field("slots", &slots)
+    }
+
+    /// The names of partitions.
+    public static func values(of member: String) -> JSONMemberValues? {
+      member == "name" ? .words([Lowering.Partition.guest, Lowering.Partition.privileged]) : nil
     }
   }
 
@@ -58,7 +68,7 @@ public struct MemslotsFile: JSONFile, Equatable {
     public var guestPhysicalAddress: UInt64 = 0
     /// Host NUMA nodes; empty where any will do.
     public var hostNodes: [UInt64] = []
-    /// `off`, `on` or `auto`.
+    /// `off`, `on` or `auto`; `off` also where `auto` is asked for and the memory cannot hold large pages.
     public var hugepages = ""
     /// Bytes.
     public var memorySize: UInt64 = 0
@@ -113,6 +123,19 @@ public struct MemslotsFile: JSONFile, Equatable {
       coder.field("visibility", &visibility)
     }
 
+    /// Words of the language, and of what memc calls things.
+    public static func values(of member: String) -> JSONMemberValues? {
+      switch member {
+      case "backing": .words(["private", "shared", "file", "existing", "device"])
+      case "hugepages": .words(["off", "on", "auto"])
+      case "policy": .words(["default"] + MemoryPolicy.Mode.allCases.map(\.rawValue))
+      case "source": .words([MemorySource.node(0), .window(0), .vtl2].map(\.name))
+      case "thp": .words(MemoryPolicy.TransparentHugepages.allCases.map(\.rawValue))
+      case "visibility": .words(Visibility.allCases.map(\.rawValue))
+      default: nil
+      }
+    }
+
     /// What is not plain from the name.
     public static func meaning(of member: String) -> String? {
       switch member {
@@ -122,7 +145,10 @@ public struct MemslotsFile: JSONFile, Equatable {
       case "backing_offset": "Where the slot begins in the memory of its node, its device or VTL2, in bytes."
       case "device": "The name of the device window, where source is device."
       case "flags": "Of kvm_userspace_memory_region: 2 (KVM_MEM_READONLY) where visibility is read-only."
+      case "hugepages":
+        "off; on; or auto: large pages if the host has enough. Where the memory cannot hold them, auto is off."
       case "node": "The proximity domain, where source is node."
+      case "page_size": "Bytes of a page; with auto, of the large pages."
       case "source":
         "What provides the memory: node, device, or vtl2 for the RAM of the more privileged level."
       case "visibility":
@@ -136,10 +162,11 @@ public struct MemslotsFile: JSONFile, Equatable {
 extension MemslotsFile {
   /// The slots of a layout.
   public init(_ layout: Layout) {
+    let hugepages = layout.hugepages
     partitions = layout.partitions.map { known in
       var partition = Partition()
       partition.name = known.name
-      partition.slots = known.slots.map { Slot($0, of: layout.topology) }
+      partition.slots = known.slots.map { Slot($0, of: layout.topology, hugepages) }
       return partition
     }
   }
@@ -149,7 +176,8 @@ extension MemslotsFile.Slot {
   /// KVM_MEM_READONLY.
   static let readOnlyFlag: UInt64 = 1 << 1
 
-  fileprivate init(_ slot: PartitionSlot, of topology: Topology) {
+  /// - Parameter hugepages: What the nodes ask for, as far as their memory can have it.
+  fileprivate init(_ slot: PartitionSlot, of topology: Topology, _ hugepages: [MemoryPolicy.Hugepages]) {
     // What is of no node has the policy of a node that states none.
     var policy = MemoryPolicy()
     source = slot.source.name
@@ -157,6 +185,7 @@ extension MemslotsFile.Slot {
     case .node(let index):
       node = UInt64(index)
       policy = topology.nodes[index].policy
+      policy.hugepages.value = hugepages[index]
     case .window(let index): device = topology.devices[index].name
     case .vtl2: break
     }
@@ -178,7 +207,7 @@ extension MemslotsFile.Slot {
     switch policy.hugepages.value {
     case .off: (hugepages, pageSize) = ("off", Units.pageSize)
     case .size(let size): (hugepages, pageSize) = ("on", size)
-    case .auto: (hugepages, pageSize) = ("auto", 2 << 20)
+    case .auto: (hugepages, pageSize) = ("auto", MemoryPolicy.automaticPageSize)
     }
     mergeable = policy.mergeable
     pin = policy.pin

@@ -1,3 +1,4 @@
+import Diagnostics
 import Lowering
 import Topology
 
@@ -19,8 +20,10 @@ struct PartitionComparison {
     let names = [Partition.guest] + (layout.vtl2 == nil ? [] : [Partition.privileged])
     if memslots.partitions.map(\.name) != names { problems.append("not the partitions of layout.json") }
     for partition in memslots.partitions where !isDense(partition.slots) {
-      problems.append("the slots of \(partition.name) are not numbered densely")
+      problems.append("the slots of \(partition.name.excerpt) are not numbered densely")
     }
+    // What the more privileged level has is held against this.
+    problems += SlotForms(guest).problems().map { "\(Partition.guest): \($0)" }
     if !isVisibilityStated(guest) { problems.append("not the visibility of layout.json") }
     if !areWindowsStated(guest) { problems.append("not the device windows of layout.json") }
     if let vtl2 = layout.vtl2, !isStated(slots(of: Partition.privileged), vtl2, guest) {
@@ -70,7 +73,7 @@ struct PartitionComparison {
       )
     }
     let hidden = AddressSet(
-      layout.slots.map { .init($0.guestPhysicalAddress, $0.guestPhysicalAddress &+ $0.memorySize) })
+      layout.slots.map(\.piece))
     let pieces = Dictionary(grouping: FlatView(windows, under: hidden).pieces, by: \.id)
     return devices.enumerated().allSatisfy { index, device in
       let slots = slotsOfDevice[device.name] ?? []

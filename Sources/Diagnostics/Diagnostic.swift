@@ -24,6 +24,8 @@ public struct Diagnostic: Hashable, Sendable {
   public var message: String
   /// What to write instead, as the end of a sentence: "did you mean 'memory'?".
   public var suggestion: String?
+  /// The suggestion as a change of the source; `nil` where only a person can make it.
+  public var fix: Fix?
   /// Other places that matter.
   public var notes: [Note]
 }

@@ -41,10 +41,11 @@ public struct DiagnosticSink: Sendable {
   ///   - range: The place, or `nil` where it concerns the whole file.
   ///   - message: What was found and what is allowed.
   ///   - suggestion: What to write instead, as the end of the sentence.
+  ///   - fix: The same as a change of the source, where it can be made without a person.
   ///   - notes: Other places that matter.
   public mutating func report(
     _ rule: some DiagnosticRule, at range: SourceRange?, _ message: String, suggestion: String? = nil,
-    notes: [Diagnostic.Note] = []
+    fix: Fix? = nil, notes: [Diagnostic.Note] = []
   ) {
     guard let severity = overrides.severity(of: rule) else { return }
     if severity == .error {
@@ -53,7 +54,7 @@ public struct DiagnosticSink: Sendable {
     }
     let diagnostic = Diagnostic(
       identifier: rule.identifier, severity: severity, range: range, message: message,
-      suggestion: suggestion, notes: notes)
+      suggestion: suggestion, fix: fix, notes: notes)
     guard seen.insert(diagnostic).inserted else { return }
     countPerRule[rule.identifier, default: 0] += 1
     if countPerRule[rule.identifier, default: 0] <= Self.limitPerRule {

@@ -14,6 +14,7 @@ public struct JSONRenderer: Sendable {
         Self.writePlace(diagnostic.range, { $0.end.column }, "end_column", to: &json)
         Self.writePlace(diagnostic.range, { $0.end.line }, "end_line", to: &json)
         if let source { json.member("file", source.name) }
+        if let fix = diagnostic.fix { Self.write(fix, to: &json) }
         json.member("id", diagnostic.identifier)
         Self.writePlace(diagnostic.range, { $0.start.line }, "line", to: &json)
         json.member("message", diagnostic.message)
@@ -33,6 +34,21 @@ public struct JSONRenderer: Sendable {
       json.endLine()
     }
     return json.text
+  }
+
+  private static func write(_ fix: Fix, to json: inout JSONWriter) {
+    json.name("fix")
+    json.array { json in
+      for edit in fix.edits {
+        json.object { json in
+          json.member("column", edit.range.start.column)
+          json.member("end_column", edit.range.end.column)
+          json.member("end_line", edit.range.end.line)
+          json.member("line", edit.range.start.line)
+          json.member("replacement", edit.replacement)
+        }
+      }
+    }
   }
 
   private static func writePlace(

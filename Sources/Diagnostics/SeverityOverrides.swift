@@ -8,6 +8,14 @@ public struct SeverityOverrides: Sendable {
     case mustStayError(identifier: String)
   }
 
+  /// An argument of a flag, in the form in which users write it.
+  public enum Request: Equatable, Sendable {
+    /// Of `-W`: `ID` makes a rule a warning, `no-ID` silences it, `error` makes every warning an error.
+    case warning(String)
+    /// Of `-E`: `ID` makes a rule an error.
+    case error(String)
+  }
+
   private enum Override {
     case silent
     case severity(Severity)
@@ -19,18 +27,21 @@ public struct SeverityOverrides: Sendable {
   /// No overrides: each rule has its own severity.
   public init() {}
 
-  /// Reads the arguments of the flags in the form in which users write them.
+  /// Reads the arguments of the flags.
   ///
   /// - Parameters:
-  ///   - warnings: Arguments of `-W`: `ID` makes a rule a warning, `no-ID` silences it, `error` makes every
-  ///     warning an error.
-  ///   - errors: Arguments of `-E`: identifiers of rules to make errors.
+  ///   - requests: The arguments in the order in which they were given: of several for one rule the last one holds.
   ///   - registry: Every rule there is.
   /// - Throws: ``Refusal`` for an identifier that is unknown, or a rule that must stay an error.
-  public init(
-    warnings: [String], errors: [String], registry: [any DiagnosticRule]
-  ) throws(Refusal) {
-    for argument in warnings {
+  public init(_ requests: [Request], registry: [any DiagnosticRule]) throws(Refusal) {
+    for request in requests {
+      let argument: String
+      switch request {
+      case .error(let identifier):
+        overrides[try Self.find(identifier, in: registry).identifier] = .severity(.error)
+        continue
+      case .warning(let text): argument = text
+      }
       if argument == "error" {
         warningsAreErrors = true
       } else if let rule = registry.first(where: { $0.identifier == argument }) {
@@ -45,9 +56,6 @@ public struct SeverityOverrides: Sendable {
       } else {
         _ = try Self.find(argument, in: registry)
       }
-    }
-    for argument in errors {
-      overrides[try Self.find(argument, in: registry).identifier] = .severity(.error)
     }
   }
 

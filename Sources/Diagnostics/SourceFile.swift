@@ -29,8 +29,10 @@ public final class SourceFile: Sendable {
     lines([line])[line]
   }
 
-  /// The texts of several lines, found in one walk through the source.
-  func lines(_ wanted: Set<UInt32>) -> [UInt32: String] {
+  /// The texts of several lines without their line breaks, found in one walk through the source.
+  ///
+  /// - Parameter wanted: The lines' numbers, from 1; those that the text does not have are left out.
+  public func lines(_ wanted: Set<UInt32>) -> [UInt32: String] {
     var found: [UInt32: String] = [:]
     var number: UInt32 = 1
     var start = 0
@@ -42,6 +44,20 @@ public final class SourceFile: Sendable {
       number += 1
     }
     return found
+  }
+
+  /// The text of a stretch within one line, or `nil` where it has several lines or lies outside of the source.
+  public func text(in range: SourceRange) -> String? {
+    guard range.start.line == range.end.line, range.start <= range.end, let line = line(range.start.line) else {
+      return nil
+    }
+    let scalars = line.unicodeScalars
+    guard range.end.column <= scalars.count + 1 else { return nil }
+    var text = ""
+    text.unicodeScalars.append(
+      contentsOf: scalars.dropFirst(Int(range.start.column) - 1)
+        .prefix(Int(range.end.column - range.start.column)))
+    return text
   }
 
   /// Line and column of a byte, in text that need not be UTF-8: continuation bytes do not count as columns.

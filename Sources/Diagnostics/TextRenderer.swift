@@ -47,8 +47,8 @@ public struct TextRenderer: Sendable {
     _ severity: Severity, _ message: String, _ range: SourceRange?, _ source: SourceFile?,
     _ lines: [UInt32: String], to text: inout String
   ) {
-    let message = Self.visible(message)
-    var place = source.map { Self.visible($0.name) + ":" } ?? ""
+    let message = message.terminalText
+    var place = source.map { $0.name.terminalText + ":" } ?? ""
     if let range { place += "\(range.start.line):\(range.start.column):" }
     if !place.isEmpty { text += styled(place, .bold) + " " }
     text += styled("\(severity.rawValue):", style(of: severity)) + " "
@@ -69,26 +69,11 @@ public struct TextRenderer: Sendable {
     let number = String(range.start.line)
     let margin = String(repeating: " ", count: max(0, 4 - number.count)) + number
     text += "\(margin) |\(first == last ? "" : " ")"
-    text.unicodeScalars.append(contentsOf: scalars[first..<last].map { $0 == "\t" ? $0 : Self.visible($0) })
+    text.unicodeScalars.append(contentsOf: scalars[first..<last].map { $0 == "\t" ? $0 : $0.terminalScalar })
     text += "\n" + String(repeating: " ", count: margin.count) + " | "
     for scalar in scalars[first..<start] { text += scalar == "\t" ? "\t" : " " }
     let length = max(1, min(end, last) - start)
     text += styled("^" + String(repeating: "~", count: length - 1), .green) + "\n"
-  }
-
-  /// What a document says could move the cursor of a terminal, or turn the direction of its text; characters
-  /// that do so are shown as a replacement.
-  private static func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    switch scalar.value {
-    case 0..<0x20, 0x7f..<0xa0, 0x2028...0x202e, 0x2066...0x2069: "\u{FFFD}"
-    default: scalar
-    }
-  }
-
-  private static func visible(_ text: String) -> String {
-    var visible = ""
-    visible.unicodeScalars.append(contentsOf: text.unicodeScalars.map(Self.visible))
-    return visible
   }
 
   // MARK: Colours

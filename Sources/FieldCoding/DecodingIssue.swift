@@ -6,17 +6,22 @@ public struct DecodingIssue: Hashable, Sendable {
     case byte(Int)
     /// A line of text, counted from 1.
     case line(Int)
+    /// Not one place of it, but all of it.
+    case whole
   }
 
   /// Where it was found.
   public let place: Place
   /// What was found, and what should be.
   public let message: String
+  /// Whether it is odd only: every reader reads the contents all the same, and alike.
+  public let isWarning: Bool
 
   /// Creates an issue.
-  public init(_ message: String, at place: Place) {
+  public init(_ message: String, at place: Place, isWarning: Bool = false) {
     self.message = message
     self.place = place
+    self.isWarning = isWarning
   }
 }
 
@@ -26,6 +31,7 @@ extension DecodingIssue: CustomStringConvertible {
     switch place {
     case .byte(let offset): "byte 0x\(String(offset, radix: 16)): \(message)"
     case .line(let number): "line \(number): \(message)"
+    case .whole: message
     }
   }
 }
@@ -42,20 +48,27 @@ extension DecodingIssue: CustomStringConvertible {
   @usableFromInline package init() {}
 
   /// Adds what was found at a byte.
-  @usableFromInline package mutating func append(_ message: @autoclosure () -> String, at offset: Int) {
-    append(message(), at: .byte(offset))
+  @usableFromInline package mutating func append(
+    _ message: @autoclosure () -> String, at offset: Int, isWarning: Bool = false
+  ) {
+    append(message(), at: .byte(offset), isWarning: isWarning)
   }
 
   /// Adds what was found at a place.
-  package mutating func append(_ message: @autoclosure () -> String, at place: DecodingIssue.Place) {
+  package mutating func append(
+    _ message: @autoclosure () -> String, at place: DecodingIssue.Place, isWarning: Bool = false
+  ) {
     guard issues.count <= Self.limit else { return }
-    let isLast = issues.count == Self.limit
-    issues.append(DecodingIssue(isLast ? "there is more that is wrong from here on" : message(), at: place))
+    if issues.count == Self.limit {
+      issues.append(DecodingIssue("there is more that is wrong from here on", at: place))
+    } else {
+      issues.append(DecodingIssue(message(), at: place, isWarning: isWarning))
+    }
   }
 
   /// Adds what another list has.
   package mutating func append(_ other: IssueList) {
-    for issue in other.issues { append(issue.message, at: issue.place) }
+    for issue in other.issues { append(issue.message, at: issue.place, isWarning: issue.isWarning) }
   }
 }
 

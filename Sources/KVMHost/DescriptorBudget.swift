@@ -8,10 +8,10 @@ enum DescriptorBudget {
   /// Fewer are not worth counting those that are open: the kernel says as well where it has no more.
   private static let threshold = 64
 
-  /// Refuses a layout for which RLIMIT_NOFILE leaves too few descriptors.
+  /// Why RLIMIT_NOFILE leaves too few descriptors for a layout; `nil` where it leaves enough.
   ///
   /// - Parameter takesExisting: Whether the nodes that may take memory over do: then their descriptors are open already.
-  static func check(_ layout: Layout, takesExisting: Bool) throws(HostError) {
+  static func objection(to layout: Layout, takesExisting: Bool) -> HostError? {
     let takers = takesExisting ? Set(layout.nodesThatTakeExisting) : []
     let nodes = layout.topology.nodes.enumerated().count { node, declared in
       layout.sizes[node] > 0 && declared.policy.backing != .private && !takers.contains(node)
@@ -19,9 +19,9 @@ enum DescriptorBudget {
     let windows = layout.topology.devices.count
     // The machines themselves; /dev/kvm; and one for reading what the kernel says of them.
     let needed = nodes + windows + layout.partitions.count + 2
-    guard needed > threshold, let open = openCount() else { return }
+    guard needed > threshold, let open = openCount() else { return nil }
     let purpose = "for \(windows) windows and \(nodes) nodes with shared memory or files among them"
-    if let error = objection(needed, purpose, open: open, limit: memc_limit(MEMC_LIMIT_FILES)) { throw error }
+    return objection(needed, purpose, open: open, limit: memc_limit(MEMC_LIMIT_FILES))
   }
 
   /// Why there will not be enough descriptors; `nil` where there will.

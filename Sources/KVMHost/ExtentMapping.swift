@@ -45,16 +45,17 @@ struct ExtentMapping: Sendable {
         unsafe memc_mmap(hostAddress, extent.size, PROT_READ | PROT_WRITE, flags, descriptor, offset)
       }
     } catch {
-      throw MappingFailure.error(
-        error, bytes: extent.size, isHugetlb: backing.isHugetlb, subject, explanation(of: error))
+      guard backing.isHugetlb, error == .noMemory else {
+        throw MappingFailure.error(
+          error, bytes: extent.size, isHugetlb: backing.isHugetlb, subject, "\(Units.bytes(extent.size)) of memory")
+      }
+      // The node's lower extents have theirs.
+      let supply = HostSupply.read()
+      let (circumstance, detail) = supply.explanation(
+        of: (backing.size - backingOffset) / backing.pageSize, pageSize: backing.pageSize,
+        on: supply.nodes.bound(backing.policy))
+      throw HostError(.mmap, error, circumstance, subject, detail)
     }
-  }
-
-  private func explanation(of errno: Errno) -> String {
-    guard backing.isHugetlb, errno == .noMemory,
-      let pool = HugepagePool.read(pageSize: backing.pageSize, nodes: .read())
-    else { return "\(Units.bytes(extent.size)) of memory" }
-    return pool.shortage(of: extent.size / backing.pageSize, on: [])
   }
 
   /// Names the mapping in /proc/self/maps where the kernel can do that, for people who look there.
@@ -74,12 +75,6 @@ struct ExtentMapping: Sendable {
       } report: {
         warnings.insert($0)
       }
-      // What a file gets is its file system's affair.
-      if !backing.isFile,
-        let warning = TransparentHugepages.warning(node: extent.node, isShared: backing.object != nil)
-      {
-        warnings.insert(warning)
-      }
     case .off:
       // A kernel without them gives none anyway.
       try advise(MADV_NOHUGEPAGE) {
@@ -93,11 +88,6 @@ struct ExtentMapping: Sendable {
       HostWarning("ksm-unsupported", node: extent.node, "the kernel is built without KSM; nothing is merged")
     } report: {
       warnings.insert($0)
-    }
-    if HostFile.number("/sys/kernel/mm/ksm/run") == 0 {
-      warnings.insert(
-        HostWarning(
-          "ksm-not-running", node: extent.node, "nothing is merged while /sys/kernel/mm/ksm/run is 0"))
     }
   }
 
@@ -140,35 +130,23 @@ struct ExtentMapping: Sendable {
   }
 
   /// Locks the memory: mlock(2), which populates it too.
-  func lock() throws(HostError) {
-    do {
-      _ = try kernel { memc_mlock(hostAddress, extent.size) }
-    } catch {
-      let limit = memc_limit(MEMC_LIMIT_LOCKED)
-      throw HostError(
-        .mlock, error, .any, subject,
-        "\(Units.bytes(extent.size)) to lock, the limit is \(limit == .max ? "none" : Units.bytes(limit)) (ulimit -l)"
-      )
+  ///
+  /// - Parameter report: Told of every piece, in bytes, once it is locked.
+  func lock(report: (UInt64) throws(HostError) -> Void) throws(HostError) {
+    // In pieces, so that somebody who waits can be told.
+    let length = max(256 << 20, backing.pageSize)
+    for start in stride(from: 0, to: extent.size, by: Int(length)) {
+      let size = min(length, extent.size - start)
+      do {
+        _ = try kernel { memc_mlock(hostAddress + start, size) }
+      } catch {
+        let limit = memc_limit(MEMC_LIMIT_LOCKED)
+        throw HostError(
+          .mlock, error, .any, subject,
+          "\(Units.bytes(extent.size)) to lock, the limit is \(limit == .max ? "none" : Units.bytes(limit)) (ulimit -l)"
+        )
+      }
+      try report(size)
     }
-  }
-}
-
-/// Whether the host gives transparent huge pages to those who ask.
-enum TransparentHugepages {
-  private static let folder = "/sys/kernel/mm/transparent_hugepage"
-
-  /// What stands in the way of MADV_HUGEPAGE; `nil` where nothing does.
-  static func warning(node: Int, isShared: Bool) -> HostWarning? {
-    let knob = isShared ? "shmem_enabled" : "enabled"
-    // Since Linux 6.8 every size has a knob, which usually says that the general one decides.
-    let paths = ["\(folder)/hugepages-2048kB/\(knob)", "\(folder)/\(knob)"]
-    for path in paths {
-      guard let choice = HostFile.choice(path), choice != "inherit" else { continue }
-      guard choice == "never" || choice == "deny" else { return nil }
-      return HostWarning(
-        isShared ? "thp-shmem-never" : "thp-never", node: node,
-        "no transparent huge pages for \(isShared ? "shared" : "private") memory while \(path) is '\(choice)'")
-    }
-    return nil
   }
 }

@@ -37,6 +37,8 @@ public enum Circumstance: String, CaseIterable, Hashable, Sendable {
   case any
   /// The memory is of the hugetlb pool.
   case hugetlb
+  /// The memory is of the hugetlb pool, and a control group allows no more of it.
+  case hugetlbLimit
   /// The process has as many mappings as `vm.max_map_count` allows.
   case mapCount
   /// The process would have more address space than RLIMIT_AS allows.
@@ -110,6 +112,7 @@ enum FailureTable {
     Row(.addSeals, .resourceBusy, .any, .contention, "someone is writing to the memory"),
 
     Row(.mmap, .noMemory, .hugetlb, .contention, "not enough free hugepages"),
+    Row(.mmap, .noMemory, .hugetlbLimit, .contention, "a control group allows no more hugepages"),
     Row(.mmap, .noMemory, .mapCount, .defect, "the process has as many mappings as vm.max_map_count allows"),
     Row(.mmap, .noMemory, .addressSpace, .defect, "RLIMIT_AS does not allow that much address space"),
     Row(
@@ -125,6 +128,7 @@ enum FailureTable {
 
     Row(.populate, .noMemory, .any, .contention, "not enough free memory"),
     Row(.populate, .badAddress, .hugetlb, .contention, "the hugepages ran out"),
+    Row(.populate, .badAddress, .hugetlbLimit, .contention, "a control group allows no more hugepages"),
     Row(.populate, .badAddress, .any, .defect, "the memory cannot be touched: is its file shorter than it was?"),
     Row(.populate, .hardwarePoison, .any, .defect, "a page of the memory is broken (hardware poison)"),
     Row(.populate, .invalidArgument, .any, .defect, "MADV_POPULATE_WRITE needs Linux 5.14"),

@@ -18,8 +18,8 @@ final class FolderLock: Sendable {
   /// Where it cannot be locked at all, by its file system or because it may not be read, this does without.
   ///
   /// - Throws: ``HostError`` of kind ``FailureKind/contention`` where another process keeps it locked.
-  init(folderOf path: String, patience: Duration = FolderLock.patience) throws(HostError) {
-    let parent = FilePath(path).removingLastComponent()
+  init(folderOf path: FilePath, patience: Duration = FolderLock.patience) throws(HostError) {
+    let parent = path.removingLastComponent()
     let folder = parent.isEmpty ? "." : parent
     let opened = try? FileDescriptor.open(folder, .readOnly, options: [.closeOnExec, .directory])
     owner = opened.map { OwnedDescriptor($0) }

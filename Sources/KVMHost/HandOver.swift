@@ -1,7 +1,7 @@
 import CLinux
 import FieldCoding
 import Lowering
-import SystemPackage
+public import SystemPackage
 
 /// Hands the memory of a machine's nodes from one process to another, contents and all.
 ///
@@ -41,7 +41,7 @@ public enum HandOver {
   ///   kinds where the socket cannot be made.
   @discardableResult
   public static func serve(
-    _ machine: RealizedMachine, at path: String, patience: Duration = .seconds(60),
+    _ machine: RealizedMachine, at path: FilePath, patience: Duration = .seconds(60),
     isWanted: @escaping () -> Bool = { true }, notice: (HandOverNotice) -> Void = { _ in }
   ) throws(HostError) -> HandOverPeer? {
     let offer = try Offer(machine)
@@ -79,7 +79,7 @@ public enum HandOver {
   ///
   /// - Parameter path: Where the socket shall be.
   /// - Throws: The ``HostError`` that serving would end with, as far as it can be known.
-  public static func check(path: String) throws(HostError) { try SocketListener.check(path) }
+  public static func check(path: FilePath) throws(HostError) { try SocketListener.check(path) }
 
   /// Takes memory over from a process that waits in ``serve(_:at:patience:isWanted:notice:)``.
   ///
@@ -93,7 +93,7 @@ public enum HandOver {
   /// - Returns: The memory. The other process keeps waiting until a machine that was made of it confirms
   ///   (``RealizedMachine/confirmTakeOver()``), or until it is gone.
   public static func take(
-    from path: String, patience: Duration = .seconds(10), isWanted: @escaping () -> Bool = { true }
+    from path: FilePath, patience: Duration = .seconds(10), isWanted: @escaping () -> Bool = { true }
   ) throws(HostError) -> TakenMemory {
     let patience = Patience(patience, isWanted: isWanted)
     let connection = try UnixSocket.connect(to: path, patience)
@@ -117,7 +117,7 @@ public enum HandOver {
   }
 
   private static func receive(
-    over connection: UnixSocket, _ path: String, _ patience: Patience
+    over connection: UnixSocket, _ path: FilePath, _ patience: Patience
   ) throws(HostError) -> HandOverMessage {
     func checked<Value>(_ decoded: Decoded<Value>) throws(HostError) -> Value {
       guard let issue = decoded.issues.first else { return decoded.value }

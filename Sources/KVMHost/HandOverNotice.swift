@@ -1,9 +1,10 @@
 import CLinux
+public import SystemPackage
 
 /// What happens while a process waits for another one to take its memory.
 public enum HandOverNotice: Hashable, Sendable {
   /// The socket is there.
-  case listening(path: String)
+  case listening(path: FilePath)
   /// A process of another user was sent away.
   case refused(HandOverPeer)
   /// A process did not take the memory.

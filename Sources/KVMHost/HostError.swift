@@ -128,3 +128,13 @@ public struct HostWarning: Hashable, Sendable {
     self.message = message
   }
 }
+
+extension HostWarning: CustomStringConvertible {
+  /// One line: the node that it concerns, the message, the identifier in brackets.
+  public var description: String { "\(node.map { "node \($0): " } ?? "")\(message) [\(identifier)]" }
+}
+
+extension Set<HostWarning> {
+  /// The warnings by node, those of all nodes first, then by identifier.
+  var inOrder: [HostWarning] { sorted { ($0.node ?? -1, $0.identifier) < ($1.node ?? -1, $1.identifier) } }
+}

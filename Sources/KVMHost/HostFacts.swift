@@ -9,13 +9,15 @@ public struct HostFacts: Sendable {
   /// Why KVM cannot be used; `nil` where it can.
   public let kvmError: HostError?
   /// NUMA nodes.
-  public let nodes: HostNodes
+  public var nodes: HostNodes { supply.nodes }
   /// Hugepages of every size, ascending.
-  public let hugepages: [HugepagePool]
+  public var hugepages: [HugepagePool] { supply.pools }
   /// Bytes of memory altogether: `MemTotal`.
-  public let memory: UInt64
+  public var memory: UInt64 { supply.memory ?? 0 }
   /// Bytes that processes can have now: `MemAvailable`.
-  public let availableMemory: UInt64
+  public var availableMemory: UInt64 { supply.available ?? 0 }
+  /// What the host can give.
+  let supply: HostSupply
   /// What KVM itself needs for slots.
   let slotTables: SlotTables
 
@@ -38,71 +40,44 @@ public struct HostFacts: Sendable {
     }
   }
 
-  init(kvm: KVMFacts?, error: HostError?) {
+  init(kvm: KVMFacts?, error: HostError?, _ root: HostRoot = .this) {
     self.kvm = kvm
     kvmError = error
-    nodes = .read()
-    slotTables = .read()
-    hugepages = HugepagePool.readAll(nodes: nodes)
-    let fields = HostFile.fields("/proc/meminfo")
-    memory = fields["MemTotal"] ?? 0
-    availableMemory = fields["MemAvailable"] ?? 0
+    supply = .read(root)
+    slotTables = .read(root)
   }
 
-  /// What this host lacks for a layout, as the errors that ``Realization`` would end with; empty where it has all.
+  /// What this host lacks for a layout, and what it gives no guarantee of.
+  public struct Findings: Sendable {
+    /// The errors that ``Realization`` would end with, the one that it does end with first; empty where the host has all.
+    public let errors: [HostError]
+    /// What ``Realization`` would warn of, as far as it is known before anything is built.
+    public let warnings: [HostWarning]
+  }
+
+  /// Holds a layout against this host, by the same functions as ``Realization``; nothing is built.
   ///
-  /// - Parameter layout: The layout.
-  public func shortcomings(for layout: Layout) -> [HostError] {
+  /// Files that back nodes are opened for it, and closed again.
+  ///
+  /// - Parameters:
+  ///   - layout: The layout.
+  ///   - options: What the caller of a realization would decide.
+  public func findings(for layout: Layout, options: RealizationOptions = RealizationOptions()) -> Findings {
     var errors: [HostError] = []
+    if let error = DescriptorBudget.objection(to: layout, takesExisting: options.existing != nil) {
+      errors.append(error)
+    }
     if let kvm {
       errors += kvm.shortcomings(for: layout)
-      let available = MemoryBudget(bytes: availableMemory, source: "MemAvailable of /proc/meminfo")
-      if let error = slotTables.objection(to: layout, total: memory, available: available) { errors.append(error) }
     } else if let kvmError {
       errors.append(kvmError)
     }
-    for (node, declared) in layout.topology.nodes.enumerated() where layout.sizes[node] > 0 {
-      if let objection = nodes.objection(to: declared.policy.hostNodes) {
-        errors.append(HostError(.defect, before: .mbind, .init(node: node), objection))
-      }
-    }
-    errors += missingHugepages(for: layout) + missingMemory(for: layout)
-    return errors
+    let assessment = HostAssessment(layout, on: supply, slotTables: slotTables, options: options)
+    return Findings(errors: errors + assessment.errors, warnings: assessment.warnings.inOrder)
   }
 
-  private func missingHugepages(for layout: Layout) -> [HostError] {
-    var needed: [UInt64: (bytes: UInt64, node: Int)] = [:]
-    for (node, declared) in layout.topology.nodes.enumerated() where layout.sizes[node] > 0 {
-      guard case .size(let size) = declared.policy.hugepages.value, !declared.policy.backing.isPreexisting else {
-        continue
-      }
-      needed[size, default: (0, node)].bytes += layout.sizes[node]
-    }
-    return needed.sorted { $0.key < $1.key }.compactMap { size, need in
-      let subject = HostError.Subject(node: need.node)
-      guard let pool = hugepages.first(where: { $0.pageSize == size }) else {
-        return BackingChooser.missingPageSize(size, nodes: nodes, subject)
-      }
-      guard pool.available < need.bytes / size else { return nil }
-      return HostError(.contention, before: .mmap, subject, pool.shortage(of: need.bytes / size, on: []))
-    }
-  }
-
-  private func missingMemory(for layout: Layout) -> [HostError] {
-    let wanted = layout.topology.nodes.enumerated().compactMap { node, declared -> (Int, UInt64, [UInt32])? in
-      let policy = declared.policy
-      guard policy.prefault || policy.pin, policy.hugepages.value == .off, !policy.backing.isPreexisting else {
-        return nil
-      }
-      return (node, layout.sizes[node], [])
-    }
-    do {
-      try MemoryBudget.check(wanted, total: memory) { _ in MemoryBudget.available(on: []) }
-      return []
-    } catch {
-      return [error]
-    }
-  }
+  /// What this host lacks for a layout: the errors of ``findings(for:options:)``.
+  public func shortcomings(for layout: Layout) -> [HostError] { findings(for: layout).errors }
 }
 
 extension HostFacts.KVMFacts {

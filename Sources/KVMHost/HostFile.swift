@@ -29,12 +29,13 @@ enum HostFile {
   /// The numbers behind labels, as /proc/meminfo has them: `MemFree:  1024 kB`, in bytes where the unit is kB.
   static func fields(_ path: String) -> [String: UInt64] {
     var fields: [String: UInt64] = [:]
-    for line in (text(path) ?? "").split(separator: "\n") {
-      let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" })
-      guard let label = words.firstIndex(where: { $0.last == ":" }), label + 1 < words.count,
-        let value = UInt64(words[label + 1])
+    for line in (bytes(path) ?? []).split(separator: UInt8(ascii: "\n")) {
+      let words = line.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+      guard let label = words.firstIndex(where: { $0.last == UInt8(ascii: ":") }), label + 1 < words.count,
+        let value = UInt64(String(decoding: words[label + 1], as: UTF8.self))
       else { continue }
-      fields[String(words[label].dropLast())] = words.last == "kB" ? value << 10 : value
+      let isInKilobytes = words.last?.elementsEqual("kB".utf8) == true
+      fields[String(decoding: words[label].dropLast(), as: UTF8.self)] = isInKilobytes ? value << 10 : value
     }
     return fields
   }
@@ -57,8 +58,8 @@ enum HostFile {
   }
 
   /// The list behind a label of /proc/self/status.
-  static func statusList(_ label: String) -> [UInt32]? {
-    for line in (text("/proc/self/status") ?? "").split(separator: "\n") where line.hasPrefix(label + ":") {
+  static func statusList(_ label: String, of path: String = "/proc/self/status") -> [UInt32]? {
+    for line in (text(path) ?? "").split(separator: "\n") where line.hasPrefix(label + ":") {
       return list(line.dropFirst(label.utf8.count + 1))
     }
     return nil

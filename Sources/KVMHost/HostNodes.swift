@@ -1,3 +1,5 @@
+import Topology
+
 /// The host's NUMA nodes, as far as this process can have memory of them.
 public struct HostNodes: Equatable, Sendable {
   /// Nodes that have memory, ascending: `/sys/devices/system/node/has_memory`.
@@ -11,9 +13,11 @@ public struct HostNodes: Equatable, Sendable {
   }
 
   /// Asks the host; a kernel without NUMA has node 0 alone.
-  public static func read() -> HostNodes {
-    let withMemory = HostFile.text("/sys/devices/system/node/has_memory").map { HostFile.list($0) } ?? [0]
-    return HostNodes(withMemory: withMemory, allowed: HostFile.statusList("Mems_allowed_list") ?? withMemory)
+  public static func read() -> HostNodes { read(.this) }
+
+  static func read(_ root: HostRoot) -> HostNodes {
+    let withMemory = root.text("/sys/devices/system/node/has_memory").map { HostFile.list($0) } ?? [0]
+    return HostNodes(withMemory: withMemory, allowed: root.statusList("Mems_allowed_list") ?? withMemory)
   }
 
   /// The nodes that memory can come from, ascending.
@@ -41,10 +45,14 @@ public struct HostNodes: Equatable, Sendable {
     return nodes.count == 1 ? "node \(list)" : nodes.isEmpty ? "no node" : "nodes \(list)"
   }
 
-  /// Bytes that a node could give: free ones, and those of caches that the kernel drops when asked for memory.
-  static func availableBytes(ofNode node: UInt32) -> UInt64? {
-    let fields = HostFile.fields("/sys/devices/system/node/node\(node)/meminfo")
-    guard let free = fields["MemFree"] else { return nil }
-    return ["Active(file)", "Inactive(file)", "SReclaimable"].reduce(free) { $0 + (fields[$1] ?? 0) }
+  /// The nodes that memory with a policy comes from and from no others; `nil` where any node will do.
+  ///
+  /// Every mode but `bind` falls back to other nodes when those stated have no more (policy_nodemask of Linux's
+  /// mm/mempolicy.c), and memory whose nodes are not all there is not bound.
+  func bound(_ policy: MemoryPolicy) -> [UInt32]? {
+    guard policy.mode == .bind, !policy.hostNodes.isEmpty, objection(to: policy.hostNodes) == nil else {
+      return nil
+    }
+    return policy.hostNodes
   }
 }

@@ -20,6 +20,8 @@ public struct HugepagePool: Equatable, Sendable {
   public let free: UInt64
   /// Free pages that are promised to mappings.
   public let reserved: UInt64
+  /// Pages that the kernel may add to the pool when they are asked for: `nr_overcommit_hugepages`, less what it added.
+  public internal(set) var surplus: UInt64 = 0
   /// The pool by host node, ascending; empty where the kernel is without NUMA.
   public let shares: [Share]
 
@@ -35,44 +37,26 @@ public struct HugepagePool: Equatable, Sendable {
   }
 
   /// Asks the host for every size that it has, ascending: `/sys/kernel/mm/hugepages`.
-  public static func readAll(nodes: HostNodes) -> [HugepagePool] {
-    (13...40).compactMap { read(pageSize: 1 << UInt64($0), nodes: nodes) }
+  public static func readAll(nodes: HostNodes) -> [HugepagePool] { readAll(nodes: nodes, .this) }
+
+  static func readAll(nodes: HostNodes, _ root: HostRoot) -> [HugepagePool] {
+    (13...40).compactMap { read(pageSize: 1 << UInt64($0), nodes: nodes, root) }
   }
 
   /// Asks the host for one size; `nil` where it does not have it.
-  static func read(pageSize: UInt64, nodes: HostNodes) -> HugepagePool? {
+  static func read(pageSize: UInt64, nodes: HostNodes, _ root: HostRoot = .this) -> HugepagePool? {
     let folder = "hugepages/hugepages-\(pageSize >> 10)kB"
     let global = "/sys/kernel/mm/\(folder)"
-    guard let total = HostFile.number("\(global)/nr_hugepages") else { return nil }
+    guard let total = root.number("\(global)/nr_hugepages") else { return nil }
     let shares = nodes.withMemory.compactMap { node -> Share? in
       let path = "/sys/devices/system/node/node\(node)/\(folder)"
-      guard let total = HostFile.number("\(path)/nr_hugepages") else { return nil }
-      return Share(node: node, total: total, free: HostFile.number("\(path)/free_hugepages") ?? 0)
+      guard let total = root.number("\(path)/nr_hugepages") else { return nil }
+      return Share(node: node, total: total, free: root.number("\(path)/free_hugepages") ?? 0)
     }
+    let most = root.number("\(global)/nr_overcommit_hugepages") ?? 0
     return HugepagePool(
-      pageSize: pageSize, total: total, free: HostFile.number("\(global)/free_hugepages") ?? 0,
-      reserved: HostFile.number("\(global)/resv_hugepages") ?? 0, shares: shares)
-  }
-
-  /// What there is and the command that makes room, for a message.
-  ///
-  /// - Parameters:
-  ///   - pages: Pages that are needed.
-  ///   - nodes: Host nodes that they must come from; empty for any.
-  func shortage(of pages: UInt64, on nodes: [UInt32]) -> String {
-    let free = available(on: nodes)
-    let place = nodes.isEmpty ? "the host" : "host \(HostNodes.name(nodes))"
-    var text =
-      "\(pages) hugepages of \(Units.bytes(pageSize)) needed, \(free) free on \(place) (\(total) in the pool); "
-    let folder = "hugepages-\(pageSize >> 10)kB/nr_hugepages"
-    if let node = nodes.first, !shares.isEmpty {
-      let present = shares.first { $0.node == node }?.total ?? 0
-      text +=
-        "reserve them as root: echo \(present + pages - min(free, pages)) > "
-        + "/sys/devices/system/node/node\(node)/hugepages/\(folder)"
-    } else {
-      text += "reserve them as root: echo \(total + pages - min(free, pages)) > /sys/kernel/mm/hugepages/\(folder)"
-    }
-    return text
+      pageSize: pageSize, total: total, free: root.number("\(global)/free_hugepages") ?? 0,
+      reserved: root.number("\(global)/resv_hugepages") ?? 0,
+      surplus: most - min(root.number("\(global)/surplus_hugepages") ?? 0, most), shares: shares)
   }
 }

@@ -6,7 +6,21 @@ struct InspectionReader {
   let connection: OwnedDescriptor
   let bytes: [UInt8]
   let deadline: ContinuousClock.Instant
-  var sent = 0
+  /// When the other end last took something.
+  private(set) var lastProgress: ContinuousClock.Instant
+  private var sent = 0
+
+  /// Begins to send.
+  ///
+  /// - Parameters:
+  ///   - bytes: What to send.
+  ///   - patience: How long the other end may take for all of it.
+  init(connection: OwnedDescriptor, bytes: [UInt8], patience: Duration) {
+    self.connection = connection
+    self.bytes = bytes
+    lastProgress = .now
+    deadline = lastProgress + patience
+  }
 
   /// Sends as much as goes.
   ///
@@ -21,6 +35,7 @@ struct InspectionReader {
         return count == -Int64(Errno.wouldBlock.rawValue) || count == -Int64(Errno.interrupted.rawValue)
       }
       sent += Int(count)
+      lastProgress = .now
     }
     // Closing a connection on which something came that no one read would be an error at the other end.
     var unread = [UInt8](repeating: 0, count: 4096)

@@ -1,14 +1,17 @@
 import Synchronization
+public import SystemPackage
 
 /// Tells everyone who connects to a Unix socket what a machine is, as one JSON document, and closes the connection.
 ///
-/// Only processes of the same user are answered. Readers that are slow keep no one waiting: each has its time, and
-/// nothing here blocks.
+/// Only processes of the same user are answered. Readers that are slow keep no one waiting: each has its time, nothing
+/// here blocks, and where there are no more places, a reader that takes nothing gives its place up.
 public final class InspectionSocket: Sendable {
   /// How long a reader may take.
   static let readerPatience: Duration = .seconds(10)
   /// Readers that are served at a time; others wait to be accepted.
-  static let readerLimit = 32
+  static let readerLimit = 64
+  /// How long a reader may take nothing before its place goes to one who waits for it.
+  static let readerSilence: Duration = .seconds(1)
 
   /// What is left once it was stopped is nothing.
   private struct State: ~Copyable {
@@ -26,7 +29,7 @@ public final class InspectionSocket: Sendable {
   ///
   /// - Parameter path: Where the socket shall be.
   /// - Throws: ``HostError`` where there cannot be a socket.
-  public init(path: String) throws(HostError) {
+  public init(path: FilePath) throws(HostError) {
     pipe = try Pipe()
     state = Mutex(State(listener: try SocketListener(path: path), thread: nil))
   }

@@ -16,6 +16,7 @@ struct InspectionWorker: Sendable {
     // Where the process has no descriptor left, the connection waits, and poll(2) would say so again and again.
     var isShort = false
     while true {
+      if isShort || readers.count >= InspectionSocket.readerLimit { Self.dropSilent(&readers) }
       let accepts = !isShort && readers.count < InspectionSocket.readerLimit
       var entries = [
         pollfd(fd: pipe.descriptor.rawValue, events: Int16(POLLIN), revents: 0),
@@ -36,13 +37,21 @@ struct InspectionWorker: Sendable {
       do {
         guard let connection = try listener.acceptOne(), isAllowed(connection) else { continue }
         var reader = InspectionReader(
-          connection: connection, bytes: Array(machine.state().json().utf8),
-          deadline: clock.now + patience)
+          connection: connection, bytes: Array(machine.state().json().utf8), patience: patience)
         if reader.advance() { readers.append(reader) }
       } catch {
         isShort = true
       }
     }
+  }
+
+  /// Closes the connection of the reader that has taken nothing for the longest time, if that is long enough.
+  private static func dropSilent(_ readers: inout [InspectionReader]) {
+    guard
+      let longest = readers.indices.min(by: { readers[$0].lastProgress < readers[$1].lastProgress }),
+      .now - readers[longest].lastProgress > InspectionSocket.readerSilence
+    else { return }
+    readers.remove(at: longest)
   }
 
   private func isAllowed(_ connection: OwnedDescriptor) -> Bool {

@@ -160,7 +160,7 @@ extension MachineReport: CustomStringConvertible {
     text += "time: " + times.map { "\($0.step.rawValue) \(Self.milliseconds($0.duration))" }.joined(separator: ", ")
     text += "; \(Self.milliseconds(total)) in all\n"
     for warning in warnings {
-      text += "warning: \(warning.node.map { "node \($0): " } ?? "")\(warning.message) [\(warning.identifier)]\n"
+      text += "warning: \(warning)\n"
     }
     return text
   }

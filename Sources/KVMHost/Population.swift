@@ -22,11 +22,21 @@ struct Population {
   let node: Int
   /// Its memory.
   let stretches: [Stretch]
-  /// Host nodes that the memory is bound to; empty where it is not.
-  let hostNodes: [UInt32]
+  /// Host nodes that the memory is bound to; `nil` where it is not.
+  let hostNodes: [UInt32]?
 
   /// Bytes to populate.
   var size: UInt64 { stretches.reduce(0) { $0 + $1.size } }
+
+  /// In which order nodes are populated: those that have the fewest host nodes to choose from first.
+  ///
+  /// The kernel keeps hugepages for a mapping, but on no host node in particular, and takes small pages from wherever the
+  /// thread runs. Who can go elsewhere shall not find what others need.
+  ///
+  /// - Parameter nodes: Proximity domains with the host nodes that they are bound to; `nil` where they are not.
+  static func order(_ nodes: [(node: Int, bound: [UInt32]?)]) -> [Int] {
+    nodes.sorted { ($0.bound?.count ?? .max, $0.node) < ($1.bound?.count ?? .max, $1.node) }.map(\.node)
+  }
 
   /// Populates; every thread has ended when this returns or throws.
   ///
@@ -119,10 +129,11 @@ struct Population {
       guard index < chunks.count else { break }
       let chunk = chunks[index]
       do {
-        // Populating reads and writes back what is there.
-        _ = try kernel { unsafe memc_madvise(chunk.hostAddress, chunk.size, MEMC_MADV_POPULATE_WRITE) }
+        try populate(chunk)
         state.done.wrappingAdd(chunk.size, ordering: .relaxed)
       } catch {
+        let populated = Self.populated(of: chunk)
+        state.done.wrappingAdd(populated, ordering: .relaxed)
         state.failure.withLock { if $0 == nil { $0 = Failure(errno: error, chunk: chunk) } }
         state.next.store(chunks.count, ordering: .relaxed)
       }
@@ -131,17 +142,36 @@ struct Population {
     crew.pipe.wake()
   }
 
+  private static func populate(_ chunk: Stretch) throws(Errno) {
+    // Populating reads and writes back what is there.
+    _ = try kernel { unsafe memc_madvise(chunk.hostAddress, chunk.size, MEMC_MADV_POPULATE_WRITE) }
+  }
+
+  /// How far the kernel came in hugepages that it could not populate all: what it did is not missing.
+  private static func populated(of chunk: Stretch) -> UInt64 {
+    guard chunk.pageSize > Units.pageSize else { return 0 }
+    var populated: UInt64 = 0
+    while populated < chunk.size {
+      let page = Stretch(
+        hostAddress: chunk.hostAddress + populated, size: chunk.pageSize, pageSize: chunk.pageSize)
+      guard (try? populate(page)) != nil else { break }
+      populated += chunk.pageSize
+    }
+    return populated
+  }
+
   private func error(_ failure: Failure, done: UInt64) -> HostError {
-    let isHugetlb = failure.chunk.pageSize > Units.pageSize
-    let circumstance: Circumstance = isHugetlb ? .hugetlb : .any
+    let pageSize = failure.chunk.pageSize
     let end = failure.chunk.hostAddress + failure.chunk.size
     let subject = HostError.Subject(node: node, host: failure.chunk.hostAddress..<end)
-    var detail = "\(Units.bytes(done)) of \(Units.bytes(size)) were populated; "
-    if isHugetlb, let pool = HugepagePool.read(pageSize: failure.chunk.pageSize, nodes: .read()) {
-      detail += pool.shortage(of: size / failure.chunk.pageSize, on: hostNodes)
-    } else {
-      detail += MemoryBudget.available(on: hostNodes)?.description ?? "what is available is unknown"
+    let progress = "\(Units.bytes(done)) of \(Units.bytes(size)) were populated; "
+    let supply = HostSupply.read()
+    guard pageSize > Units.pageSize else {
+      let budget = supply.budget(on: hostNodes)?.description ?? "what is available is unknown"
+      return HostError(.populate, failure.errno, .any, subject, progress + budget)
     }
-    return HostError(.populate, failure.errno, circumstance, subject, detail)
+    // What was populated is no longer free, and no longer needed.
+    let (circumstance, detail) = supply.explanation(of: (size - done) / pageSize, pageSize: pageSize, on: hostNodes)
+    return HostError(.populate, failure.errno, circumstance, subject, progress + detail)
   }
 }

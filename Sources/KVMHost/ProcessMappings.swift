@@ -93,7 +93,8 @@ struct ProcessMappings {
     return value
   }
 
-  /// What is counted in the mappings that lie inside a range; `nil` where one reaches beyond it.
+  /// What is counted in the mappings that lie inside a range; `nil` where one reaches beyond it, or where the kernel
+  /// does not tell, as without /proc.
   func total(in range: Range<UInt64>) -> Mapping? {
     var total = Mapping(range: range)
     for mapping in mappings[mappings.firstIndexOfSorted { $0.range.upperBound > range.lowerBound }...] {
@@ -106,6 +107,6 @@ struct ProcessMappings {
       total.transparentHuge += mapping.transparentHuge
       total.pagesOfNode.merge(mapping.pagesOfNode) { $0 + $1 }
     }
-    return total
+    return total.pageSize > 0 ? total : nil
   }
 }

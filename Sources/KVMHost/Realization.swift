@@ -18,8 +18,9 @@ public enum Realization {
   ///   - layout: The layout, from a compilation without errors.
   ///   - options: What the caller decides.
   ///   - tables: The firmware tables to load; `nil` for none.
-  ///   - progress: Told how far the population came, on the calling thread, a few times a second; returns whether to
-  ///     go on. Where it says no, the realization ends with an error of kind ``FailureKind/cancelled``.
+  ///   - progress: Told of every step when it begins, and how far it came where it may take long, while memory is
+  ///     populated a few times a second; on the calling thread. Returns whether to go on: where it says no, the
+  ///     realization ends with an error of kind ``FailureKind/cancelled``.
   ///   - isWanted: Asked whether to go on, on the calling thread, behind every step and every single thing in it, so
   ///     thousands of times for thousands of slots. Where it says no, the realization ends in the same way.
   /// - Returns: The machine, which owns all that was built.
@@ -43,8 +44,6 @@ private struct Builder {
   /// The memfds of windows, in their order.
   var windowObjects: [OwnedDescriptor] = []
   let home = RealizedWindow.Home()
-  /// What the host has altogether, read once: what it can give now is asked anew each time.
-  private let hostMemory = HostFile.fields("/proc/meminfo")
 
   init(
     layout: Layout, options: RealizationOptions, progress: @escaping (RealizationProgress) -> Bool,
@@ -57,9 +56,9 @@ private struct Builder {
   }
 
   mutating func build(tables: GuestTables?) throws(HostError) -> RealizedMachine {
-    let nodes = HostNodes.read()
-    let (kvm, facts) = try timed(.check) { (self) throws(HostError) in try self.check(nodes) }
-    let backings = try timed(.back) { (self) throws(HostError) in try self.back(nodes) }
+    let (kvm, facts, assessment) = try timed(.check) { (self) throws(HostError) in try self.check() }
+    let nodes = assessment.supply.nodes
+    let backings = try timed(.back) { (self) throws(HostError) in try self.back(assessment) }
     let packing = Packing(layout.extents, pageSizes: layout.extents.map { backings[$0.node]?.pageSize ?? 0 })
     let (memory, privileged, windows) = try timed(.reserve) { (self) throws(HostError) in
       try self.reserve(packing)
@@ -83,12 +82,8 @@ private struct Builder {
         try mapping.bind()
       }
     }
-    try timed(.populate) { (self) throws(HostError) in try self.populate(mappings) }
-    try timed(.lock) { (self) throws(HostError) in
-      try self.forEach(mappings.filter(\.backing.policy.pin), .lock) { (mapping, _) throws(HostError) in
-        try mapping.lock()
-      }
-    }
+    try timed(.populate) { (self) throws(HostError) in try self.populate(mappings, nodes) }
+    try timed(.lock) { (self) throws(HostError) in try self.lock(mappings.filter(\.backing.policy.pin)) }
     let places = HostPlaces(
       mappings, privileged: privileged.map { $0.hostAddress..<$0.memory.start + $0.memory.size }, windows: windows)
     let partitions = try timed(.create) { (self) throws(HostError) in try self.create(places, kvm) }
@@ -106,90 +101,35 @@ private struct Builder {
 
   // MARK: Steps
 
-  private mutating func check(_ nodes: HostNodes) throws(HostError) -> (KVM, HostFacts.KVMFacts) {
+  private mutating func check() throws(HostError) -> (KVM, HostFacts.KVMFacts, HostAssessment) {
     guard !layout.slots.isEmpty else {
       throw HostError(.layout, before: .mmap, .init(), "the layout has no memory")
     }
     try checkExisting()
-    try DescriptorBudget.check(layout, takesExisting: options.existing != nil)
+    if let error = DescriptorBudget.objection(to: layout, takesExisting: options.existing != nil) { throw error }
     let kvm = try KVM()
     let facts = try HostFacts.KVMFacts(kvm)
     if let error = facts.shortcomings(for: layout).first { throw error }
-    let total = hostMemory["MemTotal"]
-    if let error = SlotTables.read().objection(to: layout, total: total, available: .available(on: [])) {
-      throw error
-    }
-    for (node, declared) in layout.topology.nodes.enumerated() where layout.sizes[node] > 0 {
-      guard let objection = nodes.objection(to: declared.policy.hostNodes) else { continue }
-      guard options.allowsUnbound else {
-        throw HostError(
-          .defect, before: .mbind, .init(node: node), "\(objection); '--allow-unbound' takes memory from anywhere")
-      }
-      warnings.insert(HostWarning("unbound-node", node: node, "not bound: \(objection)"))
-    }
-    try checkAccounting()
+    let assessment = HostAssessment(
+      layout, on: .read(options.host), slotTables: .read(options.host), options: options)
+    if let error = assessment.errors.first { throw error }
+    warnings.formUnion(assessment.warnings)
     try proceed(.check, 0)
-    return (kvm, facts)
+    return (kvm, facts, assessment)
   }
 
-  /// The kernel accounts mapping by mapping, and shared memory page by page; the sum is for memc to see.
-  private mutating func checkAccounting() throws(HostError) {
-    var reserved: UInt64 = 0
-    for (node, declared) in layout.topology.nodes.enumerated() where declared.policy.reserve {
-      reserved += layout.sizes[node]
-      if declared.policy.backing != .private, declared.policy.hugepages.value == .off {
-        warnings.insert(
-          HostWarning(
-            "reserve-shared", node: node,
-            "the kernel accounts for shared memory as it is touched, so 'reserve: on' guarantees nothing more"))
-      }
-    }
-    guard reserved > 0 else { return }
-    let fields = hostMemory
-    guard let memory = fields["MemTotal"], reserved > memory + (fields["SwapTotal"] ?? 0) else { return }
-    throw HostError(
-      .defect, before: .mmap, .init(),
-      "'reserve: on' asks for \(Units.bytes(reserved)), but the host has \(Units.bytes(memory)) of memory "
-        + "and \(Units.bytes(fields["SwapTotal"] ?? 0)) of swap")
-  }
-
-  private mutating func back(_ nodes: HostNodes) throws(HostError) -> [Int: NodeBacking] {
-    var chooser = BackingChooser(layout: layout, nodes: nodes, existing: options.existing)
+  private mutating func back(_ assessment: HostAssessment) throws(HostError) -> [Int: NodeBacking] {
+    let maker = BackingMaker(layout: layout, assessment: assessment, existing: options.existing, root: options.host)
     var backings: [Int: NodeBacking] = [:]
-    var budget: [(node: Int, bytes: UInt64, hostNodes: [UInt32])] = []
     for (node, size) in layout.sizes.enumerated() where size > 0 {
-      let backing = try chooser.backing(ofNode: node)
-      backings[node] = backing
-      try checkLegacySplit(backing)
-      let policy = backing.policy
-      if policy.prefault || policy.pin, !backing.isHugetlb, !backing.isPreexisting {
-        budget.append((node, size, policy.mode == .bind ? policy.hostNodes : []))
-      }
+      backings[node] = try maker.backing(ofNode: node)
       try proceed(.back, node)
-    }
-    try MemoryBudget.check(budget, total: hostMemory["MemTotal"]) {
-      MemoryBudget.available(on: $0)
     }
     for (number, window) in layout.topology.devices.enumerated() {
       windowObjects.append(try RealizedWindow.object(for: window))
       try proceed(.back, layout.sizes.count + number)
     }
     return backings
-  }
-
-  /// What backs a node is known here for certain; of hugepages that the topology asks for, the compiler told.
-  private mutating func checkLegacySplit(_ backing: NodeBacking) throws(HostError) {
-    guard let severity = options.legacySplitOnHugepages, backing.isHugetlb,
-      backing.policy.hugepages.value == .off, layout.nodesOfLegacySplit.contains(backing.node)
-    else { return }
-    let rule = LayoutRule.legacySplitOnHugepages
-    let message = LegacySplitOnHugepages.message(ofNode: backing.node, pageSize: backing.pageSize)
-    guard severity < .error else {
-      throw HostError(
-        .layout, before: .mmap, .init(node: backing.node), "\(message); \(LegacySplitOnHugepages.suggestion)",
-        identifier: rule.rawValue)
-    }
-    warnings.insert(HostWarning(rule.rawValue, node: backing.node, message))
   }
 
   /// The range for all nodes' memory, and the ranges for what does not belong to a node, with windows mapped.
@@ -227,13 +167,28 @@ private struct Builder {
   }
 
   private func register(_ partitions: [RealizedPartition]) throws(HostError) {
-    var count = 0
+    let total = partitions.flatMap(\.regions).reduce(0) { $0 + $1.slot.size }
+    var (count, done): (Int, UInt64) = (0, 0)
     for partition in partitions {
       for region in partition.regions {
         try partition.machine.register(region)
+        done += region.slot.size
+        try report(.register, done, of: total)
         try proceed(.register, count)
         count += 1
       }
+    }
+  }
+
+  private func lock(_ mappings: [ExtentMapping]) throws(HostError) {
+    let total = mappings.reduce(0) { $0 + $1.extent.size }
+    var done: UInt64 = 0
+    for (index, mapping) in mappings.enumerated() {
+      try mapping.lock { (size) throws(HostError) in
+        done += size
+        try report(.lock, done, of: total)
+      }
+      try proceed(.lock, index)
     }
   }
 
@@ -252,19 +207,19 @@ private struct Builder {
     return mappings
   }
 
-  private mutating func populate(_ mappings: [ExtentMapping]) throws(HostError) {
+  private mutating func populate(_ mappings: [ExtentMapping], _ nodes: HostNodes) throws(HostError) {
     let wanted = mappings.filter(\.backing.policy.prefault)
     let total = wanted.reduce(0) { $0 + $1.extent.size }
     var done: UInt64 = 0
     let wantedOfNode = Dictionary(grouping: wanted, by: \.extent.node)
-    for node in layout.sizes.indices {
+    for node in Population.order(wantedOfNode.keys.map { ($0, nodes.bound(layout.topology.nodes[$0].policy)) }) {
       let mine = wantedOfNode[node] ?? []
       guard let policy = mine.first?.backing.policy else { continue }
       let population = Population(
         node: node,
         stretches: mine.map {
           Population.Stretch(hostAddress: $0.hostAddress, size: $0.extent.size, pageSize: $0.backing.pageSize)
-        }, hostNodes: policy.mode == .bind ? policy.hostNodes : [])
+        }, hostNodes: nodes.bound(policy))
       let before = done
       let threads = options.populationThreads ?? HostCPUs.count(onNodes: policy.hostNodes)
       try population.run(threads: threads) {
@@ -334,8 +289,17 @@ private struct Builder {
     try checkWanted(step)
   }
 
+  /// Tells how far a step is, whoever wants to know.
+  private func report(_ step: RealizationStep, _ done: UInt64, of total: UInt64) throws(HostError) {
+    guard progress(RealizationProgress(step: step, done: done, total: total)) else { throw cancellation(of: step) }
+  }
+
+  private func cancellation(of step: RealizationStep) -> HostError {
+    HostError(.cancelled, .init(), "stopped on request in step '\(step)'")
+  }
+
   private func checkWanted(_ step: RealizationStep) throws(HostError) {
-    guard isWanted() else { throw HostError(.cancelled, .init(), "stopped on request in step '\(step)'") }
+    guard isWanted() else { throw cancellation(of: step) }
   }
 
   // MARK: Time
@@ -345,6 +309,7 @@ private struct Builder {
   ) throws(HostError) -> Result {
     let clock = ContinuousClock()
     let start = clock.now
+    try report(step, 0, of: 0)
     let result = try body(&self)
     times.append(StepTime(step: step, duration: clock.now - start))
     try checkWanted(step)

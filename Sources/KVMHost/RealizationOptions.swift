@@ -26,14 +26,21 @@ public enum RealizationStep: String, CaseIterable, Hashable, Sendable {
   case load
 }
 
-/// How far a realization came in a step that takes long.
+/// How far a realization came.
 public struct RealizationProgress: Hashable, Sendable {
   /// The step.
   public let step: RealizationStep
-  /// Bytes done, of all nodes together.
+  /// Bytes done in it, of all nodes together.
   public let done: UInt64
-  /// Bytes to do.
+  /// Bytes to do in it; 0 where the step is not one of populating, locking or registering memory.
   public let total: UInt64
+
+  /// Creates a progress.
+  public init(step: RealizationStep, done: UInt64, total: UInt64) {
+    self.step = step
+    self.done = done
+    self.total = total
+  }
 }
 
 /// What the caller of a realization decides, beyond the topology.
@@ -53,6 +60,8 @@ public struct RealizationOptions: Sendable {
   /// here, by `SeverityOverrides.severity(of:)`.
   public var legacySplitOnHugepages: Severity? = .error
 
+  /// Where the host's files lie; tests have hosts of their own.
+  var host = HostRoot.this
   /// How many slot numbers windows may have that come later; `nil` for as many as KVM has. Tests make it fewer.
   var slotLimit: Int?
   /// Told of every single thing that was done, by its step and its number in it: tests fail there on purpose.

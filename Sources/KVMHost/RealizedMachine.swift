@@ -51,7 +51,7 @@ public final class RealizedMachine: Sendable {
     self.times = times
     self.slotLimit = slotLimit
     self.confirmation = confirmation
-    self.warnings = warnings.sorted { ($0.node ?? -1, $0.identifier) < ($1.node ?? -1, $1.identifier) }
+    self.warnings = warnings.inOrder
     holdings = Mutex(MachineHoldings(memory: memory, windows: windows, windowCount: windows.count))
   }
 

@@ -39,10 +39,10 @@ public final class RealizedWindow: Sendable {
   static func object(for window: DeviceWindow) throws(HostError) -> OwnedDescriptor {
     // The kernel takes 249 bytes of a name.
     let label = String(decoding: "memc window \(window.name)".utf8.prefix(200), as: UTF8.self)
-    return try BackingChooser.memfd(
+    return try BackingMaker.memfd(
       named: label, size: window.size, pageSize: Units.pageSize,
       HostError.Subject(guest: window.start..<window.end)
-    ) { "" }
+    )
   }
 
   /// The memfd that holds the window's memory from its first byte on; valid as long as this object lives.

@@ -51,7 +51,7 @@ struct SlotTables: Equatable, Sendable {
         "KVM needs about \(Units.bytes(rounded)) for the tables of \(Units.bytes(length)) of slots, but \(rest)")
     }
     if let total, bytes > total {
-      return error(.defect, "the host has \(Units.bytes(total)) of memory altogether")
+      return error(.defect, "the host has \(Units.roughly(total)) of memory altogether")
     }
     if let available, bytes > available.bytes { return error(.contention, "\(available)") }
     return nil
@@ -60,12 +60,12 @@ struct SlotTables: Equatable, Sendable {
 
 extension SlotTables {
   /// What this host's KVM allocates.
-  static func read() -> SlotTables {
+  static func read(_ root: HostRoot = .this) -> SlotTables {
     #if arch(x86_64)
       let folder = "/sys/module"
       return SlotTables(
-        dimensionalMMU: HostFile.text("\(folder)/kvm/parameters/tdp_mmu"),
-        paging: ["kvm_intel/parameters/ept", "kvm_amd/parameters/npt"].map { HostFile.text("\(folder)/\($0)") })
+        dimensionalMMU: root.text("\(folder)/kvm/parameters/tdp_mmu"),
+        paging: ["kvm_intel/parameters/ept", "kvm_amd/parameters/npt"].map { root.text("\(folder)/\($0)") })
     #else
       // Elsewhere slots have no tables with an entry a page.
       return SlotTables(hasReverseMaps: false, hasWriteTracking: false)

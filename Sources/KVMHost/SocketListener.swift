@@ -10,7 +10,7 @@ final class SocketListener: Sendable {
   }
 
   private let owner: OwnedDescriptor
-  private let path: String
+  private let path: FilePath
   private let patience: Duration
   private let identity: Identity?
 
@@ -22,7 +22,7 @@ final class SocketListener: Sendable {
   /// - Parameters:
   ///   - path: Where the socket shall be.
   ///   - patience: How long to wait for other processes that make or remove a socket in the same folder.
-  init(path: String, patience: Duration = FolderLock.patience) throws(HostError) {
+  init(path: FilePath, patience: Duration = FolderLock.patience) throws(HostError) {
     self.path = path
     self.patience = patience
     let detail = "socket '\(path)'"
@@ -34,12 +34,12 @@ final class SocketListener: Sendable {
     self.owner = owner
     let number = owner.descriptor.rawValue
     do throws(Errno) {
-      _ = try kernel { unsafe memc_socket_bind(number, path) }
+      _ = try kernel { unsafe path.withPlatformString { unsafe memc_socket_bind(number, $0) } }
     } catch {
       guard error == .addressInUse else { throw HostError(.bind, error, .any, .init(), detail) }
       try Self.removeStale(path)
       do throws(Errno) {
-        _ = try kernel { unsafe memc_socket_bind(number, path) }
+        _ = try kernel { unsafe path.withPlatformString { unsafe memc_socket_bind(number, $0) } }
       } catch {
         throw HostError(.bind, error, .any, .init(), detail)
       }
@@ -92,17 +92,19 @@ final class SocketListener: Sendable {
   }
 
   /// Removes the path unless somebody else has put something there meanwhile; the folder is locked.
-  private static func remove(_ path: String, _ identity: Identity?) {
+  private static func remove(_ path: FilePath, _ identity: Identity?) {
     guard let identity, let found = try? place(path), found.identity == identity else { return }
-    _ = unsafe memc_unlink(path)
+    _ = unsafe path.withPlatformString { unsafe memc_unlink($0) }
   }
 
-  private static func removeStale(_ path: String) throws(HostError) {
+  private static func removeStale(_ path: FilePath) throws(HostError) {
     // Without one it is gone again.
     guard let stale = try ownSocket(at: path) else { return }
     let probe = try UnixSocket.make("socket '\(path)'")
     do throws(Errno) {
-      _ = try kernel { unsafe memc_socket_connect(probe.descriptor.rawValue, path) }
+      _ = try kernel {
+        unsafe path.withPlatformString { unsafe memc_socket_connect(probe.descriptor.rawValue, $0) }
+      }
     } catch {
       if error == .connectionRefused { return remove(path, stale) }
       if error == .noSuchFileOrDirectory { return }
@@ -113,19 +115,19 @@ final class SocketListener: Sendable {
   }
 
   /// Says what stands in the way of a socket, as far as that can be known without making it.
-  static func check(_ path: String) throws(HostError) {
+  static func check(_ path: FilePath) throws(HostError) {
     try UnixSocket.checkPath(path, for: .bind)
     _ = try ownSocket(at: path)
-    // The name behind the last slash is the socket's; '.' is for a folder that a link leads to, and for none at all.
-    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-    guard unsafe access("\(folder).", W_OK | X_OK) != 0 else { return }
+    // '.' is for a folder that a link leads to, and for none at all.
+    let folder = path.removingLastComponent().appending(".")
+    guard unsafe folder.withPlatformString({ unsafe access($0, W_OK | X_OK) }) != 0 else { return }
     throw HostError(.bind, Errno(rawValue: errno), .any, .init(), "socket '\(path)'")
   }
 
   /// The socket of this user at a path; `nil` where nothing is there.
   ///
   /// - Throws: ``HostError`` of kind ``FailureKind/output`` where something else is.
-  private static func ownSocket(at path: String) throws(HostError) -> Identity? {
+  private static func ownSocket(at path: FilePath) throws(HostError) -> Identity? {
     do throws(Errno) {
       let found = try place(path)
       if found.isOwnSocket { return found.identity }
@@ -137,10 +139,10 @@ final class SocketListener: Sendable {
       .output, before: .bind, .init(), "'\(path)' is there already and is no socket of this user; it is left alone")
   }
 
-  private static func place(_ path: String) throws(Errno) -> (identity: Identity, isOwnSocket: Bool) {
+  private static func place(_ path: FilePath) throws(Errno) -> (identity: Identity, isOwnSocket: Bool) {
     var place = memc_place()
     _ = try kernel {
-      place = unsafe memc_place_facts(path)
+      place = unsafe path.withPlatformString { unsafe memc_place_facts($0) }
       return place.result
     }
     let isSocket = place.mode & MEMC_FILE_TYPE == MEMC_SOCKET_FILE

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Columns of text, each as wide as its widest cell.
 struct TextTable: CustomStringConvertible {
   private var rows: [[String]]
@@ -9,7 +11,7 @@ struct TextTable: CustomStringConvertible {
 
   /// Adds a row; it has a cell a column.
   mutating func append(_ row: [String]) {
-    rows.append(row)
+    rows.append(row.map(\.terminalText))
   }
 
   /// The rows, without white space at the end of a line.

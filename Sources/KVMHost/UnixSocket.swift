@@ -25,24 +25,26 @@ struct UnixSocket: Sendable {
   }
 
   /// Connects to a process that listens on a path.
-  static func connect(to path: String, _ patience: Patience) throws(HostError) -> UnixSocket {
+  static func connect(to path: FilePath, _ patience: Patience) throws(HostError) -> UnixSocket {
     let name = "socket '\(path)'"
     try checkPath(path, for: .connect)
     let owner = try make(name)
     let number = owner.descriptor.rawValue
     // A full queue cannot be waited for by poll(2).
-    _ = try patience.call(.connect, name, wait: { memc_wait(-1, $0) }) { unsafe memc_socket_connect(number, path) }
+    _ = try patience.call(.connect, name, wait: { memc_wait(-1, $0) }) {
+      unsafe path.withPlatformString { unsafe memc_socket_connect(number, $0) }
+    }
     return UnixSocket(owner, name: name)
   }
 
   /// A longer path would be cut or refused without a number.
   ///
   /// - Parameter call: What the path is for: bind(2) or connect(2).
-  static func checkPath(_ path: String, for call: KernelCall) throws(HostError) {
-    guard !path.isEmpty, path.utf8.count <= Int(MEMC_SOCKET_PATH_LIMIT), !path.utf8.contains(0) else {
+  static func checkPath(_ path: FilePath, for call: KernelCall) throws(HostError) {
+    guard !path.isEmpty, path.length <= Int(MEMC_SOCKET_PATH_LIMIT) else {
       throw HostError(
         call == .bind ? .output : .defect, before: call, .init(),
-        "the path of a socket has 1 to \(MEMC_SOCKET_PATH_LIMIT) bytes, '\(path)' has \(path.utf8.count)")
+        "the path of a socket has 1 to \(MEMC_SOCKET_PATH_LIMIT) bytes, '\(path)' has \(path.length)")
     }
   }
 

@@ -23,7 +23,8 @@ public struct AddressWidth: LayoutCheck {
       "\(highest.name) ends at \(Units.address(highest.end)), which needs \(needed) address bits; with \(bits.value) "
         + "addresses end at \(Units.address(1 << UInt64(bits.value))), and \(Units.bytes(beyond)) would be lost",
       suggestion: "write 'phys_bits: \(needed)' or "
-        + (layout.extents.last?.end == highest.end ? "less memory" : "lower addresses"))
+        + (layout.extents.last?.end == highest.end ? "less memory" : "lower addresses"),
+      fix: bits.range.map { Fix(writing: "\(needed)", at: $0) })
   }
 
   /// The bytes of RAM, windows, VTL2's memory and aliases that physical addresses of so many bits do not reach; `nil`

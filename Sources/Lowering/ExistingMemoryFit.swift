@@ -1,5 +1,5 @@
 public import Diagnostics
-import Topology
+public import Topology
 
 /// The nodes that take existing memory over are as that memory is: nothing of it can be changed any more.
 public struct ExistingMemoryFit: LayoutCheck {
@@ -22,11 +22,14 @@ public struct ExistingMemoryFit: LayoutCheck {
   }
   /// Sizes that do not add up say nothing about what was meant.
   public var prerequisites: [LayoutRule] { [.memorySumMismatch] }
+  /// How much memory the nodes have, and what it is.
+  public var needs: Set<Topology.Aspect> { [.memory, .policy] }
 
   /// Reports every node that cannot take what is there.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     for obstacle in obstacles(to: layout) {
-      sink.report(obstacle.rule, at: obstacle.range, obstacle.message, suggestion: obstacle.suggestion)
+      sink.report(
+        obstacle.rule, at: obstacle.range, obstacle.message, suggestion: obstacle.suggestion, fix: obstacle.fix)
     }
   }
 
@@ -36,7 +39,8 @@ public struct ExistingMemoryFit: LayoutCheck {
     let takers = layout.nodesThatTakeExisting
     return layout.obstacles(
       .existingPrivate, nodes: takers.filter { layout.topology.nodes[$0].policy.backing == .private },
-      suggestion: "write 'backing: existing', or 'backing: shared' on both sides"
+      // 'existing' here would leave the nodes out that do not say so.
+      suggestion: "write 'backing: shared', as the other side has it", writingBacking: "shared"
     ) {
       "\($0) private, but \($1 ? "its" : "their") memory is to be taken over from another process"
     } + takers.flatMap(Comparison(layout, existing).obstacles)
@@ -91,7 +95,7 @@ private struct Comparison {
         obstacle(
           .existingFile, at: policy.backingRange ?? place,
           "the existing memory of node \(node) is a file, which is not handed over",
-          suggestion: "write 'backing: {file: PATH}', as the other machine has it")
+          suggestion: "name the file, 'backing: {file: PATH}', as the other machine does")
       ]
     }
     var obstacles: [HandOverObstacle] = []

@@ -11,6 +11,8 @@ public struct HandOverObstacle: Sendable {
   public let message: String
   /// What to write instead, as the end of the sentence.
   public let suggestion: String?
+  /// The suggestion as a change of the source.
+  var fix: Fix?
 
   let range: SourceRange?
 }
@@ -18,9 +20,15 @@ public struct HandOverObstacle: Sendable {
 extension Layout {
   /// What stands in the way of nodes for what their backing is, told once for nodes that one stretch of source states.
   ///
-  /// - Parameter message: Given the nodes with their verb, `node 1 is` or `nodes 0-3 are`, and whether it is one.
+  /// - Parameters:
+  ///   - rule: The rule that is broken.
+  ///   - nodes: The nodes, ascending.
+  ///   - suggestion: What to write instead.
+  ///   - backing: The backing that cures it, a word of the language; `nil` where none does.
+  ///   - message: Given the nodes with their verb, `node 1 is` or `nodes 0-3 are`, and whether it is one.
   func obstacles(
-    _ rule: LayoutRule, nodes: [Int], suggestion: String, _ message: (String, Bool) -> String
+    _ rule: LayoutRule, nodes: [Int], suggestion: String, writingBacking backing: String? = nil,
+    _ message: (String, Bool) -> String
   ) -> [HandOverObstacle] {
     var groups: [(range: SourceRange?, nodes: [Int])] = []
     for node in nodes {
@@ -35,7 +43,8 @@ extension Layout {
       let list = CPUList.text(nodes.map { UInt32($0) })
       let subject = nodes.count == 1 ? "node \(list) is" : "nodes \(list) are"
       return HandOverObstacle(
-        rule: rule, nodes: nodes, message: message(subject, nodes.count == 1), suggestion: suggestion, range: range)
+        rule: rule, nodes: nodes, message: message(subject, nodes.count == 1), suggestion: suggestion,
+        fix: backing.flatMap { topology.fix(backing: $0, nodes: nodes) }, range: range)
     }
   }
 }

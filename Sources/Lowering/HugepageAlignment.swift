@@ -1,5 +1,5 @@
 public import Diagnostics
-import Topology
+public import Topology
 
 /// Memory of hugepages begins and ends at multiples of the page size, in total and extent by extent.
 public struct HugepageAlignment: LayoutCheck {
@@ -10,6 +10,8 @@ public struct HugepageAlignment: LayoutCheck {
   public var rules: [LayoutRule] { [.hugepageAlignment] }
   /// Sizes that do not add up say nothing about alignment.
   public var prerequisites: [LayoutRule] { [.memorySumMismatch] }
+  /// Where memory lies, and which nodes have hugepages.
+  public var needs: Set<Topology.Aspect> { [.memory, .policy] }
 
   /// Reports the total of each page size that is no multiple of it; where it is one, each extent that is not.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
@@ -17,41 +19,99 @@ public struct HugepageAlignment: LayoutCheck {
     for (index, node) in layout.topology.nodes.enumerated() {
       if case .size(let size) = node.policy.hugepages.value { nodesOfSize[size, default: []].append(index) }
     }
+    guard !nodesOfSize.isEmpty else { return }
     var sizesWithUnalignedTotal: Set<UInt64> = []
     for (pageSize, nodes) in nodesOfSize.sorted(by: { $0.key < $1.key }) {
       let total = nodes.reduce(0) { $0 + layout.sizes[$1] }
       guard total % pageSize != 0 else { continue }
       sizesWithUnalignedTotal.insert(pageSize)
-      let isWholeMachine = nodes.count == layout.sizes.count
-      let declared = isWholeMachine ? layout.topology.memory?.range : nil
-      sink.report(
-        LayoutRule.hugepageAlignment, at: declared ?? layout.memoryRange(ofNode: nodes[nodes.count - 1]),
-        "RAM size \(Units.bytes(total)) is not aligned to \(Units.bytes(pageSize)) hugepages; "
-          + "choose a memory size that is a multiple of the hugepage size",
-        notes: [note(layout, node: nodes[0], size: total, pageSize: pageSize)])
+      reportTotal(total, of: nodes, pageSize, layout, &sink)
     }
-    for extent in layout.extents {
-      guard case .size(let pageSize) = layout.topology.nodes[extent.node].policy.hugepages.value,
-        !sizesWithUnalignedTotal.contains(pageSize), !extent.isAligned(to: pageSize)
-      else { continue }
-      sink.report(
-        LayoutRule.hugepageAlignment, at: layout.memoryRange(ofNode: extent.node),
-        "RAM range \(Units.range(extent.start, extent.end)) (\(Units.bytes(extent.size))) is not aligned to "
-          + "\(Units.bytes(pageSize)) hugepages; range start and size must both be multiples of the hugepage size",
-        notes: [note(layout, node: extent.node, size: extent.size, pageSize: pageSize)])
+    let unaligned = layout.extents.filter { extent in
+      guard case .size(let pageSize) = layout.topology.nodes[extent.node].policy.hugepages.value else {
+        return false
+      }
+      return !sizesWithUnalignedTotal.contains(pageSize) && !extent.isAligned(to: pageSize)
     }
+    guard !unaligned.isEmpty else { return }
+    let cures = AlignmentCures(of: layout, where: Set(unaligned.map(\.node)))
+    for extent in unaligned { report(extent, cures.alignment(ofNode: extent.node), layout, &sink) }
   }
 
-  private func note(_ layout: Layout, node: Int, size: UInt64, pageSize: UInt64) -> Diagnostic.Note {
-    let below = size / pageSize * pageSize
-    var message = "\(Units.bytes(pageSize)) hugepages asked for here; "
-    if size == below {
-      message += "'placement: {align: \(Units.literal(pageSize))}' begins every extent at a multiple"
-    } else if below == 0 {
-      message += "the nearest size that fits is \(Units.bytes(pageSize))"
-    } else {
-      message += "the nearest sizes that fit are \(Units.bytes(below)) and \(Units.bytes(below + pageSize))"
+  // MARK: Totals
+
+  /// Reports a total at every size that somebody wrote and that is no multiple, or else at the machine's memory, of
+  /// which the nodes have a share.
+  private func reportTotal(
+    _ total: UInt64, of nodes: [Int], _ pageSize: UInt64, _ layout: Layout, _ sink: inout DiagnosticSink
+  ) {
+    let topology = layout.topology
+    let message =
+      "RAM size \(Units.bytes(total)) is not aligned to \(Units.bytes(pageSize)) hugepages; "
+      + "choose a memory size that is a multiple of the hugepage size"
+    let written = nodes.filter { topology.nodes[$0].memory != nil && layout.sizes[$0] % pageSize != 0 }
+    for node in written {
+      let size = layout.sizes[node]
+      let subject = size == total ? "" : "of the \(Units.bytes(size)) of node \(node), "
+      sink.report(
+        LayoutRule.hugepageAlignment, at: layout.memoryRange(ofNode: node), message,
+        notes: [request(ofNode: node, topology, subject + nearestSizes(to: size, pageSize))])
     }
-    return .init(message, at: layout.topology.nodes[node].policy.hugepages.range)
+    guard written.isEmpty, let memory = topology.memory, let first = nodes.first else { return }
+    // Whatever else there is takes its part of the memory all the same.
+    let below = memory.value - total % pageSize
+    let isWhole = memory.value == total
+    sink.report(
+      LayoutRule.hugepageAlignment, at: memory.range, message,
+      notes: [
+        request(
+          ofNode: first, topology,
+          isWhole
+            ? nearestSizes(to: total, pageSize)
+            : "with a 'memory' of \(below > 0 && total > pageSize ? "\(Units.bytes(below)) or " : "")"
+              + "\(Units.bytes(below + pageSize)) the rest for these nodes is a multiple")
+      ])
+  }
+
+  private func nearestSizes(to size: UInt64, _ pageSize: UInt64) -> String {
+    let below = size / pageSize * pageSize
+    return below == 0
+      ? "the nearest size that fits is \(Units.bytes(pageSize))"
+      : "the nearest sizes that fit are \(Units.bytes(below)) and \(Units.bytes(below + pageSize))"
+  }
+
+  private func request(ofNode node: Int, _ topology: Topology, _ advice: String) -> Diagnostic.Note {
+    let pageSize = topology.nodes[node].policy.pageSize
+    return .init(
+      "\(Units.bytes(pageSize)) hugepages asked for here; \(advice)",
+      at: topology.nodes[node].policy.hugepages.range)
+  }
+
+  // MARK: Extents
+
+  /// Reports an extent; what to do about its start comes first, and of sizes is spoken to those who wrote one.
+  private func report(
+    _ extent: Extent, _ alignment: UInt64?, _ layout: Layout, _ sink: inout DiagnosticSink
+  ) {
+    let topology = layout.topology
+    let pageSize = topology.nodes[extent.node].policy.pageSize
+    let size = layout.sizes[extent.node]
+    var advice: [String] = []
+    if alignment != nil || extent.start % pageSize != 0 || size % pageSize == 0 {
+      let align = Units.literal(alignment ?? pageSize)
+      advice.append("'placement: {align: \(align)}' begins every extent at a multiple")
+    }
+    if alignment == nil, size % pageSize != 0 {
+      advice.append(
+        topology.nodes[extent.node].memory == nil
+          ? "the node's share of 'memory' is \(Units.bytes(size)); state a multiple as its own"
+          : nearestSizes(to: size, pageSize))
+    }
+    sink.report(
+      LayoutRule.hugepageAlignment, at: layout.memoryRange(ofNode: extent.node),
+      "RAM range \(Units.range(extent.start, extent.end)) (\(Units.bytes(extent.size))) is not aligned to "
+        + "\(Units.bytes(pageSize)) hugepages; range start and size must both be multiples of the hugepage size",
+      fix: alignment.flatMap { topology.fix(aligningExtentsTo: $0) },
+      notes: [request(ofNode: extent.node, topology, advice.joined(separator: "; "))])
   }
 }

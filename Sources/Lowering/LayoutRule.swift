@@ -10,6 +10,7 @@ public enum LayoutRule: String, DiagnosticRule {
   case slotNumberTooHigh = "slot-number-too-high"
   case slotCutUnaligned = "slot-cut-unaligned"
   case hugepageAlignment = "hugepage-alignment"
+  case hugepagesAutoSmall = "hugepages-auto-small"
   case physBitsExceeded = "phys-bits-exceeded"
   case lowMegabyteUsable = "low-megabyte-usable"
   case ramOverAPIC = "ram-over-apic"
@@ -44,6 +45,7 @@ public enum LayoutRule: String, DiagnosticRule {
   /// Errors, but for what is legal and probably not meant.
   public var severity: Severity {
     switch self {
+    case .hugepagesAutoSmall: .note
     case .slotCutUnaligned, .lowMegabyteUsable, .ramOverAPIC, .manyMapEntries, .manyMemoryAffinities,
       .visibilityOverUsable, .deviceUnderRAM, .aliasUnaligned, .shareIncomplete:
       .warning
@@ -65,6 +67,7 @@ public enum LayoutRule: String, DiagnosticRule {
     case .slotNumberTooHigh: "slot numbers go up to 32,763"
     case .slotCutUnaligned: "a long extent is cut into slots at multiples of its page size, or of 2 MiB"
     case .hugepageAlignment: "memory of hugepages begins and ends at multiples of the hugepage size"
+    case .hugepagesAutoSmall: "memory of 'hugepages: auto' can hold large pages"
     case .physBitsExceeded: "the highest byte is within 'phys_bits': Linux silently drops what is not"
     case .lowMegabyteUsable: "VGA and BIOS area are not reported usable on x86_64"
     case .ramOverAPIC: "RAM does not cover the IOAPIC (0xfec00000) and the local APIC (0xfee00000)"

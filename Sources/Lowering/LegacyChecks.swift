@@ -1,5 +1,5 @@
 public import Diagnostics
-import Topology
+public import Topology
 
 /// What the first megabyte is split in is RAM.
 public struct LegacyLowRAM: LayoutCheck {
@@ -8,8 +8,8 @@ public struct LegacyLowRAM: LayoutCheck {
 
   /// `legacy-needs-low-ram`.
   public var rules: [LayoutRule] { [.legacyNeedsLowRAM] }
-  /// None.
-  public var prerequisites: [LayoutRule] { [] }
+  /// Where there is no memory at all, that was told.
+  public var prerequisites: [LayoutRule] { [.noMemory] }
 
   /// Reports the first stretch of the megabyte that is no RAM.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
@@ -34,21 +34,24 @@ public struct LegacySplitOnHugepages: LayoutCheck {
   public var rules: [LayoutRule] { [.legacySplitOnHugepages] }
   /// None.
   public var prerequisites: [LayoutRule] { [] }
+  /// Where memory lies, and which nodes have hugepages.
+  public var needs: Set<Topology.Aspect> { [.memory, .policy] }
 
   /// Reports each node of hugepages that has memory below 1 MiB.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
-    for node in layout.nodesOfLegacySplit {
-      let hugepages = layout.topology.nodes[node].policy.hugepages
+    let nodes = layout.nodesOfLegacySplit
+    let hugepages = nodes.isEmpty ? [] : layout.hugepages
+    for node in nodes {
       let pageSize: UInt64
-      switch hugepages.value {
+      switch hugepages[node] {
       case .off: continue
       case .size(let size): pageSize = size
-      case .auto: pageSize = 2 << 20
+      case .auto: pageSize = MemoryPolicy.automaticPageSize
       }
       sink.report(
         LayoutRule.legacySplitOnHugepages, at: layout.topology.legacyX86.range,
         Self.message(ofNode: node, pageSize: pageSize), suggestion: Self.suggestion,
-        notes: [.init("hugepages asked for here", at: hugepages.range)])
+        notes: [.init("hugepages asked for here", at: layout.topology.nodes[node].policy.hugepages.range)])
     }
   }
 

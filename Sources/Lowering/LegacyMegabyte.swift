@@ -8,4 +8,13 @@ public enum LegacyMegabyte {
   /// Where its ranges begin, and its end: with the RAM above it sixteen ranges.
   public static let boundaries: [UInt64] =
     [0, 0xA_0000] + Array(stride(from: 0xC_0000, through: 0xF_0000, by: 0x4000)) + [end]
+
+  /// The ranges that a stretch of addresses consists of; none where it is not whole ranges.
+  static func pieces(of start: UInt64, _ end: UInt64) -> [(start: UInt64, end: UInt64)] {
+    guard let first = boundaries.firstIndex(of: start), let last = boundaries.firstIndex(of: end), first < last
+    else {
+      return []
+    }
+    return (first..<last).map { (boundaries[$0], boundaries[$0 + 1]) }
+  }
 }

@@ -29,8 +29,8 @@ public struct LoweringPipeline: Sendable {
     self.plan = plan
   }
 
-  /// Lowers a topology; `nil` where a pass could not go on, after saying why. Where the sink has errors, the
-  /// layout is of use for finding more of them only.
+  /// Lowers a topology; `nil` where it does not say where memory may lie, so that no pass can go on. Where the sink has
+  /// errors, the layout is of use for finding more of them only.
   ///
   /// - Parameters:
   ///   - topology: What was declared.
@@ -40,22 +40,60 @@ public struct LoweringPipeline: Sendable {
     _ topology: Topology, reportingTo sink: inout DiagnosticSink,
     observe: (Pass, any CustomStringConvertible) -> Void = { _, _ in }
   ) -> Layout? {
-    guard let sized = NodeSizing().run(topology, reportingTo: &sink) else { return nil }
-    observe(.nodeSizing, sized)
-    guard let placed = GapRelocation().run(sized, reportingTo: &sink) else { return nil }
-    observe(.gapRelocation, placed)
+    let sizing = NodeSizing().run(topology, reportingTo: &sink)
+    if let sizing { observe(.nodeSizing, sizing) }
+    guard !topology.unclear.contains(.platform) else { return nil }
+    let sized = sizing ?? .unclear(topology)
+    let placement = sizing.flatMap { GapRelocation().run($0, reportingTo: &sink) }
+    let placed = placement ?? .unclear(sized.topology)
     let mapped = MapCarving().run(placed)
-    observe(.mapCarving, mapped)
     let windowed = WindowFlattening().run(mapped)
-    observe(.windowFlattening, windowed)
-    guard let layout = SlotAssignment().run(windowed, reportingTo: &sink) else { return nil }
-    observe(.slotAssignment, layout)
+    let assignment = SlotAssignment().run(windowed, reportingTo: &sink)
+    let layout = assignment ?? .unnumbered(windowed)
+    // What stands in for the form that a pass could not give is not shown.
+    if let placement {
+      observe(.gapRelocation, placement)
+      observe(.mapCarving, mapped)
+      observe(.windowFlattening, windowed)
+      if let assignment { observe(.slotAssignment, assignment) }
+    }
     for check in LayoutChecks.all {
       LayoutChecks.run(check, on: layout, reportingTo: &sink)
+      guard placement != nil, assignment != nil else { continue }
       if check is HugepageAlignment { observe(.hugepageAlignment, layout) }
       if check is AddressWidth { observe(.addressWidth, layout) }
     }
     for check in plan?.checks ?? [] { LayoutChecks.run(check, on: layout, reportingTo: &sink) }
     return layout
+  }
+}
+
+// What the passes behind one that could not go on are given, so that checks that need nothing of it find their mistakes
+// in the same run.
+
+extension SizedNodes {
+  /// Nodes of which nobody knows how large they are.
+  fileprivate static func unclear(_ topology: Topology) -> SizedNodes {
+    var topology = topology
+    topology.unclear.insert(.memory)
+    return SizedNodes(topology: topology, sizes: topology.nodes.map { _ in 0 })
+  }
+}
+
+extension PlacedNodes {
+  /// Nodes of which nobody knows where they lie.
+  fileprivate static func unclear(_ topology: Topology) -> PlacedNodes {
+    let sized = SizedNodes.unclear(topology)
+    return PlacedNodes(topology: sized.topology, sizes: sized.sizes, extents: [])
+  }
+}
+
+extension Layout {
+  /// A layout whose slots KVM has no numbers for.
+  fileprivate static func unnumbered(_ windowed: WindowedNodes) -> Layout {
+    let (mapped, placed) = (windowed.mapped, windowed.mapped.placed)
+    return Layout(
+      topology: placed.topology, sizes: placed.sizes, extents: placed.extents, memoryMap: mapped.memoryMap,
+      affinities: mapped.affinities, slots: [], partitions: [])
   }
 }

@@ -8,23 +8,33 @@ public import Topology
 /// over three nodes is 33, 33 and 34 MiB.
 public struct NodeSizing: Sendable {
   private static let shareUnit: UInt64 = 1 << 20
-  /// What Linux before 6.7 takes for a node at the least, NODE_MIN_SIZE.
+  /// What some kernels before Linux 6.7 take for a node at the least, NODE_MIN_SIZE.
   private static let smallestNode: UInt64 = 4 << 20
 
   /// Creates the pass.
   public init() {}
 
-  /// Sizes the nodes; `nil` where some have no size, after saying why.
+  /// Sizes the nodes; `nil` where some have no size, after saying why unless that was told already.
   public func run(_ topology: Topology, reportingTo sink: inout DiagnosticSink) -> SizedNodes? {
+    guard !topology.unclear.contains(.memory), let sizes = sizes(topology, &sink) else { return nil }
+    warnOfSmallNodes(topology, sizes, &sink)
+    if !sizes.contains(where: { $0 > 0 }) {
+      sink.report(
+        LayoutRule.noMemory, at: topology.memory?.range ?? topology.nodes.first?.range ?? topology.range,
+        "the machine has no memory")
+    }
+    return SizedNodes(topology: topology, sizes: sizes)
+  }
+
+  /// The bytes of each node; `nil` where some have no size, after saying why.
+  private func sizes(_ topology: Topology, _ sink: inout DiagnosticSink) -> [UInt64]? {
     guard let stated = sumOfStated(topology, &sink) else { return nil }
     let sharing = topology.nodes.indices.filter { topology.nodes[$0].memory == nil }
     var sizes = topology.nodes.map { $0.memory?.value ?? 0 }
 
-    guard topology.memory?.value != 0 || stated > 0 else {
-      sink.report(LayoutRule.noMemory, at: topology.memory?.range, "the machine has no memory")
-      return nil
-    }
     if let memory = topology.memory {
+      // That nobody gets a share of nothing goes without saying.
+      guard memory.value != 0 || stated > 0 else { return sizes }
       let leftOver = memory.value.subtractingReportingOverflow(stated)
       if leftOver.overflow || (sharing.isEmpty && leftOver.partialValue != 0) {
         reportMismatch(topology, stated: stated, total: memory, &sink)
@@ -36,21 +46,13 @@ public struct NodeSizing: Sendable {
       }
     } else if let first = sharing.first {
       sink.report(
-        LayoutRule.memoryMissing, at: topology.nodes[first].range,
+        LayoutRule.memoryMissing, at: topology.nodes[first].range ?? topology.range,
         sharing.count == topology.nodes.count
           ? "no memory is stated" : "node \(first) states no memory, and neither does the root",
-        suggestion: "write 'memory:' at the root\(sharing.count == 1 ? ", or in the node" : "")")
+        suggestion: "state 'memory' at the root\(sharing.count == 1 ? ", or in the node" : "")")
       return nil
     }
-
-    warnOfSmallNodes(topology, sizes, &sink)
-    guard sizes.contains(where: { $0 > 0 }) else {
-      sink.report(
-        LayoutRule.noMemory, at: topology.memory?.range ?? topology.nodes.first?.range,
-        "the machine has no memory")
-      return nil
-    }
-    return SizedNodes(topology: topology, sizes: sizes)
+    return sizes
   }
 
   /// Nodes that one stretch of source states, as a number of equal nodes does, are told of at once.
@@ -72,8 +74,17 @@ public struct NodeSizing: Sendable {
         : "nodes \(CPUList.text(nodes.map { UInt32($0) })) have less than \(Units.bytes(Self.smallestNode)) each"
       sink.report(
         LanguageRule.smallNode, at: range,
-        "\(found); Linux before 6.7 ignores a node of less than \(Units.bytes(Self.smallestNode))")
+        "\(found); some kernels before 6.7 ignore a node of less than \(Units.bytes(Self.smallestNode))",
+        suggestion: unitAdvice(topology.nodes[first].memory ?? topology.memory, sink.source))
     }
+  }
+
+  /// What to say of a number without a unit where bytes can hardly be meant: other tools count in MiB.
+  private func unitAdvice(_ memory: Located<UInt64>?, _ source: SourceFile?) -> String? {
+    guard let range = memory?.range, let text = source?.text(in: range) else { return nil }
+    let digits = text.filter { $0 != "\"" && $0 != "'" }
+    guard digits.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
+    return "a number without a unit counts bytes; for MiB write '\(digits)MiB'"
   }
 
   private func sumOfStated(_ topology: Topology, _ sink: inout DiagnosticSink) -> UInt64? {
@@ -117,6 +128,7 @@ public struct NodeSizing: Sendable {
           ? "nothing is left for the \(count == 1 ? "node that states" : "\(count) nodes that state") no memory"
           : "\(Units.bytes(rest)) is left for \(count) nodes that state no memory, less than "
             + "\(Units.bytes(unit)) each",
+        suggestion: unitAdvice(topology.memory, sink.source),
         notes: topology.memory.map { [.init("total declared here", at: $0.range)] } ?? [])
       return false
     }

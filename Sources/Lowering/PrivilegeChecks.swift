@@ -1,5 +1,5 @@
 public import Diagnostics
-import Topology
+public import Topology
 
 /// The memory of the more privileged level lies above everything that the guest sees.
 public struct PrivilegedPlacement: LayoutCheck {
@@ -10,6 +10,8 @@ public struct PrivilegedPlacement: LayoutCheck {
   public var rules: [LayoutRule] { [.vtl2TooLow, .vtl2OverDevice, .vtl2OverReserved] }
   /// None.
   public var prerequisites: [LayoutRule] { [] }
+  /// Nothing but gaps and windows: where RAM is not known, it is not what the memory is too low for.
+  public var needs: Set<Topology.Aspect> { [] }
 
   /// Reports memory below the end of RAM or of a gap, where a window is, or of which the guest would be told.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
@@ -21,10 +23,14 @@ public struct PrivilegedPlacement: LayoutCheck {
       let isGap = floor > ramEnd
       let what =
         isGap ? gap.map { "the gap \(Units.range($0.start, $0.end))" } ?? "" : "RAM, \(Units.address(ramEnd))"
+      let hasRoom = layout.hasRoom(for: vtl2.size, at: floor)
       sink.report(
         LayoutRule.vtl2TooLow, at: vtl2.range,
         "the memory of VTL2 starts at \(Units.address(vtl2.start)), below the end of \(what)",
-        suggestion: "write 'start: \(Units.address(floor))' or more",
+        suggestion: hasRoom
+          ? "write 'start: \(Units.address(floor))' or more"
+          : "above it there is no room for \(Units.bytes(vtl2.size))",
+        fix: hasRoom ? vtl2.startRange.map { Fix(writing: Units.address(floor), at: $0) } : nil,
         notes: isGap ? gap?.range.map { [.init("the gap is stated here", at: $0)] } ?? [] : [])
     }
     for window in layout.topology.devices where window.start < vtl2.end && vtl2.start < window.end {
@@ -40,7 +46,8 @@ public struct PrivilegedPlacement: LayoutCheck {
         LayoutRule.vtl2OverReserved, at: vtl2.range,
         "the memory of VTL2, \(Units.range(vtl2.start, vtl2.end)), overlaps the range "
           + "\(Units.range(range.start, range.end)) of type '\(range.kind.name)', of which the guest is told",
-        notes: [.init("which is stated here", at: range.range)])
+        // A preset's is stated nowhere.
+        notes: range.range.map { [.init("which is stated here", at: $0)] } ?? [])
     }
   }
 }
@@ -66,19 +73,23 @@ public struct AliasPlacement: LayoutCheck {
       .reduce(Self.largePage) { max($0, topology.nodes[$1].policy.pageSize) }
     for alias in topology.aliases {
       if alias.offset < highest.end {
+        let offset = offset(above: highest.end, of: ramEnd, pageSize, layout).map(Units.literal)
         sink.report(
           LayoutRule.aliasTooLow, at: alias.range,
           "the alias lies at offset \(Units.address(alias.offset)), below the end of \(highest.name), "
             + Units.address(highest.end),
-          suggestion: offset(above: highest.end, of: ramEnd, pageSize, layout).map {
-            "write 'offset: \(Units.literal($0))' or more"
-          } ?? "above it there is no room for a mirror of the RAM, which ends at \(Units.address(ramEnd))")
+          suggestion: offset.map { "write 'offset: \($0)' or more" }
+            ?? "above it there is no room for a mirror of the RAM, which ends at \(Units.address(ramEnd))",
+          fix: fix(of: alias, offset: offset))
       } else if alias.offset % pageSize != 0 {
+        let (above, below) = (alias.offset.roundedUp(to: pageSize), alias.offset.roundedDown(to: pageSize))
+        let offset = [above, below].first { $0 >= highest.end && layout.hasRoom(for: ramEnd, at: $0) }
+          .map(Units.address)
         sink.report(
           LayoutRule.aliasUnaligned, at: alias.range,
           "the alias lies at offset \(Units.address(alias.offset)), which is no multiple of \(Units.bytes(pageSize)), "
             + "so KVM cannot map it with pages of that size",
-          suggestion: "write 'offset: \(Units.address(alias.offset.roundedUp(to: pageSize)))'")
+          suggestion: offset.map { "write 'offset: \($0)'" }, fix: fix(of: alias, offset: offset))
       }
     }
     reportOverlaps(topology.aliases, ramEnd, &sink)
@@ -86,10 +97,12 @@ public struct AliasPlacement: LayoutCheck {
 
   /// An offset that leaves the mirror room: a power of two, which people know again, or else the nearest.
   private func offset(above end: UInt64, of ramEnd: UInt64, _ pageSize: UInt64, _ layout: Layout) -> UInt64? {
-    let bits = min(UInt64(layout.topology.platform.physicalBits?.value ?? 64), 52)
-    return [end.roundedUpToPowerOfTwo, end.roundedUp(to: pageSize)].first {
-      $0 <= 1 << bits && ramEnd <= (1 << bits) - $0
-    }
+    [end.roundedUpToPowerOfTwo, end.roundedUp(to: pageSize)].first { layout.hasRoom(for: ramEnd, at: $0) }
+  }
+
+  private func fix(of alias: MemoryAlias, offset: String?) -> Fix? {
+    guard let offset, let range = alias.offsetRange else { return nil }
+    return Fix(writing: offset, at: range)
   }
 
   private func reportOverlaps(_ aliases: [MemoryAlias], _ ramEnd: UInt64, _ sink: inout DiagnosticSink) {
@@ -102,6 +115,19 @@ public struct AliasPlacement: LayoutCheck {
           + "\(Units.address(lower.offset)), which ends at \(Units.address(lower.offset + ramEnd))",
         notes: [.init("which is stated here", at: lower.range)])
     }
+  }
+}
+
+extension Layout {
+  /// The address just behind all that the guest's CPUs and KVM can address.
+  fileprivate var addressEnd: UInt64 {
+    min(
+      Units.addressLimit,
+      topology.platform.physicalBits.map { $0.value < 64 ? 1 << UInt64($0.value) : .max } ?? .max)
+  }
+
+  fileprivate func hasRoom(for size: UInt64, at address: UInt64) -> Bool {
+    address <= addressEnd && size <= addressEnd - address
   }
 }
 

@@ -1,4 +1,5 @@
 public import Diagnostics
+public import Topology
 
 /// Every node with memory has a descriptor that can be handed to another process.
 public struct ShareableMemory: LayoutCheck {
@@ -13,6 +14,8 @@ public struct ShareableMemory: LayoutCheck {
   public var rules: [LayoutRule] { [.sharePrivate, .shareIncomplete] }
   /// None.
   public var prerequisites: [LayoutRule] { [] }
+  /// How much memory the nodes have, and what it is.
+  public var needs: Set<Topology.Aspect> { [.memory, .policy] }
 
   /// Reports nodes that are private, and memory that belongs to no node.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
@@ -22,11 +25,12 @@ public struct ShareableMemory: LayoutCheck {
     let nodes = layout.sizes.indices.filter {
       layout.sizes[$0] > 0 && layout.topology.nodes[$0].policy.backing == .private && !takers.contains($0)
     }
-    let obstacles = layout.obstacles(.sharePrivate, nodes: nodes, suggestion: "write 'backing: shared'") {
-      subject, _ in "\(subject) private, and memory without a descriptor cannot be handed over"
-    }
+    let obstacles = layout.obstacles(
+      .sharePrivate, nodes: nodes, suggestion: "write 'backing: shared'", writingBacking: "shared"
+    ) { subject, _ in "\(subject) private, and memory without a descriptor cannot be handed over" }
     for obstacle in obstacles {
-      sink.report(obstacle.rule, at: obstacle.range, obstacle.message, suggestion: obstacle.suggestion)
+      sink.report(
+        obstacle.rule, at: obstacle.range, obstacle.message, suggestion: obstacle.suggestion, fix: obstacle.fix)
     }
     for window in layout.topology.devices {
       sink.report(

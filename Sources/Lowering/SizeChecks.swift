@@ -1,5 +1,5 @@
 public import Diagnostics
-import Topology
+public import Topology
 
 /// Slots of a long extent are cut where large pages can end.
 public struct SlotCuts: LayoutCheck {
@@ -7,8 +7,10 @@ public struct SlotCuts: LayoutCheck {
 
   /// `slot-cut-unaligned`.
   public var rules: [LayoutRule] { [.slotCutUnaligned] }
-  /// None.
-  public var prerequisites: [LayoutRule] { [] }
+  /// Where there is no room for the slots, that was told.
+  public var prerequisites: [LayoutRule] { [.slotNumberTooHigh] }
+  /// Where memory lies, and how it is cut.
+  public var needs: Set<Topology.Aspect> { [.memory, .slots] }
 
   /// Reports the first cut at which KVM must give up a large page.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
@@ -45,13 +47,18 @@ public struct MapEntryCount: LayoutCheck {
     let count = layout.memoryMap.count
     if count > Self.maximum {
       sink.report(
-        LayoutRule.tooManyMapEntries, at: layout.memoryMap[Self.maximum].range ?? layout.topology.memory?.range,
+        LayoutRule.tooManyMapEntries, at: place(Self.maximum, in: layout),
         "the memory map has \(count) entries; at most \(Self.maximum) are allowed")
     } else if count > Self.zeroPage, layout.topology.architecture == .x8664 {
       sink.report(
-        LayoutRule.manyMapEntries, at: layout.memoryMap[Self.zeroPage].range ?? layout.topology.memory?.range,
+        LayoutRule.manyMapEntries, at: place(Self.zeroPage, in: layout),
         "the e820 map has \(count) entries; Linux's zero page holds \(Self.zeroPage)")
     }
+  }
+
+  /// Where an entry is written, or, as a preset's is nowhere, the memory around it.
+  private func place(_ entry: Int, in layout: Layout) -> SourceRange? {
+    layout.memoryMap[entry].range ?? layout.topology.memory?.range ?? layout.topology.nodes.first?.range
   }
 }
 

@@ -9,7 +9,8 @@ public struct SlotAssignment: Sendable {
   /// Creates the pass.
   public init() {}
 
-  /// Numbers the slots; `nil` where there are more than KVM or the topology allows, after saying so.
+  /// Numbers the slots, and says where there are more than the topology allows; `nil` where there are more than KVM has
+  /// numbers for, after saying so.
   public func run(_ windowed: WindowedNodes, reportingTo sink: inout DiagnosticSink) -> Layout? {
     let placed = windowed.mapped.placed
     let topology = placed.topology
@@ -105,7 +106,8 @@ public struct SlotAssignment: Sendable {
 
   // MARK: Counting
 
-  /// Counts before it cuts, so that a tiny `max_size` costs a message and not the memory of 2^40 slots.
+  /// Whether KVM has numbers for all slots. Counts before it cuts, so that a tiny `max_size` costs a message and not the
+  /// memory of 2^40 slots.
   private func mayNumber(
     _ windowed: WindowedNodes, _ cutting: SlotCutting, _ sink: inout DiagnosticSink
   ) -> Bool {
@@ -128,12 +130,15 @@ public struct SlotAssignment: Sendable {
       sink.report(
         LayoutRule.tooManySlots, at: maximum.range,
         "\(whole) has \(count) slots, but 'slots.max' allows \(maximum.value)")
-      return false
     }
+    guard count > 0 else { return true }
     let last = UInt64(options.first) + count - 1
     guard last <= Language.highestSlot else {
       sink.report(
-        LayoutRule.slotNumberTooHigh, at: options.range,
+        LayoutRule.slotNumberTooHigh,
+        // Where nothing is said of slots, whatever makes them many is where they are spoken of.
+        at: options.range ?? topology.aliases.first?.range ?? topology.vtl2?.range ?? topology.memory?.range
+          ?? topology.nodes.first?.range ?? topology.range,
         "\(whole) has \(count) slots from number \(options.first), so the last is \(last); "
           + "KVM takes numbers up to \(Language.highestSlot)")
       return false

@@ -1,5 +1,5 @@
 public import Diagnostics
-import Topology
+public import Topology
 
 /// Visibility is stated of whole slots, of each once, and not of memory that the guest is told to use.
 public struct VisibilityRanges: LayoutCheck {
@@ -10,19 +10,22 @@ public struct VisibilityRanges: LayoutCheck {
 
   /// `not-controllable`, `visibility-twice`, `visibility-over-usable`.
   public var rules: [LayoutRule] { [.notControllable, .visibilityTwice, .visibilityOverUsable] }
-  /// None.
-  public var prerequisites: [LayoutRule] { [] }
+  /// Where there is no memory, or no room for its slots, that was told.
+  public var prerequisites: [LayoutRule] { [.noMemory, .slotNumberTooHigh] }
+  /// Where memory lies, and how it is cut.
+  public var needs: Set<Topology.Aspect> { [.memory, .slots] }
 
   /// Reports each range that is no slot, or that another one speaks of, or that e820 calls usable.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     var stated: [Int: SourceRange?] = [:]
     for range in layout.topology.visibility {
       guard let index = layout.slots.index(ofSlot: range.start, range.end) else {
+        let advice = sink.isFull(of: LayoutRule.notControllable) ? nil : advice(on: range, in: layout)
         sink.report(
           LayoutRule.notControllable, at: range.range,
           "\(Units.range(range.start, range.end)) is not a controllable RAM range",
           // Nobody reads more, and a range may have many slots to name.
-          suggestion: sink.isFull(of: LayoutRule.notControllable) ? nil : suggestion(for: range, in: layout))
+          suggestion: advice?.words, fix: advice?.fix)
         continue
       }
       if let first = stated[index] {
@@ -37,20 +40,29 @@ public struct VisibilityRanges: LayoutCheck {
     }
   }
 
-  private func suggestion(for range: VisibilityRange, in layout: Layout) -> String? {
+  private func advice(on range: VisibilityRange, in layout: Layout) -> (words: String, fix: Fix?) {
     let topology = layout.topology
-    if range.end <= LegacyMegabyte.end, topology.architecture == .x8664, !topology.legacyX86.value {
-      return "write 'legacy_x86: on', which cuts the first megabyte into ranges that are"
+    let pieces = LegacyMegabyte.pieces(of: range.start, range.end)
+    if !pieces.isEmpty, topology.architecture == .x8664, !topology.legacyX86.value {
+      return pieces.count == 1
+        ? (
+          "write 'legacy_x86: on', which cuts the first megabyte into ranges that are",
+          topology.fixSplittingFirstMegabyte
+        )
+        : ("with 'legacy_x86: on' its ranges are, each stated by itself: \(list(of: pieces.map(Units.range)))", nil)
     }
     let slots = layout.slots[layout.slots.firstIndexOfSorted { $0.end > range.start }...]
       .prefix { $0.guestPhysicalAddress < range.end }
-    guard !slots.isEmpty else { return "no RAM is there" }
-    var whole = slots.prefix(Self.longestList).map {
-      "\(Units.range($0.guestPhysicalAddress, $0.end)) (slot \($0.number))"
-    }
-    if slots.count > whole.count { whole.append("one of \(slots.count - whole.count) more") }
+    guard !slots.isEmpty else { return ("no RAM is there", nil) }
+    let whole = slots.lazy.map { "\(Units.range($0.guestPhysicalAddress, $0.end)) (slot \($0.number))" }
+    return ("state a whole slot: \(list(of: whole))", nil)
+  }
+
+  private func list(of texts: some Collection<String>) -> String {
+    var whole = Array(texts.prefix(Self.longestList))
+    if texts.count > whole.count { whole.append("one of \(texts.count - whole.count) more") }
     let list = whole.count > 1 ? whole.dropLast().joined(separator: ", ") + " or " : ""
-    return "state a whole slot: \(list)\(whole[whole.count - 1])"
+    return "\(list)\(whole[whole.count - 1])"
   }
 
   private func warnOfUsable(_ range: VisibilityRange, _ layout: Layout, _ sink: inout DiagnosticSink) {

@@ -34,7 +34,10 @@ public enum CPUList {
         value = try ScalarParser.number(Array(part.utf8)[...])
       } catch {
         switch error.rule {
-        case .leadingZero, .numberOverflow: throw error
+        case .leadingZero:
+          let item = parts.map(withoutLeadingZero).joined(separator: "-")
+          throw ScalarProblem(rule: error.rule, message: error.message, writing: item)
+        case .numberOverflow: throw error
         default:
           throw ScalarProblem(
             rule: .invalidCPUList, message: "'\(text.excerpt)' is not a number or a range such as '0-3'")
@@ -48,8 +51,17 @@ public enum CPUList {
     }
     guard ends[0] <= ends[ends.count - 1] else {
       throw ScalarProblem(
-        rule: .invalidCPUList, message: "'\(text)' runs backwards", suggestion: "write '\(ends[1])-\(ends[0])'")
+        rule: .invalidCPUList, message: "'\(text)' runs backwards", writing: "\(ends[1])-\(ends[0])")
     }
     return ends[0]...ends[ends.count - 1]
+  }
+
+  private static func withoutLeadingZero(_ number: Substring) -> String {
+    do throws(ScalarProblem) {
+      _ = try ScalarParser.number(Array(number.utf8)[...])
+      return String(number)
+    } catch {
+      return error.replacement ?? String(number)
+    }
   }
 }

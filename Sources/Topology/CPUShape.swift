@@ -1,5 +1,17 @@
-/// How CPUs are grouped: threads in cores, cores in last-level caches, those in packages.
+/// How CPUs are grouped: threads in cores, cores in last-level caches, those in packages; and how they are numbered.
 public struct CPUShape: Hashable, Sendable {
+  /// In which order the CPUs of a shape have their numbers. What a CPU is, its APIC ID, does not depend on it.
+  public enum Numbering: String, CaseIterable, Sendable {
+    /// The threads of a core next to each other, then the cores of a last-level cache, and so on.
+    case threadsFirst = "threads-first"
+    /// The first threads of all cores of the machine, then the second ones, and so on: as Linux numbers CPUs on
+    /// most machines, and `lscpu` lists those of a node as `0-15,128-143`.
+    case threadsLast = "threads-last"
+
+    /// The other one.
+    var other: Numbering { self == .threadsFirst ? .threadsLast : .threadsFirst }
+  }
+
   /// Sockets of the machine.
   public var packages: UInt32
   /// Last-level caches of the whole machine, a multiple of ``packages``.
@@ -8,24 +20,60 @@ public struct CPUShape: Hashable, Sendable {
   public var coresPerLLC: UInt32
   /// Threads of a core.
   public var threadsPerCore: UInt32
+  /// In which order the CPUs have their numbers.
+  public var numbering: Numbering
 
   /// Creates a shape.
-  public init(packages: UInt32 = 1, llcs: UInt32 = 1, coresPerLLC: UInt32 = 1, threadsPerCore: UInt32 = 1) {
+  public init(
+    packages: UInt32 = 1, llcs: UInt32 = 1, coresPerLLC: UInt32 = 1, threadsPerCore: UInt32 = 1,
+    numbering: Numbering = .threadsFirst
+  ) {
     self.packages = packages
     self.llcs = llcs
     self.coresPerLLC = coresPerLLC
     self.threadsPerCore = threadsPerCore
+    self.numbering = numbering
   }
 
+  /// CPUs of the whole machine.
+  public var cpuCount: UInt32 { llcs * cpusPerLLC }
   /// CPUs that share a last-level cache.
   public var cpusPerLLC: UInt32 { coresPerLLC * threadsPerCore }
+  /// Cores of the whole machine.
+  var cores: UInt32 { llcs * coresPerLLC }
+
+  /// The core of a CPU, counted over the whole machine.
+  public func core(ofCPU cpu: UInt32) -> UInt32 {
+    numbering == .threadsFirst ? cpu / threadsPerCore : cpu % cores
+  }
+
+  /// The last-level cache of a CPU, counted over the whole machine.
+  public func llc(ofCPU cpu: UInt32) -> UInt32 { core(ofCPU: cpu) / coresPerLLC }
+
+  /// The package of a CPU.
+  public func package(ofCPU cpu: UInt32) -> UInt32 { llc(ofCPU: cpu) / (llcs / packages) }
+
+  /// The CPUs of a core, in ascending number.
+  func cpus(ofCore core: UInt32) -> [UInt32] {
+    (0..<threadsPerCore).map { numbering == .threadsFirst ? core * threadsPerCore + $0 : $0 * cores + core }
+  }
+
+  /// The CPUs that share a last-level cache, in ascending number.
+  func cpus(ofLLC llc: UInt32) -> [UInt32] {
+    guard numbering == .threadsLast else { return Array(llc * cpusPerLLC..<(llc + 1) * cpusPerLLC) }
+    return (0..<threadsPerCore).flatMap { thread in
+      (llc * coresPerLLC..<(llc + 1) * coresPerLLC).map { thread * cores + $0 }
+    }
+  }
 
   /// The local APIC ID of a CPU: one bit field each for thread, core, last-level cache and package, lowest
   /// first, each as wide as its count needs (Intel SDM volume 3, section 9.9, with the cache in between).
   ///
-  /// - Parameter cpu: The CPU's number, counted thread fastest, then core, cache, package.
+  /// - Parameter cpu: The CPU's number.
   public func apicID(ofCPU cpu: UInt32) -> UInt32 {
-    var rest = cpu
+    let core = core(ofCPU: cpu)
+    let thread = numbering == .threadsFirst ? cpu % threadsPerCore : cpu / cores
+    var rest = core * threadsPerCore + thread
     var id: UInt32 = 0
     var shift: UInt32 = 0
     for count in [threadsPerCore, coresPerLLC, llcs / packages] {

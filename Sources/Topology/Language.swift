@@ -109,7 +109,7 @@ public enum Language {
   public static let node = LanguageSection(
     "a node",
     [
-      LanguageKey("name", .text, "A label for reports."),
+      LanguageKey("name", .text, "A label for reports, by which pairs and links of distances can name the node."),
       LanguageKey(
         "memory", .size,
         """
@@ -139,6 +139,13 @@ public enum Language {
         "llcs", count, default: "1", "Last-level caches of the whole machine; a multiple of packages."),
       LanguageKey("cores_per_llc", count, default: "1", "Cores that share a last-level cache."),
       LanguageKey("threads_per_core", count, default: "1", "Threads of a core."),
+      LanguageKey(
+        "numbering", .choice(CPUShape.Numbering.allCases.map(\.rawValue)), default: "threads-first",
+        """
+        In which order CPUs are numbered, and stand in SRAT: threads-first, the threads of a core next to each other; \
+        threads-last, the first threads of all cores, then the second ones, as Linux does and lscpu shows. APIC IDs \
+        are the same.
+        """),
     ])
 
   /// The map forms of `distances`.
@@ -156,14 +163,14 @@ public enum Language {
         "Links between nodes; distances are those of the shortest paths, 255 where there is no path."),
     ])
 
-  private static let anyNode = ValueForm.number(0...UInt64(maximumNodes - 1))
+  private static let anyNode = ValueForm.either([.number(0...UInt64(maximumNodes - 1)), .name])
 
   /// An entry of `distances.pairs`.
   public static let pair = LanguageSection(
     "a pair",
     [
-      LanguageKey("from", anyNode, isRequired: true, "A node."),
-      LanguageKey("to", anyNode, isRequired: true, "Another node."),
+      LanguageKey("from", anyNode, isRequired: true, "A node, by its number or its name."),
+      LanguageKey("to", anyNode, isRequired: true, "Another node, by its number or its name."),
       LanguageKey("distance", .number(10...255), isRequired: true, "Their distance; 255 is unreachable."),
     ])
 
@@ -171,7 +178,9 @@ public enum Language {
   public static let link = LanguageSection(
     "a link",
     [
-      LanguageKey("between", .list(anyNode), isRequired: true, "The two nodes that the link joins."),
+      LanguageKey(
+        "between", .list(anyNode), isRequired: true,
+        "The two nodes that the link joins, by their numbers or their names."),
       LanguageKey("distance", .number(11...254), isRequired: true, "The distance across the link."),
     ])
 

@@ -17,6 +17,8 @@ public indirect enum ValueForm: Sendable {
   case cpuList
   /// Any text that is not empty.
   case text
+  /// The name of something that another section states.
+  case name
   /// A mapping with the keys of a section.
   case section(LanguageSection)
   /// A YAML list.

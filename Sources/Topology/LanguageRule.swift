@@ -27,6 +27,7 @@ public enum LanguageRule: String, DiagnosticRule {
   case invalidChoice = "invalid-choice"
   case notPowerOfTwo = "not-power-of-two"
   case emptyRange = "empty-range"
+  case inclusiveEnd = "inclusive-end"
   case unprintableText = "unprintable-text"
 
   // Nodes and sizes
@@ -49,6 +50,7 @@ public enum LanguageRule: String, DiagnosticRule {
   case llcsWithoutShape = "llcs-without-shape"
   case llcsAndLists = "llcs-and-lists"
   case llcCut = "llc-cut"
+  case nodeAcrossPackages = "node-across-packages"
 
   // Distances
   case distanceDiagonal = "distance-diagonal"
@@ -87,7 +89,9 @@ public enum LanguageRule: String, DiagnosticRule {
   public var severity: Severity {
     switch self {
     case .presetRangeDropped: .note
-    case .manyNodes, .emptyNode, .smallNode, .llcCut, .distanceSaturated, .hugepagesReserve: .warning
+    case .inclusiveEnd, .manyNodes, .emptyNode, .smallNode, .llcCut, .nodeAcrossPackages, .distanceSaturated,
+      .hugepagesReserve:
+      .warning
     default: .error
     }
   }
@@ -117,12 +121,13 @@ public enum LanguageRule: String, DiagnosticRule {
     case .invalidChoice: "a choice is one of the words of its key"
     case .notPowerOfTwo: "an alignment is a power of two of at least 4 KiB"
     case .emptyRange: "a range ends above its start"
+    case .inclusiveEnd: "'end' is the address just behind a range, not its last one"
     case .unprintableText: "a text has no control characters, which would change what stands around it"
     case .noNodes: "a machine has at least one node"
     case .tooManyNodes: "a machine has at most 4,096 proximity domains"
     case .manyNodes: "Linux on x86 reads at most 1,024 proximity domains"
     case .emptyNode: "a node has memory or a CPU: Linux does not online one that has neither"
-    case .smallNode: "a node has at least 4 MiB: Linux before 6.7 ignores a smaller one"
+    case .smallNode: "a node has at least 4 MiB: some kernels before 6.7 ignore a smaller one"
     case .invalidCPUList: "a CPU list is in Linux's cpulist form"
     case .cpuTwice: "a CPU is named once"
     case .cpuListInBraces: "a CPU list with commas is quoted in braces"
@@ -134,7 +139,8 @@ public enum LanguageRule: String, DiagnosticRule {
     case .llcSumMismatch: "the nodes' last-level caches add up to those of the CPU shape"
     case .llcsWithoutShape: "a node counts last-level caches only where the CPUs have a shape"
     case .llcsAndLists: "nodes have last-level caches or CPU lists, not both"
-    case .llcCut: "a CPU list does not cut a last-level cache"
+    case .llcCut: "a CPU list does not cut a last-level cache, nor a core"
+    case .nodeAcrossPackages: "nodes and packages do not overlap in part: one is within the other"
     case .distanceDiagonal: "a node's distance to itself is 10"
     case .distanceTooShort: "a distance to another node is at least 11"
     case .distanceTooLong: "a distance is at most 255, a link's at most 254"

@@ -36,6 +36,12 @@ public enum LanguageSchema {
     return (words.first == "a" ? words.dropFirst() : words[...]).joined(separator: "-")
   }
 
+  /// `a reserved range` is `Reserved range`.
+  private static func title(of section: LanguageSection) -> String {
+    let title = section.title.hasPrefix("a ") ? section.title.dropFirst(2) : section.title[...]
+    return title.prefix(1).uppercased() + title.dropFirst()
+  }
+
   private static func reference(to section: LanguageSection) -> String { "#/$defs/\(name(of: section))" }
 
   private static func write(_ section: LanguageSection, to json: inout JSONWriter) {
@@ -51,13 +57,15 @@ public enum LanguageSchema {
       }
       json.name("properties")
       json.object { json in
-        for key in section.keys.sorted(by: { $0.name < $1.name }) {
+        // Whatever editors offer works.
+        for key in section.supportedKeys.sorted(by: { $0.name < $1.name }) {
           json.name(key.name)
-          write(key, to: &json)
+          write(key, of: section, to: &json)
         }
       }
       let required = section.keys.filter(\.isRequired).map(\.name)
       if !required.isEmpty { writeNames("required", required, to: &json) }
+      json.member("title", title(of: section))
       json.member("type", "object")
     }
   }
@@ -69,103 +77,141 @@ public enum LanguageSchema {
     }
   }
 
-  private static func write(_ key: LanguageKey, to json: inout JSONWriter) {
+  private static func write(_ key: LanguageKey, of section: LanguageSection, to json: inout JSONWriter) {
     json.object { json in
-      guard key.isSupported else {
-        json.member("description", key.summary + " Not supported yet.")
-        json.name("not")
-        json.object { _ in }
-        return
-      }
-      json.name("anyOf")
-      json.array { json in
-        for form in key.form.alternatives { json.object { write(form, to: &$0) } }
-      }
+      write(key.form, to: &json)
       if let text = key.defaultText {
         if let number = UInt64(text) { json.member("default", number) } else { json.member("default", text) }
       }
       json.member("description", key.summary)
+      if let examples = section.examples[key.name] {
+        json.name("examples")
+        json.array { json in
+          for example in examples { write(example, to: &json) }
+        }
+      }
     }
   }
 
-  /// Writes the members that a value of one form has, apart from its description.
+  private static func write(_ example: LanguageExample, to json: inout JSONWriter) {
+    switch example {
+    case .number(let number): json.value(number)
+    case .text(let text): json.value(text)
+    case .list(let elements):
+      json.array { json in
+        for element in elements { write(element, to: &json) }
+      }
+    case .mapping(let entries):
+      json.object { json in
+        for entry in entries {
+          json.name(entry.key)
+          write(entry.value, to: &json)
+        }
+      }
+    }
+  }
+
+  // MARK: Forms
+
+  /// The members of an object that says one thing of a value.
+  private typealias Members = (inout JSONWriter) -> Void
+
+  /// Writes the members that a value of a form has, apart from its description.
   private static func write(_ form: ValueForm, to json: inout JSONWriter) {
+    let alternatives = alternatives(form)
+    // An editor tells of one thing better than of a choice between one.
+    if alternatives.count == 1 { return alternatives[0](&json) }
+    json.name("anyOf")
+    json.array { json in
+      for alternative in alternatives { json.object(alternative) }
+    }
+  }
+
+  /// What a value may be, the words of all forms as one list.
+  private static func alternatives(_ form: ValueForm) -> [Members] {
+    let forms = if case .either(let forms) = form { forms } else { [form] }
+    let words = forms.flatMap(\.schemaWords)
+    return (words.isEmpty ? [] : [{ writeWords(words, to: &$0) }]) + forms.flatMap(others)
+  }
+
+  /// What a value of one form may be apart from words.
+  private static func others(_ form: ValueForm) -> [Members] {
     switch form {
+    case .number(let range) where range.count == 1:
+      // Quoting makes no difference to the language.
+      [{ $0.member("const", range.lowerBound) }, { $0.member("const", "\(range.lowerBound)") }]
     case .number(let range):
-      writeAlternatives(to: &json) { json in
-        json.object { json in
+      [
+        { json in
           json.member("maximum", range.upperBound)
           json.member("minimum", range.lowerBound)
           json.member("type", "integer")
-        }
-        writePattern(numberPattern, to: &json)
-      }
-    case .size, .address:
-      writeAlternatives(to: &json) { json in
-        json.object { json in
-          json.member("minimum", 0)
-          json.member("type", "integer")
-        }
-        writePattern(sizePattern, to: &json)
-      }
-    case .toggle:
-      json.name("enum")
-      json.array { json in
-        for word in ["on", "off", "true", "false", "yes", "no"] { json.value(word) }
-        json.value(true)
-        json.value(false)
-      }
-    case .choice(let words): writeNames("enum", words, to: &json)
+        }, pattern(numberPattern),
+      ]
+    case .size, .address: [count, pattern(sizePattern)]
+    case .toggle, .choice: []
     case .cpuList:
-      writeAlternatives(to: &json) { json in
-        json.object { json in
-          json.member("minimum", 0)
-          json.member("type", "integer")
-        }
-        writePattern(listPattern, to: &json)
-        json.object { json in
+      [
+        count, pattern(listPattern),
+        { json in
           json.name("items")
           json.object { json in
-            writeAlternatives(to: &json) { json in
-              json.object { json in
-                json.member("minimum", 0)
-                json.member("type", "integer")
-              }
-              writePattern(itemPattern, to: &json)
+            json.name("anyOf")
+            json.array { json in
+              for item in [count, pattern(itemPattern)] { json.object(item) }
             }
           }
           json.member("type", "array")
-        }
-      }
-    case .text: writeNames("type", ["string", "number", "boolean"], to: &json)
-    case .section(let section): json.member("$ref", reference(to: section))
+        },
+      ]
+    case .name: [{ $0.member("type", "string") }]
+    case .text: [{ writeNames("type", ["string", "number", "boolean"], to: &$0) }]
+    case .section(let section): [{ $0.member("$ref", reference(to: section)) }]
     case .list(let element):
-      json.name("items")
-      json.object { write(element, to: &$0) }
-      json.member("type", "array")
-    case .either(let forms):
-      writeAlternatives(to: &json) { json in
-        for form in forms { json.object { write(form, to: &$0) } }
-      }
+      [
+        { json in
+          json.name("items")
+          json.object { write(element, to: &$0) }
+          json.member("type", "array")
+        }
+      ]
+    case .either(let forms): forms.flatMap(others)
     }
   }
 
-  private static func writeAlternatives(to json: inout JSONWriter, _ body: (inout JSONWriter) -> Void) {
-    json.name("anyOf")
-    json.array(body)
+  private static func count(_ json: inout JSONWriter) {
+    json.member("minimum", 0)
+    json.member("type", "integer")
   }
 
-  private static func writePattern(_ pattern: String, to json: inout JSONWriter) {
-    json.object { json in
+  private static func pattern(_ pattern: String) -> Members {
+    { json in
       json.member("pattern", pattern)
       json.member("type", "string")
+    }
+  }
+
+  /// The words as an enumeration, a single one as a constant; a switch may also be what readers of YAML 1.1 make of it.
+  private static func writeWords(_ words: [String], to json: inout JSONWriter) {
+    if words.count == 1 { return json.member("const", words[0]) }
+    json.name("enum")
+    json.array { json in
+      for word in words { json.value(word) }
+      guard words.contains("true") else { return }
+      json.value(true)
+      json.value(false)
     }
   }
 }
 
 extension ValueForm {
-  /// The forms of which a value has one.
-  fileprivate var alternatives: [ValueForm] {
-    if case .either(let forms) = self { forms } else { [self] }
+  /// The words that a value of one form may be, those of a switch among them.
+  fileprivate var schemaWords: [String] {
+    switch self {
+    case .toggle: ["on", "off", "true", "false", "yes", "no"]
+    case .choice(let words): words
+    case .either(let forms): forms.flatMap(\.schemaWords)
+    default: []
+    }
   }
 }

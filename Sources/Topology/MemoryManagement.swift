@@ -67,6 +67,8 @@ public struct PrivilegedMemory: Equatable, Sendable {
   public var size: UInt64
   /// Where it is stated.
   public var range: SourceRange?
+  /// Where the start is stated.
+  public var startRange: SourceRange?
 
   /// Creates memory of a privileged level.
   public init(start: UInt64, size: UInt64, range: SourceRange? = nil) {
@@ -87,6 +89,8 @@ public struct MemoryAlias: Equatable, Sendable {
   public var offset: UInt64
   /// Where it is stated.
   public var range: SourceRange?
+  /// Where the offset is stated.
+  public var offsetRange: SourceRange?
 
   /// Creates an alias.
   public init(name: String? = nil, offset: UInt64, range: SourceRange? = nil) {

@@ -10,6 +10,8 @@ public struct MemoryNode: Sendable {
   public var policy: MemoryPolicy
   /// Where the node is written.
   public var range: SourceRange?
+  /// Where the node takes another key; `nil` for one that is no mapping, as where nodes are only counted.
+  public var insertion: KeyInsertion?
 
   /// Creates a node.
   public init(

@@ -53,7 +53,7 @@ public struct MemoryPolicy: Equatable, Sendable {
   }
 
   /// Advice about transparent huge pages.
-  public enum TransparentHugepages: String, Sendable {
+  public enum TransparentHugepages: String, CaseIterable, Sendable {
     /// What the host does anyway.
     case `default`
     /// MADV_HUGEPAGE.
@@ -85,6 +85,9 @@ public struct MemoryPolicy: Equatable, Sendable {
 
   /// Private small pages without any advice.
   public init() {}
+
+  /// The page size that ``Hugepages/auto`` asks for, in bytes.
+  public static let automaticPageSize: UInt64 = 2 << 20
 
   /// The page size that the memory is certain to have, in bytes: that of its hugepages, else 4 KiB.
   public var pageSize: UInt64 {

@@ -5,6 +5,21 @@ struct ScalarProblem: Error, Equatable {
   var rule: LanguageRule
   var message: String
   var suggestion: String?
+  /// What to write in place of the whole scalar; `nil` where only a person knows.
+  var replacement: String?
+
+  /// A problem, and at most words of what to do about it.
+  init(rule: LanguageRule, message: String, suggestion: String? = nil) {
+    self.rule = rule
+    self.message = message
+    self.suggestion = suggestion
+  }
+
+  /// A problem that another text in place of the whole scalar solves.
+  init(rule: LanguageRule, message: String, writing replacement: String) {
+    self.init(rule: rule, message: message, suggestion: "write '\(replacement.excerpt)'")
+    self.replacement = replacement
+  }
 }
 
 /// Reads numbers and sizes from the bytes of a scalar, never by YAML's implicit typing.
@@ -77,7 +92,7 @@ enum ScalarParser {
       let significant = digits.drop { $0 == UInt8(ascii: "0") || $0 == underscore }
       throw ScalarProblem(
         rule: .leadingZero, message: "'\(text)' has a leading zero, which some readers of YAML take for octal",
-        suggestion: "write '\(significant.isEmpty ? "0" : String(decoding: significant, as: UTF8.self).excerpt)'")
+        writing: significant.isEmpty ? "0" : String(decoding: significant, as: UTF8.self))
     }
     if overflows {
       throw ScalarProblem(rule: .numberOverflow, message: "'\(text)' does not fit into 64 bits")
@@ -91,7 +106,7 @@ enum ScalarParser {
   static func size(_ bytes: ArraySlice<UInt8>) throws(ScalarProblem) -> UInt64 {
     let text = String(decoding: bytes, as: UTF8.self).excerpt
     try checkStart(bytes, text, what: "a size such as '4GiB'")
-    if let digits = hexDigits(bytes) { return try integer(digits, radix: 16, text, .invalidSize) }
+    if let digits = hexDigits(bytes) { return try hexadecimalSize(digits, text) }
     let unitStart = bytes.firstIndex { !isDigit($0) && $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: ".") }
     let number = bytes[..<(unitStart ?? bytes.endIndex)]
     var unit = bytes[(unitStart ?? bytes.endIndex)...]
@@ -99,7 +114,15 @@ enum ScalarParser {
     let shift = try shift(ofUnit: String(decoding: unit, as: UTF8.self), number: number, text)
 
     let parts = number.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-    let whole = try integer(parts[0], radix: 10, text, .invalidSize)
+    let whole: UInt64
+    do throws(ScalarProblem) {
+      whole = try integer(parts[0], radix: 10, text, .invalidSize)
+    } catch {
+      guard let digits = error.replacement else { throw error }
+      // What stands behind the number stays.
+      let rest = String(decoding: bytes[parts[0].endIndex...], as: UTF8.self)
+      throw ScalarProblem(rule: error.rule, message: error.message, writing: digits + rest)
+    }
     var total = UInt128(whole) << shift
     if parts.count == 2 {
       total += UInt128(try fraction(parts[1], shift: shift, text))
@@ -110,23 +133,45 @@ enum ScalarParser {
     return size
   }
 
+  private static func hexadecimalSize(_ digits: ArraySlice<UInt8>, _ text: String) throws(ScalarProblem) -> UInt64 {
+    let end = digits.firstIndex { digit($0) == nil && $0 != UInt8(ascii: "_") } ?? digits.endIndex
+    var unit = digits[end...]
+    if unit.first == UInt8(ascii: " ") { unit = unit.dropFirst() }
+    guard end > digits.startIndex,
+      let shift = binaryUnits.first(where: { $0.name.utf8.elementsEqual(unit) })?.shift,
+      let number = try? integer(digits[..<end], radix: 16, text, .invalidSize)
+    else { return try integer(digits, radix: 16, text, .invalidSize) }
+    // Where the unit makes more of the number than addresses reach, it is what was not meant.
+    let isBytes = number > Units.addressLimit >> UInt64(shift)
+    let meant =
+      isBytes ? "0x" + String(decoding: digits[..<end], as: UTF8.self) : Units.literal(number << UInt64(shift))
+    throw ScalarProblem(
+      rule: .invalidSize, message: "'\(text)' is not a size: hexadecimal counts bytes and takes no unit",
+      suggestion: "write '\(meant.excerpt)'" + (isBytes ? ", which is \(Units.bytes(number))" : ""))
+  }
+
   private static func shift(
     ofUnit unit: String, number: ArraySlice<UInt8>, _ text: String
   ) throws(ScalarProblem) -> Int {
     if unit.isEmpty { return 0 }
     if let known = binaryUnits.first(where: { $0.name == unit }) { return known.shift }
-    let digits = String(decoding: number, as: UTF8.self).excerpt
+    let digits = String(decoding: number, as: UTF8.self)
     if decimalUnits.contains(unit) {
       let binary = "\(unit.prefix(1).uppercased())iB"
-      throw ScalarProblem(
-        rule: .decimalUnit, message: "'\(unit)' in '\(text)' is a power of ten; sizes have binary units",
-        suggestion: "write '\(digits)\(binary)'")
+      let message = "'\(unit)' in '\(text)' is a power of ten; sizes have binary units"
+      guard isSize(digits + binary) else { throw ScalarProblem(rule: .decimalUnit, message: message) }
+      throw ScalarProblem(rule: .decimalUnit, message: message, writing: digits + binary)
     }
     let nearest = binaryUnits.first { $0.name.lowercased() == unit.lowercased() }
-    throw ScalarProblem(
-      rule: .invalidSize, message: "'\(text)' is not a size: units are KiB, MiB, GiB, TiB, or K, M, G, T",
-      suggestion: number.isEmpty ? nil : nearest.map { "write '\(digits)\($0.name)'" })
+    let message = "'\(text)' is not a size: units are KiB, MiB, GiB, TiB, or K, M, G, T"
+    guard let nearest, isSize(digits + nearest.name) else {
+      throw ScalarProblem(rule: .invalidSize, message: message)
+    }
+    throw ScalarProblem(rule: .invalidSize, message: message, writing: digits + nearest.name)
   }
+
+  /// Whether a text can be suggested for a size.
+  private static func isSize(_ text: String) -> Bool { (try? size(Array(text.utf8)[...])) != nil }
 
   private static func fraction(
     _ digits: ArraySlice<UInt8>, shift: Int, _ text: String

@@ -30,6 +30,24 @@ public struct Topology: Sendable {
   public var vtl2: PrivilegedMemory?
   /// Mirrors of RAM for the more privileged level.
   public var aliases: [MemoryAlias] = []
+  /// Where fixes can change the file.
+  public var places = EditPlaces()
+  /// What is not known because of mistakes that were told: such a topology is of use for finding more of them only.
+  public var unclear: Set<Aspect> = []
+  /// Where the topology is written; `nil` where no text states it.
+  public var range: SourceRange?
+
+  /// What passes and checks need to know of a machine.
+  public enum Aspect: Sendable {
+    /// Architecture, gaps and reserved ranges.
+    case platform
+    /// How much memory each node has, and where.
+    case memory
+    /// How the host provides the memory.
+    case policy
+    /// How memory is cut into slots.
+    case slots
+  }
 
   /// Creates a topology; where no CPUs are given, node 0 has one.
   public init(
@@ -70,5 +88,18 @@ public struct SlotOptions: Sendable {
     self.maximumSize = maximumSize
     self.maximumCount = maximumCount
     self.range = range
+  }
+}
+
+extension Topology.Aspect {
+  /// What a key of the root decides; `nil` where passes look at none of it.
+  init?(ofRootKey key: String) {
+    switch key {
+    case "arch", "platform": self = .platform
+    case "memory", "nodes", "placement": self = .memory
+    case "defaults": self = .policy
+    case "slots", "legacy_x86": self = .slots
+    default: return nil
+    }
   }
 }

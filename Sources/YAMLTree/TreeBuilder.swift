@@ -32,11 +32,11 @@ struct TreeBuilder {
   private var anchors: [String: Anchor] = [:]
   private var expandedCount = 0
 
-  /// Parses a source; reports and gives `nil` where it breaks a ``SyntaxRule``.
+  /// Parses a source; reports where it breaks a ``SyntaxRule``, and gives `nil` where it is then no tree.
   static func build(_ source: SourceFile, reportingTo sink: inout DiagnosticSink) -> YAMLTree? {
     guard source.bytes.count <= YAMLTree.maximumInput else {
       sink.report(
-        SyntaxRule.inputTooLarge, at: nil,
+        SyntaxRule.inputTooLarge, at: .beginning,
         "the file has \(source.bytes.count) bytes; at most \(YAMLTree.maximumInput) (64 MiB) are read")
       return nil
     }
@@ -52,8 +52,7 @@ struct TreeBuilder {
     let isWhole = EventParser.withEvents(of: source.bytes) { parser in
       builder.consume(&parser, source, reportingTo: &sink)
     }
-    guard isWhole, !sink.hasErrors else { return nil }
-    return builder.tree
+    return isWhole ? builder.tree : nil
   }
 
   private static let maximumTagDirectives = 64
@@ -94,7 +93,7 @@ struct TreeBuilder {
       do {
         try parser.advance()
       } catch {
-        Self.report(error, in: source, to: &sink)
+        SyntaxErrorReport(error, in: source).send(to: &sink)
         return false
       }
       switch parser.kind {
@@ -252,42 +251,6 @@ struct TreeBuilder {
           notes: [.init("it stands here first", at: tree.range(of: first))])
         seen[tree.bytes(of: entry.key)] = first
       }
-    }
-  }
-
-  // MARK: Errors of libyaml
-
-  private static func report(
-    _ error: SyntaxError, in source: SourceFile, to sink: inout DiagnosticSink
-  ) {
-    switch error.reason {
-    case .outOfMemory:
-      sink.report(SyntaxRule.yamlSyntax, at: nil, error.problem)
-    case .reader(let offset):
-      let position = source.position(ofByte: offset)
-      let range = SourceRange(start: position, end: position)
-      if error.problem.hasPrefix("control characters") {
-        let text = String(decoding: source.bytes[min(offset, source.bytes.count)...].prefix(4), as: UTF8.self)
-        let code = String(text.unicodeScalars.first?.value ?? 0, radix: 16, uppercase: true)
-        sink.report(
-          SyntaxRule.controlCharacter, at: range,
-          "the character U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code) at byte \(offset) "
-            + "is not allowed in YAML")
-      } else {
-        sink.report(
-          SyntaxRule.notUTF8, at: range, "the file is not UTF-8: \(error.problem) at byte \(offset)",
-          suggestion: "save it as UTF-8")
-      }
-    case .grammar(let position):
-      let isTab = source.line(position.line).map {
-        $0.unicodeScalars.dropFirst(Int(position.column) - 1).first == "\t"
-      }
-      sink.report(
-        SyntaxRule.yamlSyntax, at: SourceRange(start: position, end: position), error.problem,
-        suggestion: isTab == true ? "indent with spaces: YAML does not allow tabs here" : nil,
-        notes: error.context.map { context in
-          [.init(context.message, at: SourceRange(start: context.position, end: context.position))]
-        } ?? [])
     }
   }
 }

@@ -5,8 +5,9 @@ public import Diagnostics
 ///
 /// Aliases are nodes of their own that stand for the anchored node: they keep their own place in the source, and
 /// everything else asked of them is answered by the node they stand for. A document that was built has no
-/// undefined or recursive alias, no duplicate key, no key that is not a scalar, no tag, and at most
-/// ``maximumNodes`` nodes when its aliases are expanded, so walking it always ends.
+/// undefined or recursive alias, and at most ``maximumNodes`` nodes when its aliases are expanded, so walking it always
+/// ends. Where the sink has errors, it may have duplicate keys, keys that are no scalars and tags, and is of use for
+/// finding more mistakes only.
 ///
 /// ```swift
 /// let source = SourceFile(name: "topo.yaml", text: "nodes: [{memory: 1GiB}]")
@@ -119,7 +120,7 @@ public struct YAMLTree: Sendable {
     self.source = source
   }
 
-  /// Parses a source; where it is no document that memc can take in, reports why and gives `nil`.
+  /// Parses a source and reports which rules it breaks; `nil` where it is no document at all.
   public init?(parsing source: SourceFile, reportingTo sink: inout DiagnosticSink) {
     guard let tree = TreeBuilder.build(source, reportingTo: &sink) else { return nil }
     self = tree

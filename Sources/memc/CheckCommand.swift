@@ -25,7 +25,7 @@ struct CheckCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp("Topologies, or folders of artifacts; '-' is standard input.", valueName: "file"),
     completion: Completions.topologies)
-  var paths: [String] = []
+  var paths: [PathArgument] = []
 
   @OptionGroup
   var options: DiagnosticOptions
@@ -39,16 +39,20 @@ struct CheckCommand: ParsableCommand {
       try Console.result(CheckList().description)
       return
     }
-    let compiler = Compiler(overrides: try options.overrides())
+    let overrides = try options.overrides()
+    let compiler = Compiler(overrides: overrides)
     var failure: ExitCode?
     for path in paths {
-      let found = FileIO.isDirectory(path) ? try checkDirectory(path) : try checkSource(path, compiler)
+      let found =
+        FileIO.isDirectory(path.path) ? try checkDirectory(path) : try checkSource(path, compiler, overrides)
       failure = failure ?? found
     }
     if let failure { throw failure }
   }
 
-  private func checkSource(_ path: String, _ compiler: Compiler) throws -> ExitCode? {
+  private func checkSource(
+    _ path: PathArgument, _ compiler: Compiler, _ overrides: SeverityOverrides
+  ) throws -> ExitCode? {
     guard let source = Inputs.source(path) else { return ExitStatus.noInput }
     let compilation = compiler.compile(source)
     options.show(compilation.diagnostics, of: source)
@@ -58,37 +62,47 @@ struct CheckCommand: ParsableCommand {
       Console.error("\(source.name): internal error, please report it: \(violation)")
     }
     guard violations.isEmpty else { return ExitStatus.internalError }
-    if host, let failure = missingOnHost(for: layout, of: source) { return failure }
-    let warnings = compilation.diagnostics.count { $0.severity == .warning }
+    var warnings = compilation.diagnostics.count { $0.severity == .warning }
+    if host {
+      let findings = findings(for: layout, of: source, overrides)
+      if let error = findings.errors.first { return ExitCode(error.exitCode) }
+      warnings += findings.warnings.count
+    }
     let slots = layout.partitions.map { partition in
       let count = partition.slots.count
       return "\(count) slot\(count == 1 ? "" : "s")" + (layout.partitions.count > 1 ? " in \(partition.name)" : "")
     }
-    try Console.result(
+    try Console.resultLine(
       "\(source.name): ok, \(slots.joined(separator: ", "))"
-        + (warnings == 0 ? "\n" : ", \(warnings) warning\(warnings == 1 ? "" : "s")\n"))
+        + (warnings == 0 ? "" : ", \(warnings) warning\(warnings == 1 ? "" : "s")"))
     return nil
   }
 
-  /// Says what this host lacks for a layout; the exit code of the first thing that it lacks.
-  private func missingOnHost(for layout: Layout, of source: SourceFile) -> ExitCode? {
-    let shortcomings = HostFacts.read().shortcomings(for: layout)
-    for shortcoming in shortcomings { Console.error("\(source.name): \(shortcoming)") }
-    return shortcomings.first.map { ExitCode($0.exitCode) }
+  /// Says what this host lacks for a layout and what it gives no guarantee of, as realizing it would.
+  private func findings(
+    for layout: Layout, of source: SourceFile, _ overrides: SeverityOverrides
+  ) -> HostFacts.Findings {
+    var settings = RealizationOptions()
+    settings.legacySplitOnHugepages = overrides.severity(of: LayoutRule.legacySplitOnHugepages)
+    let findings = HostFacts.read().findings(for: layout, options: settings)
+    for error in findings.errors { Console.error("\(source.name): \(error)") }
+    for warning in findings.warnings { Console.message("memc: warning: \(source.name): \(warning)\n") }
+    return findings
   }
 
-  private func checkDirectory(_ path: String) throws -> ExitCode? {
-    let check = DirectoryCheck(path)
+  private func checkDirectory(_ path: PathArgument) throws -> ExitCode? {
+    let check = DirectoryCheck(path.path)
+    let problems: [String]
     do throws(FileError) {
-      let problems = try check.problems()
-      for problem in problems { Console.error(problem) }
-      guard problems.isEmpty else { return ExitStatus.failed }
-      try? Console.result("\(path): ok\n")
-      return nil
+      problems = try check.problems()
     } catch {
       Console.error(error.message)
       return ExitStatus.noInput
     }
+    for problem in problems { Console.error(problem) }
+    guard problems.isEmpty else { return ExitStatus.failed }
+    try Console.result("\(path.shown): ok\n")
+    return nil
   }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Artifacts
 import Diagnostics
 import Lowering
+import SystemPackage
 import Topology
 
 /// `memc compile`.
@@ -22,7 +23,7 @@ struct CompileCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp("Topologies; '-' is standard input.", valueName: "file"), completion: Completions.topologies)
-  var files: [String]
+  var files: [PathArgument]
 
   @Option(
     name: .shortAndLong,
@@ -30,7 +31,7 @@ struct CompileCommand: ParsableCommand {
       "Folder for the artifacts (default: <stem>.memc); with several files DIR/<stem>. '-' writes the one artifact "
         + "of --emit to standard output.", valueName: "dir"),
     completion: .directory)
-  var output: String?
+  var output: PathArgument?
 
   @Option(
     name: .long,
@@ -51,14 +52,15 @@ struct CompileCommand: ParsableCommand {
   var options: DiagnosticOptions
 
   func validate() throws {
-    if output == "-", files.count != 1 || emit?.kinds.count != 1 {
+    if output?.isStandardStream == true, files.count != 1 || emit?.kinds.count != 1 {
       throw ValidationError("'-o -' writes one artifact: give one file, and one kind to --emit")
     }
-    var pathOfStem: [String: String] = [:]
+    var fileOfStem: [FilePath.Component?: PathArgument] = [:]
     for file in files {
-      if let other = pathOfStem.updateValue(file, forKey: Inputs.stem(file)) {
+      if let other = fileOfStem.updateValue(file, forKey: file.stem) {
         throw ValidationError(
-          "'\(other)' and '\(file)' have the same stem, so their artifacts would be in one folder")
+          "'\(other.shown)' and '\(file.shown)' have the same stem, so their artifacts would be in one folder"
+        )
       }
     }
   }

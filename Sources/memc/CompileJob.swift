@@ -2,13 +2,14 @@ import ArgumentParser
 import Artifacts
 import Diagnostics
 import Lowering
+import SystemPackage
 
 /// What `memc compile` is asked to do, once its command line is understood.
 struct CompileJob {
   /// The topologies.
-  var files: [String]
-  /// The folder for the artifacts.
-  var output: String?
+  var files: [PathArgument]
+  /// The folder for the artifacts; `-` for standard output.
+  var output: PathArgument?
   /// The artifacts to write; `nil` for all.
   var kinds: Set<ArtifactKind>?
   /// The form of the summary.
@@ -26,14 +27,14 @@ struct CompileJob {
   func run() throws {
     let compiler = Compiler(overrides: overrides)
     var failure: ExitCode?
-    var compilations: [(path: String, compilation: Compilation, layout: Layout)] = []
-    for path in files {
-      guard let source = Inputs.source(path) else {
+    var compilations: [(file: PathArgument, compilation: Compilation, layout: Layout)] = []
+    for file in files {
+      guard let source = Inputs.source(file) else {
         failure = ExitStatus.noInput
         continue
       }
       let compilation = compiler.compile(source) { pass, state in
-        if printAfter.contains(pass) { Console.message("*** after \(pass.rawValue) ***\n\(state)") }
+        if printAfter.contains(pass) { Console.message("*** after \(pass.rawValue) ***\n\(state)".terminalLines) }
       }
       diagnostics.show(compilation.diagnostics, of: source)
       if let layout = compilation.layout {
@@ -41,41 +42,36 @@ struct CompileJob {
           Console.error("\(source.name): \(layout.topology.architecture.rawValue) has no e820 map")
           failure = failure ?? ExitStatus.usage
         }
-        compilations.append((path, compilation, layout))
+        compilations.append((file, compilation, layout))
       } else {
         failure = failure ?? ExitStatus.failed
       }
     }
     if let failure { throw failure }
-    for (path, compilation, layout) in compilations { try write(compilation, layout, path) }
+    for (file, compilation, layout) in compilations { try write(compilation, layout, file) }
   }
 
-  private func write(_ compilation: Compilation, _ layout: Layout, _ path: String) throws {
+  private func write(_ compilation: Compilation, _ layout: Layout, _ file: PathArgument) throws {
     let artifacts = compilation.artifacts(kinds ?? Set(ArtifactKind.allCases))
-    if output == "-" {
+    if output?.isStandardStream == true {
       for artifact in artifacts { try Console.result(artifact.bytes) }
       return
     }
-    let directory = folder(for: path)
-    do throws(FileError) {
-      try ArtifactWriter().write(artifacts, to: directory)
-    } catch {
-      Console.error(error.message)
-      throw ExitStatus.cannotCreate
-    }
+    let directory = folder(for: file)
+    try Output.write(artifacts, to: directory)
     switch format {
     case .json:
       try Console.result(compilation.artifacts().last?.bytes ?? [])
     case .text:
       let sizes = artifacts.map { "\($0.kind.fileName) (\($0.bytes.count) bytes)" }.joined(separator: ", ")
-      try Console.result("\(LayoutSummary(layout))\nwrote \(directory): \(sizes)\n")
+      try Console.result("\(LayoutSummary(layout))\nwrote \(directory.string.terminalText): \(sizes)\n")
     }
   }
 
-  private func folder(for path: String) -> String {
-    let stem = Inputs.stem(path)
-    guard let output else { return "\(stem).memc" }
-    return files.count == 1 ? output : "\(output)/\(stem)"
+  private func folder(for file: PathArgument) -> FilePath {
+    guard let output else { return file.defaultFolder }
+    guard files.count > 1, let stem = file.stem else { return output.path }
+    return output.path.appending(stem)
   }
 }
 
@@ -89,11 +85,11 @@ extension CompileJob {
   /// - Parameter arguments: The command line without the name of the program.
   init?(plain arguments: [String]) {
     guard arguments.count == 2 || arguments.count == 4, arguments[0] == "compile" else { return nil }
-    self.init(files: [arguments[1]])
+    guard !arguments[1].hasPrefix("-") else { return nil }
+    self.init(files: [PathArgument(argument: arguments[1])])
     if arguments.count == 4 {
-      guard arguments[2] == "-o" else { return nil }
-      output = arguments[3]
+      guard arguments[2] == "-o", !arguments[3].hasPrefix("-") else { return nil }
+      output = PathArgument(argument: arguments[3])
     }
-    guard !(files + [output ?? ""]).contains(where: { $0.hasPrefix("-") }) else { return nil }
   }
 }

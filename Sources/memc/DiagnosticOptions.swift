@@ -15,22 +15,29 @@ struct DiagnosticOptions: ParsableArguments {
     help: ArgumentHelp(
       "Make a check a warning; 'no-ID' silences it, 'error' makes every warning an error.", valueName: "id"),
     completion: Completions.warnings)
-  var warnings: [String] = []
+  var warnings: [OrderedWord] = []
 
   @Option(
     name: .customShort("E", allowingJoined: true), parsing: .singleValue,
-    help: ArgumentHelp("Make a check an error.", valueName: "id"), completion: Completions.errors)
-  var errors: [String] = []
+    help: ArgumentHelp("Make a check an error. Of -W and -E for one check the last one holds.", valueName: "id"),
+    completion: Completions.errors)
+  var errors: [OrderedWord] = []
 
   @Option(name: .long, help: "How diagnostics are written.")
   var diagnostics: Format = .text
 
-  /// What `-W` and `-E` ask for.
+  func validate() throws { _ = try overrides() }
+
+  /// What `-W` and `-E` ask for; of several for one check the last one holds.
   ///
   /// - Throws: A `ValidationError`, which is wrong usage.
   func overrides() throws -> SeverityOverrides {
+    let requests =
+      warnings.map { (place: $0.place, request: SeverityOverrides.Request.warning($0.text)) }
+      + errors.map { (place: $0.place, request: .error($0.text)) }
     do throws(SeverityOverrides.Refusal) {
-      return try SeverityOverrides(warnings: warnings, errors: errors, registry: Compiler.rules)
+      return try SeverityOverrides(
+        requests.sorted { $0.place < $1.place }.map(\.request), registry: Compiler.rules)
     } catch {
       switch error {
       case .unknown(let identifier, let nearest):

@@ -10,31 +10,32 @@ struct DumpCommand: ParsableCommand {
     abstract: "Decode tables and show every field.",
     discussion: """
       Reads ACPI tables by their signature, memslots.json and layout.json, e820 maps by the name e820.bin or with \
-      '--as e820', and the text in which Linux prints such a map. A table with a wrong checksum or length is an error, \
-      and what can be read of it is shown all the same.
+      '--as e820', and the text in which Linux prints such a map, alone or in a kernel's log. A table with a wrong \
+      checksum or length is an error, and what can be read of it is shown all the same.
       """)
 
   @Argument(help: ArgumentHelp("Tables; '-' is standard input.", valueName: "file"), completion: .file())
-  var files: [String]
+  var files: [PathArgument]
 
   @Option(name: .customLong("as"), help: "What the files are, where neither signature nor name tells.")
   var format: DumpFormat?
 
   func run() throws {
     var failure: ExitCode?
-    for path in files {
+    for file in files {
       let bytes: [UInt8]
       do throws(FileError) {
-        bytes = try FileIO.read(path)
+        bytes = try FileIO.read(file.path)
       } catch {
         Console.error(error.message)
         failure = failure ?? ExitStatus.noInput
         continue
       }
-      let name = Inputs.name(path)
-      if files.count > 1 { try Console.result("\(name):\n") }
-      let dump = ArtifactDump(bytes, name: FilePath(path).lastComponent?.string ?? path, format: format)
-      try Console.result(dump.text)
+      let name = file.inputName
+      if files.count > 1 { try Console.resultLine("\(name):") }
+      let dump = ArtifactDump(bytes, name: file.path.lastComponent?.string ?? file.shown, format: format)
+      try dump.write { try Console.result($0) }
+      for warning in dump.warnings { Console.warning("\(name): \(warning)") }
       for issue in dump.issues { Console.error("\(name): \(issue)") }
       if !dump.issues.isEmpty { failure = failure ?? ExitStatus.failed }
     }

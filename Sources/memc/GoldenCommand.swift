@@ -1,6 +1,7 @@
 import ArgumentParser
 import Artifacts
 import Diagnostics
+import SystemPackage
 
 /// `memc golden`.
 struct GoldenCommand: ParsableCommand {
@@ -8,33 +9,58 @@ struct GoldenCommand: ParsableCommand {
     commandName: "golden",
     abstract: "Compare the artifacts of examples with golden files, or write those anew.",
     discussion: """
-      Each topology EXAMPLES/<stem>.yaml has its artifacts in GOLDEN/<stem>/. Differences are told by meaning, with the \
-      line of the topology that they come from, then by byte.
+      Each topology EXAMPLES/<stem>.yaml has its artifacts in GOLDEN/<stem>/. Each difference is told once, by meaning, \
+      with the line of the topology that it comes from; what follows from it in other files is not told again, and bytes \
+      are told where they have no meaning.
       """,
     subcommands: [Check.self, Update.self])
 
+  func run() throws { throw MissingVerb(of: Self.self) }
+
   /// Where both sides are.
   struct Folders: ParsableArguments {
+    private static let defaults = (examples: PathArgument("examples"), golden: PathArgument("golden"))
+
+    @Argument(
+      help: ArgumentHelp("Topologies to look at; without any, all that are in the folder.", valueName: "file"),
+      completion: Completions.topologies)
+    var files: [PathArgument] = []
+
     @Option(name: .long, help: ArgumentHelp("Folder of topologies.", valueName: "dir"), completion: .directory)
-    var examples = "examples"
+    var examples = Self.defaults.examples
 
     @Option(name: .long, help: ArgumentHelp("Folder of golden files.", valueName: "dir"), completion: .directory)
-    var golden = "golden"
+    var golden = Self.defaults.golden
+
+    /// The command that writes anew what was compared, as a shell reads it.
+    var updateCommand: String {
+      var words = ["memc", "golden", "update"]
+      if examples != Self.defaults.examples { words += ["--examples", examples.shown] }
+      if golden != Self.defaults.golden { words += ["--golden", golden.shown] }
+      return (words + files.map(\.shown)).map(\.shellWord).joined(separator: " ")
+    }
+
+    /// The comparison of examples with their golden files.
+    func comparison(of examples: [GoldenExample]) -> GoldenComparison {
+      GoldenComparison(examples: examples, golden: golden.path, isWhole: files.isEmpty)
+    }
 
     /// Compiles the examples; where one fails, says why and gives `nil`.
     func compilations() throws -> [GoldenExample]? {
       let examples: [GoldenExample]
       do throws(FileError) {
-        examples = try GoldenExample.all(in: self.examples)
+        examples =
+          files.isEmpty
+          ? try GoldenExample.all(in: self.examples.path) : try files.map(\.path).map(GoldenExample.init(file:))
       } catch {
         Console.error(error.message)
         throw ExitStatus.noInput
       }
       guard !examples.isEmpty else {
-        Console.error("there is no topology in \(self.examples)")
+        Console.error("there is no topology in \(self.examples.shown)")
         throw ExitStatus.noInput
       }
-      var nameOfStem: [String: String] = [:]
+      var nameOfStem: [FilePath.Component: String] = [:]
       for example in examples {
         let name = example.compilation.source.name
         if let other = nameOfStem.updateValue(name, forKey: example.stem) {
@@ -61,7 +87,7 @@ struct GoldenCommand: ParsableCommand {
 
     func run() throws {
       guard let examples = try folders.compilations() else { throw ExitStatus.failed }
-      let comparison = GoldenComparison(examples: examples, golden: folders.golden)
+      let comparison = folders.comparison(of: examples)
       let differences: [String]
       do throws(FileError) {
         differences = try comparison.differences()
@@ -69,12 +95,12 @@ struct GoldenCommand: ParsableCommand {
         Console.error(error.message)
         throw ExitStatus.noInput
       }
-      for difference in differences { try Console.result(difference + "\n") }
+      for difference in differences { try Console.resultLine(difference) }
       guard differences.isEmpty else {
-        Console.message("golden files differ; 'memc golden update' writes them anew\n")
+        Console.message("golden files differ; '\(folders.updateCommand.terminalText)' writes them anew\n")
         throw ExitStatus.failed
       }
-      try Console.result("\(examples.count) examples match \(folders.golden)\n")
+      try Console.resultLine(comparison.agreement)
     }
   }
 
@@ -88,13 +114,22 @@ struct GoldenCommand: ParsableCommand {
 
     func run() throws {
       guard let examples = try folders.compilations() else { throw ExitStatus.failed }
-      let comparison = GoldenComparison(examples: examples, golden: folders.golden)
-      do throws(FileError) {
-        for line in try comparison.update() { try? Console.result(line + "\n") }
-      } catch {
-        Console.error(error.message)
-        throw ExitStatus.cannotCreate
-      }
+      let comparison = folders.comparison(of: examples)
+      let lines = try Output.orExit { isWanted throws(FileError) in try comparison.update(isWanted: isWanted) }
+      for line in lines { try Console.resultLine(line) }
     }
+  }
+}
+
+extension String {
+  /// The text as one word of a shell: quoted where it has characters that a shell would take for something else.
+  fileprivate var shellWord: String {
+    let isPlain = { (byte: UInt8) in
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+        || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "_./-+,=:@%".utf8.contains(byte)
+    }
+    if !isEmpty, utf8.allSatisfy(isPlain) { return self }
+    return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Glibc
 
-/// The command.
+/// The command, and the commands that it has.
 @main
 struct Memc: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -19,18 +19,12 @@ struct Memc: ParsableCommand {
     ])
 
   static func main() {
-    // A reader that goes away shall be a failed write with an exit code of its own, not a silent death. SIG_IGN
-    // is a constant, not a function that a signal could run.
+    // A reader that goes away, and a file that grows beyond a limit, shall be failed writes with an exit code of their
+    // own, not a silent death. SIG_IGN is a constant, not a function that a signal could run.
     _ = signal(SIGPIPE, SIG_IGN)
-    let arguments = Array(CommandLine.arguments.dropFirst())
-    do {
-      if let job = CompileJob(plain: arguments) { return try job.run() }
-      if let shell = CompletionScript.shell(askedForBy: arguments) {
-        return try Console.result(CompletionScript.text(for: shell))
-      }
-    } catch {
-      exit(withError: error)
-    }
-    main(nil)
+    _ = signal(SIGXFSZ, SIG_IGN)
+    Glibc.exit(CommandRun(CommandLineWords.all).end().rawValue)
   }
+
+  func run() throws { throw MissingVerb(of: Self.self) }
 }

@@ -1,38 +1,29 @@
 import Glibc
-import Synchronization
+import KVMHost
 
-/// A bar on standard error, shown on a terminal for work that takes more than a second.
-final class ProgressBar: Sendable {
-  private static let width = 40
-  private static let patience = Duration.seconds(1)
-
-  private let label: String
-  private let isShown: Bool
+/// Shows on standard error how far a realization is: in one place of a terminal, elsewhere in a line for what takes long.
+final class ProgressBar {
+  private let isTerminal = isatty(STDERR_FILENO) == 1
   private let start = ContinuousClock.now
-  private let last = Mutex<Int?>(nil)
+  private var pace = RealizationPace()
+  /// Characters that are shown.
+  private var shown = 0
 
-  init(label: String) {
-    self.label = label
-    isShown = isatty(STDERR_FILENO) == 1
-  }
-
-  /// Shows how far the work has come; it is drawn anew only where it looks different.
-  func show(done: UInt64, total: UInt64) {
-    guard isShown, total > 0, ContinuousClock.now - start > Self.patience else { return }
-    let percent = Int(Double(done) / Double(total) * 100)
-    let isNew = last.withLock { last in
-      defer { last = percent }
-      return last != percent
+  /// Shows how far the realization has come, where that is news.
+  func show(_ progress: RealizationProgress) {
+    let time = ContinuousClock.now - start
+    if !isTerminal {
+      if let line = pace.line(progress, at: time) { Console.message("memc: \(line)\n") }
+    } else if let status = pace.status(progress, at: time) {
+      let rest = max(0, shown - status.count)
+      Console.message("\r" + status + String(repeating: " ", count: rest))
+      shown = status.count
     }
-    guard isNew else { return }
-    let filled = percent * Self.width / 100
-    let bar = String(repeating: "#", count: filled) + String(repeating: " ", count: Self.width - filled)
-    Console.message("\r\(label) [\(bar)] \(percent) %")
   }
 
-  /// Takes the bar away.
+  /// Takes what is shown on a terminal away.
   func end() {
-    guard last.withLock({ $0 }) != nil else { return }
-    Console.message("\r" + String(repeating: " ", count: label.count + Self.width + 9) + "\r")
+    guard shown > 0 else { return }
+    Console.message("\r" + String(repeating: " ", count: shown) + "\r")
   }
 }

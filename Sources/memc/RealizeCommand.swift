@@ -44,7 +44,7 @@ struct RealizeCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp("A topology; '-' is standard input.", valueName: "file"), completion: Completions.topologies)
-  var file: String
+  var file: PathArgument
 
   @Option(
     name: .long, defaultAsFlag: .read,
@@ -56,7 +56,7 @@ struct RealizeCommand: ParsableCommand {
       valueName: "read|write"))
   var verify: Verify?
 
-  @Flag(name: .long, help: "Keep the machine until SIGINT or SIGTERM.")
+  @Flag(name: .long, help: "Keep the machine until SIGINT, SIGTERM or SIGHUP.")
   var hold = false
 
   @Option(
@@ -65,7 +65,7 @@ struct RealizeCommand: ParsableCommand {
       "While the machine is held, tell every process of the same user that connects to a Unix socket what it is, as JSON.",
       valueName: "socket"),
     completion: .file())
-  var inspect: String?
+  var inspect: PathArgument?
 
   @Option(
     name: .long,
@@ -73,14 +73,14 @@ struct RealizeCommand: ParsableCommand {
       "After the report, wait on a Unix socket and hand the memory to one process of the same user.",
       valueName: "socket"),
     completion: .file())
-  var share: String?
+  var share: PathArgument?
 
   @Option(
     name: .long,
     help: ArgumentHelp(
       "Take memory over, with its contents, from a memc that waits on a socket with --share.", valueName: "socket"),
     completion: .file())
-  var existing: String?
+  var existing: PathArgument?
 
   @Option(name: .long, help: "How the report is written.")
   var format: Format = .text
@@ -112,7 +112,7 @@ struct RealizeCommand: ParsableCommand {
     }
     // The parser takes an attached value that it cannot read for none.
     let prefix = "--verify="
-    for word in CommandLine.arguments.prefix(while: { $0 != "--" }) where word.hasPrefix(prefix) {
+    for word in CommandLineWords.all.prefix(while: { $0 != "--" }) where word.hasPrefix(prefix) {
       guard Verify(rawValue: String(word.dropFirst(prefix.count))) == nil else { continue }
       throw ValidationError("'\(word)': --verify is 'read' or 'write'")
     }
@@ -124,9 +124,9 @@ struct RealizeCommand: ParsableCommand {
     guard let source = Inputs.source(file) else { throw ExitStatus.noInput }
     let signals = TerminationSignals()
     // Before anything that is built, or taken from another process, would have to be given up again.
-    if let share { try orExit { () throws(HostError) in try HandOver.check(path: share) } }
+    if let share { try orExit { () throws(HostError) in try HandOver.check(path: share.path) } }
     let inspection = try inspect.map { path in
-      try orExit { () throws(HostError) in try InspectionSocket(path: path) }
+      try orExit { () throws(HostError) in try InspectionSocket(path: path.path) }
     }
     var taken = try existing.map { try take(from: $0, signals) }
     compiler.plan = RealizationPlan(existing: taken?.memory, isShared: share != nil)
@@ -185,10 +185,10 @@ struct RealizeCommand: ParsableCommand {
     settings.allowsUnbound = allowUnbound
     settings.populationThreads = threads
     settings.legacySplitOnHugepages = overrides.severity(of: LayoutRule.legacySplitOnHugepages)
-    let bar = ProgressBar(label: "populating")
+    let bar = ProgressBar()
     defer { bar.end() }
     return try Realization.run(layout, options: settings, tables: guestTables(of: layout)) { progress in
-      bar.show(done: progress.done, total: progress.total)
+      bar.show(progress)
       return signals.pending() == nil
     } isWanted: {
       signals.pending() == nil
@@ -208,9 +208,9 @@ struct RealizeCommand: ParsableCommand {
   // MARK: Hand-over
 
   /// Takes memory over; a signal meanwhile ends it.
-  private func take(from path: String, _ signals: TerminationSignals) throws -> TakenMemory {
+  private func take(from path: PathArgument, _ signals: TerminationSignals) throws -> TakenMemory {
     do throws(HostError) {
-      return try HandOver.take(from: path, isWanted: { signals.pending() == nil })
+      return try HandOver.take(from: path.path, isWanted: { signals.pending() == nil })
     } catch {
       if let signal = signals.pending() { throw ExitCode(128 + signal) }
       Console.error("\(error)")
@@ -219,28 +219,27 @@ struct RealizeCommand: ParsableCommand {
   }
 
   /// Whether two paths are one, by what is written in them.
-  private func isSamePath(_ first: String?, _ second: String?) -> Bool {
+  private func isSamePath(_ first: PathArgument?, _ second: PathArgument?) -> Bool {
     guard let first, let second else { return false }
-    return FilePath(first).lexicallyNormalized() == FilePath(second).lexicallyNormalized()
+    return first.path.lexicallyNormalized() == second.path.lexicallyNormalized()
   }
 
   /// Lets the process go that the memory was taken from, where it was.
   private func confirmTakeOver(_ machine: RealizedMachine) {
     guard !machine.confirmTakeOver() else { return }
-    Console.message(
-      "memc: warning: the process that handed the memory over did not wait: it may give it to another one "
-        + "[existing-unconfirmed]\n")
+    Console.warning(
+      "the process that handed the memory over did not wait: it may give it to another one [existing-unconfirmed]")
   }
 
   /// Hands the memory over; a signal meanwhile ends the waiting.
-  private func handOver(_ machine: RealizedMachine, at path: String, _ signals: TerminationSignals) throws {
+  private func handOver(_ machine: RealizedMachine, at path: PathArgument, _ signals: TerminationSignals) throws {
     let peer = try orExit { () throws(HostError) in
-      try HandOver.serve(machine, at: path, isWanted: { signals.pending() == nil }) { notice in
-        Console.message("memc: \(notice)\n")
+      try HandOver.serve(machine, at: path.path, isWanted: { signals.pending() == nil }) { notice in
+        Console.notice("\(notice)")
         if case .listening = notice, signals.pending() == nil { confirmTakeOver(machine) }
       }
     }
-    if let peer { Console.message("memc: \(peer) has the memory\n") }
+    if let peer { Console.notice("\(peer) has the memory") }
   }
 
   // MARK: Tables

@@ -1,4 +1,5 @@
 import Foundation
+import SystemPackage
 import Testing
 
 @testable import Artifacts
@@ -18,7 +19,7 @@ struct ArtifactWriterTests {
   private static let names = ["e820.bin", "layout.json", "memslots.json", "slit.bin", "srat.bin"]
 
   private func write(_ artifacts: [Artifact], to name: String) throws {
-    try ArtifactWriter().write(artifacts, to: folder.path(name))
+    try ArtifactWriter().write(artifacts, to: FilePath(folder.path(name)))
   }
 
   /// What a file is, apart from its name: the same before and after a rename.
@@ -104,21 +105,167 @@ struct ArtifactWriterTests {
     #expect(try folder.names() == ["out"])
   }
 
-  @Test("leaves nothing behind where a file cannot be written")
+  @Test("takes every name that a folder can have", arguments: [200, 245, 250, 255])
+  func longName(_ length: Int) throws {
+    let name = String(repeating: "x", count: length)
+    try write(Self.all, to: "new/\(name)")
+    try write([Artifact(kind: .slit, bytes: [6])], to: "new/\(name)")
+    #expect(try folder.names(in: "new/\(name)") == ["slit.bin"])
+    try folder.write([9], to: "new/\(name)/notes.txt")
+    try write(Self.all, to: "new/\(name)")
+    #expect(try folder.names(in: "new/\(name)") == (Self.names + ["notes.txt"]).sorted())
+    #expect(try folder.names(in: "new") == [name])
+  }
+
+  @Test("leaves nothing behind where a folder cannot be made")
   func failedStaging() throws {
-    // The name of the folder fits, that of the hidden one beside it does not.
-    let name = String(repeating: "x", count: 250)
-    #expect(throws: FileError.self) { try write(Self.all, to: "new/\(name)") }
+    let name = String(repeating: "x", count: 256)
+    let error = #expect(throws: FileError.self) { try write(Self.all, to: "new/\(name)") }
+    #expect(error?.errno == .fileNameTooLong)
     #expect(try folder.names() == [])
   }
 
-  @Test("goes around what a killed run left behind")
-  func leftovers() throws {
-    let name = ".out.memc-\(ProcessInfo.processInfo.processIdentifier)-0"
-    try folder.makeFolder(name)
+  // MARK: Interruption
+
+  /// What a folder holds, with the files in it.
+  private func contents() throws -> [String: [UInt8]] {
+    var contents: [String: [UInt8]] = [:]
+    for case let name as String in try #require(FileManager.default.enumerator(atPath: folder.path)) {
+      var isFolder: ObjCBool = false
+      _ = unsafe FileManager.default.fileExists(atPath: folder.path(name), isDirectory: &isFolder)
+      contents[name] = isFolder.boolValue ? [] : try folder.bytes(name)
+    }
+    return contents
+  }
+
+  /// What is in the folder before.
+  enum Before: CaseIterable {
+    case nothing
+    case artifacts
+    case filesOfOthers
+  }
+
+  @Test("leaves everything as it was, whenever it is no longer wanted", arguments: Before.allCases)
+  func unwanted(_ before: Before) throws {
+    if before != .nothing { try write(Self.all, to: "out") }
+    if before == .filesOfOthers { try folder.write([9], to: "out/notes.txt") }
+    let new = [Artifact(kind: .srat, bytes: [7]), Artifact(kind: .layout, bytes: [8])]
+    let old = try contents()
+    var allowed = 0
+    var isDone = false
+    while !isDone {
+      var asked = 0
+      do throws(FileError) {
+        try ArtifactWriter().write(new, to: FilePath(folder.path("out"))) {
+          asked += 1
+          return asked <= allowed
+        }
+        isDone = true
+      } catch {
+        #expect(error.errno == .interrupted)
+        #expect(try contents() == old, "after \(allowed) steps")
+      }
+      allowed += 1
+    }
+    #expect(allowed > new.count)
+    #expect(try folder.bytes("out/srat.bin") == [7])
+    #expect(try folder.names() == ["out"])
+  }
+
+  @Test("puts every file back where one cannot be put in its place")
+  func undone() throws {
+    try write(Self.all, to: "old")
+    try write([Artifact(kind: .e820, bytes: [6]), Artifact(kind: .memslots, bytes: [7])], to: "new")
+    // Without this one, for which nothing is exchanged.
+    try FileManager.default.removeItem(atPath: folder.path("old/memslots.json"))
+    let before = try contents()
+    var replacement = FileReplacement(from: FilePath(folder.path("new")), to: FilePath(folder.path("old")))
+    try replacement.put("e820.bin")
+    try replacement.put("memslots.json")
+    try replacement.remove("slit.bin")
+    #expect(throws: FileError.self) { try replacement.put("srat.bin") }
+    #expect(try folder.bytes("old/e820.bin") == [6])
+    #expect(try folder.names(in: "old") == ["e820.bin", "layout.json", "memslots.json", "srat.bin"])
+    replacement.undo()
+    #expect(try contents() == before)
+  }
+
+  // MARK: Other processes
+
+  @Test("removes what a killed run left behind, beside the folder and in it", arguments: [true, false])
+  func leftovers(hasOtherFiles: Bool) throws {
     try write(Self.all, to: "out")
-    #expect(try folder.names() == [name, "out"])
-    #expect(try folder.names(in: "out") == Self.names)
+    if hasOtherFiles { try folder.write([9], to: "out/notes.txt") }
+    for name in [".out.memc-0", ".out.memc-2", "out/.out.memc-1"] {
+      try folder.makeFolder(name)
+      try folder.write([1], to: "\(name)/e820.bin")
+      try folder.write([1], to: "\(name)/slit.bin.old")
+    }
+    try write([Artifact(kind: .slit, bytes: [6])], to: "out")
+    // Work inside the folder says nothing of what lies beside it.
+    #expect(try folder.names() == (hasOtherFiles ? [".out.memc-0", ".out.memc-2", "out"] : ["out"]))
+    #expect(try folder.names(in: "out") == (hasOtherFiles ? ["notes.txt", "slit.bin"] : ["slit.bin"]))
+  }
+
+  @Test("leaves a folder of that name alone in which others have put something")
+  func leftoversOfOthers() throws {
+    try folder.makeFolder(".out.memc-0")
+    try folder.write([1], to: ".out.memc-0/letter.txt")
+    try write(Self.all, to: "out")
+    #expect(try folder.names() == [".out.memc-0", "out"])
+    #expect(try folder.names(in: ".out.memc-0") == ["letter.txt"])
+  }
+
+  @Test("leaves alone what another run is at work in")
+  func atWork() throws {
+    let path = FilePath(folder.path)
+    let other = try StagingFolder(for: path.appending("out"), in: path)
+    #expect(other.path.lastComponent == ".out.memc-0")
+    try write(Self.all, to: "out")
+    #expect(try folder.names() == [".out.memc-0", "out"])
+    other.remove()
+    #expect(try folder.names() == ["out"])
+  }
+
+  @Test("waits for another run that writes the same folder")
+  func waits() throws {
+    try write(Self.all, to: "out")
+    try folder.write([9], to: "out/notes.txt")
+    let path = FilePath(folder.path("out"))
+    var lock = try FolderLock.waitingFor(path) { true }
+    #expect(lock != nil)
+    var asked = 0
+    try ArtifactWriter().write([Artifact(kind: .slit, bytes: [6])], to: path) {
+      asked += 1
+      // Until then nothing has changed.
+      if asked < 5 { #expect((try? folder.bytes("out/slit.bin")) == [3]) }
+      if asked == 5 { lock = nil }
+      return true
+    }
+    #expect(asked > 5)
+    #expect(try folder.bytes("out/slit.bin") == [6])
+    withExtendedLifetime(lock) {}
+  }
+
+  @Test("writes the folder that is there when it is its turn, not the one that it waited for")
+  func overtaken() throws {
+    try write(Self.all, to: "out")
+    let path = FilePath(folder.path("out"))
+    var lock = try FolderLock.waitingFor(path) { true }
+    var asked = 0
+    try ArtifactWriter().write([Artifact(kind: .slit, bytes: [6])], to: path) {
+      asked += 1
+      if asked == 3 {
+        // As an exchange by the other run does.
+        try? FileManager.default.moveItem(atPath: folder.path("out"), toPath: folder.path("gone"))
+        try? folder.makeFolder("out")
+        lock = nil
+      }
+      return true
+    }
+    #expect(try folder.names(in: "out") == ["slit.bin"])
+    #expect(try folder.names(in: "gone") == Self.names)
+    withExtendedLifetime(lock) {}
   }
 
   @Test("writes through a symbolic link to a folder")

@@ -85,7 +85,7 @@ struct JSONArtifactTests {
           ],
           "version": 1,
           "warnings": [
-            {"id": "small-node", "line": 6, "message": "node 0 has 2 MiB; Linux before 6.7 ignores a node of \
+            {"id": "small-node", "line": 6, "message": "node 0 has 2 MiB; some kernels before 6.7 ignore a node of \
         less than 4 MiB"}
           ]
         }
@@ -101,6 +101,29 @@ struct JSONArtifactTests {
     let slots = compilation.layout.map { MemslotsFile($0).partitions[0].slots } ?? []
     #expect(slots.map(\.backing) == [written])
     #expect(slots.map(\.backingFile) == [written == "file" ? "/x" : nil])
+  }
+
+  @Test(
+    "'auto' on memory that cannot hold large pages is small pages, as it is when it is realized",
+    arguments: [
+      ("nodes: [{memory: 5MiB, cpus: 0}, {memory: 1GiB}]", "off 4096, off 4096"),
+      ("nodes: [{memory: 5MiB, cpus: 0}, {memory: 1GiB}], placement: {align: 2MiB}", "off 4096, auto 2097152"),
+      ("nodes: [{memory: 6MiB, cpus: 0}, {memory: 1GiB}]", "auto 2097152, auto 2097152"),
+      // One extent that cannot is enough, as the pages of a node are of one size.
+      (
+        "memory: 16MiB, platform: {gaps: [{start: 0x400000, end: 0x501000}]}", "off 4096, off 4096"
+      ),
+      // What a file has is not known before it is opened.
+      (
+        "nodes: [{memory: 5MiB, cpus: 0, backing: {file: /x}}, {memory: 1GiB, backing: existing}]",
+        "auto 2097152, auto 2097152"
+      ),
+      ("nodes: [{memory: 5MiB, cpus: 0, hugepages: off}, {memory: 1GiB, backing: shared}]", "off 4096, off 4096"),
+    ])
+  func automaticHugepages(_ machine: String, _ pages: String) {
+    let compilation = compile("{memc: 1, defaults: {hugepages: auto}, \(machine)}")
+    let slots = compilation.layout.map { MemslotsFile($0).partitions[0].slots } ?? []
+    #expect(slots.map { "\($0.hugepages) \($0.pageSize)" }.joined(separator: ", ") == pages)
   }
 
   @Test("a name of any characters comes back as it was")
@@ -241,7 +264,8 @@ struct JSONArtifactTests {
   func difference() throws {
     func differences(_ old: String, _ new: String) throws -> [String] {
       JSONDifference.differences(
-        from: try JSONValue(parsing: Array(old.utf8)), to: try JSONValue(parsing: Array(new.utf8)))
+        from: try JSONValue(parsing: Array(old.utf8)), to: try JSONValue(parsing: Array(new.utf8))
+      ).map(\.description)
     }
     #expect(try differences(#"{"a": [1, {"b": 2}]}"#, #"{"a": [1, {"b": 2}]}"#) == [])
     #expect(
@@ -250,6 +274,11 @@ struct JSONArtifactTests {
       try differences(#"{"a": 1, "b": 2}"#, #"{"b": 2, "c": null}"#) == ["a: 1 → absent", "c: absent → null"])
     #expect(try differences(#"{"a": [1, 2, 3]}"#, #"{"a": [1]}"#) == ["a: 3 → 1 elements"])
     #expect(try differences(#"{"a": {}}"#, #"{"a": []}"#) == ["a: an object → a list of 0"])
+    #expect(
+      try differences(
+        #"{"slots": [{"guest_phys_addr": 0, "slot": 9}]}"#, #"{"slots": [{"guest_phys_addr": 4096, "slot": 8}]}"#)
+        == ["slots[0].guest_phys_addr: 0x0 → 0x1000", "slots[0].slot: 9 → 8"])
+    #expect(try differences(#"{"memory": 4096}"#, #"{"memory": 1073741824}"#) == ["memory: 4 KiB → 1 GiB"])
   }
 }
 

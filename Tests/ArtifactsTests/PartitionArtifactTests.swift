@@ -1,3 +1,4 @@
+import SystemPackage
 import Testing
 
 @testable import Artifacts
@@ -173,8 +174,8 @@ struct PartitionArtifactTests {
     let whole = LayoutFile(layout, diagnostics: [], artifacts: artifacts)
     artifacts.append(Artifact(kind: .layout, bytes: whole.encoded()))
     let folder = try TemporaryFolder()
-    try ArtifactWriter().write(artifacts, to: folder.path("out"))
-    return try DirectoryCheck(folder.path("out")).problems().map {
+    try ArtifactWriter().write(artifacts, to: FilePath(folder.path("out")))
+    return try DirectoryCheck(FilePath(folder.path("out"))).problems().map {
       $0.replacing("\(folder.path("out"))/", with: "")
     }
   }
@@ -198,10 +199,11 @@ struct PartitionArtifactTests {
       affinities: layout.affinities, slots: layout.slots, partitions: layout.partitions)
     let artifacts = ArtifactEncoder.artifacts(of: wrong, Set(ArtifactKind.allCases), diagnostics: [])
     let folder = try TemporaryFolder()
-    try ArtifactWriter().write(artifacts, to: folder.path("out"))
+    try ArtifactWriter().write(artifacts, to: FilePath(folder.path("out")))
     let path = folder.path("out")
     #expect(
-      try DirectoryCheck(path).problems() == [
+      try DirectoryCheck(FilePath(path)).problems() == [
+        "\(path)/layout.json: its usable e820 entries are not its RAM without its reserved ranges",
         "\(path): e820 calls 0x100000000-0x100100000 usable, but no RAM slot is there",
         "\(path): usable memory at 0x100000000-0x100100000 lies in no enabled memory affinity",
       ])

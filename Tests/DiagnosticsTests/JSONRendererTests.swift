@@ -21,6 +21,16 @@ import Testing
         """)
   }
 
+  @Test("A fix is a list of edits, for tools that make them")
+  func fix() {
+    let compilation = Compilation("memc: 1\nmemory: 4GB\n")
+    #expect(
+      JSONRenderer().render(compilation.sink.diagnostics, source: compilation.source) == """
+        {"column":9,"end_column":12,"end_line":2,"file":"topo.yaml","fix":[{"column":9,"end_column":12,"end_line":2,"line":2,"replacement":"4GiB"}],"id":"decimal-unit","line":2,"message":"'GB' in '4GB' is a power of ten; sizes have binary units","notes":[],"severity":"error","suggestion":"write '4GiB'"}
+
+        """)
+  }
+
   @Test("What has no place has no members for it")
   func withoutPlace() {
     let diagnostic = Diagnostic(

@@ -27,7 +27,8 @@ import YAMLTree
       (["no-mild", "mild"], [], "grave E, lenient E, mild W, remark N"),
     ] as [([String], [String], String)])
   func severities(_ warnings: [String], _ errors: [String], _ expected: String) throws {
-    let overrides = try SeverityOverrides(warnings: warnings, errors: errors, registry: Self.registry)
+    let overrides = try SeverityOverrides(
+      warnings.map { .warning($0) } + errors.map { .error($0) }, registry: Self.registry)
     let severities = [Rule.grave, .lenient, .mild, .remark].map { rule in
       var sink = DiagnosticSink(source: nil, overrides: overrides)
       sink.report(rule, at: nil, "m")
@@ -52,7 +53,8 @@ import YAMLTree
     ] as [([String], [String], SeverityOverrides.Refusal)])
   func refusals(_ warnings: [String], _ errors: [String], _ refusal: SeverityOverrides.Refusal) {
     #expect(throws: refusal) {
-      try SeverityOverrides(warnings: warnings, errors: errors, registry: Self.registry)
+      try SeverityOverrides(
+        warnings.map { .warning($0) } + errors.map { .error($0) }, registry: Self.registry)
     }
   }
 
@@ -72,9 +74,9 @@ import YAMLTree
     let text = "memc: 1\nmemory: 2MiB\n"
     let registry: [any DiagnosticRule] = LanguageRule.allCases
     #expect(Compilation(text).identifiers == ["small-node"] && !Compilation(text).sink.hasErrors)
-    let grave = try SeverityOverrides(warnings: [], errors: ["small-node"], registry: registry)
+    let grave = try SeverityOverrides([.error("small-node")], registry: registry)
     #expect(Compilation(text, overrides: grave).sink.hasErrors)
-    let silent = try SeverityOverrides(warnings: ["no-small-node"], errors: [], registry: registry)
+    let silent = try SeverityOverrides([.warning("no-small-node")], registry: registry)
     #expect(Compilation(text, overrides: silent).identifiers == [])
   }
 }

@@ -58,6 +58,20 @@ struct E820Tests {
     #expect(decoded.issues.map(\.description) == [message])
   }
 
+  @Test("an entry of nothing is empty, not the whole address space")
+  func emptyEntry() {
+    #expect(E820Entry(base: 0, length: 0, type: .usable).description == "[empty at 0x0000000000000000] usable")
+    let bytes = E820Map(entries: [E820Entry(base: 0x10_0000, length: 0, type: .reserved)]).encoded()
+    #expect(
+      TableDump(bytes, as: .e820).description == """
+        e820 entry #1: [empty at 0x0000000000100000] reserved
+          [0x0000  8] base                     : 0x100000
+          [0x0008  8] length                   : 0 bytes (0x0)
+          [0x0010  4] type                     : 2 (reserved)
+
+        """)
+  }
+
   @Test("only x86_64 has a map")
   func architectures() throws {
     #expect(FirmwareTableSet(try FirmwareTablesTests.twoNodes()).e820 != nil)
@@ -80,6 +94,98 @@ struct E820LinuxTextTests {
     #expect(decoded.issues.isEmpty)
     #expect(
       decoded.value.entries == [E820Entry(base: 0x1000, length: 0x1000, type: E820Type(rawValue: type))])
+  }
+
+  /// What a kernel says of memory: of many ranges, few are the map's.
+  private static func log(_ lines: String...) -> String {
+    ([
+      "[    0.000000] Linux version 6.1.0-18-amd64", "[    0.000000] BIOS-provided physical RAM map:",
+      "[    0.000000] e820: update [mem 0x00000000-0x00000fff] usable ==> reserved",
+      "[    0.010231] ACPI: SRAT: Node 0 PXM 0 [mem 0x00000000-0x0009ffff]",
+    ] + lines + [
+      "[    0.011000] PM: hibernation: Registered nosave memory: [mem 0x000a0000-0x000effff]",
+      "[    0.300000] pci_bus 0000:00: root bus resource [mem 0x000a0000-0x000bffff window]",
+    ]).map { $0 + "\n" }.joined()
+  }
+
+  @Test(
+    "of a kernel's log only the lines of the map count, in the new form and the old",
+    arguments: [
+      "BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable",
+      "[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable",
+      "[    0.000000]  BIOS-e820: 0000000000000000 - 000000000009fc00 (usable)",
+      " BIOS-e820: 0000000000000000 - 000000000009fc00 (usable)\r",
+      "Jun 19 18:06:35 host kernel: BIOS-e820: 0 - 9fc00 usable",
+    ])
+  func logs(line: String) {
+    let decoded = E820Map.decode(
+      linuxText: Self.log(line, "BIOS-e820: [gap 0x00000000000a0000-0x00000000000effff]"))
+    #expect(decoded.issues.isEmpty)
+    #expect(decoded.value.entries == [E820Entry(base: 0, length: 0x9fc00, type: .usable)])
+  }
+
+  @Test(
+    "the old form has the types in parentheses, and an end that is exclusive",
+    arguments: [
+      ("0000000000000000 - 000000000009fc00 (usable)", E820Entry(base: 0, length: 0x9fc00, type: .usable)),
+      (
+        "00000000fee00000 - 00000000fee01000 (reserved)",
+        E820Entry(base: 0xfee0_0000, length: 0x1000, type: .reserved)
+      ),
+      ("0000000000001000 - 0000000000002000 (ACPI data)", E820Entry(base: 0x1000, length: 0x1000, type: .acpi)),
+      ("0000000000001000 - 0000000000002000 (ACPI NVS)", E820Entry(base: 0x1000, length: 0x1000, type: .nvs)),
+      ("0000000000001000 - 0000000000002000 (unusable)", E820Entry(base: 0x1000, length: 0x1000, type: .unusable)),
+      (
+        "0000000000001000 - 0000000000002000 type 9",
+        E820Entry(base: 0x1000, length: 0x1000, type: E820Type(rawValue: 9))
+      ),
+      (
+        "fffffffffffff000 - 0000000000000000 (reserved)",
+        E820Entry(base: .max - 0xfff, length: 0x1000, type: .reserved)
+      ),
+      ("0000000000001000 - 0000000000001000 (usable)", E820Entry(base: 0x1000, length: 0, type: .usable)),
+    ] as [(String, E820Entry)])
+  func oldForm(text: String, entry: E820Entry) {
+    let decoded = E820Map.decode(linuxText: "BIOS-e820: \(text)\n")
+    #expect(decoded.issues.isEmpty)
+    #expect(decoded.value.entries == [entry])
+  }
+
+  @Test(
+    "a line of a log that is no entry is an issue",
+    arguments: [
+      (
+        "BIOS-e820: hello",
+        "'hello' stands behind 'BIOS-e820:', where only '[mem 0xSTART-0xEND] TYPE' and 'START - END (TYPE)' may"
+      ),
+      ("BIOS-e820: 2000 - 1000 (usable)", "the range ends at 0x1000, before it begins at 0x2000"),
+      ("BIOS-e820: 1000 - 2000 (mine)", "unknown type 'mine'"),
+      ("BIOS-e820: 1000 - 2000", "no type stands behind the range"),
+      ("BIOS-e820: [mem 0x1000] usable", "the range is not of the form [mem 0xSTART-0xEND]"),
+    ])
+  func logIssues(line: String, message: String) {
+    let decoded = E820Map.decode(linuxText: Self.log(line, "BIOS-e820: [mem 0x0-0xfff] usable"))
+    #expect(decoded.issues == [DecodingIssue(message, at: .line(5))])
+    #expect(decoded.value.entries.count == 1)
+  }
+
+  @Test(
+    "a text without any entry is an issue", arguments: ["", "\n", "hello\n", "BIOS-provided physical RAM map:\n"])
+  func nothing(text: String) {
+    let decoded = E820Map.decode(linuxText: text)
+    #expect(decoded.value.entries.isEmpty)
+    #expect(
+      decoded.issues.map(\.description) == [
+        "no line has an entry of an e820 map: neither 'BIOS-e820:' nor '[mem 0xSTART-0xEND] TYPE' is there"
+      ])
+  }
+
+  @Test("an entry of nothing is printed and read as Linux does it", arguments: [0, 0x1000, UInt64.max])
+  func emptyEntries(base: UInt64) {
+    let map = E820Map(entries: [E820Entry(base: base, length: 0, type: .usable)])
+    let decoded = E820Map.decode(linuxText: map.linuxText)
+    #expect(decoded.issues.isEmpty)
+    #expect(decoded.value == map)
   }
 
   @Test(
@@ -121,8 +227,7 @@ struct E820LinuxTextTests {
       ("[mem 0x0-0x10000000000000000] usable", "the range is not of the form [mem 0xSTART-0xEND]"),
       ("[mem 0x0-0xfff", "the range is not of the form [mem 0xSTART-0xEND]"),
       ("[mem ", "the range is not of the form [mem 0xSTART-0xEND]"),
-      ("[mem 0x2000-0x1fff] usable", "the range ends at 0x1fff, before it begins at 0x2000"),
-      ("[mem 0x0-0xffffffffffffffff] usable", "an e820 entry cannot have 2^64 bytes"),
+      ("[mem 0x2000-0x1ffe] usable", "the range ends at 0x1ffe, before it begins at 0x2000"),
       ("[mem 0x0-0xfff]", "no type stands behind the range"),
       ("[mem 0x0-0xfff] usable ==> reserved", "unknown type 'usable ==> reserved'"),
       ("[mem 0x0-0xfff] type +9", "unknown type 'type +9'"),

@@ -33,7 +33,7 @@ struct RoundTripTests {
 
   /// Everything that reads bytes, on these bytes.
   private func readEverything(_ bytes: [UInt8]) {
-    for kind in [.e820, .srat, .slit, .other(FixedText("HMAT", width: 4))] as [TableKind] {
+    for kind in [.e820, .srat, .slit, .facs, .other(FixedText("HMAT", width: 4))] as [TableKind] {
       let dump = TableDump(bytes, as: kind)
       #expect(dump.description.utf8.count < 200 * bytes.count + 1000)
       for record in dump.records { #expect(record.offset + record.length <= bytes.count) }

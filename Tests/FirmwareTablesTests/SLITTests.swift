@@ -1,3 +1,4 @@
+import FieldCoding
 import Lowering
 import Testing
 import Topology
@@ -51,8 +52,14 @@ struct SLITTests {
     "a count that the distances do not fit is an issue, whatever it is",
     arguments: [
       ("03 00 00 00 00 00 00 00", "3 localities need 9 distances, but 4 are there"),
-      ("01 00 00 00 00 00 00 00", "1 locality needs 1 distance, but 4 are there"),
-      ("00 00 00 00 00 00 00 00", "0 localities need 0 distances, but 4 are there"),
+      (
+        "01 00 00 00 00 00 00 00",
+        "1 locality needs 1 distance, but 4 bytes are there; the last 3 of them are slack"
+      ),
+      (
+        "00 00 00 00 00 00 00 00",
+        "0 localities need 0 distances, but 4 bytes are there; the last 4 of them are slack"
+      ),
       ("ff ff ff ff 00 00 00 00", "4294967295 localities need 18446744065119617025 distances, but 4 are there"),
       ("00 00 00 00 01 00 00 00", "4294967296 localities need 2^64 or more distances, but 4 are there"),
       (
@@ -64,7 +71,39 @@ struct SLITTests {
     let bytes = Self.twoNodes.replacing(at: 36, with: hex(localities)).sealed()
     let decoded = SLIT.decode(bytes)
     #expect(decoded.issues.map(\.description) == ["byte 0x24: \(message)"])
+    // Of one locality the distance is there, and all that is odd is what stands behind it.
+    #expect(decoded.issues.map(\.isWarning) == [localities.hasPrefix("01")])
     #expect(decoded.value.distances.count <= 4)
     _ = TableDump(bytes, as: .slit).description
+  }
+
+  @Test("room behind the distances, as a shipping server has it, is odd only, and shown")
+  func slack() {
+    let matrix: [UInt8] = (0..<4).flatMap { row in (0..<4).map { UInt8($0 == row ? 10 : 21) } }
+    let head = Array(Self.twoNodes[..<36]) + hex("04 00 00 00 00 00 00 00")
+    let bytes = (head + matrix + [UInt8](repeating: 0, count: 1008)).sealed()
+    #expect(bytes.count == 0x42c)
+    let decoded = SLIT.decode(bytes)
+    #expect(
+      decoded.issues == [
+        DecodingIssue(
+          "4 localities need 16 distances, but 1024 bytes are there; the last 1008 of them are slack",
+          at: .byte(0x24), isWarning: true)
+      ])
+    #expect(decoded.value.distances == matrix)
+    let dump = TableDump(bytes, as: .slit)
+    #expect(dump.records.map(\.kind) == [.header] + [TableRecord.Kind](repeating: .distances, count: 4) + [.slack])
+    let text = dump.description
+    #expect(
+      text.contains(
+        """
+        SLIT distances from node 3
+          [0x0038  4] distances                : 21 21 21 10
+        SLIT slack
+          [0x003c 16] bytes                    : 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
+
+        """), "\(text)")
+    #expect(
+      text.hasSuffix("  [0x041c 16] bytes                    : 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00\n"))
   }
 }

@@ -97,6 +97,43 @@ struct TableDumpTests {
         """))
   }
 
+  @Test("a memory affinity of nothing is empty, not the whole address space")
+  func emptyAffinity() throws {
+    let table = SRAT(affinities: [.memory(.init(proximityDomain: 3, base: 0, length: 0))])
+    let text = try #require(TableDump(table.encoded())).description
+    #expect(
+      text.contains("\nSRAT memory affinity #1: [empty at 0x0000000000000000] proximity domain 3\n"), "\(text)")
+  }
+
+  @Test("fields one by one are what the listing has", arguments: ["srat.bin", "hmat.bin"])
+  func fields(file: String) throws {
+    let dump = try #require(TableDump(try Vector(machine: "q35-hmat").bytes(file)))
+    let text = dump.description
+    var lines = 0
+    for record in dump.records {
+      #expect(text.contains(dump.title(of: record)))
+      for field in dump.fields(of: record) {
+        let end = " : \(field.text)\(field.detail.map { " (\($0))" } ?? "")"
+        let place = "  [\(Hexadecimal.padded(UInt64(field.offset), digits: 4)) "
+        #expect(text.split(separator: "\n").contains { $0.hasPrefix(place) && $0.hasSuffix(end) }, "\(place)\(end)")
+        lines += 1
+      }
+    }
+    #expect(text.split(separator: "\n").count { $0.hasPrefix("  [") } == lines)
+  }
+
+  @Test("a listing comes in pieces")
+  func pieces() {
+    let cpus = (0..<2000).map { SRAT.Affinity.x2APIC(.init(proximityDomain: 1, apicID: $0)) }
+    let dump = TableDump(SRAT(affinities: cpus).encoded(), as: .srat)
+    var pieces: [[UInt8]] = []
+    dump.write { pieces.append($0) }
+    #expect(pieces.count > 5)
+    #expect(pieces.allSatisfy { $0.count < 100_000 })
+    #expect(pieces.allSatisfy { $0.last == UInt8(ascii: "\n") })
+    #expect(String(decoding: pieces.joined(), as: UTF8.self) == dump.description)
+  }
+
   @Test("a structure of another type is shown as bytes")
   func otherStructure() throws {
     let table = SRAT(affinities: [.other(SRAT.OtherAffinity(type: 5, body: [1, 2, 3]))])
@@ -134,7 +171,8 @@ struct TableDumpTests {
   @Test(
     "a kind is known by its signature",
     arguments: [
-      ("SRAT", .srat), ("SLIT", .slit), ("APIC", .other(FixedText("APIC", width: 4))), ("FACS", nil),
+      ("SRAT", .srat), ("SLIT", .slit), ("APIC", .other(FixedText("APIC", width: 4))), ("FACS", .facs),
+      ("ASF!", .other(FixedText("ASF!", width: 4))), ("A!SF", nil), ("\u{1}ASF", nil),
       ("RSD ", nil), ("SRA", nil), ("", nil), ("srat", nil), ("SSD1", .other(FixedText("SSD1", width: 4))),
     ] as [(String, TableKind?)])
   func kinds(signature: String, kind: TableKind?) {

@@ -78,6 +78,11 @@ import Testing
       ("\u{0}\u{1F}\r", #""\u0000\u001f\u000d""#),
       ("/ ~ \u{A0} ü 漢 😀", "\"/ ~ \u{A0} ü 漢 😀\""),
       ("\u{7F}\u{85}\u{9F}\u{2028}\u{2029}", #""\u007f\u0085\u009f\u2028\u2029""#),
+      (
+        "\u{61C}\u{200E}\u{200F}\u{202A}\u{202E}\u{2066}\u{2069}",
+        #""\u061c\u200e\u200f\u202a\u202e\u2066\u2069""#
+      ),
+      ("\u{200D}\u{2010}\u{2065}\u{206A}", "\"\u{200D}\u{2010}\u{2065}\u{206A}\""),
       ("\u{FEFF}\u{FFFE}\u{FFFF}\u{FFFD}", "\"\\ufeff\\ufffe\\uffff\u{FFFD}\""),
     ])
   func strings(_ value: String, _ text: String) {

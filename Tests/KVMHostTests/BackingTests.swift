@@ -145,10 +145,10 @@ extension OnThisHost {
     /// The memory of a machine of this process, as another process would have it.
     private func takeOver(_ machine: RealizedMachine) throws -> TakenMemory {
       let path = "/tmp/memc-backing-\(getpid()).sock"
-      let thread = try HostThread { _ = try? HandOver.serve(machine, at: path) }
+      let thread = try HostThread { _ = try? HandOver.serve(machine, at: FilePath(path)) }
       var taken: TakenMemory?
       while taken == nil {
-        taken = try? HandOver.take(from: path)
+        taken = try? HandOver.take(from: FilePath(path))
         usleep(1000)
       }
       let memory = try #require(taken)

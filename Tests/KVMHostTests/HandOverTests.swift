@@ -33,7 +33,7 @@ private final class Sharing {
     thread = Joinable(
       try HostThread {
         let peer = try? HandOver.serve(
-          machine, at: path, patience: patience, isWanted: { state.isWanted.load(ordering: .relaxed) }
+          machine, at: FilePath(path), patience: patience, isWanted: { state.isWanted.load(ordering: .relaxed) }
         ) { notice in state.notices.withLock { $0.append(notice) } }
         state.peer.withLock { $0 = peer }
         state.hasEnded.store(true, ordering: .releasing)
@@ -88,7 +88,7 @@ extension OnThisHost {
       _ layout: Layout, _ taken: TakenMemory? = nil, tables: GuestTables? = nil
     ) throws -> RealizedMachine {
       let machine = try Realization.run(
-        layout, options: options(try taken ?? HandOver.take(from: path)), tables: tables)
+        layout, options: options(try taken ?? HandOver.take(from: FilePath(path))), tables: tables)
       #expect(machine.confirmTakeOver())
       return machine
     }
@@ -107,7 +107,7 @@ extension OnThisHost {
           try first.write(contents, at: 3 * .gib - 4096)
           try first.write(contents, at: 5 * .gib - 4096)
           let sharing = try Sharing(first, at: path)
-          let taken = try HandOver.take(from: path)
+          let taken = try HandOver.take(from: FilePath(path))
           #expect(taken.slots == first.layout.slots)
           #expect(
             taken.memory
@@ -178,7 +178,7 @@ extension OnThisHost {
           var first: RealizedMachine? = try Realization.run(layout)
           try first?.write([1, 2, 3], at: 64 * .mib - 3)
           let sharing = try Sharing(try #require(first), at: path)
-          let taken = try HandOver.take(from: path)
+          let taken = try HandOver.take(from: FilePath(path))
           #expect(taken.memory.nodes == [.init(domain: 0, size: 64 * .mib, pageSize: 2 << 20)])
           let machine = try takeOver(layout, taken)
           _ = sharing.end()
@@ -228,7 +228,7 @@ extension OnThisHost {
       let first = try Realization.run(layout)
       try first.write([1, 2], at: 16 * .mib - 1)
       let sharing = try Sharing(first, at: path)
-      let taken = try HandOver.take(from: path)
+      let taken = try HandOver.take(from: FilePath(path))
       #expect(taken.memory.nodes.map(\.kind) == [.memfd, .file])
       let machine = try takeOver(layout, taken)
       _ = sharing.end()
@@ -276,7 +276,7 @@ extension OnThisHost {
 
     @Test func privateMemoryIsNotHandedOver() throws {
       let machine = try Realization.run(try makeLayout([16 * .mib]))
-      let error = try hostError { try HandOver.serve(machine, at: path) }
+      let error = try hostError { try HandOver.serve(machine, at: FilePath(path)) }
       #expect(error.exitCode == 1)
       #expect(
         error.description
@@ -289,7 +289,7 @@ extension OnThisHost {
       let first = try Realization.run(try shared([16 * .mib]))
       let sharing = try Sharing(first, at: path)
       func refusal(_ layout: Layout) throws -> HostError {
-        try hostError { try Realization.run(layout, options: options(try HandOver.take(from: path))) }
+        try hostError { try Realization.run(layout, options: options(try HandOver.take(from: FilePath(path)))) }
       }
       let size = try refusal(try shared([32 * .mib]))
       #expect(size.exitCode == 1)
@@ -336,7 +336,7 @@ extension OnThisHost {
       let sharing = try Sharing(first, at: path)
       for step in RealizationStep.allCases {
         var options = RealizationOptions()
-        options.existing = try HandOver.take(from: path)
+        options.existing = try HandOver.take(from: FilePath(path))
         options.afterEach = { found, _ throws(HostError) in
           if found == step { throw HostError(.cancelled, .init(), "on purpose") }
         }
@@ -363,7 +363,7 @@ extension OnThisHost {
       let first = try Realization.run(layout)
       let sharing = try Sharing(first, at: path)
       do {
-        _ = try HandOver.take(from: path)
+        _ = try HandOver.take(from: FilePath(path))
       }
       try sharing.wait(forNotices: 2)
       #expect(!sharing.hasEnded)
@@ -382,7 +382,7 @@ extension OnThisHost {
       let first = try Realization.run(layout)
       let sharing = try Sharing(first, at: path)
       do {
-        let machine = try Realization.run(layout, options: options(try HandOver.take(from: path)))
+        let machine = try Realization.run(layout, options: options(try HandOver.take(from: FilePath(path))))
         try machine.write([7], at: 0x3000)
         #expect(!sharing.hasEnded)
       }
@@ -399,7 +399,7 @@ extension OnThisHost {
       let layout = try shared([16 * .mib])
       let first = try Realization.run(layout)
       let sharing = try Sharing(first, at: path, patience: .milliseconds(100))
-      let taken = try HandOver.take(from: path)
+      let taken = try HandOver.take(from: FilePath(path))
       try sharing.wait(forNotices: 2)
       #expect("\(sharing.notices[1])".contains("the other process did not do its part within 0.1 seconds"))
       let machine = try Realization.run(layout, options: options(taken))
@@ -409,12 +409,12 @@ extension OnThisHost {
     }
 
     @Test func whoWaitedInTheQueueWhenTheSocketWasGivenUpIsToldWhatThatMeans() throws {
-      var listener: SocketListener? = try SocketListener(path: path)
+      var listener: SocketListener? = try SocketListener(path: FilePath(path))
       let loser = Loser()
       let path = path
       let thread = try HostThread {
         do throws(HostError) {
-          _ = try HandOver.take(from: path)
+          _ = try HandOver.take(from: FilePath(path))
         } catch { loser.error.withLock { $0 = error } }
       }
       // It waits to be accepted.
@@ -437,7 +437,7 @@ extension OnThisHost {
       let first = try Realization.run(try shared([16 * .mib]))
       let sharing = try Sharing(first, at: path)
       let patience = Patience(.seconds(5), isWanted: { true })
-      try UnixSocket.connect(to: path, patience).send([7], patience)
+      try UnixSocket.connect(to: FilePath(path), patience).send([7], patience)
       try sharing.wait(forNotices: 2)
       #expect("\(sharing.notices[1])".contains("did not take the memory"))
       #expect(sharing.end(stopping: true) == nil)
@@ -459,7 +459,9 @@ extension OnThisHost {
 
     @Test func whatAnEarlierProcessLeftIsReplacedAndAnythingElseIsNot() throws {
       let first = try Realization.run(try shared([16 * .mib]))
-      func refusal() throws -> String { try hostError { try HandOver.serve(first, at: path) }.description }
+      func refusal() throws -> String {
+        try hostError { try HandOver.serve(first, at: FilePath(path)) }.description
+      }
       defer { _ = unsafe unlink(path) }
 
       // Bound and closed without its path being removed, as a process leaves it that is killed.
@@ -475,16 +477,16 @@ extension OnThisHost {
         #expect(unsafe chown(path, 0, 0) == 0)
       }
       let sharing = try Sharing(first, at: path)
-      #expect(sharing.notices == [.listening(path: path)])
+      #expect(sharing.notices == [.listening(path: FilePath(path))])
       // Somebody listens now.
       #expect(try refusal() == "bind: another process listens on socket '\(path)'")
-      #expect(try hostError { try HandOver.serve(first, at: path) }.exitCode == 75)
+      #expect(try hostError { try HandOver.serve(first, at: FilePath(path)) }.exitCode == 75)
       #expect(sharing.end(stopping: true) == nil)
 
       try TestHost.makeFile(path, size: 5)
       #expect(
         try refusal() == "bind: '\(path)' is there already and is no socket of this user; it is left alone")
-      #expect(try hostError { try HandOver.serve(first, at: path) }.exitCode == 73)
+      #expect(try hostError { try HandOver.serve(first, at: FilePath(path)) }.exitCode == 73)
       var status = stat()
       #expect(unsafe stat(path, &status) == 0 && status.st_size == 5)
       _ = unsafe unlink(path)
@@ -509,20 +511,20 @@ extension OnThisHost {
       let long = "/tmp/" + String(repeating: "x", count: 103)
       for path in [long, ""] {
         let limit = "the path of a socket has 1 to 107 bytes, '\(path)' has \(path.utf8.count)"
-        let serving = try hostError { try HandOver.serve(first, at: path) }
+        let serving = try hostError { try HandOver.serve(first, at: FilePath(path)) }
         #expect(serving.description == "bind: \(limit)")
         #expect(serving.exitCode == 73)
-        let taking = try hostError { try HandOver.take(from: path) }
+        let taking = try hostError { try HandOver.take(from: FilePath(path)) }
         #expect(taking.description == "connect: \(limit)")
         #expect(taking.exitCode == 71)
       }
       #expect(try hostError { try HandOver.serve(first, at: "/nowhere/x") }.errno == .noSuchFileOrDirectory)
-      let missing = try hostError { try HandOver.take(from: path) }
+      let missing = try hostError { try HandOver.take(from: FilePath(path)) }
       #expect(missing.exitCode == 71)
       #expect(missing.description == "connect: ENOENT: the socket is not there; socket '\(path)'")
       try TestHost.makeFile(path, size: 1)
       defer { _ = unsafe unlink(path) }
-      #expect(try hostError { try HandOver.take(from: path) }.errno == .connectionRefused)
+      #expect(try hostError { try HandOver.take(from: FilePath(path)) }.errno == .connectionRefused)
     }
   }
 }

@@ -1,5 +1,3 @@
-import Glibc
-import SystemPackage
 import Testing
 import Topology
 
@@ -32,55 +30,18 @@ import Topology
     #expect(pool.available == 4)
     #expect(pool.available(on: [1]) == 1)
     #expect(pool.available(on: [0, 1]) == 4)
-    #expect(
-      pool.shortage(of: 9, on: [])
-        == "9 hugepages of 2 MiB needed, 4 free on the host (10 in the pool); reserve them as root: "
-        + "echo 15 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages")
-    #expect(
-      pool.shortage(of: 4, on: [1])
-        == "4 hugepages of 2 MiB needed, 1 free on host node 1 (10 in the pool); reserve them as root: "
-        + "echo 6 > /sys/devices/system/node/node1/hugepages/hugepages-2048kB/nr_hugepages")
   }
 
-  @Test func refusalToPopulateNamesTheLimit() throws {
-    func error(
-      _ wanted: [(node: Int, bytes: UInt64, hostNodes: [UInt32])], _ free: @escaping ([UInt32]) -> UInt64
-    ) throws -> HostError {
-      try hostError {
-        try MemoryBudget.check(wanted, total: 8 * .gib) { MemoryBudget(bytes: free($0), source: "a test") }
-      }
-    }
-    #expect(
-      try error([(0, 5 * .gib, []), (1, 4 * .gib, [])]) { _ in 0 }.description
-        == "madvise MADV_POPULATE_WRITE: 9 GiB to populate, but the host has 8 GiB of memory altogether")
-    let now = try error([(0, 3 * .gib, [])]) { _ in 2 * .gib }
-    #expect(now.exitCode == 75)
-    #expect(now.message == "3 GiB to populate, but 2 GiB are available (a test)")
-    let bound = try error([(0, .gib, []), (1, .gib, [1]), (2, .gib, [1])]) { $0 == [1] ? .gib : 7 * .gib }
-    #expect(bound.exitCode == 75)
-    #expect(bound.message == "2 GiB to populate, but 1 GiB are available (a test)")
-    try MemoryBudget.check([(0, 7 * .gib, [0])], total: 8 * .gib) { _ in MemoryBudget(bytes: 7 * .gib, source: "") }
+  @Test func whoIsBoundIsPopulatedBeforeWhoCanGoElsewhere() {
+    #expect(Population.order([(3, nil), (2, [0, 1]), (0, nil), (5, [1]), (1, [0])]) == [1, 5, 2, 0, 3])
+    #expect(Population.order([]) == [])
   }
 
-  @Test func controlGroupsLimitWhatIsAvailable() throws {
-    let folder = "/dev/shm/memc-group-\(getpid())-"
-    defer { for name in ["max", "current", "stat"] { _ = unsafe unlink("\(folder)memory.\(name)") } }
-    func set(_ name: String, _ text: String) throws {
-      let file = try FileDescriptor.open(
-        FilePath("\(folder)memory.\(name)"), .writeOnly, options: [.create, .truncate], permissions: .ownerReadWrite
-      )
-      defer { try? file.close() }
-      try file.writeAll(text.utf8)
-    }
-    #expect(MemoryBudget.controlGroup(folder) == nil)
-    try set("current", "700\n")
-    try set("stat", "anon 500\ninactive_file 150\nactive_file 50\n")
-    try set("max", "max\n")
-    #expect(MemoryBudget.controlGroup(folder) == nil)
-    try set("max", "1000\n")
-    #expect(MemoryBudget.controlGroup(folder) == MemoryBudget(bytes: 450, source: "\(folder)memory.max"))
-    try set("max", "100\n")
-    #expect(MemoryBudget.controlGroup(folder)?.bytes == 0)
+  @Test func numbersThatNobodyChoseAreRoundedDown() {
+    #expect(Units.roughly(942_301_184) == "898 MiB")
+    #expect(Units.roughly(8 * .gib) == "8 GiB")
+    #expect(Units.roughly(1023 << 10) == "1023 KiB")
+    #expect(Units.roughly(0) == "0 bytes")
   }
 
   private static let smaps = """

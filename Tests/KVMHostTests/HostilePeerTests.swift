@@ -21,7 +21,7 @@ private final class Speaker {
 
   /// - Parameter speech: Given the connection, which is closed behind it.
   init(at path: String, _ speech: @escaping @Sendable (UnixSocket, Patience) throws -> Void) throws {
-    let listener = try SocketListener(path: path)
+    let listener = try SocketListener(path: FilePath(path))
     thread = Box(
       try HostThread {
         let patience = Patience(.seconds(5), isWanted: { true })
@@ -66,7 +66,7 @@ extension OnThisHost {
     ) throws -> HostError {
       let speaker = try Speaker(at: path, speech)
       defer { withExtendedLifetime(speaker) {} }
-      return try hostError { try HandOver.take(from: path, patience: patience) }
+      return try hostError { try HandOver.take(from: FilePath(path), patience: patience) }
     }
 
     /// What is said of one node of 1 MiB whose descriptor is another one.
@@ -133,7 +133,7 @@ extension OnThisHost {
           try connection.send([object.descriptor], patience)
         }
         // What is taken all the same is as long as the kernel says.
-        if let taken = try? HandOver.take(from: path, patience: .seconds(5)) {
+        if let taken = try? HandOver.take(from: FilePath(path), patience: .seconds(5)) {
           #expect(taken.memory.nodes.allSatisfy { $0.kind == .file || $0.size == .mib && $0.pageSize == 4096 })
         }
         withExtendedLifetime(speaker) {}
@@ -168,13 +168,13 @@ extension OnThisHost {
 
     @Test func waitingEndsWhenItIsNotWantedAnyMore() throws {
       let speaker = try Speaker(at: path) { connection, patience in _ = try connection.receive(1, patience) }
-      let error = try hostError { try HandOver.take(from: path, isWanted: { false }) }
+      let error = try hostError { try HandOver.take(from: FilePath(path), isWanted: { false }) }
       #expect(error.kind == .cancelled)
       withExtendedLifetime(speaker) {}
     }
 
     @Test func aConfirmationThatNobodyReadsIsNone() throws {
-      let listener = try SocketListener(path: path)
+      let listener = try SocketListener(path: FilePath(path))
       let object = try memfd(size: .mib)
       let giver = try HostThread {
         guard memc_wait(listener.descriptor.rawValue, 5000) > 0, let connection = try? listener.acceptOne() else {
@@ -187,7 +187,7 @@ extension OnThisHost {
         // The confirmation comes when it has just lost its patience.
         #expect(memc_wait(connection.descriptor.rawValue, 5000) == 1)
       }
-      let taken = Result { try HandOver.take(from: path) }
+      let taken = Result { try HandOver.take(from: FilePath(path)) }
       let isConfirmed = (try? taken.get())?.confirmation.confirm()
       giver.join()
       #expect(isConfirmed == false)
@@ -288,7 +288,7 @@ extension OnThisHost {
       var low = rlimit(rlim_cur: rlim_t(highest) + 20, rlim_max: limit.rlim_max)
       _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &low)
       defer { _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) }
-      let error = try hostError { try HandOver.take(from: path) }
+      let error = try hostError { try HandOver.take(from: FilePath(path)) }
       #expect(error.exitCode == 71)
       #expect(error.errno == .tooManyOpenFiles)
       #expect(error.message.contains("RLIMIT_NOFILE does not allow another descriptor; 100 come at once"))

@@ -1,3 +1,5 @@
+import CLinux
+import Glibc
 import Lowering
 import SystemPackage
 import Testing
@@ -53,6 +55,52 @@ extension OnThisHost {
         #expect(TestHost.freeHugepages == 31)
       }
       #expect(Holdings.now() == before)
+    }
+
+    @Test(
+      "Who loses a race for the pool is told of the nodes that it was bound to", arguments: [[], [0]] as [[UInt32]])
+    func race(_ hostNodes: [UInt32]) throws {
+      let layout = try makeLayout([64 * .mib]) {
+        $0.hugepages = Located(.size(2 << 20))
+        $0.hostNodes = hostNodes
+        $0.mode = hostNodes.isEmpty ? nil : .bind
+      }
+      try TestHost.withHugepages(32) {
+        // Between the check and the mapping others take half of the pages.
+        var options = RealizationOptions()
+        options.afterEach = { step, _ throws(HostError) in
+          if step == .reserve { try? TestHost.write("16", to: "/proc/sys/vm/nr_hugepages") }
+        }
+        let error = try hostError { try Realization.run(layout, options: options) }
+        #expect(error.exitCode == 75)
+        #expect(error.errno == .noMemory)
+        let place = hostNodes.isEmpty ? "the host (16 in the pool)" : "host node 0 (16 in its pool)"
+        let knob = hostNodes.isEmpty ? "kernel/mm" : "devices/system/node/node0"
+        #expect(
+          error.message
+            == "not enough free hugepages; 32 hugepages of 2 MiB needed, 16 free on \(place); reserve them as root: "
+            + "echo 32 > /sys/\(knob)/hugepages/hugepages-2048kB/nr_hugepages")
+      }
+    }
+
+    @Test func hugepagesThatRunOutWhilePopulatingAreCountedToThePage() throws {
+      try TestHost.withHugepages(24) {
+        // Without a promise of the kernel, as others' pages are to a node that memory is bound to.
+        let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB | MEMC_MAP_NORESERVE
+        let address = try UInt64(kernel { unsafe memc_mmap(0, 64 * .mib, PROT_READ | PROT_WRITE, flags, -1, 0) })
+        defer { _ = unsafe memc_munmap(address, 64 * .mib) }
+        let stretch = Population.Stretch(hostAddress: address, size: 64 * .mib, pageSize: 2 << 20)
+        let population = Population(node: 3, stretches: [stretch], hostNodes: [0])
+        let error = try hostError { try population.run(threads: 1) { _ in true } }
+        #expect(error.exitCode == 75)
+        #expect(error.errno == .badAddress)
+        #expect(error.subject.node == 3)
+        #expect(
+          error.message
+            == "the hugepages ran out; 48 MiB of 64 MiB were populated; 8 hugepages of 2 MiB needed, 0 free on host "
+            + "node 0 (24 in its pool); reserve them as root: "
+            + "echo 32 > /sys/devices/system/node/node0/hugepages/hugepages-2048kB/nr_hugepages")
+      }
     }
 
     @Test(

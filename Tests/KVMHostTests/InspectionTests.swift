@@ -12,6 +12,17 @@ import Topology
 private struct Visitor {
   let connection: OwnedDescriptor
 
+  /// Connects at the first attempt, or not at all.
+  static func atOnce(_ path: String) throws -> Self {
+    let visitor = Self(connection: OwnedDescriptor(returned: memc_socket()))
+    try #require(unsafe memc_socket_connect(visitor.connection.descriptor.rawValue, path) == 0)
+    return visitor
+  }
+
+  private init(connection: OwnedDescriptor) {
+    self.connection = connection
+  }
+
   /// Connects.
   init(_ path: String) throws {
     connection = OwnedDescriptor(returned: memc_socket())
@@ -136,7 +147,7 @@ extension OnThisHost {
       let machine = try machine()
       let before = Holdings.now()
       do {
-        let socket = try InspectionSocket(path: path)
+        let socket = try InspectionSocket(path: FilePath(path))
         // Who comes before the machine waits.
         let early = try Visitor(path)
         try socket.serve(machine)
@@ -160,7 +171,7 @@ extension OnThisHost {
 
     @Test func afterTheEndNoOneIsKeptWaiting() throws {
       let machine = try machine()
-      let socket = try InspectionSocket(path: path)
+      let socket = try InspectionSocket(path: FilePath(path))
       let early = try Visitor(path)
       socket.stop()
       // Whoever was waiting is sent away, and there is no one to connect to.
@@ -170,7 +181,7 @@ extension OnThisHost {
         unsafe memc_socket_connect(late.descriptor.rawValue, path)
           == -Int64(Errno.noSuchFileOrDirectory.rawValue))
       // Another one may listen there, and one that was stopped leaves it alone.
-      let other = try InspectionSocket(path: path)
+      let other = try InspectionSocket(path: FilePath(path))
       socket.stop()
       try socket.serve(machine)
       try other.serve(machine)
@@ -183,7 +194,7 @@ extension OnThisHost {
       let machine = try Realization.run(layout)
       let size = machine.state().json().utf8.count
       #expect(size > 1 << 20)
-      let socket = try InspectionSocket(path: path)
+      let socket = try InspectionSocket(path: FilePath(path))
       try socket.serve(machine)
       let stuck = try (0..<20).map { _ in try Visitor(path) }
       let clock = ContinuousClock()
@@ -199,23 +210,44 @@ extension OnThisHost {
 
     @Test func readersThatTakeTooLongMakeRoomForOthers() throws {
       let layout = try makeLayout([3000 << 16], slots: SlotOptions(maximumSize: 1 << 16))
-      let socket = try InspectionSocket(path: path)
+      let socket = try InspectionSocket(path: FilePath(path))
       try socket.serve(try Realization.run(layout), patience: .seconds(1))
       let stuck = try (0..<InspectionSocket.readerLimit + 4).map { _ in try Visitor(path) }
       #expect(try Visitor(path).text()?.hasSuffix("}\n") == true)
       withExtendedLifetime(stuck) {}
     }
 
+    @Test func manyWhoComeAtOnceAreAllAnswered() throws {
+      let machine = try machine()
+      let socket = try InspectionSocket(path: FilePath(path))
+      // Before anyone is answered, so that all of them wait in the queue; none is turned away, and none has to try again.
+      let visitors = try (0..<500).map { _ in try Visitor.atOnce(path) }
+      try socket.serve(machine)
+      let expected = machine.state().json()
+      for visitor in visitors { #expect(try visitor.text() == expected) }
+    }
+
+    @Test func aReaderThatTakesNothingGivesItsPlaceUpToOneWhoWaits() throws {
+      let layout = try makeLayout([3000 << 16], slots: SlotOptions(maximumSize: 1 << 16))
+      let socket = try InspectionSocket(path: FilePath(path))
+      // They would have more time than the test.
+      try socket.serve(try Realization.run(layout), patience: .seconds(3600))
+      let stuck = try (0..<InspectionSocket.readerLimit + 4).map { _ in try Visitor(path) }
+      #expect(try Visitor(path).text()?.hasSuffix("}\n") == true)
+      withExtendedLifetime(stuck) {}
+    }
+
     @Test func whatIsInThePlaceIsLeftAlone() throws {
-      let other = try InspectionSocket(path: path)
+      let other = try InspectionSocket(path: FilePath(path))
       #expect(
-        try hostError { try InspectionSocket(path: path) }.message.contains("another process listens on socket"))
+        try hostError { try InspectionSocket(path: FilePath(path)) }.message.contains(
+          "another process listens on socket"))
       #expect(isThere)
       withExtendedLifetime(other) {}
       let file = "/dev/shm/memc-inspect-file-\(getpid())"
       try FileDescriptor.open(FilePath(file), .writeOnly, options: [.create], permissions: .ownerReadWrite).close()
       defer { _ = unsafe memc_unlink(file) }
-      let refused = try hostError { try InspectionSocket(path: file) }
+      let refused = try hostError { try InspectionSocket(path: FilePath(file)) }
       #expect(refused.message.contains("it is left alone"))
       #expect(refused.exitCode == 73)
       #expect(unsafe memc_place_facts(file).result == 0)

@@ -110,8 +110,9 @@ extension OnThisHost {
     @Test func populationCanBeStopped() throws {
       let layout = try makeLayout([256 * .mib]) { $0.prefault = true }
       let before = Holdings.now()
-      let error = try hostError { try Realization.run(layout) { _ in false } }
+      let error = try hostError { try Realization.run(layout) { $0.step != .populate || $0.total == 0 } }
       #expect(error.kind == .cancelled)
+      #expect(error.call == .populate)
       #expect(error.exitCode == 130)
       #expect(Holdings.now() == before)
     }
@@ -163,8 +164,13 @@ extension OnThisHost {
         seen.list.append($0)
         return true
       }
-      #expect(seen.list.last == RealizationProgress(step: .populate, done: 160 * .mib, total: 160 * .mib))
-      #expect(zip(seen.list, seen.list.dropFirst()).allSatisfy { $0.done <= $1.done })
+      let populated = seen.list.filter { $0.step == .populate }
+      #expect(populated.first == RealizationProgress(step: .populate, done: 0, total: 0))
+      #expect(populated.last == RealizationProgress(step: .populate, done: 160 * .mib, total: 160 * .mib))
+      #expect(zip(populated, populated.dropFirst()).allSatisfy { $0.done <= $1.done })
+      // Every step tells that it begins, and what it registers.
+      #expect(seen.list.filter { $0.total == 0 }.map(\.step) == RealizationStep.allCases)
+      #expect(seen.list.contains(RealizationProgress(step: .register, done: 224 * .mib, total: 224 * .mib)))
       // The kernel merges these mappings into one; the report tells them apart.
       let report = MachineReport(machine)
       #expect(report.rows.map(\.resident) == [128 * .mib, 0, 32 * .mib])
@@ -208,7 +214,9 @@ extension OnThisHost {
       let message = try hostError { try Realization.run(reserved) }.message
       #expect(message.hasPrefix("'reserve: on' asks for \(Units.bytes(memory))"))
       // Without populating it is only addresses.
-      #expect(try Realization.run(try makeLayout([memory])).hostRange.count == Int(memory))
+      let machine = try Realization.run(try makeLayout([memory]))
+      #expect(machine.hostRange.count == Int(memory))
+      #expect(machine.warnings.map(\.identifier) == ["memory-overcommitted"])
     }
 
     @Test func bindingToAMissingNodeIsAnErrorOrAWarning() throws {

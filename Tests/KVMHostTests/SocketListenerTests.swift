@@ -30,7 +30,7 @@ private final class Starters {
       let thread = try HostThread { [outcomes] in
         let outcome: Outcome
         do throws(HostError) {
-          outcome = .success(try SocketListener(path: path))
+          outcome = .success(try SocketListener(path: FilePath(path)))
         } catch {
           outcome = .failure(error)
         }
@@ -117,10 +117,12 @@ extension OnThisHost {
 
     @Test func aFolderThatStaysLockedIsNotWaitedForForEver() throws {
       try withFolder {
-        let listener = try SocketListener(path: path, patience: .milliseconds(200))
+        let listener = try SocketListener(path: FilePath(path), patience: .milliseconds(200))
         let lock = try lockedFolder()
         let start = ContinuousClock.now
-        let error = try hostError { try SocketListener(path: "\(folder)/t", patience: .milliseconds(200)) }
+        let error = try hostError {
+          try SocketListener(path: FilePath("\(folder)/t"), patience: .milliseconds(200))
+        }
         #expect(
           error.description == "bind: another process keeps folder '\(folder)' locked; socket '\(folder)/t'")
         #expect(error.exitCode == 75)
@@ -134,7 +136,7 @@ extension OnThisHost {
 
     @Test func theRemovalWaitsForOthersThatAreAtWork() throws {
       try withFolder {
-        let listener = try SocketListener(path: path)
+        let listener = try SocketListener(path: FilePath(path))
         let lock = try lockedFolder()
         let remover = try HostThread { listener.removePath() }
         usleep(100_000)
@@ -147,7 +149,7 @@ extension OnThisHost {
 
     @Test func nothingButTheSocketIsLeftInTheFolder() throws {
       try withFolder {
-        let listener = try SocketListener(path: path)
+        let listener = try SocketListener(path: FilePath(path))
         let names = { try FileManager.default.contentsOfDirectory(atPath: folder) }
         #expect(try names() == ["s"])
         listener.removePath()

@@ -56,7 +56,7 @@ extension LayoutRuleTests {
         - {memory: 128MiB, backing: shared}
       """,
       """
-      topo.yaml:3:14: error: node 0 is private, but its memory is to be taken over from another process; write 'backing: existing', or 'backing: shared' on both sides [existing-private]
+      topo.yaml:3:14: error: node 0 is private, but its memory is to be taken over from another process; write 'backing: shared', as the other side has it [existing-private]
          3 |   - {memory: 64MiB, cpus: 0}
            |              ^~~~~
       """, plan: twoNodes),
@@ -70,7 +70,7 @@ extension LayoutRuleTests {
         - {memory: 128MiB}
       """,
       """
-      topo.yaml:2:21: error: nodes 0-1 are private, but their memory is to be taken over from another process; write 'backing: existing', or 'backing: shared' on both sides [existing-private]
+      topo.yaml:2:21: error: nodes 0-1 are private, but their memory is to be taken over from another process; write 'backing: shared', as the other side has it [existing-private]
          2 | defaults: {backing: private}
            |                     ^~~~~~~
       """, plan: twoNodes),
@@ -97,7 +97,7 @@ extension LayoutRuleTests {
       defaults: {backing: existing}
       """,
       """
-      topo.yaml:3:21: error: the existing memory of node 0 is a file, which is not handed over; write 'backing: {file: PATH}', as the other machine has it [existing-file]
+      topo.yaml:3:21: error: the existing memory of node 0 is a file, which is not handed over; name the file, 'backing: {file: PATH}', as the other machine does [existing-file]
          3 | defaults: {backing: existing}
            |                     ^~~~~~~~
       """, plan: aFile),

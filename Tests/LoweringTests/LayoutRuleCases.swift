@@ -12,7 +12,7 @@ extension LayoutRuleTests {
         - name: second
       """,
       """
-      topo.yaml:4:5: error: node 1 states no memory, and neither does the root; write 'memory:' at the root, or in the node [memory-missing]
+      topo.yaml:4:5: error: node 1 states no memory, and neither does the root; state 'memory' at the root, or in the node [memory-missing]
          4 |   - name: second
            |     ^~~~~~~~~~~~
       """),
@@ -22,7 +22,9 @@ extension LayoutRuleTests {
       memc: 1
       """,
       """
-      topo.yaml: error: no memory is stated; write 'memory:' at the root, or in the node [memory-missing]
+      topo.yaml:1:1: error: no memory is stated; state 'memory' at the root, or in the node [memory-missing]
+         1 | memc: 1
+           | ^
       """),
     RuleCase(
       .memorySumMismatch,
@@ -163,7 +165,7 @@ extension LayoutRuleTests {
         - {memory: 1MiB}
       """,
       """
-      topo.yaml:4:14: warning: node 0 has 1 MiB; Linux before 6.7 ignores a node of less than 4 MiB [small-node]
+      topo.yaml:4:14: warning: node 0 has 1 MiB; some kernels before 6.7 ignore a node of less than 4 MiB [small-node]
          4 |   - {memory: 1MiB, cpus: 0}
            |              ^~~~
       topo.yaml:4:14: error: RAM range 0x0-0x100000 (1 MiB) is not aligned to 2 MiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
@@ -172,13 +174,13 @@ extension LayoutRuleTests {
       topo.yaml:2:23: note: 2 MiB hugepages asked for here; the nearest size that fits is 2 MiB
          2 | defaults: {hugepages: 2MiB}
            |                       ^~~~
-      topo.yaml:5:14: warning: node 1 has 1 MiB; Linux before 6.7 ignores a node of less than 4 MiB [small-node]
+      topo.yaml:5:14: warning: node 1 has 1 MiB; some kernels before 6.7 ignore a node of less than 4 MiB [small-node]
          5 |   - {memory: 1MiB}
            |              ^~~~
       topo.yaml:5:14: error: RAM range 0x100000-0x200000 (1 MiB) is not aligned to 2 MiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
          5 |   - {memory: 1MiB}
            |              ^~~~
-      topo.yaml:2:23: note: 2 MiB hugepages asked for here; the nearest size that fits is 2 MiB
+      topo.yaml:2:23: note: 2 MiB hugepages asked for here; 'placement: {align: 2MiB}' begins every extent at a multiple; the nearest size that fits is 2 MiB
          2 | defaults: {hugepages: 2MiB}
            |                       ^~~~
       """),
@@ -196,6 +198,166 @@ extension LayoutRuleTests {
            |              ^~~~
       topo.yaml:4:31: note: 2 MiB hugepages asked for here; 'placement: {align: 2MiB}' begins every extent at a multiple
          4 |   - {memory: 1GiB, hugepages: 2MiB}
+           |                               ^~~~
+      """),
+    RuleCase(
+      .hugepageAlignment, "a start, of a node whose size fits",
+      """
+      memc: 1
+      nodes: [{memory: 512MiB}, {memory: 3GiB, backing: shared, hugepages: 1GiB}]
+      """,
+      """
+      topo.yaml:2:36: error: RAM range 0x20000000-0xc0000000 (2560 MiB) is not aligned to 1 GiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
+         2 | nodes: [{memory: 512MiB}, {memory: 3GiB, backing: shared, hugepages: 1GiB}]
+           |                                    ^~~~
+      topo.yaml:2:70: note: 1 GiB hugepages asked for here; 'placement: {align: 1GiB}' begins every extent at a multiple
+         2 | nodes: [{memory: 512MiB}, {memory: 3GiB, backing: shared, hugepages: 1GiB}]
+           |                                                                      ^~~~
+      topo.yaml:2:36: error: RAM range 0x100000000-0x120000000 (512 MiB) is not aligned to 1 GiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
+         2 | nodes: [{memory: 512MiB}, {memory: 3GiB, backing: shared, hugepages: 1GiB}]
+           |                                    ^~~~
+      topo.yaml:2:70: note: 1 GiB hugepages asked for here; 'placement: {align: 1GiB}' begins every extent at a multiple
+         2 | nodes: [{memory: 512MiB}, {memory: 3GiB, backing: shared, hugepages: 1GiB}]
+           |                                                                      ^~~~
+      """),
+    RuleCase(
+      .hugepageAlignment, "an end, cut by a gap",
+      """
+      memc: 1
+      memory: 4GiB
+      placement: {align: 64KiB}
+      defaults: {hugepages: on}
+      platform: {gaps: [{start: 0xbff00000, end: 4GiB}]}
+      """,
+      """
+      topo.yaml:2:9: error: RAM range 0x0-0xbff00000 (3071 MiB) is not aligned to 2 MiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
+         2 | memory: 4GiB
+           |         ^~~~
+      topo.yaml:4:23: note: 2 MiB hugepages asked for here; 'placement: {align: 2MiB}' begins every extent at a multiple
+         4 | defaults: {hugepages: on}
+           |                       ^~
+      topo.yaml:2:9: error: RAM range 0x100000000-0x140100000 (1025 MiB) is not aligned to 2 MiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
+         2 | memory: 4GiB
+           |         ^~~~
+      topo.yaml:4:23: note: 2 MiB hugepages asked for here; 'placement: {align: 2MiB}' begins every extent at a multiple
+         4 | defaults: {hugepages: on}
+           |                       ^~
+      """),
+    RuleCase(
+      .hugepageAlignment, "shares in odd sizes",
+      """
+      memc: 1
+      memory: 28MiB
+      cpus: 3
+      nodes: 3
+      placement: packed
+      defaults: {hugepages: 2MiB}
+      """,
+      """
+      topo.yaml:4:8: error: RAM range 0x0-0x900000 (9 MiB) is not aligned to 2 MiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
+         4 | nodes: 3
+           |        ^
+      topo.yaml:6:23: note: 2 MiB hugepages asked for here; 'placement: {align: 2MiB}' begins every extent at a multiple
+         6 | defaults: {hugepages: 2MiB}
+           |                       ^~~~
+      topo.yaml:4:8: error: RAM range 0x900000-0x1200000 (9 MiB) is not aligned to 2 MiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
+         4 | nodes: 3
+           |        ^
+      topo.yaml:6:23: note: 2 MiB hugepages asked for here; 'placement: {align: 2MiB}' begins every extent at a multiple
+         6 | defaults: {hugepages: 2MiB}
+           |                       ^~~~
+      """),
+    RuleCase(
+      .hugepageAlignment, "what the root's memory leaves",
+      """
+      memc: 1
+      memory: 9MiB
+      nodes:
+        - {memory: 4MiB, cpus: 0}
+        - {hugepages: on}
+      """,
+      """
+      topo.yaml:2:9: error: RAM size 5 MiB is not aligned to 2 MiB hugepages; choose a memory size that is a multiple of the hugepage size [hugepage-alignment]
+         2 | memory: 9MiB
+           |         ^~~~
+      topo.yaml:5:17: note: 2 MiB hugepages asked for here; with a 'memory' of 8 MiB or 10 MiB the rest for these nodes is a multiple
+         5 |   - {hugepages: on}
+           |                 ^~
+      """),
+    RuleCase(
+      .hugepageAlignment, "a share behind a node that is not aligned",
+      """
+      memc: 1
+      memory: 13MiB
+      nodes:
+        - {memory: 5MiB, cpus: 0}
+        - {hugepages: on}
+        - {hugepages: on, memory: 3MiB}
+        - {hugepages: on, memory: 1MiB}
+      """,
+      """
+      topo.yaml:5:5: error: RAM range 0x500000-0x900000 (4 MiB) is not aligned to 2 MiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
+         5 |   - {hugepages: on}
+           |     ^~~~~~~~~~~~~~~
+      topo.yaml:5:17: note: 2 MiB hugepages asked for here; 'placement: {align: 2MiB}' begins every extent at a multiple
+         5 |   - {hugepages: on}
+           |                 ^~
+      topo.yaml:6:29: warning: node 2 has 3 MiB; some kernels before 6.7 ignore a node of less than 4 MiB [small-node]
+         6 |   - {hugepages: on, memory: 3MiB}
+           |                             ^~~~
+      topo.yaml:6:29: error: RAM range 0x900000-0xc00000 (3 MiB) is not aligned to 2 MiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
+         6 |   - {hugepages: on, memory: 3MiB}
+           |                             ^~~~
+      topo.yaml:6:17: note: 2 MiB hugepages asked for here; 'placement: {align: 2MiB}' begins every extent at a multiple; the nearest sizes that fit are 2 MiB and 4 MiB
+         6 |   - {hugepages: on, memory: 3MiB}
+           |                 ^~
+      topo.yaml:7:29: warning: node 3 has 1 MiB; some kernels before 6.7 ignore a node of less than 4 MiB [small-node]
+         7 |   - {hugepages: on, memory: 1MiB}
+           |                             ^~~~
+      topo.yaml:7:29: error: RAM range 0xc00000-0xd00000 (1 MiB) is not aligned to 2 MiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
+         7 |   - {hugepages: on, memory: 1MiB}
+           |                             ^~~~
+      topo.yaml:7:17: note: 2 MiB hugepages asked for here; the nearest size that fits is 2 MiB
+         7 |   - {hugepages: on, memory: 1MiB}
+           |                 ^~
+      """),
+    RuleCase(
+      .hugepageAlignment, "sizes of several nodes",
+      """
+      memc: 1
+      nodes:
+        - {memory: 5MiB, cpus: 0, hugepages: 2MiB}
+        - {memory: 8MiB, hugepages: 2MiB}
+        - {memory: 4100KiB, hugepages: 2MiB}
+      """,
+      """
+      topo.yaml:3:14: error: RAM size 17412 KiB is not aligned to 2 MiB hugepages; choose a memory size that is a multiple of the hugepage size [hugepage-alignment]
+         3 |   - {memory: 5MiB, cpus: 0, hugepages: 2MiB}
+           |              ^~~~
+      topo.yaml:3:40: note: 2 MiB hugepages asked for here; of the 5 MiB of node 0, the nearest sizes that fit are 4 MiB and 6 MiB
+         3 |   - {memory: 5MiB, cpus: 0, hugepages: 2MiB}
+           |                                        ^~~~
+      topo.yaml:5:14: error: RAM size 17412 KiB is not aligned to 2 MiB hugepages; choose a memory size that is a multiple of the hugepage size [hugepage-alignment]
+         5 |   - {memory: 4100KiB, hugepages: 2MiB}
+           |              ^~~~~~~
+      topo.yaml:5:34: note: 2 MiB hugepages asked for here; of the 4100 KiB of node 2, the nearest sizes that fit are 4 MiB and 6 MiB
+         5 |   - {memory: 4100KiB, hugepages: 2MiB}
+           |                                  ^~~~
+      """),
+    RuleCase(
+      .hugepagesAutoSmall,
+      """
+      memc: 1
+      nodes:
+        - {memory: 5MiB, cpus: 0, hugepages: auto}
+        - {memory: 1GiB, hugepages: auto}
+      """,
+      """
+      topo.yaml:3:40: note: 'auto' means small pages for node 0: RAM range 0x0-0x500000 (5 MiB) is not aligned to 2 MiB hugepages [hugepages-auto-small]
+         3 |   - {memory: 5MiB, cpus: 0, hugepages: auto}
+           |                                        ^~~~
+      topo.yaml:4:31: note: 'auto' means small pages for node 1: RAM range 0x500000-0x40500000 (1 GiB) is not aligned to 2 MiB hugepages; 'placement: {align: 2MiB}' begins every extent at a multiple [hugepages-auto-small]
+         4 |   - {memory: 1GiB, hugepages: auto}
            |                               ^~~~
       """),
     RuleCase(
@@ -256,7 +418,7 @@ extension LayoutRuleTests {
       nodes: 2
       """,
       """
-      topo.yaml:2:8: error: no memory is stated; write 'memory:' at the root [memory-missing]
+      topo.yaml:2:8: error: no memory is stated; state 'memory' at the root [memory-missing]
          2 | nodes: 2
            |        ^
       """),

@@ -5,12 +5,29 @@ import Testing
 
 /// Every rule of layouts with the text that a user sees when it is broken.
 @Suite("Rules of layouts") struct LayoutRuleTests {
-  static let cases = written + memoryManager + long + handOver
+  static let cases = written + memoryManager + long + handOver + allInOneRun
 
   @Test("A broken rule is reported in these words", arguments: cases)
   func report(_ example: RuleCase<LayoutRule>) {
     #expect(example.isAboutItsRule)
     #expect(example.reported == example.expected)
+  }
+
+  @Test("What is suggested works, and a tool can do it where words say what to write", arguments: cases)
+  func suggestions(_ example: RuleCase<LayoutRule>) {
+    #expect(example.suggestionProblems == [])
+  }
+
+  @Test("Many cases have something to suggest")
+  func manySuggestions() {
+    #expect(Self.cases.count { $0.fixCount > 0 } >= 12)
+  }
+
+  @Test("Everything is told at a line and a column", arguments: cases)
+  func place(_ example: RuleCase<LayoutRule>) {
+    for diagnostic in Compilation(example.yaml + "\n", plan: example.plan).sink.diagnostics {
+      #expect(diagnostic.range != nil, "\(diagnostic.message)")
+    }
   }
 
   @Test("No rule is without a case")

@@ -24,7 +24,7 @@ extension LayoutRuleTests {
       legacy_x86: on
       """,
       """
-      topo.yaml:2:9: warning: node 0 has 512 KiB; Linux before 6.7 ignores a node of less than 4 MiB [small-node]
+      topo.yaml:2:9: warning: node 0 has 512 KiB; some kernels before 6.7 ignore a node of less than 4 MiB [small-node]
          2 | memory: 512KiB
            |         ^~~~~~
       topo.yaml:3:13: error: 'legacy_x86' splits RAM from 0 to 1 MiB, but 0x80000-0x100000 is not RAM [legacy-needs-low-ram]
@@ -67,19 +67,37 @@ extension LayoutRuleTests {
       memc: 1
       legacy_x86: on
       nodes:
-        - {memory: 512KiB, cpus: 0}
+        - {memory: 1GiB, cpus: 0, hugepages: auto}
         - {memory: 1GiB, hugepages: auto}
       """,
       """
-      topo.yaml:2:13: error: 'legacy_x86' cuts node 1 into slots below 1 MiB, so its first large page, of 2 MiB, is lost: KVM cannot map it as one; give that memory to a node of small pages, or accept the loss with '-W legacy-split-on-hugepages' [legacy-split-on-hugepages]
+      topo.yaml:2:13: error: 'legacy_x86' cuts node 0 into slots below 1 MiB, so its first large page, of 2 MiB, is lost: KVM cannot map it as one; give that memory to a node of small pages, or accept the loss with '-W legacy-split-on-hugepages' [legacy-split-on-hugepages]
          2 | legacy_x86: on
            |             ^~
-      topo.yaml:5:31: note: hugepages asked for here
-         5 |   - {memory: 1GiB, hugepages: auto}
-           |                               ^~~~
-      topo.yaml:4:14: warning: node 0 has 512 KiB; Linux before 6.7 ignores a node of less than 4 MiB [small-node]
+      topo.yaml:4:40: note: hugepages asked for here
+         4 |   - {memory: 1GiB, cpus: 0, hugepages: auto}
+           |                                        ^~~~
+      """),
+    RuleCase(
+      .hugepagesAutoSmall, "memory that the split costs nothing",
+      """
+      memc: 1
+      legacy_x86: on
+      nodes:
+        - {memory: 512KiB, cpus: 0}
+        - {memory: 1GiB, hugepages: auto}
+        - {memory: 1MiB, hugepages: auto, backing: {file: ram.img}}
+      """,
+      """
+      topo.yaml:4:14: warning: node 0 has 512 KiB; some kernels before 6.7 ignore a node of less than 4 MiB [small-node]
          4 |   - {memory: 512KiB, cpus: 0}
            |              ^~~~~~
+      topo.yaml:5:31: note: 'auto' means small pages for node 1: RAM range 0x80000-0x40080000 (1 GiB) is not aligned to 2 MiB hugepages; 'placement: {align: 2MiB}' begins every extent at a multiple [hugepages-auto-small]
+         5 |   - {memory: 1GiB, hugepages: auto}
+           |                               ^~~~
+      topo.yaml:6:14: warning: node 2 has 1 MiB; some kernels before 6.7 ignore a node of less than 4 MiB [small-node]
+         6 |   - {memory: 1MiB, hugepages: auto, backing: {file: ram.img}}
+           |              ^~~~
       """),
     RuleCase(
       .notControllable,
@@ -119,6 +137,23 @@ extension LayoutRuleTests {
       topo.yaml:5:5: error: 0x0-0x20000000 is not a controllable RAM range; state a whole slot: 0x0-0x40000000 (slot 0) [not-controllable]
          5 |   - {start: 0, size: 512MiB, mode: read-write}
            |     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+      """),
+    RuleCase(
+      .notControllable, "without the split, several of its ranges and a part of one",
+      """
+      memc: 1
+      memory: 1GiB
+      visibility:
+        - {start: 0xc0000, size: 32KiB, mode: read-only}
+        - {start: 0xc0000, size: 8KiB, mode: read-only}
+      """,
+      """
+      topo.yaml:4:5: error: 0xc0000-0xc8000 is not a controllable RAM range; with 'legacy_x86: on' its ranges are, each stated by itself: 0xc0000-0xc4000 or 0xc4000-0xc8000 [not-controllable]
+         4 |   - {start: 0xc0000, size: 32KiB, mode: read-only}
+           |     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+      topo.yaml:5:5: error: 0xc0000-0xc2000 is not a controllable RAM range; state a whole slot: 0x0-0x40000000 (slot 0) [not-controllable]
+         5 |   - {start: 0xc0000, size: 8KiB, mode: read-only}
+           |     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
       """),
     RuleCase(
       .notControllable, "where no RAM is",
@@ -268,6 +303,19 @@ extension LayoutRuleTests {
            |       ^~~~~~~~~~~~~~~~~~~~~~~~~~
       """),
     RuleCase(
+      .vtl2TooLow, "and no room above",
+      """
+      memc: 1
+      memory: 1GiB
+      platform: {phys_bits: 32}
+      vtl2: {start: 2GiB, size: 64MiB}
+      """,
+      """
+      topo.yaml:4:7: error: the memory of VTL2 starts at 0x80000000, below the end of the gap 0xc0000000-0x100000000; above it there is no room for 64 MiB [vtl2-too-low]
+         4 | vtl2: {start: 2GiB, size: 64MiB}
+           |       ^~~~~~~~~~~~~~~~~~~~~~~~~~
+      """),
+    RuleCase(
       .vtl2OverDevice,
       """
       memc: 1
@@ -405,6 +453,20 @@ extension LayoutRuleTests {
       topo.yaml:4:11: warning: the alias lies at offset 0x1000100000, which is no multiple of 2 MiB, so KVM cannot map it with pages of that size; write 'offset: 0x1000200000' [alias-unaligned]
          4 | aliases: [{offset: 0x1000100000}]
            |           ^~~~~~~~~~~~~~~~~~~~~~
+      """),
+    RuleCase(
+      .aliasUnaligned, "with room below only",
+      """
+      memc: 1
+      memory: 1025MiB
+      platform: {phys_bits: 36}
+      vtl2: {start: 8GiB, size: 64MiB}
+      aliases: [{offset: 0xfbff00000}]
+      """,
+      """
+      topo.yaml:5:11: warning: the alias lies at offset 0xfbff00000, which is no multiple of 2 MiB, so KVM cannot map it with pages of that size; write 'offset: 0xfbfe00000' [alias-unaligned]
+         5 | aliases: [{offset: 0xfbff00000}]
+           |           ^~~~~~~~~~~~~~~~~~~~~
       """),
     RuleCase(
       .physBitsExceeded, "by a window",

@@ -1,9 +1,11 @@
 import Foundation
 import Testing
+import Topology
 
-/// Something done to the artifacts of `golden/gap-straddle`, and what `memc check` says of it.
+/// Something done to the artifacts of `golden/gap-straddle`, or of another example, and what `memc check` says of it.
 struct Damage: Sendable, CustomTestStringConvertible {
   let testDescription: String
+  var golden = "gap-straddle"
   let messages: [String]
   let change: @Sendable (_ folder: TemporaryFolder) throws -> Void
 
@@ -32,8 +34,10 @@ struct Damage: Sendable, CustomTestStringConvertible {
   }
 
   /// A text put in the place of another.
-  static func replaced(_ file: String, _ old: String, by new: String, _ messages: [String]) -> Damage {
-    Damage(testDescription: "\(new) for \(old) in \(file)", messages: messages) { folder in
+  static func replaced(
+    _ file: String, _ old: String, by new: String, of golden: String = "gap-straddle", _ messages: [String]
+  ) -> Damage {
+    Damage(testDescription: "\(new) for \(old) in \(file)", golden: golden, messages: messages) { folder in
       let text = String(decoding: try folder.bytes("out/\(file)"), as: UTF8.self)
       let changed = text.replacingOccurrences(of: old, with: new)
       try #require(changed != text)
@@ -88,13 +92,14 @@ struct CheckCommandTests {
     _ = try folder.write("{memc: 1, memory: 64MiB}", to: "b.yaml")
     let result = try check("a.yaml", "b.yaml")
     #expect(result.text == "b.yaml: ok, 1 slot\n")
-    #expect(result.errors.hasPrefix("a.yaml: error: no memory is stated"), "\(result.errors)")
+    #expect(result.errors.hasPrefix("a.yaml:1:1: error: no memory is stated"), "\(result.errors)")
     #expect(result.status == 1)
   }
 
   @Test("every example is ok")
   func examples() throws {
-    let names = try FileManager.default.contentsOfDirectory(atPath: MemcProcess.root + "/examples").sorted()
+    let names = try FileManager.default.contentsOfDirectory(atPath: MemcProcess.root + "/examples")
+      .filter { $0.hasSuffix(".yaml") }.sorted()
     let result = try MemcProcess.run(["check"] + names.map { "examples/\($0)" })
     #expect(result.text.split(separator: "\n").count == names.count)
     #expect(result.status == 0, "\(result.errors)")
@@ -163,6 +168,13 @@ struct CheckCommandTests {
     #expect(result.status == 0, "\(result.errors)")
   }
 
+  /// Words in quotes, as a message lists them.
+  private static func words(_ words: [String]) -> String {
+    let quoted = words.map { "'\($0)'" }
+    return quoted.count == 1
+      ? quoted[0] : quoted.dropLast().joined(separator: ", ") + " or \(quoted[quoted.count - 1])"
+  }
+
   static let damages: [Damage] = [
     .exchanged(
       "e820.bin",
@@ -184,6 +196,7 @@ struct CheckCommandTests {
       "slit.bin",
       [
         "out/slit.bin: 53 bytes, but layout.json says 48",
+        "out/layout.json: its distances are of 2 nodes, but slit.bin is of 3",
         "out: SLIT's number of localities is 3, but that of proximity domains is 2",
       ]),
     .exchanged(
@@ -199,6 +212,7 @@ struct CheckCommandTests {
         "out/srat.bin: 232 bytes, but layout.json says 296",
         "out/slit.bin: 48 bytes, but layout.json says 53",
         "out/memslots.json: 1174 bytes, but layout.json says 1160",
+        "out/layout.json: its distances are of 3 nodes, but slit.bin is of 2",
         "out/layout.json: its memory affinities are not those of srat.bin",
         "out/layout.json: the CPUs of node 0 are not those of srat.bin",
         "out/layout.json: the CPUs of node 1 are not those of srat.bin",
@@ -294,7 +308,10 @@ struct CheckCommandTests {
       ["out/layout.json: node 0 has 2147483649 bytes, but its slots hold 2147483648"]),
     .replaced(
       "layout.json", "\"node\": 1, \"size\": 1073741824", by: "\"node\": 0, \"size\": 1073741824",
-      ["out/layout.json: its extents are not its slots"]),
+      [
+        "out/layout.json: its extents are not its slots",
+        "out/layout.json: the lines of its extents are not those of their nodes",
+      ]),
     .replaced(
       "layout.json", "\"size\": 3221225472", by: "\"size\": 18446744073709551615",
       ["out/layout.json: its extents are not its slots"]),
@@ -312,7 +329,10 @@ struct CheckCommandTests {
       ["out/layout.json: the CPUs of node 0 are not those of srat.bin"]),
     .replaced(
       "layout.json", "\"end\": 1048576", by: "\"end\": 654336",
-      ["out/layout.json: its reserved ranges are empty, overlap or do not ascend"]),
+      [
+        "out/layout.json: its reserved ranges are empty, overlap or do not ascend",
+        "out/layout.json: the reserved range 0x9fc00-0x9fc00 has no line, but is not of platform 'generic' on x86_64",
+      ]),
     .replaced(
       "layout.json", "\"version\": 1", by: "\"version\": 2",
       ["out/layout.json: version is 2, and this memc reads 1"]),
@@ -321,7 +341,152 @@ struct CheckCommandTests {
       ["out/e820.bin: not the file that layout.json was written with (SHA-256 differs)"]),
     .replaced(
       "layout.json", "\"end\": 4294967296", by: "\"end\": 4294971392",
-      ["out: RAM at 0x100000000-0x100001000 lies in a gap"]),
+      [
+        "out/layout.json: the gap 0xc0000000-0x100001000 has no line, but is not of platform 'generic' on x86_64",
+        """
+        out/layout.json: its dram_base, its gaps and its nodes' sizes make RAM of node 1 at 0x100001000-0x1c0001000, but its \
+        extents say RAM of node 1 at 0x100000000-0x1c0000000
+        """,
+        "out: RAM at 0x100000000-0x100001000 lies in a gap",
+      ]),
+
+    // Words
+    .replaced(
+      "layout.json", "\"x86_64\"", by: "\"y86_64\"",
+      ["out/layout.json: arch is 'y86_64'; it is 'x86_64' or 'aarch64'"]),
+    .replaced(
+      "layout.json", "\"x86_64\"", by: "\"aarch64\"",
+      [
+        "out/layout.json: the gap 0xc0000000-0x100000000 has no line, but is not of platform 'generic' on aarch64",
+        "out/layout.json: the reserved range 0x9fc00-0x100000 has no line, but is not of platform 'generic' on aarch64",
+        "out/layout.json: it has e820 entries, which only x86_64 has",
+        "out/layout.json: arch is 'aarch64', but srat.bin has CPUs of x86_64",
+      ]),
+    .replaced(
+      "layout.json", "\"type\": \"reserved\"", by: "\"type\": \"banana\"",
+      [
+        """
+        out/layout.json: platform.reserved[0].type is 'banana'; it is 'hole', 'reserved', 'acpi', 'nvs', 'unusable' or \
+        'persistent'
+        """,
+        "out/layout.json: the reserved range 0x9fc00-0x100000 has no line, but is not of platform 'generic' on x86_64",
+      ]),
+    .replaced(
+      "layout.json", "\"name\": \"generic\"", by: "\"name\": \"gneric\"",
+      ["out/layout.json: platform.name is 'gneric'; it is \(words(Platform.names))"]),
+    .replaced(
+      "layout.json", "\"warnings\": []", by: "\"warnings\": [{\"id\": \"my-rule\", \"message\": \"m\"}]",
+      ["out/layout.json: warnings[0].id is 'my-rule', which is no check of this memc"]),
+    .replaced(
+      "layout.json", "\"mode\": \"unmapped\"", by: "\"mode\": \"hidden\"", of: "memory-manager",
+      [
+        "out/layout.json: visibility[0].mode is 'hidden'; it is 'read-only' or 'unmapped'",
+        "out/memslots.json: not the visibility of layout.json",
+      ]),
+    .replaced(
+      "memslots.json", "\"policy\": \"default\"", by: "\"policy\": \"bnid\"", of: "one-node",
+      [
+        "out/memslots.json: 445 bytes, but layout.json says 448",
+        """
+        out/memslots.json: partitions[0].slots[0].policy is 'bnid'; it is 'default', 'bind', 'preferred', 'interleave' \
+        or 'local'
+        """,
+      ]),
+
+    // What two files, or two places, say
+    .replaced(
+      "layout.json", "\"nodes\": 2", by: "\"nodes\": 3",
+      ["out/layout.json: its distances are of 3 nodes, but slit.bin is of 2"]),
+    .replaced(
+      "layout.json", "\"dram_base\": 0", by: "\"dram_base\": 1048576",
+      [
+        "out/layout.json: the reserved range 0x9fc00-0x100000 has no line, but is not of platform 'generic' on x86_64",
+        """
+        out/layout.json: its dram_base, its gaps and its nodes' sizes make RAM of node 0 at 0x100000-0x80100000, but its \
+        extents say RAM of node 0 at 0x0-0x80000000
+        """,
+      ]),
+    .replaced(
+      "layout.json", "\"dram_base\": 0", by: "\"dram_base\": 512",
+      [
+        "out/layout.json: dram_base, 0x200, lies on no 4 KiB page",
+        """
+        out/layout.json: its dram_base, its gaps and its nodes' sizes make RAM of node 0 at 0x1000-0x80001000, but its \
+        extents say RAM of node 0 at 0x0-0x80000000
+        """,
+      ]),
+    .replaced(
+      "layout.json", "\"name\": \"mmio32\", \"start\": 3221225472",
+      by: "\"name\": \"mmio32\", \"start\": 3222274048",
+      ["out/layout.json: the gap 0xc0100000-0x100000000 has no line, but is not of platform 'generic' on x86_64"]),
+    .replaced(
+      "layout.json", "\"end\": 4294967296", by: "\"end\": 4293918720",
+      ["out/layout.json: the gap 0xc0000000-0xfff00000 has no line, but is not of platform 'generic' on x86_64"]),
+    .replaced(
+      "layout.json", "\"start\": 1086626725888", by: "\"start\": 1087700467712", of: "hypertransport",
+      [
+        """
+        out/layout.json: its dram_base, its gaps and its nodes' sizes make RAM of node 1 at 0x8040000000-0xfd40000000, but \
+        its extents say RAM of node 1 at 0x8040000000-0xfd00000000
+        """
+      ]),
+    .replaced(
+      "layout.json", "\"start\": 1086626725888", by: "\"start\": 1086626725889", of: "hypertransport",
+      ["out/layout.json: the gap 0xfd00000001-0x10000000000 lies on no 4 KiB pages"]),
+    .replaced(
+      "layout.json", "\"start\": 654336", by: "\"start\": 655360",
+      [
+        "out/layout.json: the reserved range 0xa0000-0x100000 has no line, but is not of platform 'generic' on x86_64",
+        "out/layout.json: its usable e820 entries are not its RAM without its reserved ranges",
+        "out/layout.json: its e820 entries of type 2 are not its reserved ranges of type 'reserved'",
+      ]),
+    .replaced(
+      "layout.json", "\"type\": \"reserved\"", by: "\"type\": \"acpi\"",
+      [
+        "out/layout.json: the reserved range 0x9fc00-0x100000 has no line, but is not of platform 'generic' on x86_64",
+        "out/layout.json: its e820 entries of type 2 are not its reserved ranges of type 'reserved'",
+        "out/layout.json: its e820 entries of type 3 are not its reserved ranges of type 'acpi'",
+      ]),
+    .replaced(
+      "layout.json", "\"line\": 7, \"node\": 1, \"size\": 1073741824",
+      by: "\"line\": 9, \"node\": 1, \"size\": 1073741824",
+      ["out/layout.json: the lines of its extents are not those of their nodes"]),
+    .replaced(
+      "layout.json", "\"priority\": 10", by: "\"priority\": 300", of: "device-windows",
+      ["out/layout.json: device 'frame-buffer' has priority 300; it is 0 to 254"]),
+    .replaced(
+      "layout.json", "\"priority\": 5", by: "\"priority\": 11", of: "device-windows",
+      [
+        "out/layout.json: device 'option-rom' has no slot, but its priority makes it seen",
+        "out/memslots.json: not the device windows of layout.json",
+      ]),
+    .replaced(
+      "layout.json", "\"file\": \"srat.bin\"", by: "\"file\": \"slit.bin\"",
+      [
+        "out/slit.bin: 48 bytes, but layout.json says 232",
+        "out/layout.json: it names slit.bin twice, or itself",
+        "out/srat.bin: layout.json does not name it",
+      ]),
+    .replaced(
+      "memslots.json", "\"backing_offset\": 1073741824", by: "\"backing_offset\": 1073745920",
+      [
+        "out/memslots.json: not the file that layout.json was written with (SHA-256 differs)",
+        """
+        out/memslots.json: vtl0: slot 2 begins at 0x40001000 of the memory of node 1, where 0x40000000 bytes lie below it
+        """,
+      ]),
+    .replaced(
+      "memslots.json", "\"hugepages\": \"off\"", by: "\"hugepages\": \"on\"", of: "one-node",
+      [
+        "out/memslots.json: 447 bytes, but layout.json says 448",
+        "out/memslots.json: vtl0: slot 0 has hugepages 'on', but pages of 4 KiB",
+      ]),
+    .replaced(
+      "memslots.json", "\"backing\": \"private\"", by: "\"backing\": \"file\"", of: "one-node",
+      [
+        "out/memslots.json: 445 bytes, but layout.json says 448",
+        "out/memslots.json: vtl0: slot 0 has the backing 'file', but no file",
+      ]),
 
     .missing("e820.bin", ["out/e820.bin: missing, but layout.json names it"]),
     .missing("srat.bin", ["out/srat.bin: missing, but layout.json names it"]),
@@ -332,7 +497,7 @@ struct CheckCommandTests {
 
   @Test("of a folder that was changed says what does not fit", arguments: damages)
   func damaged(damage: Damage) throws {
-    try folder.copy("golden/gap-straddle", to: "out")
+    try folder.copy("golden/\(damage.golden)", to: "out")
     try damage.change(folder)
     let result = try check("out")
     #expect(result.errors == damage.messages.map { "memc: error: \($0)\n" }.joined())

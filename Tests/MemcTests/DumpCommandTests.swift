@@ -149,6 +149,136 @@ struct DumpCommandTests {
     #expect(result.output == (try dump("--as", "linux", path).output))
   }
 
+  @Test("of a kernel's log only the map is read, with --as and without")
+  func log() throws {
+    let path = "\(MemcProcess.root)/\(Self.vectors)/pc-straddle/e820.txt"
+    let map = try String(contentsOfFile: path, encoding: .utf8)
+    let log =
+      "[    0.000000] BIOS-provided physical RAM map:\n"
+      + map.split(separator: "\n").map { "[    0.000000] BIOS-e820: \($0)\n" }.joined() + """
+        [    0.000000] e820: update [mem 0x00000000-0x00000fff] usable ==> reserved
+        [    0.003107] ACPI: SRAT: Node 0 PXM 0 [mem 0x00000000-0x0009ffff]
+        [    0.004000] NODE_DATA(0) allocated [mem 0x7ffd6000-0x7fffffff]
+
+        """
+    for arguments in [["-"], ["--as", "linux", "-"]] {
+      let result = try MemcProcess.run(["dump"] + arguments, input: log)
+      #expect(result.errors == "")
+      #expect(result.status == 0)
+      #expect(result.output == (try dump(path).output))
+    }
+  }
+
+  @Test("the form of kernels before 3.9 is read")
+  func oldLog() throws {
+    let result = try dump("-", input: " BIOS-e820: 0000000000000000 - 000000000009fc00 (usable)\n")
+    #expect(result.text.hasPrefix("e820 entry #1: [mem 0x0000000000000000-0x000000000009fbff] usable\n"))
+    #expect(result.status == 0)
+  }
+
+  @Test("a text without a map is exit 1", arguments: ["", "hello\n", "[    0.000000] Linux version 6.1\n"])
+  func noMap(input: String) throws {
+    let result = try dump("--as", "linux", "-", input: input)
+    #expect(
+      result.errors == """
+        memc: error: <stdin>: no line has an entry of an e820 map: neither 'BIOS-e820:' nor '[mem 0xSTART-0xEND] TYPE' \
+        is there
+
+        """)
+    #expect(result.text == "")
+    #expect(result.status == 1)
+  }
+
+  @Test("a file without anything in it is exit 1, not silence")
+  func nothing() throws {
+    let map = try dump("--as", "e820", "-")
+    #expect(map.errors == "memc: error: <stdin>: the map has no entry\n")
+    #expect(map.status == 1)
+    let slots = try dump("-", input: #"{"partitions": [], "version": 1}"#)
+    #expect(slots.errors == "memc: error: <stdin>: nothing is in it\n")
+    #expect(slots.status == 1)
+  }
+
+  @Test("FACS has its own fields, and 'ASF!' is a signature")
+  func otherSignatures() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(Array("FACS".utf8) + [64, 0, 0, 0] + [UInt8](repeating: 0, count: 56), to: "facs")
+    let facs = try dump(folder.path("facs"))
+    #expect(facs.errors == "")
+    #expect(facs.status == 0)
+    #expect(facs.text.contains("  [0x0018  8] X firmware waking vector : 0x0\n"))
+    var asf = Array("ASF!".utf8) + [40, 0, 0, 0, 32] + [UInt8](repeating: 0, count: 31)
+    asf[9] = 0 &- asf.reduce(0, &+)
+    try folder.write(asf, to: "asf")
+    let result = try dump(folder.path("asf"))
+    #expect(result.errors == "")
+    #expect(result.status == 0)
+    #expect(result.text.hasPrefix("ASF! header\n"))
+  }
+
+  @Test("a SLIT with room behind its distances is a warning, and all of it is shown")
+  func slack() throws {
+    let folder = try TemporaryFolder()
+    var bytes = Array(try folder.golden("gap-straddle/slit.bin")) + [UInt8](repeating: 0, count: 20)
+    bytes[4] = UInt8(bytes.count)
+    bytes[9] = 0
+    bytes[9] = 0 &- bytes.reduce(0, &+)
+    try folder.write(bytes, to: "slit.bin")
+    let result = try MemcProcess.run(["dump", "slit.bin"], in: folder.path)
+    #expect(
+      result.errors == """
+        memc: warning: slit.bin: byte 0x24: 2 localities need 4 distances, but 24 bytes are there; the last 20 of them \
+        are slack
+
+        """)
+    #expect(result.status == 0)
+    #expect(
+      result.text.hasSuffix(
+        """
+          [0x002e  2] distances                : 21 10
+        SLIT slack
+          [0x0030 16] bytes                    : 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
+          [0x0040  4] bytes                    : 00 00 00 00
+
+        """), "\(result.text)")
+  }
+
+  @Test("the listing of a large table is never in memory as a whole")
+  func streams() throws {
+    let folder = try TemporaryFolder()
+    let count = 120_000
+    var bytes = Array(try folder.golden("gap-straddle/srat.bin").prefix(48))
+    for cpu in 0..<count {
+      let id = (0..<4).map { UInt8(truncatingIfNeeded: cpu >> (8 * $0)) }
+      bytes += [2, 24, 0, 0, 1, 0, 0, 0] + id + [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+    }
+    for index in 0..<4 { bytes[4 + index] = UInt8(truncatingIfNeeded: bytes.count >> (8 * index)) }
+    bytes[9] = 0
+    bytes[9] = 0 &- bytes.reduce(0, &+)
+    try folder.write(bytes, to: "srat.bin")
+    // 3 MB of table are 54 MB of listing. The limit counts what a process may write to: heap, stack and variables.
+    let result = try MemcProcess.run(
+      "/bin/sh", ["-c", "ulimit -d 32768; exec \"$0\" dump srat.bin >listing", MemcProcess.memc], in: folder.path)
+    #expect(result.errors == "")
+    #expect(result.status == 0)
+    let listing = try folder.bytes("listing")
+    #expect(listing.count > 50_000_000)
+    #expect(
+      listing.suffix(400).elementsEqual(
+        """
+        SRAT x2APIC affinity #120000: x2APIC ID 119999 proximity domain 1
+          [0x2bf218  1] type                     : 2
+          [0x2bf219  1] length                   : 24
+          [0x2bf21a  2] reserved                 : 0x0000
+          [0x2bf21c  4] proximity domain         : 1
+          [0x2bf220  4] x2APIC ID                : 119999
+          [0x2bf224  4] flags                    : 0x1 (enabled)
+          [0x2bf228  4] clock domain             : 0
+          [0x2bf22c  4] reserved                 : 0x00000000
+
+        """.utf8.suffix(400)))
+  }
+
   @Test("memslots.json")
   func memslots() throws {
     #expect(

@@ -172,7 +172,8 @@ struct HandOverCommandTests {
     try checkThatItIsStillOffered(by: sharing)
   }
 
-  @Test("A signal in the middle of the building leaves the memory where it was", arguments: [SIGTERM, SIGINT])
+  @Test(
+    "A signal in the middle of the building leaves the memory where it was", arguments: [SIGTERM, SIGINT, SIGHUP])
   func signalMeanwhile(_ signal: Int32) throws {
     let sharing = try sharing()
     let windows = (0..<4000).map { number in
@@ -333,7 +334,10 @@ struct HandOverCommandTests {
 
   @Test(
     "A signal while nobody comes releases everything, the socket too",
-    arguments: [(SIGINT, [], 130), (SIGTERM, [], 143), (SIGINT, ["--hold"], 0), (SIGTERM, ["--hold"], 0)]
+    arguments: [
+      (SIGINT, [], 130), (SIGTERM, [], 143), (SIGHUP, [], 129), (SIGINT, ["--hold"], 0), (SIGTERM, ["--hold"], 0),
+      (SIGHUP, ["--hold"], 0),
+    ]
       as [(Int32, [String], Int32)])
   func signal(_ signal: Int32, _ options: [String], _ status: Int32) throws {
     let memc = try RunningMemc(["realize", "examples/hand-over.yaml", "--share", socket] + options)

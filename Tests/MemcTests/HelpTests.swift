@@ -34,11 +34,6 @@ struct HelpTests {
     #expect(files.count == Self.screens.count)
   }
 
-  @Test("memc alone shows its help")
-  func alone() throws {
-    #expect(try MemcProcess.run([]).text == expected("memc"))
-  }
-
   @Test("--version", arguments: [["--version"], ["compile", "--version"]])
   func version(arguments: [String]) throws {
     let result = try MemcProcess.run(arguments)

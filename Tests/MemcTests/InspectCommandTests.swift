@@ -60,7 +60,7 @@ struct InspectCommandTests {
 
   private var isThere: Bool { FileManager.default.fileExists(atPath: socket) }
 
-  @Test("It answers until a signal ends it, and leaves no socket", arguments: [SIGINT, SIGTERM])
+  @Test("It answers until a signal ends it, and leaves no socket", arguments: [SIGINT, SIGTERM, SIGHUP])
   func answers(_ signal: Int32) throws {
     let memc = try held()
     for _ in 0..<3 {

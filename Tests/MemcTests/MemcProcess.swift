@@ -106,6 +106,11 @@ final class TemporaryFolder {
     try FileManager.default.copyItem(atPath: "\(MemcProcess.root)/\(source)", toPath: path(name))
   }
 
+  /// The bytes of a golden file of the package.
+  func golden(_ name: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(filePath: "\(MemcProcess.root)/golden/\(name)")))
+  }
+
   /// The bytes of a file in the folder.
   func bytes(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(filePath: path(name)))) }
 

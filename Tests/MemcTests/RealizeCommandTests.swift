@@ -6,6 +6,11 @@ import Testing
 /// What the tests of `memc realize` may ask of the host they run on.
 enum Host {
   static let hasKVM = FileHandle(forUpdatingAtPath: "/dev/kvm") != nil
+
+  /// Whether a test can mount a file system that no other process sees.
+  static let canMount =
+    (try? MemcProcess.run("/usr/bin/unshare", ["--mount", "/bin/sh", "-c", "mount -t tmpfs none /mnt"]))?.status
+    == 0
   static let isX86 = {
     #if arch(x86_64)
       true
@@ -72,12 +77,14 @@ final class RunningMemc {
   private let process = Process()
   private let folder: TemporaryFolder
 
-  init(_ arguments: [String]) throws {
+  /// Starts it, in a control group where one is given.
+  init(_ arguments: [String], in group: TestGroup? = nil) throws {
     folder = try TemporaryFolder()
     let output = try folder.write("", to: "out")
     let errors = try folder.write("", to: "err")
-    process.executableURL = URL(filePath: MemcProcess.memc)
-    process.arguments = arguments
+    let command = group?.command(arguments) ?? [MemcProcess.memc] + arguments
+    process.executableURL = URL(filePath: command[0])
+    process.arguments = Array(command.dropFirst())
     process.currentDirectoryURL = URL(filePath: MemcProcess.root)
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle(forWritingAtPath: output)
@@ -250,7 +257,7 @@ struct RealizeCommandTests {
 
   // MARK: Signals
 
-  @Test("Held until a signal, it ends as asked", arguments: [SIGINT, SIGTERM])
+  @Test("Held until a signal, it ends as asked", arguments: [SIGINT, SIGTERM, SIGHUP])
   func hold(_ signal: Int32) throws {
     let memc = try RunningMemc(["realize", "examples/two-socket.yaml", "--hold"])
     try memc.wait { $0.output.contains(" ms in all\n") }
@@ -260,7 +267,7 @@ struct RealizeCommandTests {
   @Test(
     "A signal during the population releases everything",
     .enabled(if: Host.canReserveHugepages, "skipped: not root"),
-    arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+    arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
   func signalWhilePopulating(_ signal: Int32, _ status: Int32) throws {
     let folder = try TemporaryFolder()
     let file = try folder.write(

@@ -3,29 +3,38 @@ import Testing
 @Suite("Wrong usage")
 struct UsageTests {
   static let cases: [([String], String)] = [
-    (["frobnicate"], "Error: Unexpected argument 'frobnicate'\n"),
-    (["compile"], "Error: Missing expected argument '<file> ...'\n"),
-    (["compile", "-", "--frobnicate"], "Error: Unknown option '--frobnicate'\n"),
-    (["compile", "-", "-o"], "Error: Missing value for '-o <dir>'\n"),
+    (
+      ["frobnicate"],
+      "memc: error: there is no command 'memc frobnicate'; there are 'compile', 'check', 'realize', 'golden', "
+    ),
+    (["compil", "-"], "memc: error: there is no command 'memc compil'; did you mean 'compile'?\nUsage: memc <sub"),
+    (["help", "nosuch"], "memc: error: there is no command 'memc nosuch'; there are 'compile', "),
+    (
+      ["golden", "chekc"],
+      "memc: error: there is no command 'memc golden chekc'; did you mean 'check'?\nUsage: memc golden <subcommand>"
+    ),
+    (["compile"], "memc: error: missing expected argument '<file> ...'\n"),
+    (["compile", "-", "--frobnicate"], "memc: error: unknown option '--frobnicate'\n"),
+    (["compile", "-", "-o"], "memc: error: missing value for '-o <dir>'\n"),
     (
       ["compile", "-", "--emit", "hmat"],
-      "Error: The value 'hmat' is invalid for '--emit <list>'\n"
+      "memc: error: the value 'hmat' is invalid for '--emit <list>'\n"
     ),
-    (["compile", "-", "--emit", "srat,"], "Error: The value 'srat,' is invalid for '--emit <list>'\n"),
-    (["compile", "-", "--emit", ""], "Error: The value '' is invalid for '--emit <list>'\n"),
+    (["compile", "-", "--emit", "srat,"], "memc: error: the value 'srat,' is invalid for '--emit <list>'\n"),
+    (["compile", "-", "--emit", ""], "memc: error: the value '' is invalid for '--emit <list>'\n"),
     (
       ["compile", "-", "--format", "xml"],
-      "Error: The value 'xml' is invalid for '--format <format>'. Please provide one of 'text' and 'json'.\n"
+      "memc: error: the value 'xml' is invalid for '--format <format>'. Please provide one of 'text' and 'json'.\n"
     ),
     (
       ["compile", "-", "--diagnostics", "xml"],
-      "Error: The value 'xml' is invalid for '--diagnostics <diagnostics>'. "
+      "memc: error: the value 'xml' is invalid for '--diagnostics <diagnostics>'. "
         + "Please provide one of 'text' and 'json'.\n"
     ),
     (
       ["compile", "-", "--print-after", "slots"],
       """
-      Error: The value 'slots' is invalid for '--print-after <pass>'. Please provide one of the following:
+      memc: error: the value 'slots' is invalid for '--print-after <pass>'. Please provide one of the following:
         - node-sizing
         - gap-relocation
         - map-carving
@@ -36,34 +45,34 @@ struct UsageTests {
 
       """
     ),
-    (["check"], "Error: give a topology or a folder of artifacts to check\n"),
+    (["check"], "memc: error: give a topology or a folder of artifacts to check\n"),
     (
       ["check", "-", "-W", "xyzzy"],
-      "Error: there is no check 'xyzzy'; 'memc check --list-checks' shows them all\n"
+      "memc: error: there is no check 'xyzzy'; 'memc check --list-checks' shows them all\n"
     ),
     (
       ["check", "-", "-Wno-hugepage-alignment"],
-      "Error: 'hugepage-alignment' keeps the tables true; it stays an error\n"
+      "memc: error: 'hugepage-alignment' keeps the tables true; it stays an error\n"
     ),
     (
       ["realize", "-", "--hold", "--inspect", "/tmp/s", "--share", "/tmp//s"],
-      "Error: --inspect needs a socket of its own"
+      "memc: error: --inspect needs a socket of its own"
     ),
     (
       ["realize", "-", "--hold", "--inspect", "/tmp/s", "--existing", "/tmp/./s"],
-      "Error: --inspect needs a socket of its own"
+      "memc: error: --inspect needs a socket of its own"
     ),
-    (["golden", "frobnicate"], "Error: Unexpected argument 'frobnicate'\n"),
-    (["golden", "check", "examples"], "Error: Unexpected argument 'examples'\n"),
-    (["dump"], "Error: Missing expected argument '<file> ...'\n"),
+    (["golden", "frobnicate"], "memc: error: there is no command 'memc golden frobnicate'; there are 'check', "),
+    (["golden", "check", "--exmaples", "examples"], "memc: error: unknown option '--exmaples'"),
+    (["dump"], "memc: error: missing expected argument '<file> ...'\n"),
     (
       ["dump", "--as", "aml", "-"],
-      "Error: The value 'aml' is invalid for '--as <as>'. Please provide one of 'acpi', 'e820', 'linux', "
+      "memc: error: the value 'aml' is invalid for '--as <as>'. Please provide one of 'acpi', 'e820', 'linux', "
         + "'memslots' or 'layout'.\n"
     ),
     (
       ["schema", "srat"],
-      "Error: The value 'srat' is invalid for '<schema>'. Please provide one of 'topology', 'memslots' or "
+      "memc: error: the value 'srat' is invalid for '<schema>'. Please provide one of 'topology', 'memslots' or "
         + "'layout'.\n"
     ),
   ]
@@ -75,5 +84,42 @@ struct UsageTests {
     #expect(result.errors.hasPrefix(reason), "\(result.errors)")
     #expect(result.errors.contains("Usage: memc"), "\(result.errors)")
     #expect(result.text == "")
+  }
+
+  @Test(
+    "the usage is that of the command that was given",
+    arguments: [["check", "-", "-W", "xyzzy"], ["check"], ["check", "-", "-Wno-hugepage-auto", "--frobnicate"]])
+  func usageOfTheCommand(arguments: [String]) throws {
+    #expect(try MemcProcess.run(arguments).errors.contains("\nUsage: memc check "))
+  }
+
+  @Test("a command that only has commands of its own, alone", arguments: ["memc", "memc golden"])
+  func alone(command: String) throws {
+    let words = command.split(separator: " ").dropFirst().map(String.init)
+    let result = try MemcProcess.run(words)
+    #expect(result.status == 64)
+    #expect(result.text == "")
+    #expect(result.errors == (try MemcProcess.run(words + ["--help"]).text))
+  }
+
+  @Test(
+    "of -W and -E for one check the last one holds",
+    arguments: [
+      (["-E", "small-node", "-Wno-small-node"], nil), (["-Wno-small-node", "-E", "small-node"], "error"),
+      (["-Esmall-node", "-Wsmall-node"], "warning"), (["-Wno-small-node", "-W", "small-node"], "warning"),
+    ])
+  func lastWins(options: [String], severity: String?) throws {
+    let result = try MemcProcess.run(["check", "-"] + options, input: "{memc: 1, memory: 2MiB}")
+    #expect(result.errors.contains("[small-node]") == (severity != nil))
+    if let severity { #expect(result.errors.contains(" \(severity): ")) }
+    #expect(result.status == (severity == "error" ? 1 : 0))
+  }
+
+  @Test("a name that a reader would not see is quoted")
+  func quotedName() throws {
+    #expect(
+      try MemcProcess.run(["compile", ""]).errors == "memc: error: cannot read '': No such file or directory\n")
+    #expect(
+      try MemcProcess.run(["dump", "a b"]).errors == "memc: error: cannot read 'a b': No such file or directory\n")
   }
 }

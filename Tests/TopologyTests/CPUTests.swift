@@ -20,6 +20,41 @@ import Topology
     #expect(CPUList.text((0..<(shape.llcs * shape.cpusPerLLC)).map(shape.apicID)) == ids)
   }
 
+  @Test(
+    "With threads last the same CPUs have other numbers, in Linux's order",
+    arguments: [
+      (CPUShape(packages: 2, llcs: 2, coresPerLLC: 2, threadsPerCore: 2), [0, 2, 4, 6, 1, 3, 5, 7]),
+      (CPUShape(packages: 1, llcs: 2, coresPerLLC: 1, threadsPerCore: 3), [0, 4, 1, 5, 2, 6]),
+      (CPUShape(packages: 2, llcs: 2, coresPerLLC: 3, threadsPerCore: 1), [0, 1, 2, 4, 5, 6]),
+    ])
+  func threadsLast(_ shape: CPUShape, _ ids: [UInt32]) {
+    var linux = shape
+    linux.numbering = .threadsLast
+    #expect((0..<linux.cpuCount).map(linux.apicID) == ids)
+    #expect(ids.sorted() == (0..<shape.cpuCount).map(shape.apicID))
+  }
+
+  @Test("lscpu's lists of a machine of two sockets, with the shape, are one node a socket")
+  func linuxOrder() throws {
+    let file = """
+      memc: 1
+      memory: 8GiB
+      cpus: {packages: 2, llcs: 2, cores_per_llc: 64, threads_per_core: 2, numbering: threads-last}
+
+      """
+    let lists = Compilation(file + "nodes: [{cpus: \"0-63,128-191\"}, {cpus: \"64-127,192-255\"}]\n")
+    let llcs = Compilation(file + "nodes: [{llcs: 1}, {llcs: 1}]\n")
+    #expect(lists.text == "" && llcs.text == "")
+    let cpus = try #require(lists.topology).cpus
+    #expect(cpus == llcs.topology?.cpus)
+    // One bit for the thread, six for the core: the package is what is above.
+    #expect(cpus.allSatisfy { $0.apicID >> 7 == $0.node })
+    #expect(cpus[0].apicID == 0 && cpus[1].apicID == 2 && cpus[128].apicID == 1 && cpus[255].apicID == 255)
+    // A node of both sockets has all of both.
+    #expect(Compilation(file + "nodes: [{cpus: 0-255}]\n").text == "")
+    #expect(Compilation(file + "nodes: [{llcs: 2}, {llcs: 0}]\n").text == "")
+  }
+
   @Test("No two CPUs have one APIC ID, and they ascend", arguments: 0..<100)
   func apicIDsAreUnique(_ seed: Int) {
     var random = SeededGenerator(seed: UInt64(seed))

@@ -29,6 +29,12 @@ import Testing
         ["10 20", "18 10"]
       ),
       ("a pair of a node with itself", 2, "{pairs: [{from: 1, to: 1, distance: 10}]}", ["10 20", "20 10"]),
+      (
+        "a link that stands twice takes the shorter", 3,
+        "{links: [{between: [0, 1], distance: 20}, {between: [1, 0], distance: 12}, {between: [0, 1], distance: 15}, "
+          + "{between: [1, 2], distance: 13}]}",
+        ["10 12 15", "12 10 13", "15 13 10"]
+      ),
       ("a matrix", 2, "[[10, 21], [21, 10]]", ["10 21", "21 10"]),
       ("a matrix with numbers of any form", 2, "[[0xa, \"11\"], [0x0b, 1_0]]", ["10 11", "11 10"]),
       ("a matrix under its key", 2, "{matrix: [[10, 255], [255, 10]]}", ["10 255", "255 10"]),
@@ -164,7 +170,7 @@ import Testing
     let links = Compilation(document(2, "{links: [{between: [5, x], distance: 10}, {between: 0, distance: 300}]}"))
     #expect(
       links.identifiers == [
-        "distance-unknown-node", "invalid-number", "distance-too-short", "wrong-type", "distance-too-long",
+        "distance-unknown-node", "distance-unknown-node", "distance-too-short", "wrong-type", "distance-too-long",
       ])
   }
 

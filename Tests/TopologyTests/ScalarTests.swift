@@ -119,7 +119,7 @@ import Testing
       ("4MiB", []), ("4097KiB", ["unaligned-size"]), ("5000000", ["unaligned-size"]),
       ("0xffffffffff000", []), ("0xfffffffffffff", ["unaligned-size"]), ("0x10000000000000", []),
       ("4096TiB", []), ("0x10000000001000", ["address-too-high"]), ("4097TiB", ["address-too-high"]),
-      ("18446744073709547520", ["address-too-high"]), ("18446744073709551615", ["unaligned-size"]),
+      ("18446744073709547520", ["address-too-high"]), ("18446744073709551615", ["address-too-high"]),
     ])
   func memory(_ text: String, _ identifiers: [String]) {
     let compilation = Compilation("memc: 1\narch: aarch64\nmemory: \(text)\nplatform: {dram_base: 0}\n")

@@ -10,12 +10,12 @@ extension SyntaxRuleTests {
       memory: [1GiB
       """,
       """
-      topo.yaml:3:1: error: did not find expected ',' or ']' [yaml-syntax]
-         3 |
-           | ^
-      topo.yaml:2:9: note: while parsing a flow sequence
+      topo.yaml:2:9: error: this '[' is not closed; close it with ']' where it ends [yaml-syntax]
          2 | memory: [1GiB
            |         ^
+      topo.yaml:3:1: note: ',' or ']' is needed here
+         3 |
+           | ^
       """),
     RuleCase(
       .yamlSyntax, "a tab",
@@ -52,12 +52,12 @@ extension SyntaxRuleTests {
       memory: 1GiB
       """,
       """
-      topo.yaml:4:1: error: found unexpected end of stream [yaml-syntax]
-         4 |
-           | ^
-      topo.yaml:2:7: note: while scanning a quoted scalar
+      topo.yaml:2:7: error: this quote is not closed; close it where the text ends [yaml-syntax]
          2 | name: "two sockets
            |       ^
+      topo.yaml:4:1: note: the file ends here
+         4 |
+           | ^
       """),
     RuleCase(
       .emptyDocument,
@@ -162,6 +162,9 @@ extension SyntaxRuleTests {
       *list : 2
       """,
       """
+      topo.yaml:1:1: error: unknown key 'a'; a topology has 'memc', 'name', 'arch', 'platform', 'memory', 'nodes', 'cpus', 'distances', 'placement', 'defaults', 'slots', 'legacy_x86', 'visibility', 'devices', 'vtl2' and 'aliases' [unknown-key]
+         1 | a: &list [1]
+           | ^
       topo.yaml:2:1: error: a key is a plain word, not a collection [key-not-scalar]
          2 | *list : 2
            | ^~~~~
@@ -188,6 +191,9 @@ extension SyntaxRuleTests {
       *key : 2GiB
       """,
       """
+      topo.yaml:1:1: error: a topology needs 'memc'; begin the file with 'memc: 1' [missing-key]
+         1 | &key memory: 1GiB
+           | ^
       topo.yaml:2:1: error: key 'memory' stands twice in this mapping [duplicate-key]
          2 | *key : 2GiB
            | ^~~~

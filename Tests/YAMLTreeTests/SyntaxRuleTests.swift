@@ -5,12 +5,24 @@ import YAMLTree
 
 /// Every rule of syntax with the text that a user sees when it is broken.
 @Suite("Rules of syntax") struct SyntaxRuleTests {
-  static let cases = written + long
+  static let cases = written + long + advice
 
   @Test("A broken rule is reported in these words", arguments: cases)
   func report(_ example: RuleCase<SyntaxRule>) {
     #expect(example.isAboutItsRule)
     #expect(example.reported == example.expected)
+  }
+
+  @Test("What is suggested works", arguments: cases)
+  func suggestions(_ example: RuleCase<SyntaxRule>) {
+    #expect(example.suggestionProblems == [])
+  }
+
+  @Test("Everything is told at a line and a column", arguments: cases)
+  func place(_ example: RuleCase<SyntaxRule>) {
+    for diagnostic in Compilation(example.yaml + "\n", plan: example.plan).sink.diagnostics {
+      #expect(diagnostic.range != nil, "\(diagnostic.message)")
+    }
   }
 
   @Test("No rule is without a case")
@@ -28,8 +40,12 @@ import YAMLTree
     ),
     (
       .notUTF8, [0xFF, 0xFE] + utf16("memc: 1\n"),
-      "1:1: error: the file is not UTF-8: invalid leading UTF-8 octet at byte 0"
+      "1:1: error: the file is UTF-16, not UTF-8; save it as UTF-8, as 'iconv -f UTF-16 -t UTF-8' does"
     ),
+    (.notUTF8, utf16("memc: 1"), "1:1: error: the file is UTF-16LE, not UTF-8"),
+    (.notUTF8, [0] + utf16("memc: 1").dropLast(), "1:1: error: the file is UTF-16BE, not UTF-8"),
+    (.notUTF8, [0xFE, 0xFF, 0] + utf16("memc: 1").dropLast(), "1:1: error: the file is UTF-16, not UTF-8"),
+    (.notUTF8, [0xFF, 0xFE, 0, 0, 0x6D, 0, 0, 0], "1:1: error: the file is UTF-32LE, not UTF-8"),
     (
       .notUTF8, text("memc: 1\n") + [0xED, 0xA0, 0x80],
       "2:1: error: the file is not UTF-8: invalid Unicode character at byte 8"
@@ -46,7 +62,6 @@ import YAMLTree
       .controlCharacter, text("memc: 1\nname: \0\n"),
       "2:7: error: the character U+0000 at byte 14 is not allowed in YAML"
     ),
-    (.controlCharacter, utf16("memc: 1"), "1:2: error: the character U+0000 at byte 1 is not allowed in YAML"),
     (
       .controlCharacter, text("memc: 1 # \u{1B}[31m"),
       "1:11: error: the character U+001B at byte 10 is not allowed in YAML"
@@ -74,9 +89,21 @@ import YAMLTree
     bytes.append(UInt8(ascii: "#"))
     #expect(
       Compilation(bytes: bytes).text == """
-        topo.yaml: error: the file has 67108865 bytes; at most 67108864 (64 MiB) are read [input-too-large]
+        topo.yaml:1:1: error: the file has 67108865 bytes; at most 67108864 (64 MiB) are read [input-too-large]
+           1 | \(String(repeating: "#", count: 160))
+             | ^
 
         """)
+  }
+
+  @Test("A bracket is told where it opens, however far that is from where it is missed", arguments: [100, 30_000])
+  func farBracket(_ count: Int) throws {
+    let items = String(repeating: "  {memory: 1GiB},\n", count: count)
+    let open = try #require(Compilation("memc: 1\nnodes: [\n\(items)  {memory: 1GiB}\n").sink.diagnostics.first)
+    #expect(open.message == "this '[' is not closed" && open.range?.start == SourcePosition(line: 2, column: 8))
+    // Where the next key follows, it is missed there.
+    let text = Compilation("memc: 1\nnodes: [\n\(items)cpus: 4\nname: [a]\n").text
+    #expect(text.contains("topo.yaml:2:8:"), "\(text)")
   }
 
   /// Cases that are too long to be written out.

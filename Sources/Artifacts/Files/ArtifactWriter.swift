@@ -1,27 +1,29 @@
-import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#endif
+public import SystemPackage
 
 /// Puts the artifacts of a compilation into a folder so that they appear together.
 ///
-/// They are written to a sibling folder, which is then exchanged with the folder in one step, or renamed to it.
+/// They are written to a hidden sibling folder, which is then exchanged with the folder in one step, or renamed to it.
 /// Where the folder holds files of others, or an exchange cannot be had there, each file is renamed into place from a
-/// hidden folder inside, `layout.json` last, so that its hashes tell a mix. A failure leaves the folder as it was.
+/// hidden folder inside, `layout.json` last, so that its hashes tell a mix. A failure leaves the folder as it was. Of
+/// several processes that write one folder each waits for the one before.
 public struct ArtifactWriter: Sendable {
-  private static let attempts = 100
-
   /// Creates a writer.
   public init() {}
 
   /// Writes artifacts.
   ///
+  /// Only a process that is killed between the first rename and the last can leave a mix, and a hidden folder, which
+  /// the next run removes: whoever wants other signals to do no harm blocks them, and tells of them by `isWanted`.
+  ///
   /// - Parameters:
   ///   - artifacts: What the folder shall hold; artifacts of an earlier run that are not among them go.
   ///   - directory: The folder, created with its parents where it does not exist.
-  public func write(_ artifacts: [Artifact], to directory: String) throws(FileError) {
-    let target: String
+  ///   - isWanted: Asked before each step until the artifacts begin to appear. When it says no, everything is as it
+  ///     was, and the error has the errno EINTR.
+  public func write(
+    _ artifacts: [Artifact], to directory: FilePath, isWanted: () -> Bool = { true }
+  ) throws(FileError) {
+    let target: FilePath
     switch try FileSystem.kind(of: directory) {
     case .other: throw FileError(operation: "write", path: directory, errno: .notDirectory)
     // An exchange takes the place of a symbolic link itself; what it leads to is meant.
@@ -30,128 +32,150 @@ public struct ArtifactWriter: Sendable {
     }
     let created = try createParents(of: target)
     do throws(FileError) {
-      try install(artifacts, target: target)
+      try install(artifacts, target, isWanted)
     } catch {
       for path in created.reversed() { try? FileSystem.removeDirectory(path) }
       // By the name that its reader gave the folder.
       var error = error
-      if error.path.hasPrefix(target) { error.path = directory + error.path.dropFirst(target.count) }
+      var path = error.path
+      if path.removePrefix(target) { error.path = directory.appending(path.components) }
       throw error
     }
   }
 
-  private func install(_ artifacts: [Artifact], target: String) throws(FileError) {
-    guard try FileSystem.kind(of: target) == .directory else {
-      let staging = try stage(artifacts, for: target, in: FilePath(target).removingLastComponent().string)
-      do throws(FileError) {
-        try FileSystem.rename(staging, to: target)
-      } catch {
-        remove(staging)
-        throw error
+  private func install(
+    _ artifacts: [Artifact], _ target: FilePath, _ isWanted: () -> Bool
+  ) throws(FileError) {
+    while true {
+      if try FileSystem.kind(of: target) == .absent {
+        if try create(artifacts, target, isWanted) { return }
+      } else if let lock = try FolderLock.waitingFor(target, isWanted: isWanted) {
+        defer { withExtendedLifetime(lock) {} }
+        return try replace(artifacts, target, isWanted)
       }
-      return
+      // Another process made the folder, or took its place, between the look and the call.
+      guard isWanted() else { throw FileError(operation: "write", path: target, errno: .interrupted) }
     }
-    let present = try FileSystem.names(in: target)
+  }
+
+  /// Makes the folder; `false` where it is there by now.
+  private func create(
+    _ artifacts: [Artifact], _ target: FilePath, _ isWanted: () -> Bool
+  ) throws(FileError) -> Bool {
+    let staging = try stage(artifacts, for: target, in: target.removingLastComponent(), isWanted)
+    do throws(FileError) {
+      try FileSystem.rename(staging.path, to: target)
+      return true
+    } catch {
+      staging.remove()
+      if error.errno == .directoryNotEmpty || error.errno == .fileExists { return false }
+      throw error
+    }
+  }
+
+  /// Writes a folder that is there, and locked.
+  private func replace(
+    _ artifacts: [Artifact], _ target: FilePath, _ isWanted: () -> Bool
+  ) throws(FileError) {
+    StagingFolder.removeAbandoned(for: target, in: target)
+    let present = try FileSystem.names(in: target).map(\.string)
     // Found now, before anything has changed: nothing can be renamed over a folder.
     for name in present where ArtifactKind(fileName: name) != nil {
-      guard try FileSystem.kind(of: "\(target)/\(name)") != .directory else {
-        throw FileError(operation: "write", path: "\(target)/\(name)", errno: .isDirectory)
+      let path = target.appending(name)
+      guard try FileSystem.kind(of: path) != .directory else {
+        throw FileError(operation: "write", path: path, errno: .isDirectory)
       }
     }
     let isOurs = present.allSatisfy { ArtifactKind(fileName: $0) != nil }
     let working = try? FileSystem.resolved(".")
-    if isOurs, target != working, try exchange(artifacts, target: target) { return }
-    try renameEach(artifacts, target: target, present: present)
+    if isOurs, target != working, try exchange(artifacts, target, isWanted) { return }
+    try replaceEach(artifacts, target, present, isWanted)
   }
 
   /// Exchanges the folder with a new one beside it; `false` where that cannot be had: the folder is a mount point,
   /// the one above it must not be written to, the file system has no exchange, or the new folder would be somebody
   /// else's.
-  private func exchange(_ artifacts: [Artifact], target: String) throws(FileError) -> Bool {
-    let parent = FilePath(target).removingLastComponent().string
-    let staging: String
+  private func exchange(
+    _ artifacts: [Artifact], _ target: FilePath, _ isWanted: () -> Bool
+  ) throws(FileError) -> Bool {
+    let staging: StagingFolder
     do throws(FileError) {
-      staging = try stage(artifacts, for: target, in: parent)
+      staging = try stage(artifacts, for: target, in: target.removingLastComponent(), isWanted)
     } catch  where [.permissionDenied, .notPermitted, .readOnlyFileSystem].contains(error.errno) {
       return false
     }
     // After an exchange it holds what was there before; without one, what was not needed.
-    defer { remove(staging) }
-    return (try? takeRights(of: target, for: staging)) == true && (try? FileSystem.exchange(staging, target)) != nil
+    defer { staging.remove() }
+    return (try? takeRights(of: target, for: staging.path)) == true
+      && (try? FileSystem.exchange(staging.path, target)) != nil
   }
 
   /// Makes a new folder open to those to whom the folder is open whose place it takes.
   ///
   /// - Returns: Whether it is; a folder cannot be given away.
-  private func takeRights(of target: String, for staging: String) throws(FileError) -> Bool {
+  private func takeRights(of target: FilePath, for staging: FilePath) throws(FileError) -> Bool {
     let wanted = try FileSystem.rights(of: target)
     if try FileSystem.rights(of: staging) == wanted { return true }
     try FileSystem.setMode(wanted.mode, of: staging)
     return try FileSystem.rights(of: staging) == wanted
   }
 
-  /// Renames each artifact into the folder and removes those of an earlier run that are not among them.
-  private func renameEach(_ artifacts: [Artifact], target: String, present: [String]) throws(FileError) {
+  /// Puts each artifact into the folder and removes those of an earlier run that are not among them.
+  private func replaceEach(
+    _ artifacts: [Artifact], _ target: FilePath, _ present: [String], _ isWanted: () -> Bool
+  ) throws(FileError) {
     // Inside the folder, so that both ends of a rename are on one file system even at a mount point.
-    let staging = try stage(artifacts, for: target, in: target)
-    defer { remove(staging) }
-    for kind in ArtifactKind.allCases where artifacts.contains(where: { $0.kind == kind }) {
-      try FileSystem.rename("\(staging)/\(kind.fileName)", to: "\(target)/\(kind.fileName)")
-    }
-    for name in present {
-      guard let kind = ArtifactKind(fileName: name), !artifacts.contains(where: { $0.kind == kind }) else {
-        continue
+    let staging = try stage(artifacts, for: target, in: target, isWanted)
+    defer { staging.remove() }
+    let new = ArtifactKind.allCases.filter { kind in artifacts.contains { $0.kind == kind } }
+    var replacement = FileReplacement(from: staging.path, to: target)
+    do throws(FileError) {
+      for kind in new { try replacement.put(kind.fileName) }
+      for name in present {
+        guard let kind = ArtifactKind(fileName: name), !new.contains(kind) else { continue }
+        try replacement.remove(name)
       }
-      try FileSystem.removeFile("\(target)/\(name)")
+    } catch {
+      replacement.undo()
+      throw error
     }
   }
 
   /// Writes artifacts to a new hidden folder in `parent`; where that fails, it is gone again.
   private func stage(
-    _ artifacts: [Artifact], for target: String, in parent: String
-  ) throws(FileError) -> String {
-    let staging = try createStaging(for: target, in: parent)
-    for artifact in artifacts {
-      do throws(FileError) {
-        try FileIO.write(artifact.bytes, to: "\(staging)/\(artifact.kind.fileName)")
-      } catch {
-        remove(staging)
-        // The folder that its reader knows, not the hidden one.
-        throw FileError(
-          operation: error.operation, path: "\(target)/\(artifact.kind.fileName)", errno: error.errno)
+    _ artifacts: [Artifact], for target: FilePath, in parent: FilePath, _ isWanted: () -> Bool
+  ) throws(FileError) -> StagingFolder {
+    let staging = try StagingFolder(for: target, in: parent)
+    do throws(FileError) {
+      for artifact in artifacts {
+        try FileIO.write(artifact.bytes, to: staging.path.appending(artifact.kind.fileName))
+        guard isWanted() else { throw FileError(operation: "write", path: target, errno: .interrupted) }
       }
+    } catch {
+      staging.remove()
+      // The folder that its reader knows, not the hidden one.
+      var error = error
+      if let name = error.path.lastComponent, error.path != target { error.path = target.appending(name) }
+      throw error
     }
     return staging
   }
 
-  private func createStaging(for target: String, in parent: String) throws(FileError) -> String {
-    let name = ".\(FilePath(target).lastComponent?.string ?? "memc").memc-\(getpid())"
-    for attempt in 0..<Self.attempts {
-      let staging = (parent.isEmpty ? "" : parent + "/") + "\(name)-\(attempt)"
-      do throws(FileError) {
-        try FileSystem.createDirectory(staging)
-        return staging
-      } catch  where error.errno == .fileExists {
-        continue
-      } catch {
-        throw FileError(operation: "write", path: target, errno: error.errno)
-      }
-    }
-    throw FileError(operation: "write", path: target, errno: .fileExists)
-  }
-
   /// Creates the folders above a path; those that were not there before.
-  private func createParents(of path: String) throws(FileError) -> [String] {
-    var missing: [String] = []
-    var parent = FilePath(path).removingLastComponent()
-    while !parent.isEmpty, try FileSystem.kind(of: parent.string) == .absent {
-      missing.append(parent.string)
+  private func createParents(of path: FilePath) throws(FileError) -> [FilePath] {
+    var missing: [FilePath] = []
+    var parent = path.removingLastComponent()
+    while !parent.isEmpty, try FileSystem.kind(of: parent) == .absent {
+      missing.append(parent)
       parent = parent.removingLastComponent()
     }
-    var created: [String] = []
+    var created: [FilePath] = []
     for path in missing.reversed() {
       do throws(FileError) {
         try FileSystem.createDirectory(path)
+      } catch  where error.errno == .fileExists {
+        // Another process was faster.
+        continue
       } catch {
         for path in created.reversed() { try? FileSystem.removeDirectory(path) }
         throw error
@@ -159,13 +183,5 @@ public struct ArtifactWriter: Sendable {
       created.append(path)
     }
     return created
-  }
-
-  /// Removes a folder of artifacts. What is left behind in a sibling folder harms nobody, so errors do not count.
-  private func remove(_ directory: String) {
-    for name in (try? FileSystem.names(in: directory)) ?? [] where ArtifactKind(fileName: name) != nil {
-      try? FileSystem.removeFile("\(directory)/\(name)")
-    }
-    try? FileSystem.removeDirectory(directory)
   }
 }

@@ -1,4 +1,4 @@
-import SystemPackage
+public import SystemPackage
 
 /// Whole files, read and written.
 public enum FileIO {
@@ -10,7 +10,7 @@ public enum FileIO {
   /// Reads an artifact, or any file of its size, to its end.
   ///
   /// - Parameter path: The file; `-` is standard input.
-  public static func read(_ path: String) throws(FileError) -> [UInt8] {
+  public static func read(_ path: FilePath) throws(FileError) -> [UInt8] {
     let bytes = try read(path, limit: longestArtifact)
     guard bytes.count <= longestArtifact else { throw readError(path, .fileTooLarge) }
     return bytes
@@ -21,18 +21,18 @@ public enum FileIO {
   /// - Parameters:
   ///   - path: The file; `-` is standard input.
   ///   - limit: More bytes than this are not read; the result is one byte longer then, so that its reader can tell.
-  public static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+  public static func read(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8] {
     do {
       if path == "-" { return try read(.standardInput, limit: limit) }
-      let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
+      let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
       return try file.closeAfter { try read(file, limit: limit) }
     } catch {
       throw readError(path, errno(of: error))
     }
   }
 
-  private static func readError(_ path: String, _ errno: Errno) -> FileError {
-    FileError(operation: "read", path: path == "-" ? "standard input" : path, errno: errno)
+  private static func readError(_ path: FilePath, _ errno: Errno) -> FileError {
+    FileError(operation: "read", path: path, errno: errno)
   }
 
   private static func read(_ file: FileDescriptor, limit: Int) throws -> [UInt8] {
@@ -59,10 +59,10 @@ public enum FileIO {
   }
 
   /// Writes a new file; one of that name is truncated.
-  static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+  static func write(_ bytes: [UInt8], to path: FilePath) throws(FileError) {
     do {
       let file = try FileDescriptor.open(
-        FilePath(path), .writeOnly, options: [.create, .truncate, .closeOnExec],
+        path, .writeOnly, options: [.create, .truncate, .closeOnExec],
         permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite])
       // Only close tells of a full disk on some file systems, so its error counts.
       try file.closeAfter { _ = try file.writeAll(bytes) }
@@ -76,7 +76,7 @@ public enum FileIO {
     do {
       _ = try FileDescriptor.standardOutput.writeAll(bytes)
     } catch {
-      throw FileError(operation: "write", path: "standard output", errno: errno(of: error))
+      throw FileError(operation: "write", path: "-", errno: errno(of: error))
     }
   }
 
@@ -86,5 +86,5 @@ public enum FileIO {
 
 extension FileIO {
   /// Whether a path names a folder.
-  public static func isDirectory(_ path: String) -> Bool { (try? FileSystem.kind(of: path)) == .directory }
+  public static func isDirectory(_ path: FilePath) -> Bool { (try? FileSystem.kind(of: path)) == .directory }
 }

@@ -1,27 +1,24 @@
 import CLinux
 import Glibc
-public import SystemPackage
-
-/// A call on a file that failed.
-public struct FileError: Error, Equatable, Sendable {
-  /// What was tried, as an infinitive: "read", "create".
-  public var operation: String
-  /// The path that it was tried on.
-  public var path: String
-  /// Why it failed.
-  public var errno: Errno
-
-  /// The error as a person reads it: "cannot read topo.yaml: No such file or directory".
-  public var message: String { "cannot \(operation) \(path): \(errno.description)" }
-}
+import SystemPackage
 
 /// Files and folders, as thin calls of the C library: what swift-system does not have yet.
 ///
-/// The only unsafe thing about each is that the C library reads the path through a pointer, for which Swift lends
-/// a terminated copy for the length of the call.
+/// Paths keep their bytes, of which Linux asks no encoding. The only unsafe thing about each call is that the C library
+/// reads the path through a pointer, which is valid for the length of the call.
 enum FileSystem {
-  private static func check(_ result: CInt, _ operation: String, _ path: String) throws(FileError) {
-    if result != 0 { throw FileError(operation: operation, path: path, errno: Errno(rawValue: Glibc.errno)) }
+  private static func check(_ result: CInt, _ operation: String, _ path: FilePath) throws(FileError) {
+    if result != 0 { throw error(operation, path) }
+  }
+
+  /// The error of the call just made.
+  private static func error(_ operation: String, _ path: FilePath) -> FileError {
+    FileError(operation: operation, path: path, errno: Errno(rawValue: Glibc.errno))
+  }
+
+  private static func status(of path: FilePath) -> stat? {
+    var status = stat()
+    return unsafe path.withPlatformString { unsafe stat($0, &status) } == 0 ? status : nil
   }
 
   /// What a path names.
@@ -32,13 +29,28 @@ enum FileSystem {
   }
 
   /// stat(2): what a path names, symbolic links followed.
-  static func kind(of path: String) throws(FileError) -> Kind {
-    var status = stat()
-    if unsafe stat(path, &status) == 0 {
-      return status.st_mode & S_IFMT == S_IFDIR ? .directory : .other
-    }
+  static func kind(of path: FilePath) throws(FileError) -> Kind {
+    if let status = status(of: path) { return status.st_mode & S_IFMT == S_IFDIR ? .directory : .other }
     if Glibc.errno == ENOENT { return .absent }
-    throw FileError(operation: "look at", path: path, errno: Errno(rawValue: Glibc.errno))
+    throw error("look at", path)
+  }
+
+  /// What tells one folder from every other that exists at the same time.
+  struct Identity: Equatable {
+    let device: dev_t
+    let inode: ino_t
+  }
+
+  /// stat(2): which file or folder a path names; `nil` where it names none, or none that can be seen.
+  static func identity(of path: FilePath) -> Identity? {
+    status(of: path).map { Identity(device: $0.st_dev, inode: $0.st_ino) }
+  }
+
+  /// fstat(2): which file or folder is open.
+  static func identity(of file: FileDescriptor) -> Identity? {
+    var status = stat()
+    guard unsafe fstat(file.rawValue, &status) == 0 else { return nil }
+    return Identity(device: status.st_dev, inode: status.st_ino)
   }
 
   /// Who may do what in a folder.
@@ -52,65 +64,73 @@ enum FileSystem {
   }
 
   /// stat(2): who may do what in a folder.
-  static func rights(of path: String) throws(FileError) -> Rights {
-    var status = stat()
-    try check(unsafe stat(path, &status), "look at", path)
+  static func rights(of path: FilePath) throws(FileError) -> Rights {
+    guard let status = status(of: path) else { throw error("look at", path) }
     return Rights(mode: status.st_mode & 0o7777, owner: status.st_uid, group: status.st_gid)
   }
 
+  /// Whether a folder belongs to the user that this process runs as.
+  static func isOwn(_ path: FilePath) -> Bool { status(of: path)?.st_uid == memc_user() }
+
   /// chmod(2).
-  static func setMode(_ mode: mode_t, of path: String) throws(FileError) {
-    try check(unsafe chmod(path, mode), "change", path)
+  static func setMode(_ mode: mode_t, of path: FilePath) throws(FileError) {
+    try check(unsafe path.withPlatformString { unsafe chmod($0, mode) }, "change", path)
   }
 
   /// mkdir(2).
-  static func createDirectory(_ path: String) throws(FileError) {
-    try check(unsafe mkdir(path, 0o777), "create", path)
+  static func createDirectory(_ path: FilePath) throws(FileError) {
+    try check(unsafe path.withPlatformString { unsafe mkdir($0, 0o777) }, "create", path)
   }
 
   /// rmdir(2).
-  static func removeDirectory(_ path: String) throws(FileError) {
-    try check(unsafe rmdir(path), "remove", path)
+  static func removeDirectory(_ path: FilePath) throws(FileError) {
+    try check(unsafe path.withPlatformString { unsafe rmdir($0) }, "remove", path)
   }
 
   /// unlink(2).
-  static func removeFile(_ path: String) throws(FileError) {
-    try check(unsafe unlink(path), "remove", path)
+  static func removeFile(_ path: FilePath) throws(FileError) {
+    try check(unsafe path.withPlatformString { unsafe unlink($0) }, "remove", path)
   }
 
   /// rename(2).
-  static func rename(_ from: String, to: String) throws(FileError) {
-    try check(unsafe Glibc.rename(from, to), "write", to)
+  static func rename(_ from: FilePath, to: FilePath) throws(FileError) {
+    let result = unsafe from.withPlatformString { from in
+      unsafe to.withPlatformString { unsafe Glibc.rename(from, $0) }
+    }
+    try check(result, "write", to)
   }
 
   /// renameat2(2) with RENAME_EXCHANGE.
-  static func exchange(_ left: String, _ right: String) throws(FileError) {
-    try check(unsafe memc_rename_exchange(left, right), "write", right)
+  static func exchange(_ left: FilePath, _ right: FilePath) throws(FileError) {
+    let result = unsafe left.withPlatformString { left in
+      unsafe right.withPlatformString { unsafe memc_rename_exchange(left, $0) }
+    }
+    try check(result, "write", right)
   }
 
   /// realpath(3): the path without symbolic links, `.` and `..`.
-  static func resolved(_ path: String) throws(FileError) -> String {
-    guard let real = unsafe realpath(path, nil) else {
-      throw FileError(operation: "look at", path: path, errno: Errno(rawValue: Glibc.errno))
+  static func resolved(_ path: FilePath) throws(FileError) -> FilePath {
+    guard let real = unsafe path.withPlatformString({ unsafe realpath($0, nil) }) else {
+      throw error("look at", path)
     }
     defer { unsafe free(real) }
-    return unsafe String(cString: real)
+    return unsafe FilePath(platformString: real)
   }
 
   /// readdir(3): the names in a folder, sorted, without `.` and `..`.
-  static func names(in path: String) throws(FileError) -> [String] {
-    guard let directory = unsafe opendir(path) else {
-      throw FileError(operation: "read", path: path, errno: Errno(rawValue: Glibc.errno))
-    }
+  static func names(in path: FilePath) throws(FileError) -> [FilePath.Component] {
+    guard let directory = unsafe path.withPlatformString({ unsafe opendir($0) }) else { throw error("read", path) }
     defer { unsafe closedir(directory) }
-    var names: [String] = []
+    var names: [FilePath.Component] = []
     while let entry = unsafe readdir(directory) {
       // The name is an array of fixed length in C, a tuple in Swift; it ends with a zero byte.
       let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
+          unsafe FilePath.Component(platformString: $0)
+        }
       }
-      if name != ".", name != ".." { names.append(name) }
+      if let name, name.kind == .regular { names.append(name) }
     }
-    return names.sorted()
+    return names.sorted { $0.string < $1.string }
   }
 }

@@ -6,6 +6,9 @@ public protocol JSONRecord: Sendable {
   /// What a member means, for the schema; `nil` where its name says it.
   static func meaning(of member: String) -> String?
 
+  /// What a member may be, for the schema, where that can be listed; `nil` where it cannot.
+  static func values(of member: String) -> JSONMemberValues?
+
   /// A record with the values that absent members have.
   init()
 
@@ -18,6 +21,16 @@ extension JSONRecord {
   public static var isLine: Bool { true }
   /// Most names say what they mean.
   public static func meaning(of member: String) -> String? { nil }
+  /// Most are numbers and names.
+  public static func values(of member: String) -> JSONMemberValues? { nil }
+}
+
+/// The values that a member of a JSON artifact may have.
+public enum JSONMemberValues: Equatable, Sendable {
+  /// One of several words.
+  case words([String])
+  /// This number.
+  case number(UInt64)
 }
 
 /// What a ``JSONRecord`` describes its members to. Members that are `nil` are absent.

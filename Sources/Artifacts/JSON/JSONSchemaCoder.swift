@@ -30,6 +30,15 @@ struct JSONSchemaCoder: JSONFieldCoder {
       for property in properties {
         json.name(property.name)
         json.object { json in
+          switch type.values(of: property.name) {
+          case .number(let number)?: json.member("const", number)
+          case .words(let words)?:
+            json.name("enum")
+            json.array { json in
+              for word in words { json.value(word) }
+            }
+          case nil: break
+          }
           if let meaning = type.meaning(of: property.name) { json.member("description", meaning) }
           property.schema(&json)
         }

@@ -5,6 +5,7 @@
 #define MEMC_CLINUX_SOCKET_H
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdint.h>
 #include <string.h>
@@ -45,9 +46,10 @@ static inline int64_t memc_socket_bind(int descriptor, const char *path) {
   return bind(descriptor, (struct sockaddr *)&address, sizeof address) < 0 ? -(int64_t)errno : 0;
 }
 
-/// listen(2).
+/// listen(2). Whoever connects while the queue is full is turned away at once, however short the while, so the queue is as
+/// long as the host allows (net.core.somaxconn).
 static inline int64_t memc_socket_listen(int descriptor) {
-  return listen(descriptor, 8) < 0 ? -(int64_t)errno : 0;
+  return listen(descriptor, INT_MAX) < 0 ? -(int64_t)errno : 0;
 }
 
 /// accept4(2), which glibc declares under _GNU_SOURCE only.

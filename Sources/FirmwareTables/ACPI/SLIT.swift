@@ -99,22 +99,33 @@ extension TableOutline {
           + "but \(present) \(present == 1 ? "is" : "are") there", at: ACPIHeader.byteCount)
       return start..<end
     }
-    if wanted < UInt64(present) {
+    let slack = UInt64(present) - wanted
+    if slack > 0 {
+      // Firmware that reserves room for its largest machine writes such a table, and Linux reads it.
       issues.append(
         "\(head.localities) \(head.localities == 1 ? "locality needs" : "localities need") \(wanted) "
-          + "\(wanted == 1 ? "distance" : "distances"), but \(present) are there", at: ACPIHeader.byteCount)
+          + "\(wanted == 1 ? "distance" : "distances"), but \(present) bytes are there; the last \(slack) of them "
+          + "\(slack == 1 ? "is" : "are") slack", at: ACPIHeader.byteCount, isWarning: head.localities > 0)
     }
     return start..<start + Int(wanted)
   }
 
-  /// The rows of a matrix of distances; the last one may be cut off.
-  static func rows(_ head: SLITHead, _ matrix: Range<Int>) -> [TableRecord] {
-    guard !matrix.isEmpty, head.localities > 0 else { return [] }
-    let width = Int(clamping: head.localities)
-    return stride(from: matrix.lowerBound, to: matrix.upperBound, by: min(width, matrix.count)).enumerated().map {
-      TableRecord(
-        kind: .distances, index: $0.offset, position: $0.offset, offset: $0.element,
-        length: min(width, matrix.upperBound - $0.element))
+  /// Gives the rows of a matrix of distances, of which the last one may be cut off, and what lies behind them.
+  static func forEachRow<Failure: Error>(
+    _ head: SLITHead, _ matrix: Range<Int>, to end: Int, _ body: (TableRecord) throws(Failure) -> Void
+  ) throws(Failure) {
+    let width = max(1, min(Int(clamping: head.localities), matrix.count))
+    var index = 0
+    for offset in stride(from: matrix.lowerBound, to: matrix.upperBound, by: width) {
+      try body(
+        TableRecord(
+          kind: .distances, index: index, position: index, offset: offset,
+          length: min(width, matrix.upperBound - offset)))
+      index += 1
     }
+    guard matrix.upperBound < end else { return }
+    try body(
+      TableRecord(
+        kind: .slack, index: 0, position: index, offset: matrix.upperBound, length: end - matrix.upperBound))
   }
 }

@@ -199,11 +199,24 @@ extension SRATStructure {
   }
 }
 
+/// What every structure of SRAT begins with, for those of which no more is known.
+struct SRATStructureStart: ByteRecord {
+  static let byteCount = 2
+
+  private var type: UInt8 = 0
+  private var length: UInt8 = 0
+
+  mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
+    coder.field("type", &type)
+    coder.field("length", &length)
+  }
+}
+
 extension TableOutline {
   /// Gives the affinity structures of SRAT one after the other, and ends where a length makes no sense.
-  static func forEachAffinity(
-    in bytes: [UInt8], to end: Int, _ issues: inout IssueList, _ body: (TableRecord) -> Void
-  ) {
+  static func forEachAffinity<Failure: Error>(
+    in bytes: [UInt8], to end: Int, _ issues: inout IssueList, _ body: (TableRecord) throws(Failure) -> Void
+  ) throws(Failure) {
     var counts = [Int](repeating: 0, count: 256)
     var unexpected = [Int](repeating: 0, count: 256)
     var offset = SRATHead.byteCount
@@ -243,7 +256,7 @@ extension TableOutline {
             "length of the SRAT structure of type \(type) is \(length), should be \(known.length)", at: offset + 1)
         }
       }
-      body(TableRecord(kind: kind, index: index, position: position, offset: offset, length: length))
+      try body(TableRecord(kind: kind, index: index, position: position, offset: offset, length: length))
       offset += length
       position += 1
     }

@@ -44,8 +44,10 @@ extension E820Entry: ByteRecord {
 }
 
 extension E820Entry: CustomStringConvertible {
-  /// As Linux prints it, the end inclusive: `[mem 0x0000000000000000-0x000000000009fbff] usable`.
-  public var description: String {
-    "[mem \(Hexadecimal.padded(base, digits: 16))-\(Hexadecimal.padded(base &+ length &- 1, digits: 16))] \(type.name)"
-  }
+  /// As Linux prints it, the end inclusive: `[mem 0x0000000000000000-0x000000000009fbff] usable`. An entry of nothing
+  /// is said to be that: `[empty at 0x0000000000100000] usable`.
+  public var description: String { "\(MemoryRangeText(base, length)) \(type.name)" }
+
+  /// As Linux prints it, whatever its length.
+  var linuxLine: String { "\(MemoryRangeText(base, length).linuxForm) \(type.name)" }
 }

@@ -4,24 +4,33 @@ import Topology
 extension E820Map {
   /// The map as Linux prints it, a line an entry.
   public var linuxText: String {
-    entries.map { "\($0)\n" }.joined()
+    entries.map { "\($0.linuxLine)\n" }.joined()
   }
 
   /// Reads a map as Linux prints it: lines such as `[mem 0x0000000000000000-0x000000000009fbff] usable`, whose
-  /// end is inclusive.
+  /// end is inclusive, or, as it was before Linux 3.9, `0000000000000000 - 000000000009fc00 (usable)`, whose end is
+  /// exclusive.
   ///
-  /// A time stamp or anything that ends with `BIOS-e820:` may stand before an entry. Lines without `[mem` are
-  /// passed over; other lines that are no entries are issues.
+  /// Where `BIOS-e820:` stands in any line, the text is a kernel's log, and only lines with it are looked at, in either
+  /// form: others speak of ranges too, in many ways. Elsewhere lines without `[mem` are passed over, and only a time
+  /// stamp may stand before it. Other lines that are no entries are issues, and so is a text without any entry.
   public static func decode(linuxText text: String) -> Decoded<E820Map> {
     var map = E820Map()
     var issues = IssueList()
     let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let isLog = lines.contains { LinuxMapLine.isLogged(Array($0)) }
     for (index, line) in lines.enumerated() {
       do {
-        if let entry = try LinuxMapLine.entry(in: Array(line)) { map.entries.append(entry) }
+        let entry = isLog ? try LinuxMapLine.loggedEntry(in: Array(line)) : try LinuxMapLine.entry(in: Array(line))
+        if let entry { map.entries.append(entry) }
       } catch {
         issues.append(error.message, at: .line(index + 1))
       }
+    }
+    if map.entries.isEmpty, issues.issues.isEmpty {
+      issues.append(
+        "no line has an entry of an e820 map: neither 'BIOS-e820:' nor '[mem 0xSTART-0xEND] TYPE' is there",
+        at: .whole)
     }
     return Decoded(map, issues)
   }
@@ -38,34 +47,80 @@ private struct LinuxMapLine {
   }
 
   private static let opening = Array("[mem ".utf8)
+  private static let gap = Array("[gap ".utf8)
+  private static let marker = Array("BIOS-e820:".utf8)
   private static let space = UInt8(ascii: " ")
 
   private var rest: ArraySlice<UInt8>
+
+  /// Whether a line of a log speaks of the map.
+  static func isLogged(_ line: [UInt8]) -> Bool { firstIndex(of: marker, in: line) != nil }
+
+  /// The entry that a line of a log states; `nil` for a line that speaks of something else.
+  static func loggedEntry(in line: [UInt8]) throws(Failure) -> E820Entry? {
+    guard let start = firstIndex(of: marker, in: line) else { return nil }
+    let text = trimmed(line[(start + marker.count)...])
+    if text.starts(with: gap) { return nil }
+    var parser = LinuxMapLine(rest: text)
+    return text.starts(with: opening) ? try entry(behindOpening: text) : try parser.oldEntry()
+  }
 
   /// The entry that a line states; `nil` for a line that speaks of something else.
   static func entry(in line: [UInt8]) throws(Failure) -> E820Entry? {
     guard let start = firstIndex(of: opening, in: line) else { return nil }
     let prefix = trimmed(line[..<start])
-    guard prefix.isEmpty || prefix.last == UInt8(ascii: "]") || prefix.ends(with: "BIOS-e820:".utf8) else {
+    guard prefix.isEmpty || prefix.last == UInt8(ascii: "]") else {
       throw Failure("'\(quoted(prefix))' stands before '[mem', where only a time stamp and 'BIOS-e820:' may")
     }
-    var parser = LinuxMapLine(rest: line[(start + opening.count)...])
+    return try entry(behindOpening: line[start...])
+  }
+
+  /// The entry of a text that begins with `[mem `.
+  private static func entry(behindOpening text: ArraySlice<UInt8>) throws(Failure) -> E820Entry {
+    var parser = LinuxMapLine(rest: text.dropFirst(opening.count))
     guard let base = parser.hexadecimal(), parser.skip(UInt8(ascii: "-")), let last = parser.hexadecimal(),
       parser.skip(UInt8(ascii: "]"))
     else { throw Failure("the range is not of the form [mem 0xSTART-0xEND]") }
-    guard base <= last else {
+    // An entry of nothing ends just before it begins.
+    guard base <= last || base == last &+ 1 else {
       throw Failure("the range ends at \(Units.address(last)), before it begins at \(Units.address(base))")
     }
-    guard last - base < .max else { throw Failure("an e820 entry cannot have 2^64 bytes") }
-    return E820Entry(base: base, length: last - base + 1, type: try type(of: parser.rest))
+    return E820Entry(base: base, length: last &- base &+ 1, type: try type(of: parser.rest))
+  }
+
+  /// The entry of a text such as `0000000000000000 - 000000000009fc00 (usable)`.
+  private mutating func oldEntry() throws(Failure) -> E820Entry {
+    let text = rest
+    guard let base = digits(), skipSpaces(), skip(UInt8(ascii: "-")), skipSpaces(), let end = digits() else {
+      throw Failure(
+        "'\(Self.quoted(text))' stands behind 'BIOS-e820:', where only '[mem 0xSTART-0xEND] TYPE' and "
+          + "'START - END (TYPE)' may")
+    }
+    // An entry that reaches up to 2^64 ends at 0 here.
+    guard base <= end || end == 0 else {
+      throw Failure("the range ends at \(Units.address(end)), before it begins at \(Units.address(base))")
+    }
+    var words = Self.trimmed(rest)
+    if words.first == UInt8(ascii: "("), words.last == UInt8(ascii: ")") { words = words.dropFirst().dropLast() }
+    return E820Entry(base: base, length: end &- base, type: try Self.type(of: words))
+  }
+
+  private mutating func skipSpaces() -> Bool {
+    rest = rest.drop(while: Self.isSpace)
+    return true
+  }
+
+  /// A number of 64 bits.
+  private mutating func digits() -> UInt64? {
+    let digits = rest.prefix { Self.isHexadecimalDigit($0) }
+    guard let value = UInt64(String(decoding: digits, as: UTF8.self), radix: 16) else { return nil }
+    rest = rest.dropFirst(digits.count)
+    return value
   }
 
   /// A number of 64 bits behind `0x`.
   private mutating func hexadecimal() -> UInt64? {
-    guard skip(UInt8(ascii: "0")), skip(UInt8(ascii: "x")) else { return nil }
-    let digits = rest.prefix { Self.isHexadecimalDigit($0) }
-    rest = rest.dropFirst(digits.count)
-    return UInt64(String(decoding: digits, as: UTF8.self), radix: 16)
+    skip(UInt8(ascii: "0")) && skip(UInt8(ascii: "x")) ? digits() : nil
   }
 
   private mutating func skip(_ byte: UInt8) -> Bool {
@@ -132,11 +187,5 @@ private struct LinuxMapLine {
   /// Text for a message: not more than a line of it, and nothing that a terminal would obey.
   private static func quoted(_ text: ArraySlice<UInt8>) -> String {
     FixedText(bytes: Array(text.prefix(60))).description + (text.count > 60 ? "…" : "")
-  }
-}
-
-extension ArraySlice<UInt8> {
-  fileprivate func ends(with suffix: String.UTF8View) -> Bool {
-    self.suffix(suffix.count).elementsEqual(suffix)
   }
 }

@@ -31,24 +31,8 @@ public struct E820Map: Equatable, Sendable {
   public static func decode(_ bytes: [UInt8]) -> Decoded<E820Map> {
     var map = E820Map()
     var issues = IssueList()
-    let size = E820Entry.byteCount
-    map.entries.reserveCapacity(bytes.count / size)
-    for record in TableOutline.e820(bytes) {
-      var decoder = ByteDecoder(bytes, from: record.offset, to: record.offset + record.length)
-      let entry = decoder.read(E820Entry.self)
-      if entry.isTooLong {
-        issues.append(
-          "e820 entry #\(record.index + 1) begins at \(Units.address(entry.base)) and has "
-            + "\(Units.bytes(entry.length)): it ends above 2^64", at: record.offset)
-      }
-      map.entries.append(entry)
-    }
-    let rest = bytes.count % size
-    if rest != 0 {
-      issues.append(
-        "an e820 entry has \(size) bytes, but \(rest) \(rest == 1 ? "is" : "are") left at the end",
-        at: bytes.count - rest)
-    }
+    map.entries.reserveCapacity(bytes.count / E820Entry.byteCount)
+    TableOutline.forEachEntry(in: bytes, &issues) { _, entry in map.entries.append(entry) }
     return Decoded(map, issues)
   }
 }
@@ -63,11 +47,27 @@ extension E820Type {
 }
 
 extension TableOutline {
-  /// The entries of an e820 map.
-  static func e820(_ bytes: [UInt8]) -> [TableRecord] {
+  /// Gives the entries of an e820 map one after the other.
+  static func forEachEntry<Failure: Error>(
+    in bytes: [UInt8], _ issues: inout IssueList, _ body: (TableRecord, E820Entry) throws(Failure) -> Void
+  ) throws(Failure) {
     let size = E820Entry.byteCount
-    return (0..<bytes.count / size).map {
-      TableRecord(kind: .e820Entry, index: $0, position: $0, offset: $0 * size, length: size)
+    for index in 0..<bytes.count / size {
+      let record = TableRecord(kind: .e820Entry, index: index, position: index, offset: index * size, length: size)
+      var decoder = ByteDecoder(bytes, from: record.offset, to: record.offset + record.length)
+      let entry = decoder.read(E820Entry.self)
+      if entry.isTooLong {
+        issues.append(
+          "e820 entry #\(index + 1) begins at \(Units.address(entry.base)) and has "
+            + "\(Units.bytes(entry.length)): it ends above 2^64", at: record.offset)
+      }
+      try body(record, entry)
+    }
+    let rest = bytes.count % size
+    if rest != 0 {
+      issues.append(
+        "an e820 entry has \(size) bytes, but \(rest) \(rest == 1 ? "is" : "are") left at the end",
+        at: bytes.count - rest)
     }
   }
 }

@@ -2,33 +2,70 @@ import FieldCoding
 import Topology
 
 /// Notes where the fields of records lie and what they mean, for people to read and for comparing by meaning.
+///
+/// One lister serves for all the records of a table, one after the other: it keeps the memory that they took.
 struct FieldLister: FieldCoder {
-  /// The fields so far.
-  private(set) var fields: [TableField] = []
+  /// A field whose words lie in the lister's text.
+  struct Entry {
+    let name: StaticString
+    let offset: Int
+    let length: Int
+    let text: Range<Int>
+    let detail: Range<Int>?
+  }
+
+  /// The fields of the record.
+  private(set) var entries: [Entry] = []
+  private var text = ListingText()
+  private let bytes: [UInt8]
   private var decoder: ByteDecoder
 
-  /// Creates a lister of a stretch of bytes.
-  init(_ bytes: [UInt8], from start: Int, to end: Int) {
-    decoder = ByteDecoder(bytes, from: start, to: end)
+  /// Creates a lister of a table's records.
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    decoder = ByteDecoder(bytes)
   }
 
-  /// The fields of a record at the beginning of the stretch.
-  static func fields<Record: ByteRecord>(
-    of _: Record.Type, in bytes: [UInt8], from start: Int, to end: Int
-  ) -> [TableField] {
-    var lister = FieldLister(bytes, from: start, to: end)
+  /// Lists the fields of a record, as far as it is there.
+  mutating func list<Record: ByteRecord>(_: Record.Type, from start: Int, to end: Int) {
+    removeAll()
+    decoder = ByteDecoder(bytes, from: start, to: end)
     var record = Record()
-    record.describe(&lister)
-    return lister.fields
+    record.describe(&self)
   }
+
+  /// Forgets the record.
+  mutating func removeAll() {
+    entries.removeAll(keepingCapacity: true)
+    text.removeAll()
+  }
+
+  /// The fields of the record, with texts of their own.
+  var fields: [TableField] {
+    entries.map { entry in
+      TableField(
+        name: "\(entry.name)", offset: entry.offset, length: entry.length,
+        text: String(decoding: words(entry.text), as: UTF8.self),
+        detail: entry.detail.map { String(decoding: words($0), as: UTF8.self) })
+    }
+  }
+
+  /// The words of a field as UTF-8.
+  func words(_ range: Range<Int>) -> ArraySlice<UInt8> { text.bytes[range] }
+
+  // MARK: Fields
 
   mutating func number<Value: FixedWidthInteger & UnsignedInteger>(
     _ name: StaticString, _ value: inout Value, width: Int, as style: FieldStyle
   ) {
     let start = decoder.offset
     decoder.number(name, &value, width: width, as: style)
-    let detail = if case .bytes = style { Units.address(UInt64(value)) } else { nil as String? }
-    note(name, from: start, style.text(UInt64(value), width: width), detail: detail)
+    let number = UInt64(value)
+    if case .bytes = style {
+      note(name, from: start, { $0.append(Units.bytes(number)) }, detail: { $0.hexadecimal(number, digits: 1) })
+    } else {
+      note(name, from: start, { $0.append(number, style, width: width) })
+    }
   }
 
   mutating func fixed<Value: FixedWidthInteger & UnsignedInteger>(_ name: StaticString, _: Value) {
@@ -39,13 +76,15 @@ struct FieldLister: FieldCoder {
   mutating func flags<Flags: FlagSet>(_ name: StaticString, _ flags: inout Flags) {
     let start = decoder.offset
     decoder.flags(name, &flags)
-    note(name, from: start, flags.text)
+    let flags = flags
+    note(name, from: start, { $0.append(flags) })
   }
 
   mutating func text(_ name: StaticString, _ value: inout FixedText) {
     let start = decoder.offset
     decoder.text(name, &value)
-    note(name, from: start, "\"\(value)\"")
+    let value = value
+    note(name, from: start, { $0.append("\"\(value)\"" as String) })
   }
 
   mutating func reserved(_ count: Int) {
@@ -53,42 +92,67 @@ struct FieldLister: FieldCoder {
     let start = decoder.offset
     var value: UInt64 = 0
     decoder.number("reserved", &value, width: count, as: .hexadecimal)
-    note("reserved", from: start, FieldStyle.hexadecimal.text(value, width: count))
+    let number = value
+    note("reserved", from: start, { $0.append(number, .hexadecimal, width: count) })
   }
 
   /// Notes a field unless nothing of it is there.
-  private mutating func note(_ name: StaticString, from start: Int, _ text: String, detail: String? = nil) {
+  private mutating func note(
+    _ name: StaticString, from start: Int, _ write: (inout ListingText) -> Void,
+    detail: ((inout ListingText) -> Void)? = nil
+  ) {
     guard decoder.offset > start else { return }
-    fields.append(
-      TableField(
-        name: "\(name)", offset: start, length: decoder.offset - start, text: text, detail: detail))
+    let words = written(write)
+    let detail = detail.map { written($0) }
+    entries.append(
+      Entry(name: name, offset: start, length: decoder.offset - start, text: words, detail: detail))
+  }
+
+  /// Where in the text something stands after it was written there.
+  private mutating func written(_ write: (inout ListingText) -> Void) -> Range<Int> {
+    let start = text.bytes.count
+    write(&text)
+    return start..<text.bytes.count
   }
 }
 
-extension FieldStyle {
-  /// A number as people read it.
-  fileprivate func text(_ value: UInt64, width: Int) -> String {
-    switch self {
-    case .decimal: "\(value)"
-    case .hexadecimal: Hexadecimal.padded(value, digits: 2 * width)
-    case .address: Units.address(value)
-    case .bytes: Units.bytes(value)
-    case .named(let text): text(value)
+extension ListingText {
+  /// Appends a number as people read it.
+  fileprivate mutating func append(_ value: UInt64, _ style: FieldStyle, width: Int) {
+    switch style {
+    case .decimal: decimal(value)
+    case .hexadecimal: hexadecimal(value, digits: 2 * width)
+    case .address: hexadecimal(value, digits: 1)
+    case .bytes: append(Units.bytes(value))
+    case .named(let text): append(text(value))
     }
+  }
+
+  /// Appends the names of the flags that are set, and what is left as a number: `0x9 (enabled, 0x8)`.
+  fileprivate mutating func append<Flags: FlagSet>(_ flags: Flags) {
+    hexadecimal(UInt64(flags.rawValue), digits: 1)
+    var rest = flags
+    var isFirst = true
+    for (flag, name) in Flags.names where flags.isSuperset(of: flag) {
+      append(isFirst ? " (" : ", ")
+      append(name)
+      isFirst = false
+      rest.subtract(flag)
+    }
+    guard !isFirst else { return }
+    if rest.rawValue != 0 {
+      append(", ")
+      hexadecimal(UInt64(rest.rawValue), digits: 1)
+    }
+    append(")")
   }
 }
 
 extension FlagSet {
-  /// The names of the flags that are set, and what is left as a number: `0x9 (enabled, 0x8)`.
+  /// The flags as a listing has them.
   var text: String {
-    var rest = self
-    var parts: [String] = []
-    for (flag, name) in Self.names where isSuperset(of: flag) {
-      parts.append(name)
-      rest.subtract(flag)
-    }
-    guard !parts.isEmpty else { return Units.address(UInt64(rawValue)) }
-    if rest.rawValue != 0 { parts.append(Units.address(UInt64(rest.rawValue))) }
-    return "\(Units.address(UInt64(rawValue))) (\(parts.joined(separator: ", ")))"
+    var text = ListingText()
+    text.append(self)
+    return text.string
   }
 }

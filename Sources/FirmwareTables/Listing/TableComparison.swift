@@ -29,7 +29,7 @@ public struct TableComparison: Sendable {
     self.limit = limit
     guard old != new else { return }
     compareBytes(old, new, limit: byteLimit)
-    compareRecords(TableListing(old, as: kind), TableListing(new, as: kind))
+    compareRecords(ComparedTable(old, as: kind), ComparedTable(new, as: kind))
   }
 
   /// Whether the tables are the same.
@@ -56,7 +56,7 @@ public struct TableComparison: Sendable {
 
   // MARK: By meaning
 
-  private mutating func compareRecords(_ old: TableListing, _ new: TableListing) {
+  private mutating func compareRecords(_ old: ComparedTable, _ new: ComparedTable) {
     let oldRecords = Dictionary(grouping: old.outline.records) { $0.kind }
     let newRecords = Dictionary(grouping: new.outline.records) { $0.kind }
     var kinds: [TableRecord.Kind] = []
@@ -73,7 +73,7 @@ public struct TableComparison: Sendable {
   /// the other, those that are the same at the beginning and at the end are paired first, so that one record
   /// too many is told as that.
   private mutating func compare(
-    _ old: [TableRecord], of oldTable: TableListing, with new: [TableRecord], of newTable: TableListing
+    _ old: [TableRecord], of oldTable: ComparedTable, with new: [TableRecord], of newTable: ComparedTable
   ) {
     var oldRest = old[...]
     var newRest = new[...]
@@ -95,26 +95,26 @@ public struct TableComparison: Sendable {
       }
     }
     for record in oldRest.dropFirst(newRest.count) {
-      tell(record, of: oldTable, .removed(summary: oldTable.summary(of: record)))
+      tell(record, of: oldTable, .removed(summary: oldTable.listing.summary(of: record)))
     }
     for record in newRest.dropFirst(oldRest.count) {
-      tell(record, of: newTable, .added(summary: newTable.summary(of: record)))
+      tell(record, of: newTable, .added(summary: newTable.listing.summary(of: record)))
     }
   }
 
   private func isSame(
-    _ old: TableRecord, _ oldTable: TableListing, _ new: TableRecord, _ newTable: TableListing
+    _ old: TableRecord, _ oldTable: ComparedTable, _ new: TableRecord, _ newTable: ComparedTable
   ) -> Bool {
     old.length == new.length
-      && oldTable.bytes[old.offset..<old.offset + old.length]
-        == newTable.bytes[new.offset..<new.offset + new.length]
+      && oldTable.listing.bytes[old.offset..<old.offset + old.length]
+        == newTable.listing.bytes[new.offset..<new.offset + new.length]
   }
 
   private mutating func compareFields(
-    _ old: TableRecord, _ oldTable: TableListing, _ new: TableRecord, _ newTable: TableListing
+    _ old: TableRecord, _ oldTable: ComparedTable, _ new: TableRecord, _ newTable: ComparedTable
   ) {
-    let oldFields = oldTable.fields(of: old)
-    let newFields = newTable.fields(of: new)
+    let oldFields = oldTable.listing.fields(of: old)
+    let newFields = newTable.listing.fields(of: new)
     for index in 0..<max(oldFields.count, newFields.count) {
       let oldField = index < oldFields.count ? oldFields[index] : nil
       let newField = index < newFields.count ? newFields[index] : nil
@@ -127,19 +127,19 @@ public struct TableComparison: Sendable {
   }
 
   /// Whether a field of the header follows from the rest of the table.
-  private func isConsequence(_ name: String, _ old: TableListing, _ new: TableListing) -> Bool {
+  private func isConsequence(_ name: String, _ old: ComparedTable, _ new: ComparedTable) -> Bool {
     guard old.outline.issues.issues.isEmpty, new.outline.issues.issues.isEmpty else { return false }
     if name == "checksum" { return true }
-    if case .other = new.outline.kind { return false }
+    if case .other = new.listing.kind { return false }
     return name == "length"
   }
 
   private mutating func compareRow(
-    _ old: TableRecord, _ oldTable: TableListing, _ new: TableRecord, _ newTable: TableListing
+    _ old: TableRecord, _ oldTable: ComparedTable, _ new: TableRecord, _ newTable: ComparedTable
   ) {
     for node in 0..<max(old.length, new.length) {
-      let oldDistance = node < old.length ? oldTable.bytes[old.offset + node] : nil
-      let newDistance = node < new.length ? newTable.bytes[new.offset + node] : nil
+      let oldDistance = node < old.length ? oldTable.listing.bytes[old.offset + node] : nil
+      let newDistance = node < new.length ? newTable.listing.bytes[new.offset + node] : nil
       guard oldDistance != newDistance else { continue }
       tell(
         new, of: newTable,
@@ -150,10 +150,21 @@ public struct TableComparison: Sendable {
   }
 
   private mutating func tell(
-    _ record: TableRecord, of table: TableListing, _ change: @autoclosure () -> TableDifference.Change
+    _ record: TableRecord, of table: ComparedTable, _ change: @autoclosure () -> TableDifference.Change
   ) {
     differenceCount += 1
     guard differences.count < limit else { return }
-    differences.append(TableDifference(record: record, title: table.title(of: record), change: change()))
+    differences.append(TableDifference(record: record, title: table.listing.title(of: record), change: change()))
+  }
+}
+
+/// A table with its records, which are looked at more than once.
+private struct ComparedTable {
+  let listing: TableListing
+  let outline: TableOutline
+
+  init(_ bytes: [UInt8], as kind: TableKind) {
+    listing = TableListing(bytes, as: kind)
+    outline = TableOutline(bytes, as: kind)
   }
 }

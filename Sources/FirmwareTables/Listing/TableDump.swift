@@ -9,11 +9,11 @@ public import FieldCoding
 /// ```
 public struct TableDump: Sendable {
   /// What the table is.
-  public var kind: TableKind { listing.outline.kind }
+  public var kind: TableKind { listing.kind }
   /// What is wrong with the table; what could be read is shown all the same.
-  public var issues: [DecodingIssue] { listing.outline.issues.issues }
-  /// The records in the order of their bytes.
-  public var records: [TableRecord] { listing.outline.records }
+  public let issues: [DecodingIssue]
+  /// The records in the order of their bytes, found anew.
+  public var records: [TableRecord] { TableOutline(listing.bytes, as: kind).records }
 
   private let listing: TableListing
 
@@ -26,6 +26,7 @@ public struct TableDump: Sendable {
   /// Reads bytes as what they are said to be.
   public init(_ bytes: [UInt8], as kind: TableKind) {
     listing = TableListing(bytes, as: kind)
+    issues = TableOutline.issues(of: bytes, as: kind).issues
   }
 
   /// What people call a record: `SRAT memory affinity #2`.
@@ -38,39 +39,112 @@ public struct TableDump: Sendable {
     listing.fields(of: record)
   }
 
-  /// Writes the listing, record by record.
-  public func write(to output: inout some TextOutputStream) {
-    for record in records {
-      let summary = listing.summary(of: record).map { ": \($0)" } ?? ""
-      output.write("\(listing.title(of: record))\(summary)\n")
-      if record.kind == .raw {
-        output.write("  the contents of \(kind.name) are not decoded by this version\n")
-      }
-      for field in listing.fields(of: record) { output.write(Self.line(field)) }
+  /// Writes the listing, record by record: it is many times longer than the table, and is never there as a whole.
+  ///
+  /// - Parameter sink: Takes a piece of the text as UTF-8, at most some 64 KiB of it.
+  public func write<Failure: Error>(_ sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
+    var writer = ListingWriter(listing)
+    // What is wrong was found when the dump was made.
+    var issues = IssueList()
+    try TableOutline.forEachRecord(in: listing.bytes, as: kind, &issues) { (record) throws(Failure) in
+      try writer.write(record, to: sink)
     }
-  }
-
-  /// A field's line.
-  private static func line(_ field: TableField) -> String {
-    let detail = field.detail.map { " (\($0))" } ?? ""
-    return "  [\(Hexadecimal.padded(UInt64(field.offset), digits: 4)) \(aligned("\(field.length)", right: 2))] "
-      + "\(aligned(field.name, left: 24)) : \(field.text)\(detail)\n"
-  }
-
-  private static func aligned(_ text: String, right width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.utf8.count)) + text
-  }
-
-  private static func aligned(_ text: String, left width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.utf8.count))
+    try writer.flush(to: sink)
   }
 }
 
 extension TableDump: CustomStringConvertible {
   /// The listing as one text.
   public var description: String {
-    var text = ""
-    write(to: &text)
-    return text
+    var text: [UInt8] = []
+    write { text += $0 }
+    return String(decoding: text, as: UTF8.self)
+  }
+}
+
+/// Writes the lines of records into a buffer that is handed on whenever it is full.
+private struct ListingWriter {
+  private static let longestPiece = 1 << 16
+
+  private let listing: TableListing
+  private var lister: FieldLister
+  private var text = ListingText()
+
+  init(_ listing: TableListing) {
+    self.listing = listing
+    lister = FieldLister(listing.bytes)
+  }
+
+  /// Hands on what is there.
+  mutating func flush<Failure: Error>(to sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
+    guard !text.bytes.isEmpty else { return }
+    try sink(text.bytes)
+    text.removeAll()
+  }
+
+  private mutating func flushIfFull<Failure: Error>(
+    to sink: ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
+    if text.bytes.count >= Self.longestPiece { try flush(to: sink) }
+  }
+
+  /// Writes what a record is and what its fields say.
+  mutating func write<Failure: Error>(
+    _ record: TableRecord, to sink: ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
+    listing.appendTitle(of: record, to: &text)
+    listing.appendSummary(of: record, behind: ": ", to: &text)
+    text.append("\n")
+    if record.kind == .raw {
+      text.append("  the contents of ")
+      text.append(listing.kind.name)
+      text.append(" are not decoded by this version\n")
+    }
+    writeFields(of: record)
+    if let row = listing.row(record) {
+      beginLine("distances", at: record.offset, length: record.length)
+      for (place, distance) in zip(0..., row) {
+        if place > 0 { text.append(" ") }
+        text.decimal(distance)
+        try flushIfFull(to: sink)
+      }
+      text.append("\n")
+    }
+    let plain = listing.plainBytes(of: record)
+    for offset in stride(from: plain.lowerBound, to: plain.upperBound, by: TableListing.bytesPerField) {
+      let line = listing.bytes[offset..<min(offset + TableListing.bytesPerField, plain.upperBound)]
+      beginLine("bytes", at: offset, length: line.count)
+      text.hexadecimal(line)
+      text.append("\n")
+      try flushIfFull(to: sink)
+    }
+    try flushIfFull(to: sink)
+  }
+
+  private mutating func writeFields(of record: TableRecord) {
+    listing.list(record, with: &lister)
+    for entry in lister.entries {
+      beginLine(entry.name, at: entry.offset, length: entry.length)
+      text.append(lister.words(entry.text))
+      if let detail = entry.detail {
+        text.append(" (")
+        text.append(lister.words(detail))
+        text.append(")")
+      }
+      text.append("\n")
+    }
+  }
+
+  /// Writes a line up to what the field says: `  [0x0024  4] localities               : `.
+  private mutating func beginLine(_ name: StaticString, at offset: Int, length: Int) {
+    text.append("  [")
+    text.hexadecimal(UInt64(offset), digits: 4)
+    text.append(length < 10 ? "  " : " ")
+    text.decimal(length)
+    text.append("] ")
+    let start = text.bytes.count
+    text.append(name)
+    text.pad(to: start + 24)
+    text.append(" : ")
   }
 }

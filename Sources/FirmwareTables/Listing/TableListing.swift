@@ -1,106 +1,159 @@
 import FieldCoding
 
-/// A table's records with what people call them and with their fields.
+/// What people call the records of a table, and what their fields say.
 struct TableListing {
   let bytes: [UInt8]
-  let outline: TableOutline
+  let kind: TableKind
 
   init(_ bytes: [UInt8], as kind: TableKind) {
     self.bytes = bytes
-    outline = TableOutline(bytes, as: kind)
+    self.kind = kind
   }
 
   /// What people call a record: `SRAT memory affinity #2`, counted from 1; `SLIT distances from node 0`, counted
   /// as nodes are.
   func title(of record: TableRecord) -> String {
-    let number = record.index + 1
-    return switch record.kind {
-    case .header: "\(outline.kind.name) header"
-    case .e820Entry: "e820 entry #\(number)"
-    case .processorAffinity: "SRAT processor affinity #\(number)"
-    case .memoryAffinity: "SRAT memory affinity #\(number)"
-    case .x2APICAffinity: "SRAT x2APIC affinity #\(number)"
-    case .giccAffinity: "SRAT GICC affinity #\(number)"
-    case .otherAffinity(let type): "SRAT structure of type \(type) #\(number)"
-    case .distances: "SLIT distances from node \(record.index)"
-    case .raw: "\(outline.kind.name) contents"
-    }
+    var text = ListingText()
+    appendTitle(of: record, to: &text)
+    return text.string
   }
 
   /// A record in a few words, where its fields say more together than one by one.
   func summary(of record: TableRecord) -> String? {
+    var text = ListingText()
+    appendSummary(of: record, behind: "", to: &text)
+    return text.bytes.isEmpty ? nil : text.string
+  }
+
+  /// Appends what people call a record.
+  func appendTitle(of record: TableRecord, to text: inout ListingText) {
+    switch record.kind {
+    case .header:
+      text.append(kind.name)
+      // FACS is all of one piece.
+      if kind != .facs { text.append(" header") }
+      return
+    case .raw:
+      text.append(kind.name)
+      return text.append(" contents")
+    case .slack:
+      text.append(kind.name)
+      return text.append(" slack")
+    case .distances:
+      text.append("SLIT distances from node ")
+      return text.decimal(record.index)
+    case .e820Entry: text.append("e820 entry")
+    case .processorAffinity: text.append("SRAT processor affinity")
+    case .memoryAffinity: text.append("SRAT memory affinity")
+    case .x2APICAffinity: text.append("SRAT x2APIC affinity")
+    case .giccAffinity: text.append("SRAT GICC affinity")
+    case .otherAffinity(let type):
+      text.append("SRAT structure of type ")
+      text.decimal(type)
+    }
+    text.append(" #")
+    text.decimal(record.index + 1)
+  }
+
+  /// Appends a record in a few words behind others; nothing where its fields say all.
+  func appendSummary(of record: TableRecord, behind words: StaticString, to text: inout ListingText) {
     var decoder = ByteDecoder(bytes, from: record.offset, to: record.offset + record.length)
+    let domain: UInt32
     switch record.kind {
     case .e820Entry:
-      return decoder.read(E820Entry.self).description
+      text.append(words)
+      return text.append(decoder.read(E820Entry.self).description)
     case .memoryAffinity:
       let affinity = decoder.read(SRAT.MemoryAffinity.self)
-      let first = Hexadecimal.padded(affinity.base, digits: 16)
-      let last = Hexadecimal.padded(affinity.base &+ affinity.length &- 1, digits: 16)
-      guard affinity.flags.contains(.enabled) else { return "disabled" }
-      return "[mem \(first)-\(last)] proximity domain \(affinity.proximityDomain)"
+      text.append(words)
+      guard affinity.flags.contains(.enabled) else { return text.append("disabled") }
+      text.append(MemoryRangeText(affinity.base, affinity.length).description)
+      domain = affinity.proximityDomain
     case .processorAffinity:
       let affinity = decoder.read(SRAT.ProcessorAffinity.self)
-      return "APIC ID \(affinity.apicID) proximity domain \(affinity.proximityDomain)"
+      text.append(words)
+      text.append("APIC ID ")
+      text.decimal(affinity.apicID)
+      domain = affinity.proximityDomain
     case .x2APICAffinity:
       let affinity = decoder.read(SRAT.X2APICAffinity.self)
-      return "x2APIC ID \(affinity.apicID) proximity domain \(affinity.proximityDomain)"
+      text.append(words)
+      text.append("x2APIC ID ")
+      text.decimal(affinity.apicID)
+      domain = affinity.proximityDomain
     case .giccAffinity:
       let affinity = decoder.read(SRAT.GICCAffinity.self)
-      return "ACPI processor UID \(affinity.processorUID) proximity domain \(affinity.proximityDomain)"
-    default: return nil
+      text.append(words)
+      text.append("ACPI processor UID ")
+      text.decimal(affinity.processorUID)
+      domain = affinity.proximityDomain
+    case .header, .otherAffinity, .distances, .raw, .slack: return
     }
+    text.append(" proximity domain ")
+    text.decimal(domain)
   }
+
+  // MARK: Fields
+
+  /// How many bytes stand on a line where they are shown as they are.
+  static let bytesPerField = 16
 
   /// The fields of a record in the order of their bytes; fewer where the table is cut off.
   func fields(of record: TableRecord) -> [TableField] {
+    var lister = FieldLister(bytes)
+    list(record, with: &lister)
+    return lister.fields + distances(record) + hexadecimal(plainBytes(of: record))
+  }
+
+  /// Lists the fields of a record that have names of their own.
+  func list(_ record: TableRecord, with lister: inout FieldLister) {
+    let (start, end) = (record.offset, record.offset + record.length)
     switch record.kind {
-    case .header: headFields(record)
-    case .e820Entry: fields(of: E820Entry.self, record)
-    case .processorAffinity: fields(of: SRAT.ProcessorAffinity.self, record)
-    case .memoryAffinity: fields(of: SRAT.MemoryAffinity.self, record)
-    case .x2APICAffinity: fields(of: SRAT.X2APICAffinity.self, record)
-    case .giccAffinity: fields(of: SRAT.GICCAffinity.self, record)
-    case .otherAffinity: otherFields(record)
-    case .distances: [distances(record)]
-    case .raw: hexadecimal(from: record.offset, to: record.offset + record.length)
+    case .header:
+      switch kind {
+      case .srat: lister.list(SRATHead.self, from: start, to: end)
+      case .slit: lister.list(SLITHead.self, from: start, to: end)
+      case .facs: lister.list(FACS.self, from: start, to: end)
+      case .e820, .other: lister.list(ACPIHeader.self, from: start, to: end)
+      }
+    case .e820Entry: lister.list(E820Entry.self, from: start, to: end)
+    case .processorAffinity: lister.list(SRAT.ProcessorAffinity.self, from: start, to: end)
+    case .memoryAffinity: lister.list(SRAT.MemoryAffinity.self, from: start, to: end)
+    case .x2APICAffinity: lister.list(SRAT.X2APICAffinity.self, from: start, to: end)
+    case .giccAffinity: lister.list(SRAT.GICCAffinity.self, from: start, to: end)
+    case .otherAffinity: lister.list(SRATStructureStart.self, from: start, to: end)
+    case .distances, .raw, .slack: lister.removeAll()
     }
   }
 
-  private func headFields(_ record: TableRecord) -> [TableField] {
-    switch outline.kind {
-    case .srat: fields(of: SRATHead.self, record)
-    case .slit: fields(of: SLITHead.self, record)
-    case .e820, .other: fields(of: ACPIHeader.self, record)
+  /// The distances of a row of SLIT; `nil` for other records.
+  func row(_ record: TableRecord) -> ArraySlice<UInt8>? {
+    record.kind == .distances ? bytes[record.offset..<record.offset + record.length] : nil
+  }
+
+  /// Where a record is shown as bytes; empty where it is not.
+  func plainBytes(of record: TableRecord) -> Range<Int> {
+    let end = record.offset + record.length
+    return switch record.kind {
+    case .raw, .slack: record.offset..<end
+    case .otherAffinity: record.offset + SRATStructureStart.byteCount..<end
+    default: end..<end
     }
   }
 
-  private func fields<Record: ByteRecord>(of type: Record.Type, _ record: TableRecord) -> [TableField] {
-    FieldLister.fields(of: type, in: bytes, from: record.offset, to: record.offset + record.length)
-  }
-
-  private func otherFields(_ record: TableRecord) -> [TableField] {
-    let start = record.offset
-    return [
-      TableField(name: "type", offset: start, length: 1, text: "\(bytes[start])", detail: nil),
-      TableField(name: "length", offset: start + 1, length: 1, text: "\(bytes[start + 1])", detail: nil),
-    ] + hexadecimal(from: start + 2, to: start + record.length)
-  }
-
-  private func distances(_ record: TableRecord) -> TableField {
-    let row = bytes[record.offset..<record.offset + record.length]
-    return TableField(
-      name: "distances", offset: record.offset, length: record.length,
-      text: row.map { "\($0)" }.joined(separator: " "), detail: nil)
+  private func distances(_ record: TableRecord) -> [TableField] {
+    guard let row = row(record) else { return [] }
+    let text = row.map { "\($0)" }.joined(separator: " ")
+    return [TableField(name: "distances", offset: record.offset, length: record.length, text: text, detail: nil)]
   }
 
   /// Bytes as they are, sixteen a field.
-  private func hexadecimal(from start: Int, to end: Int) -> [TableField] {
-    stride(from: start, to: end, by: 16).map { offset in
-      let line = bytes[offset..<min(offset + 16, end)]
-      return TableField(
-        name: "bytes", offset: offset, length: line.count,
-        text: line.map { Hexadecimal.digits(UInt64($0), count: 2) }.joined(separator: " "), detail: nil)
+  private func hexadecimal(_ range: Range<Int>) -> [TableField] {
+    stride(from: range.lowerBound, to: range.upperBound, by: Self.bytesPerField).map { offset in
+      let line = bytes[offset..<min(offset + Self.bytesPerField, range.upperBound)]
+      var text = ListingText()
+      text.hexadecimal(line)
+      return TableField(name: "bytes", offset: offset, length: line.count, text: text.string, detail: nil)
     }
   }
 }

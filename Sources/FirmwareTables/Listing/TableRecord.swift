@@ -16,7 +16,7 @@ public struct TableField: Hashable, Sendable {
 public struct TableRecord: Hashable, Sendable {
   /// What a record is.
   public enum Kind: Hashable, Sendable {
-    /// The header of an ACPI table with the fields that stand alone behind it.
+    /// The header of an ACPI table with the fields that stand alone behind it; all the fields of FACS.
     case header
     /// An entry of an e820 map.
     case e820Entry
@@ -34,6 +34,8 @@ public struct TableRecord: Hashable, Sendable {
     case distances
     /// Bytes whose contents are not decoded.
     case raw
+    /// Bytes behind all that the table's fields speak of.
+    case slack
   }
 
   /// What it is.

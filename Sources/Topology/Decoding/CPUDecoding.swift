@@ -29,26 +29,36 @@ extension TopologyDecoder {
     case .count(let count):
       if hasLists { return cpusOfLists(declared, total: count, shape: nil) }
       if let range = firstLLCs?.range {
+        let shape = text(ofShapeFor: count.value, declared)
         report(
           .llcsWithoutShape, at: range, "'llcs' of a node counts caches of the CPU shape, and 'cpus' has none",
-          suggestion: "write 'cpus: {llcs: …, cores_per_llc: …}' at the root",
+          suggestion: shape.map { "write 'cpus: \($0)' at the root" }
+            ?? "give it one, with 'llcs' and 'cores_per_llc'",
+          fix: shape.flatMap { shape in count.range.map { Fix(writing: shape, at: $0) } },
           notes: [.init("a plain number of CPUs is stated here", at: count.range)])
         return nil
       }
       return cpusInOrder(count.value, nodeCount: declared.count)
     case .shape(let shape):
       if hasLists {
-        let total = shape.value.llcs * shape.value.cpusPerLLC
-        return cpusOfLists(declared, total: Located(total, at: shape.range), shape: shape.value)
+        return cpusOfLists(declared, total: Located(shape.value.cpuCount, at: shape.range), shape: shape.value)
       }
       return cpusOfShape(shape, declared)
     }
+  }
+
+  /// A shape of so many CPUs that has the nodes' caches; `nil` where the CPUs do not divide evenly.
+  private func text(ofShapeFor count: UInt32, _ declared: [NodeDeclaration]) -> String? {
+    let llcs = declared.reduce(UInt64(0)) { $0 + ($1.llcs?.value ?? 0) }
+    guard llcs > 0, UInt64(count) % llcs == 0 else { return nil }
+    return "{llcs: \(llcs), cores_per_llc: \(UInt64(count) / llcs)}"
   }
 
   // MARK: The root's key
 
   /// The root's key; `nil` where it cannot be read, after saying why.
   mutating func cpuDeclaration(_ root: Fields) -> CPUDeclaration? {
+    guard !root.isUnclear("cpus") else { return nil }
     guard let id = root["cpus"] else { return .absent }
     if tree.kind(of: id) == .mapping { return cpuShape(id) }
     guard
@@ -82,7 +92,10 @@ extension TopologyDecoder {
         counts.append(count.value)
       }
     }
-    guard counts.count == 4 else { return nil }
+    let numbering = choice(fields, "numbering").flatMap { CPUShape.Numbering(rawValue: $0.value) }
+    guard counts.count == 4, fields["numbering"] == nil || numbering != nil, !fields.hasUnknownKey else {
+      return nil
+    }
     // Each is at most 2^20, so three of them multiply within 64 bits.
     guard mayCount(counts[1] * counts[2] * counts[3], at: id) else { return nil }
     guard counts[1] % counts[0] == 0 else {
@@ -94,7 +107,7 @@ extension TopologyDecoder {
     }
     let shape = CPUShape(
       packages: UInt32(counts[0]), llcs: UInt32(counts[1]), coresPerLLC: UInt32(counts[2]),
-      threadsPerCore: UInt32(counts[3]))
+      threadsPerCore: UInt32(counts[3]), numbering: numbering ?? .threadsFirst)
     return .shape(Located(shape, at: tree.range(of: id)))
   }
 
@@ -128,14 +141,10 @@ extension TopologyDecoder {
         notes: shape.range.map { [.init("the CPU shape is stated here", at: $0)] } ?? [])
       return nil
     }
-    var cpus: [CPU] = []
-    cpus.reserveCapacity(Int(total) * Int(shape.value.cpusPerLLC))
-    for (node, count) in llcs.enumerated() {
-      for _ in 0..<(count * UInt64(shape.value.cpusPerLLC)) {
-        cpus.append(CPU(apicID: shape.value.apicID(ofCPU: UInt32(cpus.count)), node: UInt32(node)))
-      }
-    }
-    return cpus
+    let nodeOfLLC = llcs.enumerated().flatMap { node, count in [Int](repeating: node, count: Int(count)) }
+    let owner = (0..<shape.value.cpuCount).map { nodeOfLLC[Int(shape.value.llc(ofCPU: $0))] }
+    warnOfCuts(CPUGrouping(shape: shape.value, owner: owner), shape.range, declared)
+    return cpus(of: owner, shape.value)
   }
 
   private mutating func cpusOfLists(
@@ -148,7 +157,18 @@ extension TopologyDecoder {
         "no node has a CPU; a machine has at least one")
       return nil
     }
-    var owner = [Int](repeating: -1, count: Int(count))
+    let owner = owners(declared, Int(count), total)
+    guard let owner else { return nil }
+    if let shape { warnOfCuts(CPUGrouping(shape: shape, owner: owner), total?.range, declared) }
+    return cpus(of: owner, shape)
+  }
+
+  /// The node of every CPU; `nil` where a CPU has none or several, or does not exist, after saying so.
+  private mutating func owners(
+    _ declared: [NodeDeclaration], _ count: Int, _ total: Located<UInt32>?
+  ) -> [Int]? {
+    var owner = [Int](repeating: -1, count: count)
+    let counts = SingleNumbers(declared)
     var isWhole = true
     for (node, declaration) in declared.enumerated() {
       guard let list = declaration.cpus, let range = list.range else { continue }
@@ -158,7 +178,8 @@ extension TopologyDecoder {
         report(
           .cpuUnknown, at: range,
           "node \(node) names CPU\(unknown.count == 1 ? "" : "s") \(CPUList.text(unknown).excerpt), but the CPUs are "
-            + CPUList.text(0..<count),
+            + CPUList.text(0..<UInt32(count)),
+          suggestion: counts?.advice(node),
           notes: total?.range.map { [.init("they are counted here", at: $0)] } ?? [])
       }
       let taken = list.value.filter { $0 < count && owner[Int($0)] >= 0 }
@@ -169,35 +190,57 @@ extension TopologyDecoder {
           .cpuTwice, at: range,
           "CPU\(taken.count == 1 ? "" : "s") \(CPUList.text(taken).excerpt) of node \(node) belong"
             + "\(taken.count == 1 ? "s" : "") to node \(other) already",
-          notes: [.init("node \(other) names CPU \(first) here", at: declared[other].cpus?.range)])
+          suggestion: counts?.advice(node),
+          notes: [
+            .init(
+              "node \(other) names CPU \(first) here" + (counts.map { "; \($0.advice(other))" } ?? ""),
+              at: declared[other].cpus?.range)
+          ])
       }
       for cpu in list.value where cpu < count && owner[Int(cpu)] < 0 { owner[Int(cpu)] = node }
     }
+    // Where counts were taken for CPUs, which was told, it is no news that CPUs are missing.
+    guard isWhole || counts == nil else { return nil }
     let missing = owner.indices.filter { owner[$0] < 0 }.map(UInt32.init)
-    if !missing.isEmpty {
-      isWhole = false
-      report(
-        .cpuMissing, at: total?.range ?? declared.compactMap(\.cpus?.range).last ?? .beginning,
-        "CPU\(missing.count == 1 ? "" : "s") \(CPUList.text(missing).excerpt) belong\(missing.count == 1 ? "s" : "") to no node"
-      )
-    }
-    guard isWhole else { return nil }
-    if let shape { warnOfCutLLCs(declared, owner, shape) }
-    return owner.enumerated().map { number, node in
+    guard !missing.isEmpty else { return isWhole ? owner : nil }
+    report(
+      .cpuMissing, at: total?.range ?? declared.compactMap(\.cpus?.range).last ?? .beginning,
+      "CPU\(missing.count == 1 ? "" : "s") \(CPUList.text(missing).excerpt) belong"
+        + "\(missing.count == 1 ? "s" : "") to no node",
+      suggestion: declared.lastIndex { $0.cpus != nil }.flatMap { counts?.advice($0) })
+    return nil
+  }
+
+  private func cpus(of owner: [Int], _ shape: CPUShape?) -> [CPU] {
+    owner.enumerated().map { number, node in
       let apicID = shape?.apicID(ofCPU: UInt32(number)) ?? UInt32(number)
       return CPU(apicID: apicID, node: UInt32(node))
     }
   }
+}
 
-  private mutating func warnOfCutLLCs(_ declared: [NodeDeclaration], _ owner: [Int], _ shape: CPUShape) {
-    let size = Int(shape.cpusPerLLC)
-    for llc in 0..<Int(shape.llcs) {
-      let first = owner[llc * size]
-      guard let other = owner[(llc * size)..<((llc + 1) * size)].first(where: { $0 != first }) else { continue }
-      report(
-        .llcCut, at: declared[other].cpus?.range ?? .beginning,
-        "last-level cache \(llc), CPUs \(CPUList.text((llc * size..<(llc + 1) * size).map(UInt32.init)).excerpt), "
-          + "is cut between nodes \(min(first, other)) and \(max(first, other))")
+/// The lists of nodes that name one number each, as if it were a count of CPUs.
+private struct SingleNumbers {
+  /// For each node, its number and the sum of those before it.
+  private var counts: [(number: UInt32, first: UInt64)] = []
+
+  /// `nil` where a node has no list, or one that is no single number.
+  init?(_ declared: [NodeDeclaration]) {
+    var first: UInt64 = 0
+    for declaration in declared {
+      guard let number = declaration.singleCPU else { return nil }
+      counts.append((number, first))
+      first += UInt64(number)
     }
+  }
+
+  /// What to write for so many CPUs in a node.
+  func advice(_ node: Int) -> String {
+    let (number, first) = counts[node]
+    guard number > 0 else { return "one number is that CPU; for none leave 'cpus' out" }
+    let words = ["one", "two", "three", "four", "five", "six", "seven", "eight"]
+    let count = number <= words.count ? words[Int(number) - 1] : "\(number)"
+    let list = number == 1 ? "\(first)" : "\(first)-\(first + UInt64(number) - 1)"
+    return "one number is that CPU; \(count) CPU\(number == 1 ? " is" : "s are") '\(list)'"
   }
 }

@@ -6,7 +6,8 @@ extension TopologyDecoder {
   mutating func devices(_ root: Fields) -> [DeviceWindow] {
     guard let id = root["devices"] else { return [] }
     guard tree.kind(of: id) == .sequence else {
-      reportWrongType(id, wanted: "'devices' is a list such as [{name: bar0, start: 3GiB, size: 16MiB}]")
+      reportNoList(
+        id, wanted: "'devices' is a list such as [{name: bar0, start: 3GiB, size: 16MiB}]", item: "window")
       return []
     }
     var windows: [DeviceWindow] = []
@@ -23,7 +24,7 @@ extension TopologyDecoder {
           "another device window is called '\(name.value.excerpt)' as well",
           notes: [.init("which stands here", at: first)])
       }
-      guard let place = place(fields), let name, fields["priority"] == nil || priority != nil else { continue }
+      guard let place = place(fields), let name, priority != nil || fields.lacks("priority") else { continue }
       windows.append(
         DeviceWindow(
           name: name.value, start: place.start, size: place.size, priority: UInt8(priority?.value ?? 0),

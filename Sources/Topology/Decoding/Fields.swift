@@ -4,9 +4,15 @@ import YAMLTree
 /// The keys of one mapping that its section knows, each with its value.
 struct Fields {
   let section: LanguageSection
+  /// The mapping.
+  let id: YAMLTree.NodeID
   /// Where the mapping is written.
   let range: SourceRange
   fileprivate var values: [String: YAMLTree.Entry] = [:]
+  /// Keys whose values are not known although something was written for them: nothing follows from their absence.
+  fileprivate var unclear: Set<String> = []
+  /// Whether there is a key of which nobody can tell what is meant: it may be any that is missed.
+  fileprivate var hasObscureKey = false
 
   /// The value of a key, or `nil` where the key is absent.
   ///
@@ -18,6 +24,23 @@ struct Fields {
     precondition(section.key(key) != nil, "\(section.title) has no key '\(key)'")
     return values[key]
   }
+
+  /// Whether a key is written under another name, or in a way that cannot be read.
+  func isUnclear(_ key: String) -> Bool { unclear.contains(key) }
+
+  /// Whether the key is absent, and not because something else was written for it.
+  func lacks(_ key: String) -> Bool {
+    values[key] == nil && !unclear.contains(key) && !hasObscureKey
+  }
+
+  /// Whether a key that must be there is missed. A version of the language is not written as anything else, so it is
+  /// missed whatever else there is.
+  fileprivate func needs(_ key: LanguageKey) -> Bool {
+    key.name == "memc" ? values[key.name] == nil && !unclear.contains(key.name) : lacks(key.name)
+  }
+
+  /// Whether the section has a key that it does not know.
+  var hasUnknownKey: Bool { hasObscureKey || !unclear.isEmpty }
 }
 
 extension TopologyDecoder {
@@ -25,54 +48,123 @@ extension TopologyDecoder {
   mutating func fields(of id: YAMLTree.NodeID, _ section: LanguageSection) -> Fields? {
     guard tree.kind(of: id) == .mapping else {
       reportWrongType(
-        id,
-        wanted: "\(section.title) is a mapping with \(Self.list(section.keys.filter(\.isSupported).map(\.name)))")
+        id, wanted: "\(section.title) is a mapping with \(Self.list(section.supportedKeys.map(\.name)))",
+        suggestion: sizeAsNode(id, section))
       return nil
     }
-    var fields = Fields(section: section, range: tree.range(of: id))
+    var fields = Fields(section: section, id: id, range: tree.range(of: id))
     let entries = tree.mergedEntries(of: id, reportingTo: &sink)
+    fields.hasObscureKey = sink.hasErrors(of: SyntaxRule.mergeNotMapping)
+    var unknown: [(key: UnknownKey, value: YAMLTree.NodeID)] = []
     var lastKnown: (index: Int, key: LanguageKey)?
     for (index, entry) in entries.enumerated() {
+      guard tree.kind(of: entry.key) == .scalar else {
+        // That was told, and nobody knows which key is meant.
+        fields.hasObscureKey = true
+        fields.unclear.insert("memc")
+        continue
+      }
       let name = tree.string(of: entry.key)
       guard let key = section.key(name) else {
-        if tree.isFlowMapping(id), isLostItem(entry), let owner = lastKnown, owner.key.form.isCPUList {
+        if tree.isFlowMapping(id), isLostItem(entry), let owner = lastKnown, owner.key.form.isNumeric {
           // The first lost item speaks for all of them.
-          if owner.index == index - 1 { reportListInBraces(owner.key.name, entries, from: index) }
+          if owner.index == index - 1 { reportListInBraces(owner.key, entries, from: index) }
+          fields.values[owner.key.name] = nil
+          fields.unclear.insert(owner.key.name)
         } else {
-          reportUnknownKey(entry.key, name, section)
+          unknown.append((reportUnknownKey(entry.key, name, section), entry.value))
           lastKnown = nil
         }
         continue
       }
       lastKnown = (index, key)
-      if key.isSupported {
-        fields.values[name] = entry
-      } else {
-        report(.notSupportedYet, at: entry.key, "'\(name)' is not supported yet by this version of memc")
+      guard key.isSupported else {
+        sink.report(
+          LanguageRule.notSupportedYet, at: tree.range(of: entry.key),
+          "'\(name)' is not supported yet by this version of memc")
+        continue
       }
+      // Of a key that stands twice, which was told, the first is read.
+      if fields.values[name] == nil { fields.values[name] = entry }
     }
-    for key in section.keys where key.isRequired && fields.values[key.name] == nil {
+    takeIn(unknown, &fields)
+    for key in section.keys where key.isRequired && fields.needs(key) {
       let start = tree.range(of: id).start
       report(
         .missingKey, at: SourceRange(start: start, end: start), "\(section.title) needs '\(key.name)'",
-        suggestion: key.name == "memc" ? "begin the file with 'memc: \(Language.version)'" : nil)
+        suggestion: key.name == "memc" ? "begin the file with 'memc: \(Language.version)'" : nil,
+        fix: key.name == "memc" ? insertion(in: id, isFirst: true)?.fix("memc: \(Language.version)") : nil)
     }
     return fields
   }
 
+  // MARK: Unknown keys
+
   private mutating func reportUnknownKey(
     _ id: YAMLTree.NodeID, _ name: String, _ section: LanguageSection
-  ) {
-    var suggestion: String?
-    if sink.isFull(of: LanguageRule.unknownKey) {
-      // Nobody reads it, and comparing a million keys with those of the section takes seconds.
-    } else if let nearest = SpellingSuggestion.nearest(to: name, among: section.keys.map(\.name)) {
-      suggestion = "did you mean '\(nearest)'?"
-    } else {
-      suggestion = "\(section.title) has \(Self.list(section.keys.filter(\.isSupported).map(\.name)))"
+  ) -> UnknownKey {
+    // Nobody reads so many, and comparing a million keys with those of the section takes seconds.
+    guard !sink.isFull(of: LanguageRule.unknownKey) else {
+      sink.report(LanguageRule.unknownKey, at: tree.range(of: id), "unknown key '\(name.excerpt)'")
+      return UnknownKey(meant: nil, suggestion: "")
     }
-    report(.unknownKey, at: id, "unknown key '\(name.excerpt)'", suggestion: suggestion)
+    if reportMissingSpace(id, .unknownKey) {
+      return UnknownKey(meant: String(name.prefix { $0 != ":" }), suggestion: "")
+    }
+    let meaning = section.meaning(ofUnknown: name)
+    sink.report(
+      LanguageRule.unknownKey, at: tree.range(of: id),
+      meaning.owners.isEmpty ? "unknown key '\(name.excerpt)'" : "'\(name)' is no key of \(section.title)",
+      suggestion: meaning.suggestion)
+    return meaning
   }
+
+  /// What was meant by unknown keys is not known, and neither is what depends on it.
+  private mutating func takeIn(_ unknown: [(key: UnknownKey, value: YAMLTree.NodeID)], _ fields: inout Fields) {
+    let isRoot = fields.section.title == Language.root.title
+    for (key, value) in unknown {
+      if let meant = key.meant, fields.values[meant] == nil { fields.unclear.insert(meant) }
+      // Which node a key of nodes belongs into is not known, but what the nodes state is.
+      if isRoot { fields.unclear.formUnion(key.owners.filter { $0 != "nodes" }) }
+      // A key in the wrong section may as well be the wrong word for one of this section.
+      if key.mayBeAny || !isRoot && key.meant == nil { fields.hasObscureKey = true }
+      if isRoot, key.mayBeAny {
+        fields.unclear.formUnion(
+          ["memc", "nodes"].filter { fields.values[$0] == nil && mayBe(value, valueOf: $0) })
+      }
+    }
+    guard fields.hasUnknownKey else { return }
+    switch fields.section.title {
+    case Language.root.title:
+      for key in fields.unclear { if let aspect = Topology.Aspect(ofRootKey: key) { unclear.insert(aspect) } }
+      if !fields.lacks("memory"), fields.values["memory"] == nil { unclear.insert(.memory) }
+    case Language.node.title, Language.policy.title:
+      if fields.section.key("memory") != nil, !fields.lacks("memory"), fields.values["memory"] == nil {
+        unclear.insert(.memory)
+      }
+      if fields.hasObscureKey || fields.unclear.contains(where: { Language.policy.key($0) != nil }) {
+        unclear.insert(.policy)
+      }
+    default: if let aspect { unclear.insert(aspect) }
+    }
+  }
+
+  /// Whether a value may be meant for the version, or for nodes, on which the rest of a file depends.
+  private func mayBe(_ value: YAMLTree.NodeID, valueOf key: String) -> Bool {
+    if tree.kind(of: value) == .sequence { return key == "nodes" }
+    guard let number = try? ScalarParser.number(tree.bytes(of: value)) else { return false }
+    return key == "nodes" || number == Language.version
+  }
+
+  /// `nodes: [2GiB]` is meant for a node of 2 GiB.
+  private func sizeAsNode(_ id: YAMLTree.NodeID, _ section: LanguageSection) -> String? {
+    guard section.title == Language.node.title, tree.hasText(id),
+      (try? ScalarParser.size(tree.bytes(of: id))) != nil
+    else { return nil }
+    return "write '{memory: \(tree.string(of: id).excerpt)}'"
+  }
+
+  // MARK: Commas in braces
 
   /// In braces, YAML takes `{cpus: 0-3,8}` for two keys, the second without a value.
   private func isLostItem(_ entry: YAMLTree.Entry) -> Bool {
@@ -81,14 +173,19 @@ extension TopologyDecoder {
       && tree.kind(of: entry.value) == .scalar && tree.bytes(of: entry.value).isEmpty
   }
 
-  private mutating func reportListInBraces(_ name: String, _ entries: [YAMLTree.Entry], from index: Int) {
+  private mutating func reportListInBraces(_ key: LanguageKey, _ entries: [YAMLTree.Entry], from index: Int) {
     let items =
       [tree.string(of: entries[index - 1].value)]
       + entries[index...].prefix(while: isLostItem).map { tree.string(of: $0.key) }
+    // Commas between the digits of a number are no part of it.
+    let list = key.form.isCPUList ? "\"\(items.joined(separator: ","))\"" : items.joined()
+    let value = tree.replaceableRange(of: entries[index - 1].value)
+    let end = tree.range(of: entries[index + items.count - 2].key).end
     report(
-      .cpuListInBraces, at: entries[index].key,
-      "in braces a comma ends the value of '\(name)', so '\(items[1].excerpt)' is a key here",
-      suggestion: "write '\(name): \"\(items.joined(separator: ",").excerpt)\"'")
+      key.form.isCPUList ? .cpuListInBraces : .unknownKey, at: entries[index].key,
+      "in braces a comma ends the value of '\(key.name)', so '\(items[1].excerpt)' is a key here",
+      suggestion: "write '\(key.name): \(list.excerpt)'",
+      fix: value.map { Fix(writing: list, at: SourceRange(start: $0.start, end: end)) })
   }
 
   /// Words as they stand in a sentence: `'a', 'b' and 'c'`.
@@ -96,5 +193,16 @@ extension TopologyDecoder {
     let quoted = words.map { "'\($0)'" }
     guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
     return quoted.dropLast().joined(separator: ", ") + " \(conjunction) " + last
+  }
+}
+
+extension ValueForm {
+  /// Whether a value is written in digits, so that commas between them are taken for a part of it.
+  fileprivate var isNumeric: Bool {
+    switch self {
+    case .number, .size, .address, .cpuList: true
+    case .either(let forms): forms.contains(where: \.isNumeric)
+    default: false
+    }
   }
 }

@@ -6,6 +6,10 @@ struct NodeDeclaration {
   var node: MemoryNode
   var llcs: Located<UInt64>?
   var cpus: Located<[UInt32]>?
+  /// The CPU where the list is one number, which is easily taken for a count; `nil` where it is not.
+  var singleCPU: UInt32?
+  /// Whether the node has a name that cannot be read.
+  var isNameUnclear = false
   /// Whether what the node says of CPUs could not be read: then nothing more is to be said of any CPU.
   var areCPUsUnclear = false
 }
@@ -16,6 +20,7 @@ extension TopologyDecoder {
     _ root: Fields, _ architecture: Architecture, defaults: PolicyDeclaration
   ) -> [NodeDeclaration]? {
     guard let id = root["nodes"] else {
+      guard !root.isUnclear("nodes") else { return nil }
       return [NodeDeclaration(node: MemoryNode(policy: resolve(PolicyDeclaration(), defaults)))]
     }
     switch tree.kind(of: id) {
@@ -35,7 +40,7 @@ extension TopologyDecoder {
       for element in tree.elements(of: id) { declared.append(node(element, defaults)) }
       return declared
     case .mapping:
-      reportWrongType(id, wanted: "'nodes' is a list of nodes, or their number")
+      reportNoList(id, wanted: "'nodes' is a list of nodes, or their number", item: "node")
       return nil
     }
   }
@@ -59,15 +64,28 @@ extension TopologyDecoder {
     guard let fields = fields(of: id, Language.node) else {
       return NodeDeclaration(node: MemoryNode(range: tree.range(of: id)), areCPUsUnclear: true)
     }
-    let node = MemoryNode(
-      name: text(fields, "name")?.value,
-      memory: memorySize(fields, "memory"),
-      policy: resolve(policy(fields), defaults),
+    let memory = memorySize(fields, "memory")
+    // What is wrong with the rest changes no place of memory.
+    return judging(nil) { $0.node(fields, memory: memory, defaults, at: id) }
+  }
+
+  private mutating func node(
+    _ fields: Fields, memory: Located<UInt64>?, _ defaults: PolicyDeclaration, at id: YAMLTree.NodeID
+  ) -> NodeDeclaration {
+    var node = MemoryNode(
+      name: text(fields, "name")?.value, memory: memory, policy: resolve(policy(fields), defaults),
       range: tree.range(of: id))
+    node.insertion = insertion(in: id)
     var declaration = NodeDeclaration(
       node: node, llcs: number(fields, "llcs"), cpus: cpuList(fields, "cpus", limit: UInt32(Language.maximumCPUs)))
+    if let list = fields["cpus"], tree.kind(of: list) == .scalar, declaration.cpus?.value.count == 1 {
+      declaration.singleCPU = declaration.cpus?.value.first
+    }
+    declaration.isNameUnclear = fields.isUnclear("name") || fields["name"] != nil && node.name == nil
     declaration.areCPUsUnclear =
       fields["llcs"] != nil && declaration.llcs == nil || fields["cpus"] != nil && declaration.cpus == nil
+      || [fields.entry("llcs"), fields.entry("cpus")].allSatisfy { $0 == nil }
+        && !(fields.lacks("llcs") && fields.lacks("cpus"))
     if let llcs = fields.entry("llcs"), let cpus = fields.entry("cpus") {
       report(
         .llcsAndLists, at: cpus.key, "a node has 'llcs' or 'cpus', not both",

@@ -19,28 +19,35 @@ extension TopologyDecoder {
       platform.physicalBits = Located(UInt8(bits.value), at: bits.range)
     }
     if let gaps = fields["gaps"] { platform.gaps = self.gaps(gaps, dramBase: platform.dramBase) }
-    if let reserved { addReserved(reserved, to: &platform) }
+    if let reserved { addReserved(reserved, to: &platform, of: fields["reserved"] ?? reserved) }
     return platform
   }
 
   private mutating func preset(_ fields: Fields, _ key: String, _ architecture: Architecture) -> Platform {
     guard let id = fields[key] else { return .generic(architecture) }
     guard tree.hasText(id) else {
-      reportWrongType(id, wanted: "'\(key)' is the name of a preset\(key == "base" ? "" : ", or a mapping")")
+      reportWrongType(id, wanted: "'\(key)' is \(fields.section.choices(of: key))")
       return .generic(architecture)
     }
     let name = tree.string(of: id)
-    guard Platform.presetNames.contains(name) else {
-      reportUnknownWord(id, key, name, Platform.presetNames, rule: .unknownPlatform)
+    let isLater = Platform.laterPresetNames.contains(name)
+    guard isLater || Platform.presetNames.contains(name) else {
+      reportUnknownWord(id, key, name, in: fields.section, rule: .unknownPlatform)
       return .generic(architecture)
     }
-    if let only = Platform.onlyArchitecture[name], only != architecture {
+    // Where the architecture cannot be read, nobody can say what it lacks.
+    if let only = Platform.onlyArchitecture[name], only != architecture, !unclear.contains(.platform) {
       report(
         .platformLacksArchitecture, at: id, "platform '\(name)' does not exist for \(architecture.rawValue)",
-        suggestion: "write 'arch: \(only.rawValue)'")
-    } else if name != "generic" {
+        // To change the architecture for a preset that is not there is no advice.
+        suggestion: isLater ? nil : "write 'arch: \(only.rawValue)'",
+        fix: isLater ? nil : fix(setting: "arch", to: only.rawValue, in: tree.root))
+    }
+    if isLater {
       report(
-        .notSupportedYet, at: id, "platform '\(name)' is not supported yet; this version of memc has 'generic'")
+        .notSupportedYet, at: id,
+        "platform '\(name)' is not supported yet; this version of memc has "
+          + Self.list(Platform.presetNames))
     }
     return .generic(architecture)
   }
@@ -71,7 +78,7 @@ extension TopologyDecoder {
 
   private mutating func gaps(_ id: YAMLTree.NodeID, dramBase: UInt64) -> [Gap] {
     guard tree.kind(of: id) == .sequence else {
-      reportWrongType(id, wanted: "'gaps' is a list such as [{start: 3GiB, end: 4GiB}]")
+      reportNoList(id, wanted: "'gaps' is a list such as [{start: 3GiB, end: 4GiB}]", item: "gap")
       return []
     }
     var gaps: [Gap] = []
@@ -79,13 +86,15 @@ extension TopologyDecoder {
       guard let fields = fields(of: element, Language.gap) else { continue }
       let name = text(fields, "name")?.value
       guard let range = addressRange(fields, onPages: true) else { continue }
-      guard range.start >= dramBase else {
+      if range.start < dramBase {
         report(
           .gapBelowDRAM, at: fields["start"] ?? element,
           "the gap starts at \(Units.address(range.start)), below dram_base, \(Units.address(dramBase))")
-        continue
+        // What of it lies above the base is a gap all the same, where more mistakes are looked for.
+        guard range.end > dramBase else { continue }
       }
-      gaps.append(Gap(name: name, start: range.start, end: range.end, range: tree.range(of: element)))
+      gaps.append(
+        Gap(name: name, start: max(range.start, dramBase), end: range.end, range: tree.range(of: element)))
     }
     gaps.sort { $0.start < $1.start }
     var highest = gaps.first
@@ -111,9 +120,12 @@ extension TopologyDecoder {
     return fields["list"]
   }
 
-  private mutating func addReserved(_ list: YAMLTree.NodeID, to platform: inout Platform) {
+  /// - Parameter section: The value of `reserved`: the list, or the mapping that has it.
+  private mutating func addReserved(
+    _ list: YAMLTree.NodeID, to platform: inout Platform, of section: YAMLTree.NodeID
+  ) {
     guard tree.kind(of: list) == .sequence else {
-      reportWrongType(list, wanted: "'reserved' is a list such as [{start: 5GiB, size: 16MiB}]")
+      reportNoList(list, wanted: "'reserved' is a list such as [{start: 5GiB, size: 16MiB}]", item: "range")
       return
     }
     for element in tree.elements(of: list) {
@@ -130,18 +142,28 @@ extension TopologyDecoder {
     platform.reserved.sort { $0.start < $1.start }
     var highest = platform.reserved.first
     for range in platform.reserved.dropFirst() {
-      if let lower = highest, lower.end > range.start { reportOverlap(lower, range, of: platform.name) }
+      if let lower = highest, lower.end > range.start { reportOverlap(lower, range, of: platform.name, section) }
       if range.end > highest?.end ?? 0 { highest = range }
     }
   }
 
-  private mutating func reportOverlap(_ lower: ReservedRange, _ upper: ReservedRange, of preset: String) {
+  private mutating func reportOverlap(
+    _ lower: ReservedRange, _ upper: ReservedRange, of preset: String, _ section: YAMLTree.NodeID
+  ) {
     let (stated, other) = upper.range == nil ? (lower, upper) : (upper, lower)
+    let message = "the reserved range \(Units.range(stated.start, stated.end)) overlaps "
+    guard other.range == nil else {
+      report(
+        .reservedOverlap, at: stated.range ?? .beginning, message + Units.range(other.start, other.end),
+        notes: [.init("which is stated here", at: other.range)])
+      return
+    }
+    let isList = tree.kind(of: section) == .sequence
     report(
       .reservedOverlap, at: stated.range ?? .beginning,
-      "the reserved range \(Units.range(stated.start, stated.end)) overlaps "
-        + "\(other.range == nil ? "that of platform '\(preset)', " : "")\(Units.range(other.start, other.end))",
-      suggestion: other.range == nil ? "write 'reserved: {replace: true, list: […]}'" : nil,
-      notes: other.range == nil ? [] : [.init("which is stated here", at: other.range)])
+      "\(message)that of platform '\(preset)', \(Units.range(other.start, other.end))",
+      suggestion: "write 'reserved: {replace: true, list: […]}'",
+      fix: isList
+        ? fix(wrapping: section, in: "replace: true, list: ") : fix(setting: "replace", to: "true", in: section))
   }
 }

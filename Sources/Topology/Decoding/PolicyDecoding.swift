@@ -4,7 +4,11 @@ import YAMLTree
 /// The memory policy keys that a node, or `defaults`, states; what is absent falls to the next.
 struct PolicyDeclaration {
   var hostNodes: Located<[UInt32]>?
+  /// Whether host nodes are written in a way that cannot be read.
+  var areHostNodesUnclear = false
   var mode: Located<MemoryPolicy.Mode>?
+  /// Where what states the mode takes another key.
+  var insertionAtMode: KeyInsertion?
   var backing: Located<MemoryPolicy.Backing>?
   var hugepages: Located<MemoryPolicy.Hugepages>?
   var transparentHugepages: Located<MemoryPolicy.TransparentHugepages>?
@@ -19,14 +23,16 @@ extension TopologyDecoder {
   mutating func policy(_ fields: Fields) -> PolicyDeclaration {
     var declaration = PolicyDeclaration()
     declaration.hostNodes = cpuList(fields, "host_nodes", limit: Language.maximumHostNodes)
+    declaration.areHostNodesUnclear = declaration.hostNodes == nil && !fields.lacks("host_nodes")
     if let hostNodes = declaration.hostNodes, hostNodes.value.isEmpty, let id = fields["host_nodes"] {
       report(.emptyValue, at: id, "'host_nodes' names no host node", suggestion: "leave it out")
     }
     if let mode = choice(fields, "policy"), let value = MemoryPolicy.Mode(rawValue: mode.value) {
       declaration.mode = Located(value, at: mode.range)
+      declaration.insertionAtMode = insertion(in: fields.id)
     }
-    declaration.backing = backing(fields)
-    declaration.hugepages = hugepages(fields)
+    declaration.backing = judging(.policy) { $0.backing(fields) }
+    declaration.hugepages = judging(.policy) { $0.hugepages(fields) }
     declaration.transparentHugepages = transparentHugepages(fields)
     declaration.prefault = toggle(fields, "prefault")
     declaration.pin = toggle(fields, "pin")
@@ -41,9 +47,21 @@ extension TopologyDecoder {
       guard let file = self.fields(of: id, Language.backing), let path = text(file, "file") else { return nil }
       return Located(.file(path: path.value), at: tree.range(of: id))
     }
-    guard let word = choice(fields, "backing") else { return nil }
+    guard let word = choice(fields, "backing", advice: Self.backingAdvice) else { return nil }
     let backings: [String: MemoryPolicy.Backing] = ["shared": .shared, "existing": .existing]
     return Located(backings[word.value] ?? .private, at: word.range)
+  }
+
+  /// What to write for a path, or for the word of another tool.
+  private static func backingAdvice(_ text: String) -> String? {
+    if text.contains("/") { return "write 'backing: {file: \(text.excerpt)}'" }
+    return switch text.lowercased() {
+    case "memfd", "shm", "memory-backend-memfd": "write 'backing: shared', which is a memfd"
+    case "anonymous", "anon", "ram", "memory-backend-ram": "write 'backing: private'"
+    case "hugetlbfs", "hugepages": "that is said as 'hugepages: on', with any backing"
+    case "file", "memory-backend-file": "name it, 'backing: {file: PATH}'"
+    default: nil
+    }
   }
 
   private mutating func hugepages(_ fields: Fields) -> Located<MemoryPolicy.Hugepages>? {
@@ -74,7 +92,7 @@ extension TopologyDecoder {
     if tree.kind(of: id) == .scalar, tree.string(of: id) == "default" {
       return Located(.default, at: tree.range(of: id))
     }
-    guard let isOn = toggle(fields, "thp") else { return nil }
+    guard let isOn = toggle(fields, "thp", or: "default") else { return nil }
     return Located(isOn.value ? .on : .off, at: isOn.range)
   }
 
@@ -91,7 +109,9 @@ extension TopologyDecoder {
     let reserve = own.reserve ?? defaults.reserve
     let mergeable = own.mergeable ?? defaults.mergeable
 
-    checkMode(mode, hostNodes)
+    checkMode(
+      mode, hostNodes, own.mode == nil ? defaults.insertionAtMode : own.insertionAtMode,
+      areHostNodesUnclear: own.hostNodes == nil && (own.areHostNodesUnclear || defaults.areHostNodesUnclear))
     checkHugepages(hugepages, transparent, mergeable, reserve)
     if let mergeable, mergeable.value, let backing, backing.value != .private, let range = mergeable.range {
       report(
@@ -113,16 +133,19 @@ extension TopologyDecoder {
     return policy
   }
 
-  private mutating func checkMode(_ mode: Located<MemoryPolicy.Mode>?, _ hostNodes: Located<[UInt32]>?) {
+  private mutating func checkMode(
+    _ mode: Located<MemoryPolicy.Mode>?, _ hostNodes: Located<[UInt32]>?, _ insertion: KeyInsertion?,
+    areHostNodesUnclear: Bool
+  ) {
     guard let mode, let range = mode.range else { return }
     if mode.value == .local, let hostNodes {
       report(
         .policyWithHostNodes, at: range, "the policy 'local' names no host nodes",
         notes: [.init("they are stated here", at: hostNodes.range)])
-    } else if mode.value != .local, hostNodes == nil {
+    } else if mode.value != .local, hostNodes == nil, !areHostNodesUnclear {
       report(
         .policyNeedsHostNodes, at: range, "the policy '\(mode.value.rawValue)' needs 'host_nodes'",
-        suggestion: "write for example 'host_nodes: [0]'")
+        suggestion: "write for example 'host_nodes: [0]'", fix: insertion?.fix("host_nodes: [0]"))
     }
   }
 

@@ -9,14 +9,16 @@ extension TopologyDecoder {
     guard let id = root["vtl2"], let fields = fields(of: id, Language.vtl2), let place = place(fields) else {
       return nil
     }
-    return PrivilegedMemory(start: place.start, size: place.size, range: tree.range(of: id))
+    var memory = PrivilegedMemory(start: place.start, size: place.size, range: tree.range(of: id))
+    memory.startRange = fields["start"].flatMap { tree.replaceableRange(of: $0) }
+    return memory
   }
 
   /// The section `aliases`.
   mutating func aliases(_ root: Fields) -> [MemoryAlias] {
     guard let id = root["aliases"] else { return [] }
     guard tree.kind(of: id) == .sequence else {
-      reportWrongType(id, wanted: "'aliases' is a list such as [{name: vtl0, offset: 1TiB}]")
+      reportNoList(id, wanted: "'aliases' is a list such as [{name: vtl0, offset: 1TiB}]", item: "alias")
       return []
     }
     var aliases: [MemoryAlias] = []
@@ -24,10 +26,12 @@ extension TopologyDecoder {
       guard let fields = fields(of: element, Language.alias) else { continue }
       let name = text(fields, "name")?.value
       guard let offset = address(fields, "offset", onPage: true) else { continue }
-      aliases.append(MemoryAlias(name: name, offset: offset, range: tree.range(of: element)))
+      var alias = MemoryAlias(name: name, offset: offset, range: tree.range(of: element))
+      alias.offsetRange = fields["offset"].flatMap { tree.replaceableRange(of: $0) }
+      aliases.append(alias)
     }
     // Where 'vtl2' is there and wrong, that was told.
-    guard let first = aliases.first, root["vtl2"] == nil else { return aliases }
+    guard let first = aliases.first, root.lacks("vtl2") else { return aliases }
     report(
       .aliasNeedsVTL2, at: first.range ?? .beginning, "a mirror of memory is for a more privileged level to see",
       suggestion: "state its memory: 'vtl2: {start: …, size: …}'")

@@ -15,9 +15,17 @@ extension TopologyDecoder {
     do throws(ScalarProblem) {
       return try parse(tree.bytes(of: id))
     } catch {
-      report(error.rule, at: id, error.message, suggestion: error.suggestion)
+      let fix = error.replacement.flatMap { self.fix(writing: $0, at: id) }
+      report(error.rule, at: id, error.message, suggestion: error.suggestion ?? spaceAdvice(id), fix: fix)
       return nil
     }
+  }
+
+  /// What to say of a number without a unit where bytes can hardly be meant: other tools count in MiB. `nil` where the
+  /// number has a unit, or is as large as one of bytes is.
+  func unitAdvice(_ id: YAMLTree.NodeID, _ size: UInt64) -> String? {
+    guard size > 0, size < 4 << 20, tree.bytes(of: id).allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
+    return "a number without a unit counts bytes; for MiB write '\(size)MiB'"
   }
 
   /// A text that is not empty and stays what it is when it is printed.
@@ -61,15 +69,22 @@ extension TopologyDecoder {
     guard let id = fields[key],
       let size = scalar(id, wanted: "'\(key)' is a size such as '4GiB'", ScalarParser.size)
     else { return nil }
-    guard size % Units.pageSize == 0 else {
-      let below = size / Units.pageSize * Units.pageSize
-      report(
-        .unalignedSize, at: id, "\(Units.bytes(size)) is not a multiple of 4 KiB",
-        suggestion: "write '\(Units.literal(below > 0 ? below : Units.pageSize))'")
-      return nil
-    }
+    // Judged first: near the top there is no multiple to suggest.
     guard size <= Units.addressLimit else {
       report(.addressTooHigh, at: id, "\(Units.bytes(size)) is more than 2^52 bytes, all that addresses reach")
+      return nil
+    }
+    guard size % Units.pageSize == 0 else {
+      let below = size / Units.pageSize * Units.pageSize
+      // One byte less than a multiple is a last address that was taken for a size.
+      let isBelowMultiple = (size + 1) % Units.pageSize == 0
+      let meant = isBelowMultiple || below == 0 ? below + Units.pageSize : below
+      let advice = unitAdvice(id, size)
+      let literal = Units.literal(meant)
+      report(
+        .unalignedSize, at: id, "\(Units.bytes(size)) is not a multiple of 4 KiB",
+        suggestion: advice ?? "write '\(literal)'",
+        fix: fix(writing: advice == nil ? literal : "\(size)MiB", at: id))
       return nil
     }
     return Located(size, at: tree.range(of: id))
@@ -89,12 +104,22 @@ extension TopologyDecoder {
       return nil
     }
     guard !onPage || address % Units.pageSize == 0 else {
-      report(
-        .unalignedAddress, at: id, "\(Units.address(address)) is not on a 4 KiB page",
-        suggestion: "write '\(Units.address(address / Units.pageSize * Units.pageSize))'")
+      reportUnaligned(address, key, at: id)
       return nil
     }
     return address
+  }
+
+  /// Reports an address that is on no page, with one that is and by which a range covers all that it was to cover.
+  private mutating func reportUnaligned(_ address: UInt64, _ key: String, at id: YAMLTree.NodeID) {
+    // One byte below a page is the last address of what lies before it. The highest address is on a page.
+    let isLastOfPage = (address + 1) % Units.pageSize == 0
+    let below = address / Units.pageSize * Units.pageSize
+    let meant = Units.address(isLastOfPage || key == "end" ? below + Units.pageSize : below)
+    let reason = key == "end" && isLastOfPage ? "'end' is the address just behind the range; " : ""
+    report(
+      .unalignedAddress, at: id, "\(Units.address(address)) is not on a 4 KiB page",
+      suggestion: "\(reason)write '\(meant)'", fix: fix(writing: meant, at: id))
   }
 
   /// `start` with either `end` or `size`.
@@ -107,6 +132,7 @@ extension TopologyDecoder {
         notes: [.init("'end' stands here", at: tree.range(of: end.key))])
       return nil
     case (nil, nil):
+      guard fields.lacks("end"), fields.lacks("size") else { return nil }
       report(
         .missingKey, at: SourceRange(start: fields.range.start, end: fields.range.start),
         "\(fields.section.title) needs 'end' or 'size'")
@@ -119,6 +145,14 @@ extension TopologyDecoder {
           .emptyRange, at: entry.value,
           "the range ends at \(Units.address(end)), not above its start, \(Units.address(start))")
         return nil
+      }
+      // On pages it is an error, above. Firmware places what is smaller than a page at whole KiB.
+      if !onPages, (end + 1) % 1024 == 0 {
+        report(
+          .inclusiveEnd, at: entry.value,
+          "the range ends just before \(Units.address(end)), one byte below a multiple of 1 KiB",
+          suggestion: "'end' is the address just behind the range; write '\(Units.address(end + 1))'",
+          fix: fix(writing: Units.address(end + 1), at: entry.value))
       }
       return (start, end)
     case (nil, let entry?):
@@ -151,42 +185,59 @@ extension TopologyDecoder {
       report(.emptyRange, at: id, "the range has no size")
       return nil
     }
+    guard size <= Units.addressLimit else {
+      report(.addressTooHigh, at: id, "the range reaches beyond 2^52, the highest address that KVM takes")
+      return nil
+    }
     guard !onPages || size % Units.pageSize == 0 else {
-      report(.unalignedSize, at: id, "\(Units.bytes(size)) is not a multiple of 4 KiB")
+      // The next multiple, so that the range covers all that it was to cover.
+      report(
+        .unalignedSize, at: id, "\(Units.bytes(size)) is not a multiple of 4 KiB",
+        writing: Units.literal(size / Units.pageSize * Units.pageSize + Units.pageSize))
       return nil
     }
     return size
   }
 
   /// A switch.
-  mutating func toggle(_ fields: Fields, _ key: String) -> Located<Bool>? {
+  ///
+  /// - Parameter word: A word that the key takes besides those of a switch.
+  mutating func toggle(_ fields: Fields, _ key: String, or word: String? = nil) -> Located<Bool>? {
     guard let id = fields[key] else { return nil }
     guard tree.hasText(id) else {
-      reportWrongType(id, wanted: "'\(key)' is on or off")
+      reportWrongType(id, wanted: word.map { "'\(key)' is '\($0)', 'on' or 'off'" } ?? "'\(key)' is on or off")
       return nil
     }
     let text = tree.string(of: id)
     guard let isOn = ScalarParser.isOn(text) else {
+      let message =
+        "'\(text.excerpt)' is \(word.map { "neither '\($0)' nor" } ?? "not") a switch: "
+        + "'on', 'off', 'true', 'false', 'yes' or 'no'"
       let lowercased = text.lowercased()
-      report(
-        .invalidSwitch, at: id, "'\(text.excerpt)' is not a switch: 'on', 'off', 'true', 'false', 'yes' or 'no'",
-        suggestion: ScalarParser.isOn(lowercased) == nil ? nil : "write '\(lowercased)'")
+      if ScalarParser.isOn(lowercased) == nil, lowercased != word {
+        report(.invalidSwitch, at: id, message)
+      } else {
+        report(.invalidSwitch, at: id, message, writing: lowercased)
+      }
       return nil
     }
     return Located(isOn, at: tree.range(of: id))
   }
 
   /// One of the words that the section gives its key.
-  mutating func choice(_ fields: Fields, _ key: String) -> Located<String>? {
+  ///
+  /// - Parameter advice: What to write instead of a word that the key does not know; `nil` where nothing is known of it.
+  mutating func choice(
+    _ fields: Fields, _ key: String, advice: (String) -> String? = { _ in nil }
+  ) -> Located<String>? {
     guard let id = fields[key] else { return nil }
-    let words = fields.section.key(key)?.form.words ?? []
     guard tree.hasText(id) else {
-      reportWrongType(id, wanted: "'\(key)' is \(Self.list(words, joinedBy: "or"))")
+      reportWrongType(id, wanted: "'\(key)' is \(fields.section.choices(of: key))")
       return nil
     }
     let text = tree.string(of: id)
-    guard words.contains(text) else {
-      reportUnknownWord(id, key, text, words)
+    guard fields.section.key(key)?.form.words.contains(text) == true else {
+      reportUnknownWord(id, key, text, in: fields.section, advice: advice(text))
       return nil
     }
     return Located(text, at: tree.range(of: id))
@@ -194,13 +245,14 @@ extension TopologyDecoder {
 
   /// Reports a word that its key does not know.
   mutating func reportUnknownWord(
-    _ id: YAMLTree.NodeID, _ key: String, _ text: String, _ words: [String], rule: LanguageRule = .invalidChoice
+    _ id: YAMLTree.NodeID, _ key: String, _ text: String, in section: LanguageSection,
+    rule: LanguageRule = .invalidChoice, advice: String? = nil
   ) {
-    let nearest = SpellingSuggestion.nearest(to: text, among: words)
+    let nearest = SpellingSuggestion.nearest(to: text, among: section.key(key)?.form.words ?? [])
     report(
-      rule, at: id,
-      "'\(key)' is \(Self.list(words, joinedBy: "or")), not '\(text.excerpt)'",
-      suggestion: nearest.map { "did you mean '\($0)'?" })
+      rule, at: id, "'\(key)' is \(section.choices(of: key)), not '\(text.excerpt)'",
+      suggestion: advice ?? nearest.map { "did you mean '\($0)'?" } ?? spaceAdvice(id),
+      fix: advice == nil ? nearest.flatMap { fix(writing: $0, at: id) } : nil)
   }
 
   /// A list in cpulist form, or a YAML list of its items: ascending, none twice.
@@ -225,11 +277,11 @@ extension TopologyDecoder {
       return nil
     }
     var ranges: [(range: ClosedRange<UInt32>, id: YAMLTree.NodeID)] = []
-    for item in items {
+    for (index, item) in items.enumerated() {
       do throws(ScalarProblem) {
         ranges.append((try CPUList.item(item.text.trimmedSpaces, limit: limit), item.id))
       } catch {
-        report(error.rule, at: item.id, error.message, suggestion: error.suggestion)
+        report(error, ofItem: index, of: items)
         isWhole = false
       }
     }
@@ -241,9 +293,46 @@ extension TopologyDecoder {
     guard isWhole else { return nil }
     return Located(ranges.flatMap { Array($0.range) }, at: tree.range(of: id))
   }
+
+  /// Reports an item of a list; where several items are one scalar, what to write instead has the others too.
+  private mutating func report(
+    _ problem: ScalarProblem, ofItem index: Int, of items: [(text: String, id: YAMLTree.NodeID)]
+  ) {
+    let item = items[index]
+    // Nobody reads more, and a list may have as many wrong items as it has items.
+    guard !sink.isFull(of: problem.rule) else { return report(problem.rule, at: item.id, problem.message) }
+    guard let replacement = problem.replacement, items.count(where: { $0.id == item.id }) > 1 else {
+      let fix = problem.replacement.flatMap { self.fix(writing: $0, at: item.id) }
+      report(problem.rule, at: item.id, problem.message, suggestion: problem.suggestion, fix: fix)
+      return
+    }
+    var texts = items.map(\.text)
+    texts[index] = replacement
+    report(problem.rule, at: item.id, problem.message, writing: "\"\(texts.joined(separator: ","))\"")
+  }
+}
+
+extension LanguageSection {
+  /// All that a key with words takes, as it stands in a sentence.
+  func choices(of key: String) -> String {
+    guard let form = self.key(key)?.form else { return "" }
+    let sections = form.sections.map { "a mapping with \(TopologyDecoder.list($0.supportedKeys.map(\.name)))" }
+    let choices = form.words.map { "'\($0)'" } + sections
+    let others = choices.dropLast().joined(separator: ", ")
+    return others + (others.isEmpty ? "" : " or ") + (choices.last ?? "")
+  }
 }
 
 extension ValueForm {
+  /// The sections of which a value may be the mapping.
+  fileprivate var sections: [LanguageSection] {
+    switch self {
+    case .section(let section): [section]
+    case .either(let forms): forms.flatMap(\.sections)
+    default: []
+    }
+  }
+
   /// The range of the number that a value may be.
   var numberRange: ClosedRange<UInt64>? {
     switch self {

@@ -6,8 +6,9 @@ extension TopologyDecoder {
   mutating func visibility(_ root: Fields) -> [VisibilityRange] {
     guard let id = root["visibility"] else { return [] }
     guard tree.kind(of: id) == .sequence else {
-      reportWrongType(
-        id, wanted: "'visibility' is a list such as [{start: 0xc0000, size: 16KiB, mode: read-only}]")
+      reportNoList(
+        id, wanted: "'visibility' is a list such as [{start: 0xc0000, size: 16KiB, mode: read-only}]", item: "range"
+      )
       return []
     }
     var ranges: [VisibilityRange] = []

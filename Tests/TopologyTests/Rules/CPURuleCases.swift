@@ -28,6 +28,41 @@ extension LanguageRuleTests {
            |                ^~~
       """),
     RuleCase(
+      .invalidCPUList, "backwards, among others",
+      """
+      memc: 1
+      memory: 1GiB
+      nodes: [{cpus: "3-0,4 , 7-5"}]
+      """,
+      """
+      topo.yaml:3:16: error: '3-0' runs backwards; write '"0-3,4 , 7-5"' [invalid-cpu-list]
+         3 | nodes: [{cpus: "3-0,4 , 7-5"}]
+           |                ^~~~~~~~~~~~~
+      topo.yaml:3:16: error: '7-5' runs backwards; write '"3-0,4 ,5-7"' [invalid-cpu-list]
+         3 | nodes: [{cpus: "3-0,4 , 7-5"}]
+           |                ^~~~~~~~~~~~~
+      """),
+    RuleCase(
+      .leadingZero, "in a list",
+      """
+      memc: 1
+      memory: 1GiB
+      nodes:
+        - cpus: 00-03,7
+        - cpus: [04-006, 09]
+      """,
+      """
+      topo.yaml:4:11: error: '00' has a leading zero, which some readers of YAML take for octal; write '"0-3,7"' [leading-zero]
+         4 |   - cpus: 00-03,7
+           |           ^~~~~~~
+      topo.yaml:5:12: error: '04' has a leading zero, which some readers of YAML take for octal; write '4-6' [leading-zero]
+         5 |   - cpus: [04-006, 09]
+           |            ^~~~~~
+      topo.yaml:5:20: error: '09' has a leading zero, which some readers of YAML take for octal; write '9' [leading-zero]
+         5 |   - cpus: [04-006, 09]
+           |                    ^~
+      """),
+    RuleCase(
       .invalidCPUList, "each item",
       """
       memc: 1
@@ -230,9 +265,25 @@ extension LanguageRuleTests {
         - {llcs: 2}
       """,
       """
-      topo.yaml:5:12: error: 'llcs' of a node counts caches of the CPU shape, and 'cpus' has none; write 'cpus: {llcs: …, cores_per_llc: …}' at the root [llcs-without-shape]
+      topo.yaml:5:12: error: 'llcs' of a node counts caches of the CPU shape, and 'cpus' has none; write 'cpus: {llcs: 2, cores_per_llc: 2}' at the root [llcs-without-shape]
          5 |   - {llcs: 2}
            |            ^
+      topo.yaml:3:7: note: a plain number of CPUs is stated here
+         3 | cpus: 4
+           |       ^
+      """),
+    RuleCase(
+      .llcsWithoutShape, "that do not divide the CPUs",
+      """
+      memc: 1
+      memory: 1GiB
+      cpus: 4
+      nodes: [{llcs: 2}, {llcs: 1}]
+      """,
+      """
+      topo.yaml:4:16: error: 'llcs' of a node counts caches of the CPU shape, and 'cpus' has none; give it one, with 'llcs' and 'cores_per_llc' [llcs-without-shape]
+         4 | nodes: [{llcs: 2}, {llcs: 1}]
+           |                ^
       topo.yaml:3:7: note: a plain number of CPUs is stated here
          3 | cpus: 4
            |       ^
@@ -282,6 +333,90 @@ extension LanguageRuleTests {
       topo.yaml:6:12: warning: last-level cache 1, CPUs 2-3, is cut between nodes 0 and 1 [llc-cut]
          6 |   - {cpus: 3}
            |            ^
+      """),
+    RuleCase(
+      .llcCut, "and a core, by lists in no order",
+      """
+      memc: 1
+      memory: 1GiB
+      cpus: {llcs: 2, cores_per_llc: 2, threads_per_core: 2}
+      nodes:
+        - {cpus: "0-2"}
+        - {cpus: "3-7"}
+      """,
+      """
+      topo.yaml:6:12: warning: last-level cache 0, CPUs 0-3, with core 1, CPUs 2-3, is cut between nodes 0 and 1; the threads of a core are numbered next to each other [llc-cut]
+         6 |   - {cpus: "3-7"}
+           |            ^~~~~
+      """),
+    RuleCase(
+      .nodeAcrossPackages,
+      """
+      memc: 1
+      memory: 1GiB
+      cpus: {packages: 2, llcs: 16, cores_per_llc: 8, threads_per_core: 2}
+      nodes:
+        - {cpus: "0-63,128-191"}
+        - {cpus: "64-127,192-255"}
+      """,
+      """
+      topo.yaml:5:12: warning: node 0, CPUs 0-63,128-191, lies in packages 0-1, of which other nodes have a part too; the threads of a core are numbered next to each other; where the list is in Linux's order, write 'numbering: threads-last' in 'cpus' [node-across-packages]
+         5 |   - {cpus: "0-63,128-191"}
+           |            ^~~~~~~~~~~~~~
+      topo.yaml:6:12: warning: node 1, CPUs 64-127,192-255, lies in packages 0-1, of which other nodes have a part too; the threads of a core are numbered next to each other; where the list is in Linux's order, write 'numbering: threads-last' in 'cpus' [node-across-packages]
+         6 |   - {cpus: "64-127,192-255"}
+           |            ^~~~~~~~~~~~~~~~
+      """),
+    RuleCase(
+      .nodeAcrossPackages, "by lists that are not in Linux's order",
+      """
+      memc: 1
+      memory: 1GiB
+      cpus: {packages: 2, llcs: 2, cores_per_llc: 4, threads_per_core: 2, numbering: threads-last}
+      nodes: [{cpus: 0-7}, {cpus: 8-15}]
+      """,
+      """
+      topo.yaml:4:16: warning: node 0, CPUs 0-7, lies in packages 0-1, of which other nodes have a part too; the first threads of all cores are numbered before the second ones; where the list is in the other order, write 'numbering: threads-first' in 'cpus' [node-across-packages]
+         4 | nodes: [{cpus: 0-7}, {cpus: 8-15}]
+           |                ^~~
+      topo.yaml:4:29: warning: node 1, CPUs 8-15, lies in packages 0-1, of which other nodes have a part too; the first threads of all cores are numbered before the second ones; where the list is in the other order, write 'numbering: threads-first' in 'cpus' [node-across-packages]
+         4 | nodes: [{cpus: 0-7}, {cpus: 8-15}]
+           |                             ^~~~
+      topo.yaml:4:29: warning: last-level cache 0, CPUs 0-3,8-11, with core 0, CPUs 0,8, is cut between nodes 0 and 1; the first threads of all cores are numbered before the second ones; where the list is in the other order, write 'numbering: threads-first' in 'cpus' [llc-cut]
+         4 | nodes: [{cpus: 0-7}, {cpus: 8-15}]
+           |                             ^~~~
+      topo.yaml:4:29: warning: last-level cache 1, CPUs 4-7,12-15, with core 4, CPUs 4,12, is cut between nodes 0 and 1; the first threads of all cores are numbered before the second ones; where the list is in the other order, write 'numbering: threads-first' in 'cpus' [llc-cut]
+         4 | nodes: [{cpus: 0-7}, {cpus: 8-15}]
+           |                             ^~~~
+      """),
+    RuleCase(
+      .nodeAcrossPackages, "by caches",
+      """
+      memc: 1
+      memory: 1GiB
+      cpus: {packages: 2, llcs: 4, threads_per_core: 2}
+      nodes: [{llcs: 3}, {llcs: 1}]
+      """,
+      """
+      topo.yaml:4:16: warning: node 0, CPUs 0-5, lies in packages 0-1, of which other nodes have a part too [node-across-packages]
+         4 | nodes: [{llcs: 3}, {llcs: 1}]
+           |                ^
+      """),
+    RuleCase(
+      .nodeAcrossPackages, "in equal shares",
+      """
+      memc: 1
+      memory: 1GiB
+      nodes: 2
+      cpus: {packages: 3, llcs: 6}
+      """,
+      """
+      topo.yaml:4:7: warning: node 0, CPUs 0-2, lies in packages 0-1, of which other nodes have a part too [node-across-packages]
+         4 | cpus: {packages: 3, llcs: 6}
+           |       ^~~~~~~~~~~~~~~~~~~~~~
+      topo.yaml:4:7: warning: node 1, CPUs 3-5, lies in packages 1-2, of which other nodes have a part too [node-across-packages]
+         4 | cpus: {packages: 3, llcs: 6}
+           |       ^~~~~~~~~~~~~~~~~~~~~~
       """),
   ]
 }

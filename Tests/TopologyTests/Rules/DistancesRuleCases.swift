@@ -159,9 +159,41 @@ extension LanguageRuleTests {
         - [21, 10]
       """,
       """
-      topo.yaml:6:6: error: from node 1 to node 0 is 21, but back it is 20; say 'asymmetric: true' if that is meant [distance-asymmetric]
+      topo.yaml:6:6: error: from node 1 to node 0 is 21, but back it is 20; if that is meant, put the rows under 'matrix' and say 'asymmetric: true' beside it [distance-asymmetric]
          6 |   - [21, 10]
            |      ^~
+      """),
+    RuleCase(
+      .distanceAsymmetric, "in brackets",
+      """
+      memc: 1
+      memory: 1GiB
+      nodes: 3
+      distances: [[10, 20, 20], [21, 10, 20], [20, 22, 10]]
+      """,
+      """
+      topo.yaml:4:28: error: from node 1 to node 0 is 21, but back it is 20; if that is meant, write '{asymmetric: true, matrix: […]}' [distance-asymmetric]
+         4 | distances: [[10, 20, 20], [21, 10, 20], [20, 22, 10]]
+           |                            ^~
+      topo.yaml:4:46: error: from node 2 to node 1 is 22, but back it is 20; if that is meant, write '{asymmetric: true, matrix: […]}' [distance-asymmetric]
+         4 | distances: [[10, 20, 20], [21, 10, 20], [20, 22, 10]]
+           |                                              ^~
+      """),
+    RuleCase(
+      .distanceAsymmetric, "under its key",
+      """
+      memc: 1
+      memory: 1GiB
+      nodes: 2
+      distances:
+        matrix:
+          - [10, 20]
+          - [21, 10]
+      """,
+      """
+      topo.yaml:7:8: error: from node 1 to node 0 is 21, but back it is 20; if that is meant, write 'asymmetric: true' beside 'matrix' [distance-asymmetric]
+         7 |     - [21, 10]
+           |        ^~
       """),
     RuleCase(
       .distancePairTwice,
@@ -181,25 +213,6 @@ extension LanguageRuleTests {
       topo.yaml:6:7: note: it stands here first
          6 |     - {from: 0, to: 1, distance: 16}
            |       ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-      """),
-    RuleCase(
-      .distancePairTwice, "a link",
-      """
-      memc: 1
-      memory: 1GiB
-      nodes: 2
-      distances:
-        links:
-          - {between: [0, 1], distance: 12}
-          - {between: [1, 0], distance: 12}
-      """,
-      """
-      topo.yaml:7:7: error: the link between 1 and 0 stands twice [distance-pair-twice]
-         7 |     - {between: [1, 0], distance: 12}
-           |       ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-      topo.yaml:6:7: note: it stands here first
-         6 |     - {between: [0, 1], distance: 12}
-           |       ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
       """),
     RuleCase(
       .distanceSaturated,

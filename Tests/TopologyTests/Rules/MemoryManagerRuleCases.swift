@@ -180,7 +180,7 @@ extension LanguageRuleTests {
       vtl2: {start: 4GiB, size: 1KiB}
       """,
       """
-      topo.yaml:3:27: error: 1 KiB is not a multiple of 4 KiB [unaligned-size]
+      topo.yaml:3:27: error: 1 KiB is not a multiple of 4 KiB; write '4KiB' [unaligned-size]
          3 | vtl2: {start: 4GiB, size: 1KiB}
            |                           ^~~~
       """),
@@ -210,7 +210,7 @@ extension LanguageRuleTests {
       topo.yaml:3:13: error: 'visibility' is a list such as [{start: 0xc0000, size: 16KiB, mode: read-only}], not 'read-only' [wrong-type]
          3 | visibility: read-only
            |             ^~~~~~~~~
-      topo.yaml:4:10: error: 'devices' is a list such as [{name: bar0, start: 3GiB, size: 16MiB}], not a mapping [wrong-type]
+      topo.yaml:4:10: error: 'devices' is a list such as [{name: bar0, start: 3GiB, size: 16MiB}], not a mapping; begin each window with '- ', or put it into brackets: '[{…}]' [wrong-type]
          4 | devices: {name: bar0}
            |          ^~~~~~~~~~~~
       topo.yaml:5:7: error: privileged memory is a mapping with 'start' and 'size', not '64MiB' [wrong-type]

@@ -72,7 +72,7 @@ extension LanguageRuleTests {
         - memory: 2MiB
       """,
       """
-      topo.yaml:3:13: warning: node 0 has 2 MiB; Linux before 6.7 ignores a node of less than 4 MiB [small-node]
+      topo.yaml:3:13: warning: node 0 has 2 MiB; some kernels before 6.7 ignore a node of less than 4 MiB [small-node]
          3 |   - memory: 2MiB
            |             ^~~~
       """),

@@ -11,7 +11,7 @@ extension LanguageRuleTests {
       platform: qemu-p35
       """,
       """
-      topo.yaml:3:11: error: 'platform' is 'generic', 'qemu-pc', 'qemu-q35', 'qemu-virt', 'cloud-hypervisor' or 'firecracker', not 'qemu-p35'; did you mean 'qemu-q35'? [unknown-platform]
+      topo.yaml:3:11: error: 'platform' is 'generic' or a mapping with 'base', 'dram_base', 'phys_bits', 'gaps' and 'reserved', not 'qemu-p35' [unknown-platform]
          3 | platform: qemu-p35
            |           ^~~~~~~~
       """),
@@ -24,7 +24,10 @@ extension LanguageRuleTests {
       platform: qemu-q35
       """,
       """
-      topo.yaml:4:11: error: platform 'qemu-q35' does not exist for aarch64; write 'arch: x86_64' [platform-lacks-arch]
+      topo.yaml:4:11: error: platform 'qemu-q35' does not exist for aarch64 [platform-lacks-arch]
+         4 | platform: qemu-q35
+           |           ^~~~~~~~
+      topo.yaml:4:11: error: platform 'qemu-q35' is not supported yet; this version of memc has 'generic' [not-supported-yet]
          4 | platform: qemu-q35
            |           ^~~~~~~~
       """),

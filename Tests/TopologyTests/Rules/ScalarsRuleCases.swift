@@ -51,6 +51,22 @@ extension LanguageRuleTests {
            |       ^~~
       """),
     RuleCase(
+      .leadingZero, "of a size",
+      """
+      memc: 1
+      nodes:
+        - memory: 01.5 GiB
+        - memory: 0_512M
+      """,
+      """
+      topo.yaml:3:13: error: '01.5 GiB' has a leading zero, which some readers of YAML take for octal; write '1.5 GiB' [leading-zero]
+         3 |   - memory: 01.5 GiB
+           |             ^~~~~~~~
+      topo.yaml:4:13: error: '0_512M' has a leading zero, which some readers of YAML take for octal; write '512M' [leading-zero]
+         4 |   - memory: 0_512M
+           |             ^~~~~~
+      """),
+    RuleCase(
       .numberOverflow,
       """
       memc: 1
@@ -131,6 +147,22 @@ extension LanguageRuleTests {
            |         ^~~
       """),
     RuleCase(
+      .decimalUnit, "that no binary one can take the place of",
+      """
+      memc: 1
+      nodes:
+        - {memory: 0.3GB}
+        - {memory: 99999999TB}
+      """,
+      """
+      topo.yaml:3:14: error: 'GB' in '0.3GB' is a power of ten; sizes have binary units [decimal-unit]
+         3 |   - {memory: 0.3GB}
+           |              ^~~~~
+      topo.yaml:4:14: error: 'TB' in '99999999TB' is a power of ten; sizes have binary units [decimal-unit]
+         4 |   - {memory: 99999999TB}
+           |              ^~~~~~~~~~
+      """),
+    RuleCase(
       .fractionalBytes,
       """
       memc: 1
@@ -159,7 +191,7 @@ extension LanguageRuleTests {
       memory: 512
       """,
       """
-      topo.yaml:2:9: error: 512 bytes is not a multiple of 4 KiB; write '4KiB' [unaligned-size]
+      topo.yaml:2:9: error: 512 bytes is not a multiple of 4 KiB; a number without a unit counts bytes; for MiB write '512MiB' [unaligned-size]
          2 | memory: 512
            |         ^~~
       """),
@@ -171,7 +203,7 @@ extension LanguageRuleTests {
       platform: {gaps: [{start: 3GiB, size: 1KiB}]}
       """,
       """
-      topo.yaml:3:39: error: 1 KiB is not a multiple of 4 KiB [unaligned-size]
+      topo.yaml:3:39: error: 1 KiB is not a multiple of 4 KiB; write '4KiB' [unaligned-size]
          3 | platform: {gaps: [{start: 3GiB, size: 1KiB}]}
            |                                       ^~~~
       """),
@@ -186,6 +218,83 @@ extension LanguageRuleTests {
       topo.yaml:3:23: error: 0x1800 is not on a 4 KiB page; write '0x1000' [unaligned-address]
          3 | platform: {dram_base: 0x1800}
            |                       ^~~~~~
+      """),
+    RuleCase(
+      .unalignedSize, "one byte too small",
+      """
+      memc: 1
+      memory: 0xffffffff
+      """,
+      """
+      topo.yaml:2:9: error: 4294967295 bytes is not a multiple of 4 KiB; write '4GiB' [unaligned-size]
+         2 | memory: 0xffffffff
+           |         ^~~~~~~~~~
+      """),
+    RuleCase(
+      .unalignedAddress, "the last address of a gap",
+      """
+      memc: 1
+      memory: 8GiB
+      platform:
+        gaps:
+          - {start: 0xbfffffff, end: 0xffffffff}
+          - {start: 0x140000800, end: 0x150000800}
+      """,
+      """
+      topo.yaml:5:15: error: 0xbfffffff is not on a 4 KiB page; write '0xc0000000' [unaligned-address]
+         5 |     - {start: 0xbfffffff, end: 0xffffffff}
+           |               ^~~~~~~~~~
+      topo.yaml:5:32: error: 0xffffffff is not on a 4 KiB page; 'end' is the address just behind the range; write '0x100000000' [unaligned-address]
+         5 |     - {start: 0xbfffffff, end: 0xffffffff}
+           |                                ^~~~~~~~~~
+      topo.yaml:6:15: error: 0x140000800 is not on a 4 KiB page; write '0x140000000' [unaligned-address]
+         6 |     - {start: 0x140000800, end: 0x150000800}
+           |               ^~~~~~~~~~~
+      topo.yaml:6:33: error: 0x150000800 is not on a 4 KiB page; write '0x150001000' [unaligned-address]
+         6 |     - {start: 0x140000800, end: 0x150000800}
+           |                                 ^~~~~~~~~~~
+      """),
+    RuleCase(
+      .inclusiveEnd,
+      """
+      memc: 1
+      memory: 1GiB
+      platform:
+        reserved:
+          replace: true
+          list:
+            - {start: 0x9fc00, end: 0x100000}
+            - {start: 0x1000000, end: 0x1ffffff}
+            - {start: 0, end: 0x9fbff}
+            - {start: 0x200000, end: 0x2007f0}
+      """,
+      """
+      topo.yaml:8:33: warning: the range ends just before 0x1ffffff, one byte below a multiple of 1 KiB; 'end' is the address just behind the range; write '0x2000000' [inclusive-end]
+         8 |       - {start: 0x1000000, end: 0x1ffffff}
+           |                                 ^~~~~~~~~
+      topo.yaml:9:25: warning: the range ends just before 0x9fbff, one byte below a multiple of 1 KiB; 'end' is the address just behind the range; write '0x9fc00' [inclusive-end]
+         9 |       - {start: 0, end: 0x9fbff}
+           |                         ^~~~~~~
+      """),
+    RuleCase(
+      .addressTooHigh, "sizes that no multiple is near of",
+      """
+      memc: 1
+      nodes:
+        - {memory: 9223372036854775807}
+        - {memory: 4503599627370497}
+      platform: {gaps: [{start: 1TiB, size: 18446744073709551615}]}
+      """,
+      """
+      topo.yaml:3:14: error: 9223372036854775807 bytes is more than 2^52 bytes, all that addresses reach [address-too-high]
+         3 |   - {memory: 9223372036854775807}
+           |              ^~~~~~~~~~~~~~~~~~~
+      topo.yaml:4:14: error: 4503599627370497 bytes is more than 2^52 bytes, all that addresses reach [address-too-high]
+         4 |   - {memory: 4503599627370497}
+           |              ^~~~~~~~~~~~~~~~
+      topo.yaml:5:39: error: the range reaches beyond 2^52, the highest address that KVM takes [address-too-high]
+         5 | platform: {gaps: [{start: 1TiB, size: 18446744073709551615}]}
+           |                                       ^~~~~~~~~~~~~~~~~~~~
       """),
     RuleCase(
       .addressTooHigh,

@@ -8,8 +8,8 @@ import FuzzSupport
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = unsafe fuzzedBytes(start, count)
-  _ = ArtifactDump(bytes, name: "fuzz")
-  _ = ArtifactDump(bytes, name: "fuzz", format: .acpi)
+  _ = ArtifactDump(bytes, name: "fuzz").text
+  _ = ArtifactDump(bytes, name: "fuzz", format: .acpi).text
   guard let cut = bytes.first, bytes.count > 1 else { return 0 }
   let middle = 1 + (bytes.count - 1) * Int(cut) / 256
   let (old, new) = (Array(bytes[1..<middle]), Array(bytes[middle...]))

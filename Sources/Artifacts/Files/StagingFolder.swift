@@ -1,0 +1,89 @@
+import SystemPackage
+
+/// A hidden folder in which artifacts lie before they are put in their place.
+///
+/// Whoever makes one keeps it locked, so that one that is not locked was left behind by a process that was killed, and
+/// the next one that comes by removes it.
+final class StagingFolder {
+  /// Enough for as many processes as would ever write the same folder at the same time.
+  private static let numbers = 0..<100
+  /// How many places beyond its own a process looks at for what others left behind.
+  private static let reach = 8
+  /// Bytes of the longest name of a file: NAME_MAX.
+  private static let longestName = 255
+
+  /// Where it is.
+  let path: FilePath
+  // `nil` where the file system has no locks.
+  private let lock: FolderLock?
+
+  /// Makes an empty folder.
+  ///
+  /// - Parameters:
+  ///   - target: The folder that the artifacts are for, which gives this one its name.
+  ///   - parent: Where it is made.
+  init(for target: FilePath, in parent: FilePath) throws(FileError) {
+    for number in Self.numbers {
+      let path = Self.path(number, for: target, in: parent)
+      if try !Self.create(path, for: target) {
+        // Another process is at work there, unless it was killed.
+        guard Self.removeAbandoned(path), try Self.create(path, for: target) else { continue }
+      }
+      switch FolderLock.attempt(path) {
+      case .locked(let lock): self.lock = lock
+      case .impossible: lock = nil
+      // Before it was locked, another process took it for one that was left behind.
+      case .taken: continue
+      }
+      self.path = path
+      for other in number + 1...number + Self.reach {
+        _ = Self.removeAbandoned(Self.path(other, for: target, in: parent))
+      }
+      return
+    }
+    throw FileError(operation: "write", path: target, errno: .fileExists)
+  }
+
+  /// Removes what processes that were killed left behind of their work on a folder.
+  static func removeAbandoned(for target: FilePath, in parent: FilePath) {
+    for number in 0...reach { _ = removeAbandoned(path(number, for: target, in: parent)) }
+  }
+
+  /// Removes the folder with the artifacts in it. What cannot be removed harms nobody, and the next process tries again.
+  func remove() { Self.remove(path) }
+
+  private static func path(_ number: Int, for target: FilePath, in parent: FilePath) -> FilePath {
+    let ending = ".memc-\(number)"
+    var name = "." + (target.lastComponent?.string ?? "memc")
+    while name.utf8.count + ending.utf8.count > longestName { name.removeLast() }
+    return parent.appending(name + ending)
+  }
+
+  /// - Returns: Whether there is a new folder; `false` where the name is taken.
+  private static func create(_ path: FilePath, for target: FilePath) throws(FileError) -> Bool {
+    do throws(FileError) {
+      try FileSystem.createDirectory(path)
+      return true
+    } catch {
+      if error.errno == .fileExists { return false }
+      // The folder that its reader knows, not the hidden one.
+      throw FileError(operation: "write", path: target, errno: error.errno)
+    }
+  }
+
+  /// - Returns: Whether a folder was there and is gone.
+  private static func removeAbandoned(_ path: FilePath) -> Bool {
+    guard case .locked(let lock) = FolderLock.attempt(path), FileSystem.isOwn(path) else { return false }
+    defer { withExtendedLifetime(lock) {} }
+    return remove(path)
+  }
+
+  @discardableResult
+  private static func remove(_ path: FilePath) -> Bool {
+    for name in (try? FileSystem.names(in: path)) ?? [] {
+      let isOurs = ArtifactKind(fileName: name.string) != nil || name.extension == FileReplacement.asideExtension
+      if isOurs { try? FileSystem.removeFile(path.appending(name)) }
+    }
+    return (try? FileSystem.removeDirectory(path)) != nil
+  }
+}

@@ -1,0 +1,37 @@
+/// A change of the source that cures a diagnostic, for editors and other tools that can make it by themselves.
+///
+/// It says what the suggestion says, but for people's words: where the one needs a value that only a person knows,
+/// there is no fix.
+public struct Fix: Hashable, Sendable {
+  /// A stretch of the source and what is to stand there instead.
+  public struct Edit: Hashable, Sendable {
+    /// The stretch; where it is empty, the text is inserted.
+    public var range: SourceRange
+    /// The text, which may have line breaks.
+    public var replacement: String
+
+    /// Creates an edit.
+    public init(_ range: SourceRange, replacement: String) {
+      self.range = range
+      self.replacement = replacement
+    }
+  }
+
+  /// The edits, which only together are the cure: in ascending place, none over another.
+  public var edits: [Edit]
+
+  /// Creates a fix.
+  public init(_ edits: [Edit]) {
+    self.edits = edits
+  }
+
+  /// Creates a fix that is one edit.
+  public init(writing text: String, at range: SourceRange) {
+    self.init([Edit(range, replacement: text)])
+  }
+
+  /// Creates a fix that inserts a text.
+  public init(inserting text: String, at position: SourcePosition) {
+    self.init(writing: text, at: SourceRange(start: position, end: position))
+  }
+}

@@ -1,0 +1,135 @@
+import Lowering
+import Topology
+
+// Hugepages are counted where they must come from: mmap(2) counts the pool of the whole host, and a page that is missing
+// when it is touched is a SIGBUS, whatever the policy of the memory.
+extension HostAssessment {
+  /// Hugepages that a node needs.
+  private struct Demand {
+    let node: Int
+    let pages: UInt64
+    let places: [UInt32]
+    let isBound: Bool
+  }
+
+  /// A pool of which this layout's pages are taken, node by node.
+  private struct Stock {
+    let pool: HugepagePool
+    /// What is left, by host node; where the kernel is without NUMA all of it lies on the first one.
+    var allotment: Allotment
+    /// What control groups allow.
+    let limits: [GroupLimit]
+    /// Pages that this layout has taken.
+    var taken: UInt64 = 0
+
+    /// Stands for pages that the kernel may add to the pool, of which nobody knows where they will lie.
+    static let surplus = UInt32.max
+
+    init(_ pool: HugepagePool, _ supply: HostSupply) {
+      self.pool = pool
+      limits = supply.hugepageLimits[pool.pageSize] ?? []
+      let all = supply.nodes.withMemory
+      var free = pool.shares.reduce(into: [:]) { $0[$1.node] = $1.free }
+      if free.isEmpty, let first = all.first { free[first] = pool.free }
+      allotment = Allotment(free.merging([Self.surplus: pool.surplus]) { $1 })
+      // Where pages lie that other processes were promised is not known: wherever they leave most.
+      _ = allotment.give(min(pool.reserved, pool.free), from: all)
+    }
+
+    /// Pages that control groups leave to this layout.
+    var allowed: UInt64 {
+      limits.map { $0.left / pool.pageSize }.min().map { $0 - min(taken, $0) } ?? .max
+    }
+  }
+
+  /// Counts the hugepages that nodes ask for, then chooses those that are left to the host.
+  ///
+  /// - Returns: What is missing, by ascending node.
+  mutating func placeHugepages() -> [HostError] {
+    var stocks: [UInt64: Stock] = [:]
+    var shortages: [HostError] = []
+    for pool in supply.pools {
+      var stock = Stock(pool, supply)
+      shortages += place(demands(of: pool.pageSize), in: &stock)
+      stocks[pool.pageSize] = stock
+    }
+    for (node, policy) in nodes where policy.hugepages.value == .auto {
+      guard pages[node] == nil, !policy.backing.isPreexisting else { continue }
+      pages[node] = automaticPages(of: policy, node: node, &stocks[2 << 20])
+    }
+    return shortages.sorted { $0.subject.node ?? 0 < $1.subject.node ?? 0 }
+  }
+
+  private func demands(of pageSize: UInt64) -> [Demand] {
+    nodes.compactMap { node, policy in
+      guard policy.hugepages.value == .size(pageSize), !policy.backing.isPreexisting, taken[node] == nil,
+        pages[node] != nil
+      else { return nil }
+      let places = places(of: policy)
+      return Demand(
+        node: node, pages: layout.sizes[node] / pageSize, places: places.nodes, isBound: places.isBound)
+    }
+  }
+
+  private func place(_ demands: [Demand], in stock: inout Stock) -> [HostError] {
+    let (pool, needed) = (stock.pool, demands.reduce(0) { $0 + $1.pages })
+    if let shortage = HugepageLimitShortage(needed, of: pool.pageSize, in: stock.limits), let first = demands.first
+    {
+      stock.taken = needed
+      return [HostError(shortage.kind, before: .mmap, .init(node: first.node), shortage.text)]
+    }
+    var errors: [HostError] = []
+    var told: Set<Int> = []
+    for demand in demands where !told.contains(demand.node) {
+      let places = demand.isBound ? demand.places : demand.places + [Stock.surplus]
+      stock.taken += demand.pages
+      guard let found = stock.allotment.give(demand.pages, from: places) else { continue }
+      let few = found.filter { $0 != Stock.surplus }
+      // All who need pages from there are told of at once, so that what is advised is enough for them together.
+      let others = demands.filter { $0.places.allSatisfy { few.contains($0) } }
+      told.formUnion(others.map(\.node))
+      errors.append(shortage(of: others.reduce(0) { $0 + $1.pages }, on: few, pool, demand))
+    }
+    return errors
+  }
+
+  private func shortage(of pages: UInt64, on few: [UInt32], _ pool: HugepagePool, _ demand: Demand) -> HostError {
+    // Of a host's only node, that node is named to who named it.
+    let isHost = pool.shares.isEmpty || supply.isWhole(few) && (few.count > 1 || !demand.isBound)
+    let isConfined = demand.isBound || !supply.isWhole(demand.places)
+    let shortage = HugepageShortage(
+      pool: pool, needed: pages, free: isHost ? pool.available : pool.available(on: few), nodes: isHost ? nil : few,
+      home: isConfined ? demand.places.first : nil,
+      confinement: demand.isBound ? "" : supply.confinement(to: few))
+    return HostError(.contention, before: .mmap, .init(node: demand.node), shortage.text)
+  }
+
+  private func automaticPages(of policy: MemoryPolicy, node: Int, _ stock: inout Stock?) -> PageChoice {
+    let size: UInt64 = 2 << 20
+    func small(_ reason: String) -> PageChoice {
+      PageChoice(pageSize: Units.pageSize, reason: "small pages: \(reason)")
+    }
+    if let extent = layout.extent(ofNode: node, unalignedTo: size) {
+      let range = Units.range(extent.start, extent.end)
+      return small("RAM range \(range) is not aligned to \(Units.bytes(size)) hugepages")
+    }
+    guard var found = stock else { return small("the host has no hugepages of \(Units.bytes(size))") }
+    let needed = layout.sizes[node] / size
+    let hugepages = "\(needed) hugepages of \(Units.bytes(size)) needed"
+    let places = places(of: policy)
+    let free = found.allotment.room(on: places.nodes)
+    guard free >= needed else {
+      let confinement = places.isBound ? "" : supply.confinement(to: places.nodes)
+      return small("\(hugepages), \(free) free\(confinement)")
+    }
+    let allowed = found.allowed
+    if needed > allowed, let limit = found.limits.min(by: { $0.left < $1.left }) {
+      return small("\(hugepages), \(allowed) left in the control group (\(limit.file))")
+    }
+    _ = found.allotment.give(needed, from: places.nodes)
+    found.taken += needed
+    stock = found
+    return PageChoice(
+      pageSize: size, reason: "\(Units.bytes(size)) hugepages: \(needed) needed, \(min(free, allowed)) free")
+  }
+}

@@ -1,0 +1,25 @@
+/// Where the files lie in which the kernel says how it stands: those of this host, or of one that was recorded.
+struct HostRoot: Equatable, Sendable {
+  /// This host.
+  static let this = HostRoot("")
+
+  /// What stands before `/proc` and `/sys`, without a slash at the end.
+  let folder: String
+
+  /// - Parameter folder: The folder that holds `proc` and `sys`.
+  init(_ folder: String) {
+    self.folder = folder
+  }
+
+  /// The text of a file without white space around it; `nil` where it is not there or may not be read.
+  func text(_ path: String) -> String? { HostFile.text(folder + path) }
+
+  /// The number in a file.
+  func number(_ path: String) -> UInt64? { HostFile.number(folder + path) }
+
+  /// The numbers behind labels, in bytes where the unit is kB.
+  func fields(_ path: String) -> [String: UInt64] { HostFile.fields(folder + path) }
+
+  /// The list behind a label of /proc/self/status.
+  func statusList(_ label: String) -> [UInt32]? { HostFile.statusList(label, of: folder + "/proc/self/status") }
+}

@@ -1,0 +1,88 @@
+import Topology
+
+/// What a host can give, node by node, as it stands at one moment.
+struct HostSupply: Equatable, Sendable {
+  /// Memory of a host node, in bytes.
+  struct NodeMemory: Equatable, Sendable {
+    /// All that it has.
+    let total: UInt64
+    /// What it could give: free memory, and that of caches that the kernel drops when asked for memory.
+    let available: UInt64
+  }
+
+  /// NUMA nodes.
+  let nodes: HostNodes
+  /// Hugepages of every size, ascending.
+  let pools: [HugepagePool]
+  /// Bytes of memory altogether: `MemTotal`; `nil` where that is not known.
+  let memory: UInt64?
+  /// Bytes that processes can have now: `MemAvailable`; `nil` where that is not known.
+  let available: UInt64?
+  /// Bytes of swap: `SwapTotal`.
+  let swap: UInt64
+  /// Memory of each host node, as far as it is known.
+  let nodeMemory: [UInt32: NodeMemory]
+  /// Who gets transparent huge pages.
+  let transparentHugepages: TransparentHugepages
+  /// Whether KSM does not stand still.
+  let mergesPages: Bool
+  /// What control groups allow of memory.
+  let memoryLimits: [GroupLimit]
+  /// What control groups allow of hugepages, by their size.
+  let hugepageLimits: [UInt64: [GroupLimit]]
+
+  /// Asks the host. Nothing here fails: what cannot be read limits nothing.
+  static func read(_ root: HostRoot = .this) -> HostSupply {
+    let nodes = HostNodes.read(root)
+    let pools = HugepagePool.readAll(nodes: nodes, root)
+    let fields = root.fields("/proc/meminfo")
+    let groups = ControlGroups.read(root)
+    return HostSupply(
+      nodes: nodes, pools: pools, memory: fields["MemTotal"], available: fields["MemAvailable"],
+      swap: fields["SwapTotal"] ?? 0,
+      nodeMemory: nodes.withMemory.reduce(into: [:]) { $0[$1] = memory(ofNode: $1, root) },
+      transparentHugepages: .read(root), mergesPages: root.number("/sys/kernel/mm/ksm/run") != 0,
+      memoryLimits: GroupLimit.memory(of: groups, root),
+      hugepageLimits: pools.reduce(into: [:]) { limits, pool in
+        limits[pool.pageSize] = GroupLimit.hugepages(of: pool.pageSize, groups, root)
+      })
+  }
+
+  private static func memory(ofNode node: UInt32, _ root: HostRoot) -> NodeMemory? {
+    let fields = root.fields("/sys/devices/system/node/node\(node)/meminfo")
+    guard let total = fields["MemTotal"], let free = fields["MemFree"] else { return nil }
+    let caches = ["Active(file)", "Inactive(file)", "SReclaimable"].reduce(0) { $0 + (fields[$1] ?? 0) }
+    return NodeMemory(total: total, available: free + caches)
+  }
+
+  /// The pool of a page size; `nil` where the host has no such pages.
+  func pool(_ pageSize: UInt64) -> HugepagePool? { pools.first { $0.pageSize == pageSize } }
+
+  /// Memory that belongs to no host node yet: where it is plugged in as it is needed, the host has more than its nodes.
+  var unplacedMemory: UInt64 {
+    guard let memory, nodeMemory.count == nodes.withMemory.count else { return 0 }
+    let placed = nodeMemory.values.reduce(0) { $0 + $1.total }
+    return memory - min(placed, memory)
+  }
+
+  /// Whether some nodes are all that have memory.
+  func isWhole(_ nodes: [UInt32]) -> Bool { self.nodes.withMemory.allSatisfy { nodes.contains($0) } }
+
+  /// What the host can give to this process, from stated nodes or, with none stated, from anywhere that it may use.
+  func budget(on nodes: [UInt32]? = nil) -> MemoryBudget? {
+    var budgets = memoryLimits.map { MemoryBudget(bytes: $0.left, source: $0.file) }
+    if let available { budgets.append(MemoryBudget(bytes: available, source: "MemAvailable of /proc/meminfo")) }
+    let nodes = nodes ?? self.nodes.usable
+    let shares = nodes.compactMap { nodeMemory[$0]?.available }
+    if !isWhole(nodes), shares.count == nodes.count {
+      let bytes = shares.reduce(unplacedMemory, +)
+      budgets.append(MemoryBudget(bytes: bytes, source: "host \(HostNodes.name(nodes))"))
+    }
+    return budgets.min { $0.bytes < $1.bytes }
+  }
+
+  /// Said of nodes that are all a process may use, but not all that the host has.
+  func confinement(to nodes: [UInt32]) -> String {
+    nodes == self.nodes.usable && !isWhole(nodes) ? ", and this process may use no other (Mems_allowed)" : ""
+  }
+}
