@@ -51,7 +51,7 @@ struct ExitCodeTests {
     ExitCodeCase(73, "realize good.yaml --hold --inspect missing/socket"),
     ExitCodeCase(0, "golden update --examples examples --golden golden"),
     ExitCodeCase(1, "golden check --examples examples --golden empty"),
-    ExitCodeCase(64, "golden check surplus"),
+    ExitCodeCase(64, "golden check --surplus"),
     ExitCodeCase(66, "golden check --examples missing"),
     ExitCodeCase(73, "golden update --examples examples --golden good.yaml/golden"),
     ExitCodeCase(0, "dump table"),
