@@ -95,7 +95,8 @@ struct CompileCommandTests {
   func streamOfSeveral(_ emit: [String]) throws {
     let result = try MemcProcess.run(["compile", "-", "-o", "-"] + emit, in: folder.path, input: small)
     #expect(result.status == 64)
-    #expect(result.errors.hasPrefix("memc: error: '-o -' writes one artifact: give one file, and one kind to --emit\n"))
+    #expect(
+      result.errors.hasPrefix("memc: error: '-o -' writes one artifact: give one file, and one kind to --emit\n"))
   }
 
   @Test("--emit writes what it names only")
