@@ -156,12 +156,25 @@ struct LayoutComparison {
       ("memory affinities", layout.memoryAffinities.map { ($0.node, $0.line) }),
       ("slots", layout.slots.map { ($0.node, $0.line) }),
     ]
-    return entries.compactMap { what, places in
-      let isWrong = places.contains { node, line in
-        Int(exactly: node).map { layout.nodes.indices.contains($0) && layout.nodes[$0].line != line } ?? false
-      }
-      return isWrong ? "the lines of its \(what) are not those of their nodes" : nil
+    var wrong = entries.filter { $0.places.contains { node, line in self.line(ofNode: node) ?? line != line } }.map(
+      \.what)
+    if layout.e820.contains(where: { line(ofEntry: $0) ?? $0.line != $0.line }) { wrong.append("e820 entries") }
+    return wrong.map { "the lines of its \($0) are not those of what they are of" }
+  }
+
+  /// The line of a node; `nil` where there is no such node.
+  private func line(ofNode node: UInt64) -> UInt64?? {
+    guard let index = Int(exactly: node), layout.nodes.indices.contains(index) else { return nil }
+    return .some(layout.nodes[index].line)
+  }
+
+  /// The line of the node or of the reserved range with which an entry of the map begins; `nil` where nothing is there.
+  private func line(ofEntry entry: LayoutFile.MapEntry) -> UInt64?? {
+    if entry.type == UInt64(E820Type.usable.rawValue) {
+      let extent = layout.extents.first { $0.start <= entry.base && entry.base < $0.start &+ $0.size }
+      return extent.flatMap { line(ofNode: $0.node) }
     }
+    return layout.platform.reserved.first { $0.start == entry.base }.map(\.line)
   }
 
   // MARK: Windows

@@ -36,6 +36,9 @@ struct SlotForms {
     if !hasPageSize(slot) {
       problems.append("has hugepages '\(slot.hugepages.excerpt)', but pages of \(Units.bytes(slot.pageSize))")
     }
+    if slot.source != "node", slot.memoryPolicy.dropFirst() != MemslotsFile.Slot.nodeless.dropFirst() {
+      problems.append("has a policy, which only memory of a node has")
+    }
     return problems
   }
 
@@ -80,6 +83,13 @@ struct SlotForms {
 }
 
 extension MemslotsFile.Slot {
+  /// What memory of no node has.
+  fileprivate static let nodeless: [String] = {
+    var slot = MemslotsFile.Slot()
+    (slot.hugepages, slot.pageSize, slot.policy, slot.thp) = ("off", Units.pageSize, "default", "default")
+    return slot.memoryPolicy
+  }()
+
   /// How the host provides the memory: all that a node states, and its slots have in common.
   fileprivate var memoryPolicy: [String] {
     [

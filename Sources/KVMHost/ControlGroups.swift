@@ -37,7 +37,7 @@ struct ControlGroups: Equatable, Sendable {
   ///   - mountInfo: `/proc/self/mountinfo`.
   ///   - membership: `/proc/self/cgroup`.
   init(mountInfo: String, membership: String) {
-    mounts = mountInfo.split(separator: "\n").compactMap(Self.mount)
+    mounts = mountInfo.utf8.split(separator: UInt8(ascii: "\n")).compactMap(Self.mount)
     memberships = membership.split(separator: "\n").compactMap { line in
       let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
       guard parts.count == 3 else { return nil }
@@ -74,21 +74,23 @@ struct ControlGroups: Equatable, Sendable {
   }
 
   /// What a line of mountinfo says; `nil` where it is not about control groups.
-  private static func mount(_ line: Substring) -> Mount? {
-    let words = line.split(separator: " ")
+  private static func mount(_ line: Substring.UTF8View) -> Mount? {
+    // By bytes: a host of containers has thousands of lines, of which these are a few.
+    let words = line.split(separator: UInt8(ascii: " "))
     // Optional fields stand before the dash.
-    guard let dash = words.dropFirst(6).firstIndex(of: "-"), words.endIndex > dash + 3 else { return nil }
-    let isLegacy = words[dash + 1] == "cgroup"
-    guard isLegacy || words[dash + 1] == "cgroup2" else { return nil }
+    guard let dash = words.dropFirst(6).firstIndex(where: { $0.elementsEqual("-".utf8) }), words.endIndex > dash + 3
+    else { return nil }
+    let isLegacy = words[dash + 1].elementsEqual("cgroup".utf8)
+    guard isLegacy || words[dash + 1].elementsEqual("cgroup2".utf8) else { return nil }
     return Mount(
       root: unescaped(words[3]), point: unescaped(words[4]), isLegacy: isLegacy,
-      controllers: words[dash + 3].split(separator: ","))
+      controllers: Substring(words[dash + 3]).split(separator: ","))
   }
 
   /// A path as it is: mountinfo has white space and backslashes in three octal digits.
-  private static func unescaped(_ text: Substring) -> String {
+  private static func unescaped(_ text: Substring.UTF8View) -> String {
     var bytes: [UInt8] = []
-    var rest = text.utf8
+    var rest = text
     while let byte = rest.popFirst() {
       let digits = rest.prefix(3)
       guard byte == UInt8(ascii: "\\"), digits.count == 3,

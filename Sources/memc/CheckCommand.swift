@@ -101,7 +101,7 @@ struct CheckCommand: ParsableCommand {
     }
     for problem in problems { Console.error(problem) }
     guard problems.isEmpty else { return ExitStatus.failed }
-    try Console.result("\(path.shown): ok\n")
+    try Console.resultLine("\(path.shown): ok")
     return nil
   }
 }

@@ -310,7 +310,7 @@ struct CheckCommandTests {
       "layout.json", "\"node\": 1, \"size\": 1073741824", by: "\"node\": 0, \"size\": 1073741824",
       [
         "out/layout.json: its extents are not its slots",
-        "out/layout.json: the lines of its extents are not those of their nodes",
+        "out/layout.json: the lines of its extents are not those of what they are of",
       ]),
     .replaced(
       "layout.json", "\"size\": 3221225472", by: "\"size\": 18446744073709551615",
@@ -450,7 +450,10 @@ struct CheckCommandTests {
     .replaced(
       "layout.json", "\"line\": 7, \"node\": 1, \"size\": 1073741824",
       by: "\"line\": 9, \"node\": 1, \"size\": 1073741824",
-      ["out/layout.json: the lines of its extents are not those of their nodes"]),
+      ["out/layout.json: the lines of its extents are not those of what they are of"]),
+    .replaced(
+      "layout.json", "\"length\": 654336, \"line\": 6", by: "\"length\": 654336, \"line\": 5",
+      ["out/layout.json: the lines of its e820 entries are not those of what they are of"]),
     .replaced(
       "layout.json", "\"priority\": 10", by: "\"priority\": 300", of: "device-windows",
       ["out/layout.json: device 'frame-buffer' has priority 300; it is 0 to 254"]),
@@ -486,6 +489,23 @@ struct CheckCommandTests {
       [
         "out/memslots.json: 445 bytes, but layout.json says 448",
         "out/memslots.json: vtl0: slot 0 has the backing 'file', but no file",
+      ]),
+
+    .replaced(
+      "memslots.json", "\"mergeable\": false, \"page_size\": 4096, \"pin\": false",
+      by: "\"mergeable\": true, \"page_size\": 4096, \"pin\": false", of: "device-windows",
+      [
+        "out/memslots.json: 1547 bytes, but layout.json says 1550",
+        "out/memslots.json: vtl0: slot 1 has a policy, which only memory of a node has",
+        "out/memslots.json: vtl0: slot 2 has a policy, which only memory of a node has",
+        "out/memslots.json: vtl0: slot 3 has a policy, which only memory of a node has",
+      ]),
+    .replaced(
+      "memslots.json", "\"source\": \"vtl2\", \"thp\": \"default\"", by: "\"source\": \"vtl2\", \"thp\": \"on\"",
+      of: "vtl2",
+      [
+        "out/memslots.json: 1579 bytes, but layout.json says 1584",
+        "out/memslots.json: vtl2: slot 1 has a policy, which only memory of a node has",
       ]),
 
     .missing("e820.bin", ["out/e820.bin: missing, but layout.json names it"]),

@@ -43,8 +43,7 @@ struct CompileCommandTests {
     _ = try folder.write(small, to: "small.yaml")
     #expect(try compile("small.yaml", "-o", "a/b/c").status == 0)
     #expect(try folder.names(in: "a/b/c") == allFiles)
-    // A name has at most 255 bytes, that of the hidden folder beside it some more.
-    let tooLong = String(repeating: "x", count: 250)
+    let tooLong = String(repeating: "x", count: 256)
     let result = try compile("small.yaml", "-o", "d/e/\(tooLong)")
     #expect(result.status == 73)
     #expect(result.errors == "memc: error: cannot write d/e/\(tooLong): File name too long\n")
@@ -67,7 +66,7 @@ struct CompileCommandTests {
     #expect(result.status == 64)
     #expect(
       result.errors.hasPrefix(
-        "Error: 'one.yaml' and './one.yaml' have the same stem, so their artifacts would be in one folder\n"))
+        "memc: error: 'one.yaml' and './one.yaml' have the same stem, so their artifacts would be in one folder\n"))
     #expect(try folder.names() == ["one.yaml"])
   }
 
@@ -96,7 +95,8 @@ struct CompileCommandTests {
   func streamOfSeveral(_ emit: [String]) throws {
     let result = try MemcProcess.run(["compile", "-", "-o", "-"] + emit, in: folder.path, input: small)
     #expect(result.status == 64)
-    #expect(result.errors.hasPrefix("Error: '-o -' writes one artifact: give one file, and one kind to --emit\n"))
+    #expect(
+      result.errors.hasPrefix("memc: error: '-o -' writes one artifact: give one file, and one kind to --emit\n"))
   }
 
   @Test("--emit writes what it names only")
@@ -291,7 +291,7 @@ struct CompileCommandTests {
       ["compile", "-", "--emit", "slit", "-o", "-"], in: folder.path, input: small,
       output: pipe.fileHandleForWriting)
     #expect(result.status == 73)
-    #expect(result.errors == "memc: error: cannot write standard output: Broken pipe\n")
+    #expect(result.errors == "")
   }
 
   @Test("unknown checks and checks that must stay errors are wrong usage")
@@ -300,15 +300,15 @@ struct CompileCommandTests {
     #expect(unknown.status == 64)
     #expect(
       unknown.errors.hasPrefix(
-        "Error: there is no check 'ram-over-apci'; did you mean 'ram-over-apic'? "
+        "memc: error: there is no check 'ram-over-apci'; did you mean 'ram-over-apic'? "
           + "'memc check --list-checks' shows them all\n"))
     let far = try compile("-", "-E", "xyzzy", input: small)
     #expect(far.status == 64)
     #expect(
-      far.errors.hasPrefix("Error: there is no check 'xyzzy'; 'memc check --list-checks' shows them all\n"))
+      far.errors.hasPrefix("memc: error: there is no check 'xyzzy'; 'memc check --list-checks' shows them all\n"))
     let fixed = try compile("-", "-Wno-gap-overlap", input: small)
     #expect(fixed.status == 64)
-    #expect(fixed.errors.hasPrefix("Error: 'gap-overlap' keeps the tables true; it stays an error\n"))
+    #expect(fixed.errors.hasPrefix("memc: error: 'gap-overlap' keeps the tables true; it stays an error\n"))
   }
 
   @Test("an error that costs speed only may be lowered: then there are artifacts")

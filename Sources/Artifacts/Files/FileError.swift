@@ -16,7 +16,7 @@ public struct FileError: Error, Equatable, Sendable {
   private var name: String {
     if path == "-" { return operation == "read" ? "standard input" : "standard output" }
     let name = path.string
-    return name.isEmpty || name.contains(where: \.isWhitespace) ? "'\(name)'" : name
+    return name.isEmpty || name.contains(" ") ? "'\(name)'" : name
   }
 
   private var reason: String {
