@@ -72,19 +72,18 @@ public struct NodeSizing: Sendable {
         nodes.count == 1
         ? "node \(first) has \(Units.bytes(sizes[first]))"
         : "nodes \(CPUList.text(nodes.map { UInt32($0) })) have less than \(Units.bytes(Self.smallestNode)) each"
+      let advice = unitAdvice(topology.nodes[first].memory ?? topology.memory, sink.source)
       sink.report(
         LanguageRule.smallNode, at: range,
         "\(found); some kernels before 6.7 ignore a node of less than \(Units.bytes(Self.smallestNode))",
-        suggestion: unitAdvice(topology.nodes[first].memory ?? topology.memory, sink.source))
+        suggestion: advice?.suggestion, fix: advice?.fix)
     }
   }
 
-  /// What to say of a number without a unit where bytes can hardly be meant: other tools count in MiB.
-  private func unitAdvice(_ memory: Located<UInt64>?, _ source: SourceFile?) -> String? {
+  /// What to say of a size that is a number without a unit.
+  private func unitAdvice(_ memory: Located<UInt64>?, _ source: SourceFile?) -> UnitAdvice? {
     guard let range = memory?.range, let text = source?.text(in: range) else { return nil }
-    let digits = text.filter { $0 != "\"" && $0 != "'" }
-    guard digits.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
-    return "a number without a unit counts bytes; for MiB write '\(digits)MiB'"
+    return UnitAdvice(text.filter { $0 != "\"" && $0 != "'" }, at: range)
   }
 
   private func sumOfStated(_ topology: Topology, _ sink: inout DiagnosticSink) -> UInt64? {
@@ -122,13 +121,14 @@ public struct NodeSizing: Sendable {
     let share = rest / count / unit * unit
     guard share > 0 || (count == 1 && rest > 0) else {
       let range = topology.nodes[sharing[0]].range ?? topology.memory?.range
+      let advice = unitAdvice(topology.memory, sink.source)
       sink.report(
         LayoutRule.emptyShare, at: range,
         rest == 0
           ? "nothing is left for the \(count == 1 ? "node that states" : "\(count) nodes that state") no memory"
           : "\(Units.bytes(rest)) is left for \(count) nodes that state no memory, less than "
             + "\(Units.bytes(unit)) each",
-        suggestion: unitAdvice(topology.memory, sink.source),
+        suggestion: advice?.suggestion, fix: advice?.fix,
         notes: topology.memory.map { [.init("total declared here", at: $0.range)] } ?? [])
       return false
     }

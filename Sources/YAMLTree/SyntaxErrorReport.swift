@@ -73,7 +73,8 @@ struct SyntaxErrorReport {
       ?? bracket(lines, position) ?? quoteOfSeveralLines(lines, position) ?? closingOfNothing(lines, position)
     if let advice {
       sink.report(
-        SyntaxRule.yamlSyntax, at: advice.range, advice.message, suggestion: advice.suggestion, notes: advice.notes)
+        SyntaxRule.yamlSyntax, at: advice.range, advice.message, suggestion: advice.suggestion,
+        fix: advice.replacement.map { Fix(writing: $0, at: advice.range) }, notes: advice.notes)
       return
     }
     sink.report(
@@ -97,6 +98,8 @@ struct SyntaxErrorReport {
     var range: SourceRange
     var message: String
     var suggestion: String?
+    /// What cures it in place of the range; `nil` where only a person knows.
+    var replacement: String?
     var notes: [Diagnostic.Note] = []
 
     func noting(_ message: String, at position: SourcePosition) -> Advice {
@@ -139,7 +142,7 @@ struct SyntaxErrorReport {
         if let name = UnusualSpace.name(of: scalar), isIndentation || before == ":" || before == "-" {
           return Advice(
             range: range(number, UInt32(index) + 1), message: "\(name) is no space to YAML",
-            suggestion: "write a plain space")
+            suggestion: "write a plain space", replacement: " ")
         }
         if scalar != " " { isIndentation = false }
         before = scalar
@@ -156,7 +159,8 @@ struct SyntaxErrorReport {
         return Advice(
           range: range(number, UInt32(line.unicodeScalars.distance(from: line.startIndex, to: colon)) + 1),
           message: "a space must follow ':'",
-          suggestion: "write '\(line[..<colon].trimmed): \(line[line.index(after: colon)...].trimmed.excerpt)'")
+          suggestion: "write '\(line[..<colon].trimmed): \(line[line.index(after: colon)...].trimmed.excerpt)'",
+          replacement: ": ")
       }
       // A line of a mapping as it should be: what stands above it was read.
       if number < position.line, line.contains(": ") || line.hasSuffix(":") { break }

@@ -15,7 +15,7 @@ import Testing
       """)
     #expect(
       JSONRenderer().render(compilation.sink.diagnostics, source: compilation.source) == """
-        {"column":1,"end_column":7,"end_line":2,"file":"topo.yaml","id":"unknown-key","line":2,"message":"unknown key 'memroy'","notes":[],"severity":"error","suggestion":"did you mean 'memory'?"}
+        {"column":1,"end_column":7,"end_line":2,"file":"topo.yaml","fix":[{"column":1,"end_column":7,"end_line":2,"line":2,"replacement":"memory"}],"id":"unknown-key","line":2,"message":"unknown key 'memroy'","notes":[],"severity":"error","suggestion":"did you mean 'memory'?"}
         {"column":35,"end_column":39,"end_line":4,"file":"topo.yaml","id":"conflicting-keys","line":4,"message":"a range has 'end' or 'size', not both","notes":[{"column":24,"line":4,"message":"'end' stands here"}],"severity":"error"}
 
         """)

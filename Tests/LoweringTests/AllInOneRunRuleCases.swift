@@ -161,6 +161,23 @@ extension LayoutRuleTests {
            |         ^~~~
       """),
     RuleCase(
+      .emptyShare, "a number of which bytes are meant",
+      """
+      memc: 1
+      memory: 1073741824
+      nodes:
+        - {memory: 1GiB}
+        - {cpus: 0}
+      """,
+      """
+      topo.yaml:5:5: error: nothing is left for the node that states no memory [empty-share]
+         5 |   - {cpus: 0}
+           |     ^~~~~~~~~
+      topo.yaml:2:9: note: total declared here
+         2 | memory: 1073741824
+           |         ^~~~~~~~~~
+      """),
+    RuleCase(
       .physBitsExceeded, "behind a mistake in a policy",
       """
       memc: 1

@@ -351,7 +351,8 @@ struct CompileCommandTests {
     #expect(result.status == 1)
     #expect(
       result.errors == """
-        {"column":11,"end_column":17,"end_line":1,"file":"<stdin>","id":"unknown-key","line":1,\
+        {"column":11,"end_column":17,"end_line":1,"file":"<stdin>",\
+        "fix":[{"column":11,"end_column":17,"end_line":1,"line":1,"replacement":"memory"}],"id":"unknown-key","line":1,\
         "message":"unknown key 'memroy'","notes":[],"severity":"error","suggestion":"did you mean 'memory'?"}
 
         """)

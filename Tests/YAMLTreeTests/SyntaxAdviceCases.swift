@@ -189,12 +189,12 @@ extension SyntaxRuleTests {
       memc: 1
       nodes:
         - memory: 1GiB
-       \u{A0} cpus: 0
+        \u{A0} cpus: 0
       """,
       """
-      topo.yaml:4:2: error: U+00A0 (no-break space) is no space to YAML; write a plain space [yaml-syntax]
-         4 |  \u{A0} cpus: 0
-           |  ^
+      topo.yaml:4:3: error: U+00A0 (no-break space) is no space to YAML; write a plain space [yaml-syntax]
+         4 |   \u{A0} cpus: 0
+           |   ^
       """),
     RuleCase(
       .yamlSyntax, "a mapping in a scalar",

@@ -225,13 +225,14 @@ extension TopologyDecoder {
     guard let node = nodes.first else {
       let numbers = CPUList.text(0..<UInt32(count))
       let known = Self.list(Array(names.names.prefix(8)))
+      let nearest = SpellingSuggestion.nearest(to: name, among: names.names)
       report(
         .distanceUnknownNode, at: id,
         "there is no node '\(name.excerpt)': nodes are \(numbers)"
           + (names.names.isEmpty
             ? ", and none has a name" : ", by name \(known)\(names.names.count > 8 ? ", …" : "")"),
-        suggestion: SpellingSuggestion.nearest(to: name, among: names.names).map { "did you mean '\($0.excerpt)'?" }
-      )
+        suggestion: nearest.map { "did you mean '\($0.excerpt)'?" },
+        fix: nearest.flatMap { fix(writing: $0, at: id) })
       return nil
     }
     guard nodes.count == 1 else {

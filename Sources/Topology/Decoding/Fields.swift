@@ -115,7 +115,8 @@ extension TopologyDecoder {
     sink.report(
       LanguageRule.unknownKey, at: tree.range(of: id),
       meaning.owners.isEmpty ? "unknown key '\(name.excerpt)'" : "'\(name)' is no key of \(section.title)",
-      suggestion: meaning.suggestion)
+      suggestion: meaning.suggestion,
+      fix: meaning.meant.flatMap { meaning.suggestion == "did you mean '\($0)'?" ? fix(writing: $0, at: id) : nil })
     return meaning
   }
 

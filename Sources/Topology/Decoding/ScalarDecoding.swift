@@ -21,13 +21,6 @@ extension TopologyDecoder {
     }
   }
 
-  /// What to say of a number without a unit where bytes can hardly be meant: other tools count in MiB. `nil` where the
-  /// number has a unit, or is as large as one of bytes is.
-  func unitAdvice(_ id: YAMLTree.NodeID, _ size: UInt64) -> String? {
-    guard size > 0, size < 4 << 20, tree.bytes(of: id).allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
-    return "a number without a unit counts bytes; for MiB write '\(size)MiB'"
-  }
-
   /// A text that is not empty and stays what it is when it is printed.
   mutating func text(_ fields: Fields, _ key: String) -> Located<String>? {
     guard let id = fields[key] else { return nil }
@@ -79,12 +72,12 @@ extension TopologyDecoder {
       // One byte less than a multiple is a last address that was taken for a size.
       let isBelowMultiple = (size + 1) % Units.pageSize == 0
       let meant = isBelowMultiple || below == 0 ? below + Units.pageSize : below
-      let advice = unitAdvice(id, size)
-      let literal = Units.literal(meant)
-      report(
-        .unalignedSize, at: id, "\(Units.bytes(size)) is not a multiple of 4 KiB",
-        suggestion: advice ?? "write '\(literal)'",
-        fix: fix(writing: advice == nil ? literal : "\(size)MiB", at: id))
+      let message = "\(Units.bytes(size)) is not a multiple of 4 KiB"
+      if let advice = UnitAdvice(tree.string(of: id), at: tree.replaceableRange(of: id)) {
+        report(.unalignedSize, at: id, message, suggestion: advice.suggestion, fix: advice.fix)
+      } else {
+        report(.unalignedSize, at: id, message, writing: Units.literal(meant))
+      }
       return nil
     }
     return Located(size, at: tree.range(of: id))
