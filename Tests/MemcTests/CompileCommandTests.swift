@@ -46,7 +46,7 @@ struct CompileCommandTests {
     let tooLong = String(repeating: "x", count: 256)
     let result = try compile("small.yaml", "-o", "d/e/\(tooLong)")
     #expect(result.status == 73)
-    #expect(result.errors == "memc: error: cannot write d/e/\(tooLong): File name too long\n")
+    #expect(result.errors == "memc: error: cannot look at d/e/\(tooLong): File name too long\n")
     #expect(try folder.names() == ["a", "small.yaml"])
   }
 
