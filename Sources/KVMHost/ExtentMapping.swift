@@ -129,6 +129,11 @@ struct ExtentMapping: Sendable {
     }
   }
 
+  /// What is to be locked, and what may be.
+  static func lockingDetail(_ bytes: UInt64, limit: UInt64) -> String {
+    "\(Units.bytes(bytes)) to lock, the limit is \(limit == .max ? "none" : Units.bytes(limit)) (ulimit -l)"
+  }
+
   /// Locks the memory: mlock(2), which populates it too.
   ///
   /// - Parameter report: Told of every piece, in bytes, once it is locked.
@@ -142,9 +147,7 @@ struct ExtentMapping: Sendable {
       } catch {
         let limit = memc_limit(MEMC_LIMIT_LOCKED)
         throw HostError(
-          .mlock, error, .any, subject,
-          "\(Units.bytes(extent.size)) to lock, the limit is \(limit == .max ? "none" : Units.bytes(limit)) (ulimit -l)"
-        )
+          .mlock, error, .any, subject, Self.lockingDetail(extent.size, limit: limit))
       }
       try report(size)
     }

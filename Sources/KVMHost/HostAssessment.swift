@@ -50,6 +50,7 @@ struct HostAssessment {
     let impossible = memoryThatIsNowhere(demands.filter { $0.isTaken })
     // What can never be is not also told as what cannot be now.
     errors += impossible.isEmpty ? shortages + memoryThatIsTaken(demands.filter { $0.isTaken }) : impossible
+    errors += memoryBeyondLimits()
     if impossible.isEmpty { warnOfOvercommitment(demands) }
   }
 

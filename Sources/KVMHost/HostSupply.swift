@@ -20,6 +20,11 @@ struct HostSupply: Equatable, Sendable {
   let available: UInt64?
   /// Bytes of swap: `SwapTotal`.
   let swap: UInt64
+  /// Bytes that can still be promised to mappings where the host promises no more than it has
+  /// (`vm.overcommit_memory` is 2); `nil` elsewhere.
+  let unpromised: UInt64?
+  /// What this process may have.
+  let process: ProcessLimits
   /// Memory of each host node, as far as it is known.
   let nodeMemory: [UInt32: NodeMemory]
   /// Who gets transparent huge pages.
@@ -39,13 +44,20 @@ struct HostSupply: Equatable, Sendable {
     let groups = ControlGroups.read(root)
     return HostSupply(
       nodes: nodes, pools: pools, memory: fields["MemTotal"], available: fields["MemAvailable"],
-      swap: fields["SwapTotal"] ?? 0,
+      swap: fields["SwapTotal"] ?? 0, unpromised: unpromised(fields, root), process: .read(root),
       nodeMemory: nodes.withMemory.reduce(into: [:]) { $0[$1] = memory(ofNode: $1, root) },
       transparentHugepages: .read(root), mergesPages: root.number("/sys/kernel/mm/ksm/run") != 0,
       memoryLimits: GroupLimit.memory(of: groups, root),
       hugepageLimits: pools.reduce(into: [:]) { limits, pool in
         limits[pool.pageSize] = GroupLimit.hugepages(of: pool.pageSize, groups, root)
       })
+  }
+
+  private static func unpromised(_ fields: [String: UInt64], _ root: HostRoot) -> UInt64? {
+    guard root.number("/proc/sys/vm/overcommit_memory") == 2, let limit = fields["CommitLimit"],
+      let promised = fields["Committed_AS"]
+    else { return nil }
+    return limit - min(promised, limit)
   }
 
   private static func memory(ofNode node: UInt32, _ root: HostRoot) -> NodeMemory? {

@@ -35,12 +35,15 @@ struct Reservation: ~Copyable {
             0, total, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MEMC_MAP_NORESERVE, -1, 0)
         })
     } catch {
-      throw MappingFailure.error(error, bytes: total, .init(), "to reserve \(total) bytes of addresses")
+      throw MappingFailure.error(error, bytes: total, .init(), Self.purpose(total))
     }
     start = (raw + alignment - 1) & ~(alignment - 1)
     self.size = size
     whole = raw..<raw + total
   }
+
+  /// What a number of addresses is for, for the message of a failure.
+  static func purpose(_ total: UInt64) -> String { "to reserve \(total) bytes of addresses" }
 
   deinit {
     // All of it was mapped by this reservation or into it. munmap(2) of a whole range can fail only where its ends

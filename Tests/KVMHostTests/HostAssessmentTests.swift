@@ -277,6 +277,39 @@ private let memoryCases: [HostCase] = [
   },
 ]
 
+private let accountingCases: [HostCase] = [
+  HostCase(
+    "a host that promises no more than it has", [.touched(1 << 30), shared(2 << 30), .touched(2 << 30)],
+    errors: [
+      "mmap of node 2: ENOMEM: the host does not have that much memory to give (vm.overcommit_memory); 3 GiB of memory, "
+        + "but 2 GiB are left (CommitLimit of /proc/meminfo)"
+    ], exitCode: 75, change: strict),
+  HostCase("as much as it can promise", [.touched(1 << 30), shared(2 << 30), .touched(1 << 30)], change: strict),
+  HostCase("a host that promises more than it has", [.touched(1 << 30), .touched(2 << 30)]) {
+    try strict($0)
+    try $0.set("/proc/sys/vm/overcommit_memory", "1\n")
+  },
+]
+
+@Sendable private func strict(_ host: RecordedHost) throws {
+  try host.set("/proc/sys/vm/overcommit_memory", "2\n")
+  try host.set(
+    "/proc/meminfo",
+    """
+    MemTotal: 8388608 kB
+    MemAvailable: 7340032 kB
+    CommitLimit: 4194304 kB
+    Committed_AS: 2097152 kB
+
+    """)
+}
+
+private func shared(_ size: UInt64) -> HostCase.Node {
+  var node = HostCase.Node.touched(size)
+  node.policy.backing = .shared
+  return node
+}
+
 private func pinned(_ size: UInt64, on hostNodes: [UInt32]) -> HostCase.Node {
   var node = HostCase.Node.touched(size, on: hostNodes)
   node.policy.pin = true
@@ -352,7 +385,7 @@ private let groupCases: [HostCase] = [
 ]
 
 @Suite("A layout held against a host of two nodes") struct HostAssessmentTests {
-  static let cases = hugepageCases + limitCases + memoryCases + groupCases
+  static let cases = hugepageCases + limitCases + memoryCases + groupCases + accountingCases
 
   @Test("What is found", arguments: cases)
   func findings(_ host: HostCase) throws {

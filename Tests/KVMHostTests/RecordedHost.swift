@@ -46,7 +46,9 @@ final class RecordedHost {
 
   /// Sets which nodes the process may have memory of.
   func allow(_ nodes: String) throws {
-    try set("/proc/self/status", "Name:\tmemc\nMems_allowed:\t3\nMems_allowed_list:\t\(nodes)\nSeccomp:\t0\n")
+    try set(
+      "/proc/self/status",
+      "Name:\tmemc\nCapEff:\t000001ffffffffff\nMems_allowed:\t3\nMems_allowed_list:\t\(nodes)\n")
   }
 
   /// Sets what is free on a node; all of it has 4 GiB, and 256 MiB of that in caches.

@@ -384,13 +384,27 @@ struct RealizeCommandTests {
       (0, "EPERM: RLIMIT_MEMLOCK is 0, and the process lacks CAP_IPC_LOCK; 64 MiB to lock, the limit is 0 bytes"),
     ])
   func lockedMemory(_ limit: Int, _ explanation: String) throws {
-    let command = "ulimit -l \(limit); exec setpriv --bounding-set -ipc_lock '\(MemcProcess.memc)' realize -"
+    let command = "ulimit -l \(limit); exec setpriv --bounding-set -ipc_lock '\(MemcProcess.memc)'"
     let topology = "{memc: 1, memory: 64MiB, defaults: {pin: on}}"
-    let result = try MemcProcess.run("/bin/sh", ["-c", command], input: topology)
-    #expect(result.status == 77)
-    #expect(result.errors.contains(": mlock ") || result.errors.contains(": mlock of "))
-    #expect(result.errors.hasSuffix(": \(explanation) (ulimit -l)\n"))
+    for verb in ["realize", "check --host"] {
+      let result = try MemcProcess.run("/bin/sh", ["-c", "\(command) \(verb) -"], input: topology)
+      #expect(result.status == 77)
+      #expect(result.errors == "memc: error: <stdin>: mlock of node 0: \(explanation) (ulimit -l)\n")
+    }
     #expect(try realize(topology).status == 0)
+  }
+
+  @Test(
+    "More addresses than the process may have are told of by both commands", arguments: ["realize", "check --host"])
+  func addressSpace(_ verb: String) throws {
+    // 64 GiB of addresses for the process, in units of 1 KiB.
+    let command = "ulimit -v \(64 << 20); exec '\(MemcProcess.memc)' \(verb) -"
+    let result = try MemcProcess.run("/bin/sh", ["-c", command], input: "{memc: 1, memory: 65GiB}")
+    #expect(result.status == 71)
+    let reason = "memc: error: <stdin>: mmap: ENOMEM: RLIMIT_AS does not allow that much address space; to reserve "
+    #expect(result.errors.hasPrefix(reason))
+    let less = try MemcProcess.run("/bin/sh", ["-c", command], input: "{memc: 1, memory: 4GiB}")
+    #expect(less.status == 0)
   }
 
   // MARK: Input
