@@ -9,19 +9,16 @@ struct ArtifactWords {
   /// What in `layout.json` is no word that memc writes there, each as the end of a line about the file.
   static func problems(_ layout: LayoutFile) -> [String] {
     var check = ArtifactWords()
-    check.check("arch", layout.arch, Architecture.allCases.map(\.rawValue))
+    check.check("arch", of: LayoutFile.self, layout.arch)
     check.check("platform.name", layout.platform.name, Platform.names)
     for (index, range) in layout.platform.reserved.enumerated() {
-      check.check(
-        "platform.reserved[\(index)].type", range.type ?? "", ReservedRange.Kind.allCases.map(\.name))
+      check.check("type", of: LayoutFile.RangeEntry.self, in: "platform.reserved[\(index)].", range.type ?? "")
     }
     for (index, gap) in layout.platform.gaps.enumerated() where gap.type != nil {
       check.problems.append("platform.gaps[\(index)] has a type, which only a reserved range has")
     }
-    // Read-write is what is not said.
-    let modes = Visibility.allCases.filter { $0 != .readWrite }.map(\.rawValue)
     for (index, entry) in (layout.visibility ?? []).enumerated() {
-      check.check("visibility[\(index)].mode", entry.mode, modes)
+      check.check("mode", of: LayoutFile.VisibilityEntry.self, in: "visibility[\(index)].", entry.mode)
     }
     let rules = Set(Compiler.rules.map(\.identifier))
     for (index, warning) in layout.warnings.enumerated() where !rules.contains(warning.id) {
@@ -35,16 +32,27 @@ struct ArtifactWords {
     var check = ArtifactWords()
     for (index, partition) in memslots.partitions.enumerated() {
       for (number, slot) in partition.slots.enumerated() {
-        let path = "partitions[\(index)].slots[\(number)]"
-        check.check("\(path).backing", slot.backing, ["private", "shared", "file", "existing", "device"])
-        check.check("\(path).hugepages", slot.hugepages, ["off", "on", "auto"])
-        check.check("\(path).policy", slot.policy, ["default"] + MemoryPolicy.Mode.allCases.map(\.rawValue))
-        check.check("\(path).source", slot.source, ["node", "device", "vtl2"])
-        check.check("\(path).thp", slot.thp, ["default", "on", "off"])
-        check.check("\(path).visibility", slot.visibility, Visibility.allCases.map(\.rawValue))
+        let members = [
+          ("backing", slot.backing), ("hugepages", slot.hugepages), ("policy", slot.policy),
+          ("source", slot.source),
+          ("thp", slot.thp), ("visibility", slot.visibility),
+        ]
+        for (member, value) in members {
+          check.check(member, of: MemslotsFile.Slot.self, in: "partitions[\(index)].slots[\(number)].", value)
+        }
       }
     }
     return check.problems
+  }
+
+  /// Holds a member against the words that the schema lists for it.
+  private mutating func check<Record: JSONRecord>(
+    _ member: String, of type: Record.Type, in place: @autoclosure () -> String = "", _ value: String
+  ) {
+    guard case .words(let words) = type.values(of: member) else {
+      preconditionFailure("the schema lists no words for '\(member)'")
+    }
+    check(place() + member, value, words)
   }
 
   private mutating func check(_ path: @autoclosure () -> String, _ value: String, _ words: [String]) {

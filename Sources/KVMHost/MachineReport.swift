@@ -1,3 +1,4 @@
+import Diagnostics
 import JSONText
 import Lowering
 import Topology
@@ -160,7 +161,7 @@ extension MachineReport: CustomStringConvertible {
     text += "time: " + times.map { "\($0.step.rawValue) \(Self.milliseconds($0.duration))" }.joined(separator: ", ")
     text += "; \(Self.milliseconds(total)) in all\n"
     for warning in warnings {
-      text += "warning: \(warning)\n"
+      text += "warning: \(warning)".terminalText + "\n"
     }
     return text
   }

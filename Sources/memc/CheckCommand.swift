@@ -86,7 +86,7 @@ struct CheckCommand: ParsableCommand {
     settings.legacySplitOnHugepages = overrides.severity(of: LayoutRule.legacySplitOnHugepages)
     let findings = HostFacts.read().findings(for: layout, options: settings)
     for error in findings.errors { Console.error("\(source.name): \(error)") }
-    for warning in findings.warnings { Console.message("memc: warning: \(source.name): \(warning)\n") }
+    for warning in findings.warnings { Console.warning("\(source.name): \(warning)") }
     return findings
   }
 
