@@ -8,6 +8,7 @@ let package = Package(
   dependencies: [
     .package(name: "memc", path: ".."),
     // Without traits: jemalloc, which only counts allocations, would have to be installed.
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     .package(url: "https://github.com/ordo-one/benchmark", exact: "1.38.1", traits: []),
   ],
   targets: [
@@ -18,6 +19,7 @@ let package = Package(
         .product(name: "Artifacts", package: "memc"),
         .product(name: "Diagnostics", package: "memc"),
         .product(name: "Lowering", package: "memc"),
+        .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "Topology", package: "memc"),
         .product(name: "YAMLTree", package: "memc"),
       ],

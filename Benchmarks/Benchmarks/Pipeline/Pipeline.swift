@@ -2,6 +2,7 @@ import Artifacts
 import Benchmark
 import Diagnostics
 import Lowering
+import SystemPackage
 import Topology
 import YAMLTree
 
@@ -40,5 +41,5 @@ let benchmarks: @Sendable () -> Void = {
 }
 
 private func source() throws -> SourceFile {
-  SourceFile(name: "two-socket.yaml", bytes: try FileIO.read(example))
+  SourceFile(name: "two-socket.yaml", bytes: try FileIO.read(FilePath(example)))
 }
