@@ -89,6 +89,8 @@ public struct ArtifactDump: Sendable {
 
   private static func format(of bytes: [UInt8], name: String) -> DumpFormat? {
     if name == ArtifactKind.e820.fileName { return .e820 }
+    // A log without times begins with letters that a signature could have.
+    if bytes.starts(with: "BIOS-e820:".utf8) || bytes.starts(with: "BIOS-provided".utf8) { return .linux }
     if TableKind(signatureOf: bytes) != nil { return .acpi }
     let start = bytes.prefix(1 << 16)
     if start.first(where: { $0 > UInt8(ascii: " ") }) == UInt8(ascii: "{") {

@@ -176,6 +176,14 @@ struct DumpCommandTests {
     #expect(result.status == 0)
   }
 
+  @Test(
+    "a log without times is no table of the signature 'BIOS'", arguments: ["", "BIOS-provided physical RAM map:\n"])
+  func logWithoutTimes(head: String) throws {
+    let result = try dump("-", input: head + "BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable\n")
+    #expect(result.text.hasPrefix("e820 entry #1: [mem 0x0000000000000000-0x000000000009fbff] usable\n"))
+    #expect(result.status == 0)
+  }
+
   @Test("a text without a map is exit 1", arguments: ["", "hello\n", "[    0.000000] Linux version 6.1\n"])
   func noMap(input: String) throws {
     let result = try dump("--as", "linux", "-", input: input)
