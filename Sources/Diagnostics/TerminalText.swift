@@ -17,7 +17,7 @@ extension String {
   public var terminalLines: String { fit(keepingLines: true) }
 
   private func fit(keepingLines: Bool) -> String {
-    // Nearly all text is of ASCII and has nothing to replace. A loop over a type that is known costs a tenth of what a
+    // Nearly all text is of ASCII and has nothing to replace. A loop over a type that is known costs far less than a
     // closure over any text does, and this runs over all that memc says.
     var isPlain = true
     for byte in utf8 where byte < 0x20 || byte >= 0x7f {

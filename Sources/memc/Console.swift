@@ -25,7 +25,8 @@ enum Console {
     }
   }
 
-  /// Writes text to standard error as it is: what is fit for a terminal already, colours and all. Where even that is closed there is nobody to tell.
+  /// Writes text to standard error as it is: what is fit for a terminal already, colours and all. Where even that is
+  /// closed there is nobody to tell.
   static func message(_ text: String) {
     _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8))
   }

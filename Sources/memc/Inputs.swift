@@ -1,6 +1,5 @@
 import Artifacts
 import Diagnostics
-import SystemPackage
 import YAMLTree
 
 /// Source files named on the command line.
