@@ -41,6 +41,8 @@ test: deps
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive $(wildcard $(SOURCES))
+	Tests/check-imports
+	Tests/check-imports --planted
 
 format:
 	$(SWIFT) format --in-place --parallel --recursive $(wildcard $(SOURCES))
@@ -102,7 +104,7 @@ clean:
 	rm -rf .build .build-docs dist Benchmarks/.build Tests/Fuzz/.build Tests/Fuzz/.build-corpus Tests/Fuzz/.build-findings *.memc
 
 # The documentation of every library product: an archive each, from the symbol graphs that the compiler writes.
-DOCUMENTED := Diagnostics YAMLTree Topology Lowering FieldCoding FirmwareTables Artifacts
+DOCUMENTED := Addresses JSONCoding Diagnostics YAMLTree MachineModel Lowering FieldCoding FirmwareTables Artifacts KVMHost
 
 docs: deps
 	rm -rf .build-docs && mkdir -p .build-docs/symbols

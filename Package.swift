@@ -3,18 +3,24 @@
 import PackageDescription
 
 // A missing `unsafe` is an error in every target: what is unsafe is marked where it happens, and nowhere else.
+// What a module imports is its own business unless it says 'public import', and a member is of the module that the
+// file imports.
 let strict: [SwiftSetting] = [
   .strictMemorySafety(),
   .treatWarning("StrictMemorySafety", as: .error),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
 let package = Package(
   name: "memc",
   products: [
     .executable(name: "memc", targets: ["memc"]),
+    .library(name: "Addresses", targets: ["Addresses"]),
+    .library(name: "JSONCoding", targets: ["JSONCoding"]),
     .library(name: "Diagnostics", targets: ["Diagnostics"]),
     .library(name: "YAMLTree", targets: ["YAMLTree"]),
-    .library(name: "Topology", targets: ["Topology"]),
+    .library(name: "MachineModel", targets: ["MachineModel"]),
     .library(name: "Lowering", targets: ["Lowering"]),
     .library(name: "FieldCoding", targets: ["FieldCoding"]),
     .library(name: "FirmwareTables", targets: ["FirmwareTables"]),
@@ -27,18 +33,23 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-    .target(name: "JSONText", swiftSettings: strict),
-    .target(name: "Diagnostics", dependencies: ["JSONText"], swiftSettings: strict),
+    .target(name: "Addresses", swiftSettings: strict),
+    .target(name: "JSONCoding", swiftSettings: strict),
+    .target(name: "Diagnostics", dependencies: ["JSONCoding"], swiftSettings: strict),
     .target(name: "YAMLTree", dependencies: ["CLibYAML", "Diagnostics"], swiftSettings: strict),
-    .target(name: "Topology", dependencies: ["YAMLTree", "Diagnostics", "JSONText"], swiftSettings: strict),
-    .target(name: "Lowering", dependencies: ["Topology", "Diagnostics"], swiftSettings: strict),
+    .target(
+      name: "MachineModel", dependencies: ["Addresses", "Diagnostics", "JSONCoding", "YAMLTree"],
+      swiftSettings: strict),
+    .target(name: "Lowering", dependencies: ["Addresses", "Diagnostics", "MachineModel"], swiftSettings: strict),
     .target(name: "FieldCoding", swiftSettings: strict),
-    .target(name: "FirmwareTables", dependencies: ["FieldCoding", "Lowering", "Topology"], swiftSettings: strict),
+    .target(
+      name: "FirmwareTables", dependencies: ["Addresses", "FieldCoding", "Lowering", "MachineModel"],
+      swiftSettings: strict),
     .target(
       name: "Artifacts",
       dependencies: [
-        "CLinux", "Diagnostics", "FieldCoding", "FirmwareTables", "JSONText", "Lowering", "Topology", "YAMLTree",
-        .product(name: "SystemPackage", package: "swift-system"),
+        "Addresses", "CLinux", "Diagnostics", "FieldCoding", "FirmwareTables", "JSONCoding", "Lowering",
+        "MachineModel", "YAMLTree", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .target(name: "CLinux"),
@@ -46,58 +57,62 @@ let package = Package(
     .target(
       name: "KVMHost",
       dependencies: [
-        "CLinux", "Diagnostics", "FieldCoding", "JSONText", "Lowering", "Topology",
+        "Addresses", "CLinux", "Diagnostics", "FieldCoding", "JSONCoding", "Lowering", "MachineModel",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "memc",
       dependencies: [
-        "Artifacts", "CProcess", "Diagnostics", "FirmwareTables", "JSONText", "KVMHost", "Lowering", "Topology",
+        "Artifacts", "CProcess", "Diagnostics", "FirmwareTables", "KVMHost", "Lowering", "MachineModel", "YAMLTree",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     // Writes the manual page that 'make install' installs; no product, and nothing depends on it.
     .executableTarget(name: "ManualPage", swiftSettings: strict),
+    .target(
+      name: "TestSupport",
+      dependencies: ["Diagnostics", "Lowering", "MachineModel", "YAMLTree"],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "AddressesTests", dependencies: ["Addresses"], swiftSettings: strict),
+    .testTarget(name: "JSONCodingTests", dependencies: ["JSONCoding"], swiftSettings: strict),
+    .testTarget(
+      name: "DiagnosticsTests",
+      dependencies: ["Diagnostics", "Lowering", "MachineModel", "TestSupport", "YAMLTree"], swiftSettings: strict),
+    .testTarget(
+      name: "YAMLTreeTests", dependencies: ["Diagnostics", "TestSupport", "YAMLTree"], swiftSettings: strict),
+    .testTarget(
+      name: "MachineModelTests",
+      dependencies: ["Addresses", "Diagnostics", "Lowering", "MachineModel", "TestSupport", "YAMLTree"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LoweringTests", dependencies: ["Addresses", "Diagnostics", "Lowering", "MachineModel", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "FirmwareTablesTests",
-      dependencies: ["Diagnostics", "FieldCoding", "FirmwareTables", "Lowering", "Topology"],
+      dependencies: ["Addresses", "Diagnostics", "FieldCoding", "FirmwareTables", "Lowering", "MachineModel"],
       resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(
       name: "ArtifactsTests",
       dependencies: [
-        "Artifacts", "Diagnostics", "FirmwareTables", "Lowering", "Topology", "YAMLTree",
+        "Artifacts", "Diagnostics", "FieldCoding", "FirmwareTables", "Lowering", "MachineModel", "YAMLTree",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "MemcTests", dependencies: ["CLinux", "KVMHost", "ManualPage", "TestSupport", "Topology", "memc"],
-      exclude: ["Help"],
       swiftSettings: strict),
     .testTarget(
       name: "KVMHostTests",
       dependencies: [
-        "CLinux", "Diagnostics", "FirmwareTables", "KVMHost", "Lowering", "TestSupport", "Topology",
+        "Addresses", "CLinux", "Diagnostics", "FieldCoding", "FirmwareTables", "KVMHost", "Lowering",
+        "MachineModel",
+        "TestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
-    .target(
-      name: "TestSupport", dependencies: ["Diagnostics", "Lowering", "Topology", "YAMLTree"],
-      path: "Tests/TestSupport",
-      swiftSettings: strict),
-    .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
     .testTarget(
-      name: "DiagnosticsTests", dependencies: ["Diagnostics", "Lowering", "TestSupport", "Topology", "YAMLTree"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "YAMLTreeTests", dependencies: ["Diagnostics", "TestSupport", "YAMLTree"], swiftSettings: strict),
-    .testTarget(
-      name: "TopologyTests", dependencies: ["Diagnostics", "Lowering", "TestSupport", "Topology", "YAMLTree"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "LoweringTests", dependencies: ["Diagnostics", "Lowering", "TestSupport", "Topology"],
-      swiftSettings: strict),
+      name: "MemcTests",
+      dependencies: ["Addresses", "CLinux", "KVMHost", "MachineModel", "ManualPage", "TestSupport", "memc"],
+      exclude: ["Help"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

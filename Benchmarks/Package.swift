@@ -20,7 +20,7 @@ let package = Package(
         .product(name: "Diagnostics", package: "memc"),
         .product(name: "Lowering", package: "memc"),
         .product(name: "SystemPackage", package: "swift-system"),
-        .product(name: "Topology", package: "memc"),
+        .product(name: "MachineModel", package: "memc"),
         .product(name: "YAMLTree", package: "memc"),
       ],
       path: "Benchmarks/Pipeline",

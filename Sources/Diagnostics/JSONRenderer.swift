@@ -1,4 +1,4 @@
-import JSONText
+import JSONCoding
 
 /// Renders diagnostics as JSON lines: one object a diagnostic, keys sorted, for editors and test harnesses.
 public struct JSONRenderer: Sendable {

@@ -1,4 +1,4 @@
-import JSONText
+import JSONCoding
 
 /// What stands for a character that a terminal would obey.
 private let replacement: Unicode.Scalar = "\u{FFFD}"

@@ -1,3 +1,4 @@
+import MachineModel
 public import Lowering
 
 /// What firmware hands to an operating system of one layout.

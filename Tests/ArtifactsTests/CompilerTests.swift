@@ -1,3 +1,4 @@
+import FieldCoding
 import Diagnostics
 import FirmwareTables
 import Foundation

@@ -1,10 +1,11 @@
+import FieldCoding
 import Artifacts
 import Diagnostics
 import FirmwareTables
 import Foundation
 import Lowering
 import Testing
-import Topology
+import MachineModel
 import YAMLTree
 
 /// The article that walks one topology through all passes, with its code compiled here word for word.

@@ -2,7 +2,7 @@ import Diagnostics
 import Lowering
 import TestSupport
 import Testing
-import Topology
+import MachineModel
 import YAMLTree
 
 /// `-W ID`, `-Wno-ID`, `-Werror` and `-E ID`, as the command hands them on.

@@ -1,3 +1,4 @@
+import FieldCoding
 import Testing
 
 @testable import FirmwareTables

@@ -1,3 +1,5 @@
+import FieldCoding
+import Addresses
 import Lowering
 import Testing
 
@@ -109,9 +111,9 @@ struct QEMUVectorTests {
   func coverage(vector: Vector) throws {
     let map = E820Map.decode(linuxText: try vector.text("e820.txt")).value
     let usable = AddressSet(
-      map.entries.filter { $0.type == .usable }.map { AddressSet.Piece($0.base, $0.end) })
+      map.entries.filter { $0.type == .usable }.map { AddressRange($0.base, $0.end) })
     let covered = AddressSet(
-      ranges(SRAT.decode(try vector.bytes("srat.bin")).value).map { AddressSet.Piece($0.first, $0.last + 1) })
+      ranges(SRAT.decode(try vector.bytes("srat.bin")).value).map { AddressRange($0.first, $0.last + 1) })
     #expect(usable.subtracting(covered).isEmpty)
   }
 

@@ -1,7 +1,7 @@
 import FieldCoding
 import Lowering
 import Testing
-import Topology
+import MachineModel
 
 @testable import FirmwareTables
 

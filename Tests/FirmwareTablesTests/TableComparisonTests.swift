@@ -1,6 +1,6 @@
 import FieldCoding
 import Testing
-import Topology
+import MachineModel
 
 @testable import FirmwareTables
 

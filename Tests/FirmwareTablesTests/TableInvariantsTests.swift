@@ -1,6 +1,7 @@
+import Addresses
 import Lowering
 import Testing
-import Topology
+import MachineModel
 
 @testable import FirmwareTables
 
@@ -15,7 +16,7 @@ struct TableInvariantsTests {
     Slot(start: 0, end: 2 * gib, node: 0), Slot(start: 2 * gib, end: 3 * gib, node: 1),
     Slot(start: 4 * gib, end: 7 * gib, node: 1),
   ]
-  private let gaps = [AddressSet.Piece(3 * gib, 4 * gib)]
+  private let gaps = [AddressRange(3 * gib, 4 * gib)]
 
   private func violations(
     e820: [UInt8]? = nil, srat: [UInt8]? = nil, slit: [UInt8]? = nil, slots: [TableInvariants.RAMSlot]? = nil,

@@ -1,9 +1,10 @@
+import Addresses
 import Diagnostics
 import FieldCoding
 import Foundation
 import Lowering
 import Testing
-import Topology
+import MachineModel
 
 @testable import FirmwareTables
 
@@ -55,8 +56,8 @@ extension Layout {
     slots.map { TableInvariants.RAMSlot(start: $0.guestPhysicalAddress, end: $0.end, node: $0.node) }
   }
 
-  var gapPieces: [AddressSet.Piece] {
-    topology.platform.gaps.map { AddressSet.Piece($0.start, $0.end) }
+  var gapPieces: [AddressRange] {
+    topology.platform.gaps.map { AddressRange($0.start, $0.end) }
   }
 }
 

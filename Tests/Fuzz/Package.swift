@@ -25,7 +25,7 @@ let package = Package(
     .target(name: "FuzzSupport", swiftSettings: strict),
     fuzzer(
       "FuzzCompile",
-      ["Artifacts", "Diagnostics", "FirmwareTables", "Lowering", "Topology"]),
+      ["Artifacts", "Diagnostics", "FirmwareTables", "Lowering", "MachineModel"]),
     fuzzer("FuzzSRAT", ["FirmwareTables"]),
     fuzzer("FuzzSLIT", ["FirmwareTables"]),
     fuzzer("FuzzE820", ["FirmwareTables"]),

@@ -1,10 +1,11 @@
+import Addresses
 import CLinux
 import Diagnostics
 import Glibc
 import Lowering
 import SystemPackage
 import Testing
-import Topology
+import MachineModel
 
 @testable import KVMHost
 

@@ -1,10 +1,11 @@
+import Addresses
 import CLinux
 import Lowering
 import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
-import Topology
+import MachineModel
 
 @testable import KVMHost
 

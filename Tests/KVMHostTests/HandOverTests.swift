@@ -4,7 +4,7 @@ import Lowering
 import Synchronization
 import SystemPackage
 import Testing
-import Topology
+import MachineModel
 
 @testable import KVMHost
 

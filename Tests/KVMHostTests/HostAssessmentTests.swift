@@ -1,6 +1,6 @@
 import Lowering
 import Testing
-import Topology
+import MachineModel
 
 @testable import KVMHost
 

@@ -1,5 +1,6 @@
+import Addresses
 import Testing
-import Topology
+import MachineModel
 
 @testable import KVMHost
 

@@ -1,3 +1,4 @@
+import Addresses
 import CLinux
 import FirmwareTables
 import Glibc
@@ -5,7 +6,7 @@ import Lowering
 import SystemPackage
 import TestSupport
 import Testing
-import Topology
+import MachineModel
 
 @testable import KVMHost
 

@@ -3,7 +3,7 @@ import Glibc
 import Lowering
 import SystemPackage
 import Testing
-import Topology
+import MachineModel
 
 @testable import KVMHost
 

@@ -4,7 +4,7 @@ import Lowering
 import SystemPackage
 import Synchronization
 import Testing
-import Topology
+import MachineModel
 
 @testable import KVMHost
 

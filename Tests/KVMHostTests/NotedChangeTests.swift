@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 import Testing
-import Topology
+import MachineModel
 
 @testable import KVMHost
 

@@ -1,7 +1,7 @@
 import CLinux
 import Lowering
 import Testing
-import Topology
+import MachineModel
 
 @testable import KVMHost
 

@@ -1,7 +1,7 @@
 import Lowering
 import Synchronization
 import Testing
-import Topology
+import MachineModel
 
 @testable import KVMHost
 

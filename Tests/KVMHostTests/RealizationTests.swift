@@ -1,9 +1,10 @@
+import Addresses
 import CLinux
 import Lowering
 import Synchronization
 import SystemPackage
 import Testing
-import Topology
+import MachineModel
 
 @testable import KVMHost
 

@@ -1,6 +1,6 @@
 import Foundation
 import Lowering
-import Topology
+import MachineModel
 
 @testable import KVMHost
 

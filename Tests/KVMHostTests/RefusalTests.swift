@@ -1,7 +1,7 @@
 import Foundation
 import Lowering
 import Testing
-import Topology
+import MachineModel
 
 @testable import KVMHost
 

@@ -4,7 +4,7 @@ import Lowering
 import SystemPackage
 import TestSupport
 import Testing
-import Topology
+import MachineModel
 
 @testable import KVMHost
 

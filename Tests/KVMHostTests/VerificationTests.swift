@@ -1,8 +1,9 @@
+import Addresses
 import CLinux
 import Lowering
 import SystemPackage
 import Testing
-import Topology
+import MachineModel
 
 @testable import KVMHost
 

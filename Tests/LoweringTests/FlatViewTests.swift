@@ -1,7 +1,8 @@
+import Addresses
 import Lowering
 import TestSupport
 import Testing
-import Topology
+import MachineModel
 
 /// What is seen of windows that overlap.
 @Suite("Flat view") struct FlatViewTests {
@@ -27,7 +28,7 @@ import Topology
       windows.enumerated().map { index, window in
         FlatView.Window(
           id: index, start: window.pages.lowerBound, end: window.pages.upperBound, priority: window.priority)
-      }, under: AddressSet(ram.map { AddressSet.Piece($0.lowerBound, $0.upperBound) }))
+      }, under: AddressSet(ram.map { AddressRange($0.lowerBound, $0.upperBound) }))
     var text = ""
     for piece in view.pieces {
       text += String(repeating: ".", count: Int(piece.start) - text.count)
@@ -45,7 +46,7 @@ import Topology
     ]
     #expect(FlatView(windows, under: AddressSet([])).pieces == [FlatView.Piece(id: 5, start: 0, end: 100)])
     #expect(
-      FlatView(windows, under: AddressSet([AddressSet.Piece(40, 60)])).pieces == [
+      FlatView(windows, under: AddressSet([AddressRange(40, 60)])).pieces == [
         FlatView.Piece(id: 5, start: 0, end: 40), FlatView.Piece(id: 5, start: 60, end: 100),
       ])
   }
@@ -68,7 +69,7 @@ import Topology
       windows.append(FlatView.Window(id: id, start: range.lowerBound, end: range.upperBound, priority: priority))
     }
     let ram = (0..<random.number(0...3)).map { _ in range() }
-    let view = FlatView(windows, under: AddressSet(ram.map { AddressSet.Piece($0.lowerBound, $0.upperBound) }))
+    let view = FlatView(windows, under: AddressSet(ram.map { AddressRange($0.lowerBound, $0.upperBound) }))
     for page in 0..<pages {
       let winner = windows.filter { $0.start <= page && page < $0.end }.max { $0.priority < $1.priority }
       let expected = ram.contains { $0.contains(page) } ? nil : winner?.id

@@ -1,7 +1,8 @@
+import Addresses
 import Diagnostics
 import TestSupport
 import Testing
-import Topology
+import MachineModel
 
 @testable import Lowering
 

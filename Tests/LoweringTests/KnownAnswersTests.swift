@@ -1,7 +1,8 @@
+import Diagnostics
 import Lowering
 import TestSupport
 import Testing
-import Topology
+import MachineModel
 
 /// Layouts that another implementation gives for the same machines: sizing, placement, slots.
 @Suite("Known answers") struct KnownAnswersTests {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Lowering
-@testable import Topology
+@testable import MachineModel
 
 /// Every way to break a layout is noticed, and the layout that is broken is whole to begin with.
 @Suite("Layout invariants") struct LayoutInvariantsTests {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Lowering
 import TestSupport
 import Testing

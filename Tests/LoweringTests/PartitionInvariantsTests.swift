@@ -1,9 +1,10 @@
+import Addresses
 import Diagnostics
 import TestSupport
 import Testing
 
 @testable import Lowering
-@testable import Topology
+@testable import MachineModel
 
 /// Every way to break partitions is noticed, and those that are broken are whole to begin with.
 @Suite("Partition invariants") struct PartitionInvariantsTests {

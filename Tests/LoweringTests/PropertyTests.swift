@@ -2,7 +2,7 @@ import Diagnostics
 import Lowering
 import TestSupport
 import Testing
-import Topology
+import MachineModel
 
 /// What holds for every machine, whoever thinks of it.
 @Suite("Properties of random machines") struct PropertyTests {

@@ -1,7 +1,8 @@
+import Addresses
 import Diagnostics
 import Lowering
 import TestSupport
-import Topology
+import MachineModel
 
 /// A machine drawn at random, which can be had as the text of a file and as a value: both must come to one layout.
 struct RandomMachine {

@@ -1,7 +1,8 @@
+import Addresses
 import Diagnostics
 import Lowering
 import TestSupport
-import Topology
+import MachineModel
 
 /// What a memory manager adds to a machine, drawn at random: most of it fits the machine, some of it does not.
 struct RandomMemoryManagement {
@@ -19,8 +20,8 @@ struct RandomMemoryManagement {
   /// Something that goes with a machine that has nothing of it yet.
   init(for machine: Topology, _ random: inout SeededGenerator) {
     guard let extents = Self.layout(of: machine)?.extents, let ramEnd = extents.last?.end else { return }
-    let low = AddressSet([AddressSet.Piece(0, LegacyMegabyte.end)])
-    let isLowRAM = low.subtracting(AddressSet(extents.map { AddressSet.Piece($0.start, $0.end) })).isEmpty
+    let low = AddressSet([AddressRange(0, LegacyMegabyte.end)])
+    let isLowRAM = low.subtracting(AddressSet(extents.map { AddressRange($0.start, $0.end) })).isEmpty
     isSplit = machine.architecture == .x8664 && (isLowRAM ? !random.once(in: 4) : random.once(in: 60))
     drawVisibility(of: machine, &random)
     drawDevices(around: ramEnd, &random)

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Topology
+import MachineModel
 
 /// Something done to the artifacts of `golden/gap-straddle`, or of another example, and what `memc check` says of it.
 struct Damage: Sendable, CustomTestStringConvertible {

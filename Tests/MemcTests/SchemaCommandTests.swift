@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Topology
+import MachineModel
 
 @Suite("memc schema")
 struct SchemaCommandTests {

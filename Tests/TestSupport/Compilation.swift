@@ -1,6 +1,6 @@
 public import Diagnostics
 public import Lowering
-public import Topology
+public import MachineModel
 public import YAMLTree
 
 /// What a topology text comes to, on the way that `memc compile` takes it.

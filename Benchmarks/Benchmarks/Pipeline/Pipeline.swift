@@ -3,7 +3,7 @@ import Benchmark
 import Diagnostics
 import Lowering
 import SystemPackage
-import Topology
+import MachineModel
 import YAMLTree
 
 /// The example with two nodes and eight CPUs, four levels above this file.

@@ -1,3 +1,5 @@
+import FieldCoding
+import Addresses
 import FirmwareTables
 import Lowering
 public import SystemPackage
@@ -83,7 +85,7 @@ public struct DirectoryCheck: Sendable {
     }
     let violations = TableInvariants.violations(
       e820: files[.e820], srat: srat, slit: slit, slots: slots,
-      gaps: layout.platform.gaps.map { AddressSet.Piece($0.start, $0.end) }, nodes: layout.nodes.count)
+      gaps: layout.platform.gaps.map { AddressRange($0.start, $0.end) }, nodes: layout.nodes.count)
     return problems + violations.map { "\(directory): \($0)" }
   }
 

@@ -1,7 +1,8 @@
+import Addresses
 import Diagnostics
 import FirmwareTables
 import Lowering
-import Topology
+import MachineModel
 
 /// Holds `layout.json` against itself and against the tables beside it: what is said twice, is said alike.
 struct LayoutComparison {
@@ -27,16 +28,16 @@ struct LayoutComparison {
     return problems
   }
 
-  private static func isDisjoint(_ pieces: [AddressSet.Piece]) -> Bool {
+  private static func isDisjoint(_ pieces: [AddressRange]) -> Bool {
     pieces.allSatisfy { $0.start < $0.end } && zip(pieces, pieces.dropFirst()).allSatisfy { $0.end <= $1.start }
   }
 
   // MARK: Platform
 
-  private var gaps: [AddressSet.Piece] { layout.platform.gaps.map { AddressSet.Piece($0.start, $0.end) } }
-  private var reserved: [AddressSet.Piece] { layout.platform.reserved.map { AddressSet.Piece($0.start, $0.end) } }
-  private var extents: [AddressSet.Piece] { layout.extents.map { AddressSet.Piece($0.start, $0.start &+ $0.size) } }
-  private var slots: [AddressSet.Piece] { layout.slots.map(\.piece) }
+  private var gaps: [AddressRange] { layout.platform.gaps.map { AddressRange($0.start, $0.end) } }
+  private var reserved: [AddressRange] { layout.platform.reserved.map { AddressRange($0.start, $0.end) } }
+  private var extents: [AddressRange] { layout.extents.map { AddressRange($0.start, $0.start &+ $0.size) } }
+  private var slots: [AddressRange] { layout.slots.map(\.piece) }
 
   private func platformProblems() -> [String] {
     var problems: [String] = []
@@ -83,8 +84,8 @@ struct LayoutComparison {
     }
   }
 
-  private var privileged: [AddressSet.Piece] {
-    layout.vtl2.map { [AddressSet.Piece($0.start, $0.start &+ $0.size)] } ?? []
+  private var privileged: [AddressRange] {
+    layout.vtl2.map { [AddressRange($0.start, $0.start &+ $0.size)] } ?? []
   }
 
   // MARK: Memory map
@@ -109,7 +110,7 @@ struct LayoutComparison {
     }
     for kind in ReservedRange.Kind.allCases where kind != .hole {
       let ranges = layout.platform.reserved.filter { $0.type == kind.name }
-      if entries(of: UInt64(kind.rawValue)) != AddressSet(ranges.map { AddressSet.Piece($0.start, $0.end) }) {
+      if entries(of: UInt64(kind.rawValue)) != AddressSet(ranges.map { AddressRange($0.start, $0.end) }) {
         problems.append(
           "its e820 entries of type \(kind.rawValue) are not its reserved ranges of type '\(kind.name)'")
       }
@@ -118,7 +119,7 @@ struct LayoutComparison {
   }
 
   private func entries(of type: UInt64) -> AddressSet {
-    AddressSet(layout.e820.filter { $0.type == type }.map { AddressSet.Piece($0.base, $0.base &+ $0.length) })
+    AddressSet(layout.e820.filter { $0.type == type }.map { AddressRange($0.base, $0.base &+ $0.length) })
   }
 
   // MARK: Memory
@@ -145,7 +146,7 @@ struct LayoutComparison {
     return problems
   }
 
-  private func byNode(_ pieces: [AddressSet.Piece], _ nodes: [UInt64]) -> [UInt64: AddressSet] {
+  private func byNode(_ pieces: [AddressRange], _ nodes: [UInt64]) -> [UInt64: AddressSet] {
     Dictionary(grouping: zip(nodes, pieces), by: \.0).mapValues { AddressSet($0.map(\.1)) }
   }
 
@@ -179,8 +180,8 @@ struct LayoutComparison {
 
   // MARK: Windows
 
-  private var windows: [AddressSet.Piece] {
-    (layout.devices ?? []).map { AddressSet.Piece($0.start, $0.start &+ $0.size) }
+  private var windows: [AddressRange] {
+    (layout.devices ?? []).map { AddressRange($0.start, $0.start &+ $0.size) }
   }
 
   /// A window has slots where it is seen, which is where no other one of a higher priority lies over it.
@@ -260,5 +261,5 @@ struct LayoutComparison {
 
 extension LayoutFile.SlotEntry {
   /// Where the slot lies.
-  var piece: AddressSet.Piece { .init(guestPhysicalAddress, guestPhysicalAddress &+ memorySize) }
+  var piece: AddressRange { .init(guestPhysicalAddress, guestPhysicalAddress &+ memorySize) }
 }

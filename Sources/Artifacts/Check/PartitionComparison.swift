@@ -1,6 +1,7 @@
+import Addresses
 import Diagnostics
 import Lowering
-import Topology
+import MachineModel
 
 /// Holds the partitions of `memslots.json` against what `layout.json` says of them.
 struct PartitionComparison {
@@ -101,7 +102,7 @@ struct PartitionComparison {
   ) -> Bool {
     let ram = guest.filter { $0.source == "node" }.map { $0.mirrored(at: nil) }
     let own = slots.filter { $0.source == "vtl2" }
-    guard AddressSet(own.map(\.piece)).pieces == [.init(vtl2.start, vtl2.start &+ vtl2.size)],
+    guard AddressSet(own.map(\.piece)).ranges == [.init(vtl2.start, vtl2.start &+ vtl2.size)],
       own.allSatisfy({ $0.backingOffset == $0.guestPhysicalAddress &- vtl2.start }),
       slots.allSatisfy({ $0.visibility == Visibility.readWrite.rawValue && $0.flags == 0 })
     else { return false }
@@ -120,7 +121,7 @@ struct PartitionComparison {
 }
 
 extension MemslotsFile.Slot {
-  fileprivate var piece: AddressSet.Piece { .init(guestPhysicalAddress, guestPhysicalAddress &+ memorySize) }
+  fileprivate var piece: AddressRange { .init(guestPhysicalAddress, guestPhysicalAddress &+ memorySize) }
 
   /// What `layout.json` says of a slot of RAM.
   fileprivate var entry: LayoutFile.SlotEntry {

@@ -1,5 +1,6 @@
+import Addresses
 import Lowering
-import Topology
+import MachineModel
 
 /// Holds the extents of `layout.json` against the place that its nodes, its gaps and its `dram_base` give them.
 ///

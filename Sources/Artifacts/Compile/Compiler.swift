@@ -1,7 +1,8 @@
+import Addresses
 public import Diagnostics
 import FirmwareTables
 public import Lowering
-import Topology
+import MachineModel
 import YAMLTree
 
 /// The whole way from a source text to a layout, and from there to artifacts.

@@ -1,7 +1,8 @@
+import Addresses
 import Diagnostics
 import FieldCoding
 import FirmwareTables
-import Topology
+import MachineModel
 
 /// What a file to be dumped is, where neither its signature nor its name tells.
 public enum DumpFormat: String, CaseIterable, Sendable {

@@ -1,6 +1,6 @@
 import Diagnostics
 import Lowering
-import Topology
+import MachineModel
 
 /// Holds the members of JSON artifacts whose values are words of a list against those lists.
 struct ArtifactWords {

@@ -1,6 +1,7 @@
-import Diagnostics
-import Lowering
-import Topology
+import Addresses
+public import Diagnostics
+public import Lowering
+import MachineModel
 
 extension LayoutFile {
   /// The file of a layout.

@@ -1,5 +1,5 @@
 import Lowering
-import Topology
+import MachineModel
 
 // What members of a layout may be where that can be listed, and what is not plain from their names.
 

@@ -1,5 +1,6 @@
-import Lowering
-import Topology
+import Addresses
+public import Lowering
+import MachineModel
 
 /// `memslots.json`: for each partition of the machine the slots that a hypervisor must register.
 public struct MemslotsFile: JSONFile, Equatable {

@@ -1,4 +1,4 @@
-import Topology
+import MachineModel
 
 /// The JSON Schemas of what memc reads and writes, by the names that `memc schema` takes.
 public enum Schema: String, CaseIterable, Sendable {

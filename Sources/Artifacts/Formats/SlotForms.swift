@@ -1,6 +1,7 @@
+import Addresses
 import Diagnostics
 import Lowering
-import Topology
+import MachineModel
 
 /// Holds the slots of a partition of `memslots.json` against each other: which members belong together, and what the
 /// slots of one node have in common.

@@ -1,7 +1,7 @@
 import Diagnostics
 import FirmwareTables
 import Lowering
-import Topology
+import MachineModel
 
 /// Where in a topology the records of tables and the entries of `layout.json` come from.
 struct SourceLines {

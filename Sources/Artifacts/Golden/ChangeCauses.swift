@@ -1,3 +1,4 @@
+import Addresses
 import FieldCoding
 import FirmwareTables
 import Lowering
@@ -6,15 +7,15 @@ import Lowering
 /// domain are in SRAT, and stand in the map, in the slots and in `layout.json` once more.
 struct ChangeCauses {
   /// Where memory affinities are others.
-  private var memory: [AddressSet.Piece] = []
+  private var memory: [AddressRange] = []
   /// The proximity domains whose memory that is.
   private var memoryDomains: Set<UInt64> = []
   /// The proximity domains whose CPUs are others.
   private var cpuDomains: Set<UInt64> = []
   /// Where entries of the map that are not usable are others.
-  private var reserved: [AddressSet.Piece] = []
+  private var reserved: [AddressRange] = []
   /// What became usable, or is not any more, though neither memory nor what is reserved of it is another.
-  private var unexplained: [AddressSet.Piece] = []
+  private var unexplained: [AddressRange] = []
   /// The files that differ.
   private let files: Set<ArtifactKind>
   /// The first names of what differs in `layout.json` itself, lines and hashes left out.
@@ -44,7 +45,7 @@ struct ChangeCauses {
 
   private mutating func readSRAT(_ old: SRAT, _ new: SRAT) {
     for affinity in Set(old.memoryAffinities).symmetricDifference(new.memoryAffinities) {
-      memory.append(AddressSet.Piece(affinity.base, affinity.end))
+      memory.append(AddressRange(affinity.base, affinity.end))
       memoryDomains.insert(UInt64(affinity.proximityDomain))
     }
     func cpus(_ table: SRAT) -> Set<SRAT.Affinity> {
@@ -62,14 +63,14 @@ struct ChangeCauses {
 
   private mutating func readMap(_ old: E820Map, _ new: E820Map) {
     for entry in Set(old.entries).symmetricDifference(new.entries) where entry.type != .usable {
-      reserved.append(AddressSet.Piece(entry.base, entry.end))
+      reserved.append(AddressRange(entry.base, entry.end))
     }
     func usable(_ map: E820Map) -> AddressSet {
-      AddressSet(map.entries.filter { $0.type == .usable }.map { AddressSet.Piece($0.base, $0.end) })
+      AddressSet(map.entries.filter { $0.type == .usable }.map { AddressRange($0.base, $0.end) })
     }
     let (before, after) = (usable(old), usable(new))
-    let changed = before.subtracting(after).pieces + after.subtracting(before).pieces
-    unexplained = AddressSet(changed).subtracting(AddressSet(memory + reserved)).pieces
+    let changed = before.subtracting(after).ranges + after.subtracting(before).ranges
+    unexplained = AddressSet(changed).subtracting(AddressSet(memory + reserved)).ranges
   }
 
   // MARK: Tables
@@ -81,7 +82,7 @@ struct ChangeCauses {
     guard difference.record.kind == .e820Entry else { return false }
     let start = difference.record.offset
     let entry = E820Map.decode(Array(bytes[start..<start + difference.record.length])).value.entries[0]
-    let piece = AddressSet.Piece(entry.base, entry.end)
+    let piece = AddressRange(entry.base, entry.end)
     return entry.type == .usable && !touches(unexplained, piece)
   }
 
@@ -183,7 +184,7 @@ struct ChangeCauses {
   // MARK: Ranges
 
   /// The ranges of the objects that a difference is in, or of the elements that only one list has.
-  private func ranges(of difference: JSONDifference) -> [AddressSet.Piece] {
+  private func ranges(of difference: JSONDifference) -> [AddressRange] {
     let values = difference.surplus?.map(Optional.some) ?? [difference.objects.old, difference.objects.new]
     return values.compactMap { value in
       guard case .object(let members)? = value else { return nil }
@@ -193,13 +194,13 @@ struct ChangeCauses {
       }
       guard let start = number("start", "base", "guest_phys_addr") else { return nil }
       guard let size = number("size", "memory_size", "length") else {
-        return number("end").map { AddressSet.Piece(start, $0) }
+        return number("end").map { AddressRange(start, $0) }
       }
-      return AddressSet.Piece(start, start &+ size)
+      return AddressRange(start, start &+ size)
     }
   }
 
-  private func touches(_ pieces: [AddressSet.Piece], _ piece: AddressSet.Piece) -> Bool {
+  private func touches(_ pieces: [AddressRange], _ piece: AddressRange) -> Bool {
     pieces.contains { $0.start <= piece.end && piece.start <= $0.end }
   }
 }

@@ -1,4 +1,5 @@
-import Topology
+import Addresses
+import MachineModel
 
 /// One thing in which two JSON texts differ by meaning: a place with what stands there on either side.
 struct JSONDifference: Equatable {

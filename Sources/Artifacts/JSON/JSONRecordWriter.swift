@@ -1,4 +1,4 @@
-import JSONText
+import JSONCoding
 
 /// Writes the members that a record describes.
 struct JSONRecordWriter: JSONFieldCoder {

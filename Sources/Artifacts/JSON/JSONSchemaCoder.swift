@@ -1,4 +1,4 @@
-import JSONText
+import JSONCoding
 
 /// Writes the JSON Schema (draft 2020-12) of a record from the description by which it is written and read.
 struct JSONSchemaCoder: JSONFieldCoder {

@@ -1,6 +1,7 @@
+import Addresses
 import Diagnostics
 public import Lowering
-import Topology
+import MachineModel
 
 /// A layout as a person reads it: nodes, memory map, slots, distances.
 public struct LayoutSummary: CustomStringConvertible, Sendable {

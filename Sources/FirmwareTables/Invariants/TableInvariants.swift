@@ -1,6 +1,7 @@
+public import Addresses
 import FieldCoding
 public import Lowering
-import Topology
+import MachineModel
 
 /// What holds between the bytes of the tables that memc makes and the RAM slots that make them true, checked
 /// from the bytes alone.
@@ -36,7 +37,7 @@ public enum TableInvariants {
   ///   - nodes: How many proximity domains there are; `nil` where that is not known: a domain may have neither
   ///     CPUs nor memory, so that no other table speaks of it.
   public static func violations(
-    e820: [UInt8]?, srat: [UInt8], slit: [UInt8], slots: [RAMSlot], gaps: [AddressSet.Piece] = [],
+    e820: [UInt8]?, srat: [UInt8], slit: [UInt8], slots: [RAMSlot], gaps: [AddressRange] = [],
     nodes: Int? = nil
   ) -> [String] {
     var check = TableCheck(slots: slots)
@@ -57,7 +58,7 @@ private struct TableCheck {
 
   init(slots: [TableInvariants.RAMSlot]) {
     self.slots = slots.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
-    ram = AddressSet(slots.map { AddressSet.Piece($0.start, $0.end) })
+    ram = AddressSet(slots.map { AddressRange($0.start, $0.end) })
   }
 
   /// The violations, with a last line for those that would not be read anyway.
@@ -71,12 +72,12 @@ private struct TableCheck {
 
   // MARK: Slots
 
-  mutating func checkSlots(gaps: [AddressSet.Piece]) {
+  mutating func checkSlots(gaps: [AddressRange]) {
     for (lower, upper) in zip(slots, slots.dropFirst()) where lower.end > upper.start {
       tell("RAM slots overlap at \(Units.address(upper.start))")
     }
     let outside = ram.subtracting(AddressSet(gaps))
-    for piece in ram.subtracting(outside).pieces { tell("RAM at \(piece.text) lies in a gap") }
+    for piece in ram.subtracting(outside).ranges { tell("RAM at \(piece) lies in a gap") }
   }
 
   // MARK: e820
@@ -98,9 +99,9 @@ private struct TableCheck {
         tell("e820 entries #\(index) and #\(index + 1) touch and are both \(entry.type.name), but are not merged")
       }
     }
-    let usable = AddressSet(entries.filter { $0.type == .usable }.map { AddressSet.Piece($0.base, $0.end) })
-    for piece in usable.subtracting(ram).pieces {
-      tell("e820 calls \(piece.text) usable, but no RAM slot is there")
+    let usable = AddressSet(entries.filter { $0.type == .usable }.map { AddressRange($0.base, $0.end) })
+    for piece in usable.subtracting(ram).ranges {
+      tell("e820 calls \(piece) usable, but no RAM slot is there")
     }
     checkEncoding(bytes, decoded.value.encoded(), decoded.issues, of: "e820")
     return usable
@@ -115,9 +116,9 @@ private struct TableCheck {
     checkEncoding(bytes, decoded.value.encoded(), decoded.issues, of: "SRAT")
     let memory = decoded.value.memoryAffinities.enumerated().filter { $0.element.flags.contains(.enabled) }
     checkOrder(memory)
-    let covered = AddressSet(memory.map { AddressSet.Piece($0.element.base, $0.element.end) })
-    for piece in (usable ?? AddressSet([])).subtracting(covered).pieces {
-      tell("usable memory at \(piece.text) lies in no enabled memory affinity")
+    let covered = AddressSet(memory.map { AddressRange($0.element.base, $0.element.end) })
+    for piece in (usable ?? AddressSet([])).subtracting(covered).ranges {
+      tell("usable memory at \(piece) lies in no enabled memory affinity")
     }
     checkPlaces(memory.map(\.element))
     let ofSlots = slots.reduce(0) { max($0, $1.node < .max ? $1.node + 1 : .max) }
@@ -151,12 +152,12 @@ private struct TableCheck {
 
   /// Memory that is there lies in slots of its own node, hot-pluggable memory in none.
   private mutating func checkPlaces(_ memory: [SRAT.MemoryAffinity]) {
-    var slotsOfNode: [Int: [AddressSet.Piece]] = [:]
-    for slot in slots { slotsOfNode[slot.node, default: []].append(AddressSet.Piece(slot.start, slot.end)) }
-    var affinitiesOfNode: [Int: [AddressSet.Piece]] = [:]
-    var pluggable: [AddressSet.Piece] = []
+    var slotsOfNode: [Int: [AddressRange]] = [:]
+    for slot in slots { slotsOfNode[slot.node, default: []].append(AddressRange(slot.start, slot.end)) }
+    var affinitiesOfNode: [Int: [AddressRange]] = [:]
+    var pluggable: [AddressRange] = []
     for affinity in memory {
-      let piece = AddressSet.Piece(affinity.base, affinity.end)
+      let piece = AddressRange(affinity.base, affinity.end)
       if affinity.flags.contains(.hotPluggable) {
         pluggable.append(piece)
       } else {
@@ -164,13 +165,13 @@ private struct TableCheck {
       }
     }
     for (node, pieces) in affinitiesOfNode.sorted(by: { $0.key < $1.key }) {
-      for piece in AddressSet(pieces).subtracting(AddressSet(slotsOfNode[node] ?? [])).pieces {
-        tell("SRAT gives \(piece.text) to proximity domain \(node), but no RAM slot of node \(node) is there")
+      for piece in AddressSet(pieces).subtracting(AddressSet(slotsOfNode[node] ?? [])).ranges {
+        tell("SRAT gives \(piece) to proximity domain \(node), but no RAM slot of node \(node) is there")
       }
     }
     let plugged = AddressSet(pluggable)
-    for piece in plugged.subtracting(plugged.subtracting(ram)).pieces {
-      tell("SRAT calls \(piece.text) hot-pluggable, but a RAM slot is there")
+    for piece in plugged.subtracting(plugged.subtracting(ram)).ranges {
+      tell("SRAT calls \(piece) hot-pluggable, but a RAM slot is there")
     }
   }
 
@@ -216,7 +217,7 @@ private struct TableCheck {
   }
 }
 
-extension AddressSet.Piece {
+extension AddressRange {
   fileprivate var text: String { Units.range(start, end) }
 }
 

@@ -1,5 +1,6 @@
+import Addresses
 import FieldCoding
-import Topology
+import MachineModel
 
 /// Notes where the fields of records lie and what they mean, for people to read and for comparing by meaning.
 ///

@@ -1,5 +1,6 @@
+import Addresses
 public import FieldCoding
-import Topology
+import MachineModel
 
 extension E820Map {
   /// The map as Linux prints it, a line an entry.

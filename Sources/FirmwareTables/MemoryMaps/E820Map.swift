@@ -1,6 +1,7 @@
+import Addresses
 public import FieldCoding
 public import Lowering
-import Topology
+import MachineModel
 
 /// The map of physical addresses that a BIOS gives to an operating system on x86: what QEMU puts into its
 /// `etc/e820` file and a boot loader into the zero page.

@@ -1,5 +1,6 @@
+import Addresses
 import Lowering
-import Topology
+import MachineModel
 
 // Hugepages are counted where they must come from: mmap(2) counts the pool of the whole host, and a page that is missing
 // when it is touched is a SIGBUS, whatever the policy of the memory.

@@ -1,5 +1,6 @@
+import Addresses
 import Lowering
-import Topology
+import MachineModel
 
 extension HostAssessment {
   /// Memory that a node needs.

@@ -1,7 +1,8 @@
+import Addresses
 import CLinux
 import Diagnostics
 import Lowering
-import Topology
+import MachineModel
 
 /// A layout held against what a host has: every refusal and every warning that is known before anything is made.
 ///

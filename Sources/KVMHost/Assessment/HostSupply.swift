@@ -1,4 +1,4 @@
-import Topology
+import MachineModel
 
 /// What a host can give, node by node, as it stands at one moment.
 struct HostSupply: Equatable, Sendable {

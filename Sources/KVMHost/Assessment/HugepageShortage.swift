@@ -1,4 +1,5 @@
-import Topology
+import Addresses
+import MachineModel
 
 /// Hugepages that are too few somewhere, in words, with the command that makes room.
 struct HugepageShortage {

@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 import Lowering
-import Topology
+import MachineModel
 
 /// How many descriptors a machine needs: counted before thousands of memfds are made in vain.
 enum DescriptorBudget {

@@ -1,4 +1,4 @@
-import Topology
+import MachineModel
 
 /// What a control group allows of a kind of memory, and what of that is gone.
 struct GroupLimit: Equatable, Sendable {

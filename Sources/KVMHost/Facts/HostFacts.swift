@@ -1,6 +1,7 @@
+import Addresses
 import CLinux
 public import Lowering
-import Topology
+import MachineModel
 
 /// What this host has for a machine: asked once, changed by nothing.
 public struct HostFacts: Sendable {

@@ -1,4 +1,4 @@
-import Topology
+import MachineModel
 
 /// The host's NUMA nodes, as far as this process can have memory of them.
 public struct HostNodes: Equatable, Sendable {

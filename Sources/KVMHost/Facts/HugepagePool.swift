@@ -1,4 +1,4 @@
-import Topology
+import MachineModel
 
 /// The host's hugepages of one size.
 public struct HugepagePool: Equatable, Sendable {

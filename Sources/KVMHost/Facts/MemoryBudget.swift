@@ -1,4 +1,5 @@
-import Topology
+import Addresses
+import MachineModel
 
 /// What can be populated before the kernel begins to kill processes.
 struct MemoryBudget: Equatable, Sendable, CustomStringConvertible {

@@ -1,3 +1,4 @@
+import Addresses
 import Lowering
 
 /// What the kernel counts in this process's mappings: /proc/self/smaps and /proc/self/numa_maps.

@@ -1,5 +1,6 @@
+import Addresses
 import Lowering
-import Topology
+import MachineModel
 
 /// The kernel memory that KVM itself spends on slots: tables with an entry a page, allocated and cleared while a slot is
 /// registered, so that a slot that is huge but never touched costs gigabytes all the same. The kernel does not refuse

@@ -1,6 +1,6 @@
 public import FieldCoding
 public import Lowering
-import Topology
+import MachineModel
 
 /// What one process tells another of the memory that it hands over: which nodes there are, and how slots showed them to
 /// the guest. The descriptors of the nodes that are no files go along with it, in the order of the nodes.

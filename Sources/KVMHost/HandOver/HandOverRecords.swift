@@ -1,6 +1,7 @@
+import Addresses
 import FieldCoding
 import Lowering
-import Topology
+import MachineModel
 
 /// The beginning of a ``HandOverMessage``: 24 bytes.
 struct HandOverHeader: ByteRecord {

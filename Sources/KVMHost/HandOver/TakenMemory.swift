@@ -1,8 +1,9 @@
+import Addresses
 import CLinux
 public import Lowering
 import Synchronization
 import SystemPackage
-import Topology
+import MachineModel
 
 /// Memory of a machine that another process realized: the owner of its descriptors in this process.
 ///

@@ -1,6 +1,7 @@
-import JSONText
+import Addresses
+import JSONCoding
 import Lowering
-import Topology
+public import MachineModel
 
 /// What a machine is at one moment: partitions with their slots, windows with who wins where, backings and pages.
 ///

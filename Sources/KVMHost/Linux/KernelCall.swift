@@ -1,4 +1,4 @@
-import SystemPackage
+public import SystemPackage
 
 /// The calls into the kernel that can fail, by the names under which people know them.
 public enum KernelCall: String, CaseIterable, Hashable, Sendable {

@@ -1,5 +1,6 @@
+import Addresses
 import Lowering
-import Topology
+import MachineModel
 
 /// The firmware tables that a guest finds in its memory, as bytes.
 public struct GuestTables: Equatable, Sendable {

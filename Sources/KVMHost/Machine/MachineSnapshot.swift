@@ -1,5 +1,6 @@
+import Synchronization
 import Lowering
-import Topology
+import MachineModel
 
 /// The slots and windows of a machine between two changes, with the memory that they need.
 struct MachineSnapshot: Sendable {

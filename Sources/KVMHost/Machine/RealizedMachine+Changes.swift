@@ -1,5 +1,7 @@
+import Synchronization
+import Addresses
 import Lowering
-public import Topology
+public import MachineModel
 
 /// Changes of slots while guests run.
 ///
@@ -156,7 +158,7 @@ extension RealizedMachine {
     }
     let view = FlatView(
       windows.map { FlatView.Window(id: $0.number, $0.window) },
-      under: AddressSet(ram.map { AddressSet.Piece($0.guest.lowerBound, $0.guest.upperBound) }))
+      under: AddressSet(ram.map { AddressRange($0.guest.lowerBound, $0.guest.upperBound) }))
     let pieces = view.pieces.flatMap { layout.topology.slotPieces(of: $0) }
     let count = ram.count + pieces.count
     if let maximum = layout.topology.slots.maximumCount?.value, count > maximum {

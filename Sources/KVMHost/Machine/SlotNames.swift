@@ -1,5 +1,6 @@
+import Addresses
 import Lowering
-import Topology
+import MachineModel
 
 /// What people call the memory of slots.
 struct SlotNames {

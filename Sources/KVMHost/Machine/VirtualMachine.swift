@@ -1,7 +1,9 @@
+import Lowering
+import Addresses
 import CLinux
 import Synchronization
 import SystemPackage
-import Topology
+import MachineModel
 
 /// `/dev/kvm`, opened.
 struct KVM: Sendable {

@@ -1,5 +1,5 @@
 import Lowering
-import Topology
+import MachineModel
 
 /// Which slots show windows: those of a flat view, numbered so that what does not change keeps its slot.
 struct WindowSlots {

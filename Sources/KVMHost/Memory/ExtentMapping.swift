@@ -1,7 +1,8 @@
+import Addresses
 import CLinux
 import Lowering
 import SystemPackage
-import Topology
+import MachineModel
 
 /// One extent mapped into the reservation.
 struct ExtentMapping: Sendable {

@@ -1,5 +1,6 @@
+import Addresses
 import Lowering
-import Topology
+import MachineModel
 
 /// Where in this process the memory of slots lies, by what provides it.
 struct HostPlaces {

@@ -1,7 +1,8 @@
+import Addresses
 import CLinux
 import Lowering
 import SystemPackage
-import Topology
+import MachineModel
 
 /// What a node's memory is made of on this host, after everything that only the host could tell is settled.
 struct NodeBacking: Sendable {

@@ -1,7 +1,8 @@
+import Addresses
 import CLinux
 import Synchronization
 import SystemPackage
-import Topology
+import MachineModel
 
 /// Gives memory its pages before the guest runs: MADV_POPULATE_WRITE, in chunks, on several threads.
 struct Population {

@@ -1,5 +1,5 @@
 public import Lowering
-public import Topology
+public import MachineModel
 
 /// A memory slot with its place in this process.
 public struct Region: Hashable, Sendable {

@@ -1,8 +1,10 @@
+import Addresses
+
 #if arch(x86_64)
   import CLinux
   import Glibc
   import SystemPackage
-  import Topology
+  import MachineModel
 
   /// A vCPU in 64-bit mode, with the page that KVM shares of it.
   final class ProbeCPU: Sendable {

@@ -1,5 +1,5 @@
 #if arch(x86_64)
-  import Topology
+  import MachineModel
 
   /// One access that the guest makes, and what came of it.
   struct ProbeCommand {

@@ -1,5 +1,7 @@
+import Addresses
+
 #if arch(x86_64)
-  import Topology
+  import MachineModel
 
   /// Compares what the guest saw with what it should have seen.
   struct ProbeJudge {

@@ -1,5 +1,6 @@
+import Addresses
 import Lowering
-import Topology
+import MachineModel
 
 /// What a guest is to try, range by range, in ascending address.
 struct ProbePlan {

@@ -1,6 +1,10 @@
+import Synchronization
+import Lowering
+import Addresses
+
 #if arch(x86_64)
   import CLinux
-  import Topology
+  import MachineModel
 
   /// One verification of a partition: a guest is given pages to live in, then tables to walk, then commands to work
   /// through.

@@ -1,3 +1,4 @@
+import Lowering
 import Synchronization
 
 /// Memory as it was before a verification wrote to it.

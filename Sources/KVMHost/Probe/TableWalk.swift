@@ -1,6 +1,8 @@
+import Addresses
+
 #if arch(x86_64)
   import Lowering
-  import Topology
+  import MachineModel
 
   /// Has the guest walk the tables in its memory, and compares what it counts with what it was given.
   struct TableWalk {

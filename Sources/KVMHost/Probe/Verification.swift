@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What the caller of a verification decides.
 public struct VerificationOptions: Sendable {
   /// Whether the guest may write to memory whose contents were there before; it is restored afterwards.

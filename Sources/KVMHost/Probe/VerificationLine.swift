@@ -1,5 +1,6 @@
-import JSONText
-import Topology
+import Addresses
+import JSONCoding
+import MachineModel
 
 /// What a guest found of one range, or of one table.
 public struct VerificationLine: Hashable, Sendable {

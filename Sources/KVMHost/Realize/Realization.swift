@@ -1,7 +1,7 @@
 import CLinux
 public import Lowering
 import SystemPackage
-import Topology
+import MachineModel
 
 /// Builds a layout on this host's KVM.
 ///

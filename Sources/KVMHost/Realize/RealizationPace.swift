@@ -1,4 +1,5 @@
-import Topology
+import Addresses
+import MachineModel
 
 /// What a person who waits is told of a realization: on a terminal how far it is, second by second, so that it is seen
 /// to go on where a single page takes longer than that; elsewhere a line for each step that takes long.

@@ -1,7 +1,8 @@
+import Addresses
 import Diagnostics
-import JSONText
+import JSONCoding
 import Lowering
-import Topology
+import MachineModel
 
 /// What became of a layout on this host, slot by slot.
 public struct MachineReport: Sendable {

@@ -1,5 +1,6 @@
+import Addresses
 public import Diagnostics
-import Topology
+import MachineModel
 
 /// The highest byte is within the guest's physical address bits; what is not, Linux drops without a word.
 public struct AddressWidth: LayoutCheck {
@@ -39,21 +40,21 @@ public struct AddressWidth: LayoutCheck {
     guard layout.top > limit else { return nil }
     // What lies at one address is lost once, whoever sees it.
     return AddressSet(
-      layout.stretches.filter { $0.end > limit }.map { AddressSet.Piece(max($0.start, limit), $0.end) }
+      layout.stretches.filter { $0.end > limit }.map { AddressRange(max($0.start, limit), $0.end) }
     )
-    .pieces.reduce(UInt64(0)) { $0 + $1.end - $1.start }
+    .ranges.reduce(UInt64(0)) { $0 + $1.end - $1.start }
   }
 }
 
 extension Layout {
   /// Where anything lies in any partition.
-  fileprivate var stretches: [AddressSet.Piece] {
-    var stretches = extents.map { AddressSet.Piece($0.start, $0.end) }
-    stretches += topology.devices.map { AddressSet.Piece($0.start, $0.end) }
+  fileprivate var stretches: [AddressRange] {
+    var stretches = extents.map { AddressRange($0.start, $0.end) }
+    stretches += topology.devices.map { AddressRange($0.start, $0.end) }
     guard let vtl2 = topology.vtl2 else { return stretches }
-    stretches.append(AddressSet.Piece(vtl2.start, vtl2.end))
+    stretches.append(AddressRange(vtl2.start, vtl2.end))
     for alias in topology.aliases {
-      stretches += extents.map { AddressSet.Piece($0.start + alias.offset, $0.end + alias.offset) }
+      stretches += extents.map { AddressRange($0.start + alias.offset, $0.end + alias.offset) }
     }
     return stretches
   }

@@ -1,5 +1,5 @@
 import Diagnostics
-import Topology
+import MachineModel
 
 /// Which alignments of all extents make those of hugepages fit, found by placing the nodes anew.
 struct AlignmentCures {

@@ -1,5 +1,6 @@
+import Addresses
 public import Diagnostics
-public import Topology
+public import MachineModel
 
 /// `hugepages: auto` means small pages on memory that cannot hold large ones, which is said where it is so.
 public struct AutomaticHugepages: LayoutCheck {

@@ -1,5 +1,6 @@
+import Addresses
 public import Diagnostics
-import Topology
+import MachineModel
 
 /// Device windows lie where a guest can see them.
 public struct DevicesUnderRAM: LayoutCheck {
@@ -14,7 +15,7 @@ public struct DevicesUnderRAM: LayoutCheck {
   /// Reports each window that RAM hides a part of: RAM does not go away as another window may.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard !layout.topology.devices.isEmpty else { return }
-    let ram = AddressSet(layout.extents.map { AddressSet.Piece($0.start, $0.end) }).pieces
+    let ram = AddressSet(layout.extents.map { AddressRange($0.start, $0.end) }).ranges
     for window in layout.topology.devices {
       let index = ram.firstIndexOfSorted { $0.end > window.start }
       guard index < ram.count, ram[index].start < window.end else { continue }

@@ -1,5 +1,6 @@
+import Addresses
 public import Diagnostics
-import Topology
+import MachineModel
 
 /// RAM does not cover the places where every PC has its interrupt controllers.
 public struct RAMOverAPIC: LayoutCheck {

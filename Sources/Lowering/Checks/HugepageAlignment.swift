@@ -1,5 +1,6 @@
+import Addresses
 public import Diagnostics
-public import Topology
+public import MachineModel
 
 /// Memory of hugepages begins and ends at multiples of the page size, in total and extent by extent.
 public struct HugepageAlignment: LayoutCheck {

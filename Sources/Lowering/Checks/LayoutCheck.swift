@@ -1,5 +1,5 @@
 public import Diagnostics
-public import Topology
+public import MachineModel
 
 /// A named check of a finished layout, which reports and changes nothing.
 public protocol LayoutCheck: Sendable {

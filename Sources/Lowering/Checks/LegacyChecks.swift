@@ -1,5 +1,6 @@
+import Addresses
 public import Diagnostics
-public import Topology
+public import MachineModel
 
 /// What the first megabyte is split in is RAM.
 public struct LegacyLowRAM: LayoutCheck {
@@ -15,8 +16,8 @@ public struct LegacyLowRAM: LayoutCheck {
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard layout.topology.splitsFirstMegabyte else { return }
     let low = layout.extents.prefix { $0.start < LegacyMegabyte.end }
-    let ram = AddressSet(low.map { AddressSet.Piece($0.start, $0.end) })
-    guard let missing = AddressSet([AddressSet.Piece(0, LegacyMegabyte.end)]).subtracting(ram).pieces.first else {
+    let ram = AddressSet(low.map { AddressRange($0.start, $0.end) })
+    guard let missing = AddressSet([AddressRange(0, LegacyMegabyte.end)]).subtracting(ram).ranges.first else {
       return
     }
     sink.report(

@@ -1,5 +1,6 @@
+import Addresses
 public import Diagnostics
-public import Topology
+public import MachineModel
 
 /// The memory of the more privileged level lies above everything that the guest sees.
 public struct PrivilegedPlacement: LayoutCheck {

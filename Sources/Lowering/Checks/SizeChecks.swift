@@ -1,5 +1,6 @@
+import Addresses
 public import Diagnostics
-public import Topology
+public import MachineModel
 
 /// Slots of a long extent are cut where large pages can end.
 public struct SlotCuts: LayoutCheck {

@@ -1,5 +1,6 @@
+import Addresses
 public import Diagnostics
-public import Topology
+public import MachineModel
 
 /// Visibility is stated of whole slots, of each once, and not of memory that the guest is told to use.
 public struct VisibilityRanges: LayoutCheck {

@@ -1,3 +1,5 @@
+import MachineModel
+
 /// Memory of a machine realized before, as far as it decides whether a layout can take it over.
 public struct ExistingMemory: Equatable, Sendable {
   /// What a node's memory is on the host.

@@ -1,5 +1,5 @@
 public import Diagnostics
-public import Topology
+public import MachineModel
 
 /// Every node with memory has a descriptor that can be handed to another process.
 public struct ShareableMemory: LayoutCheck {

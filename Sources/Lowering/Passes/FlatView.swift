@@ -1,4 +1,5 @@
-public import Topology
+public import Addresses
+public import MachineModel
 
 /// What a guest sees of windows that overlap: the one of the highest priority at every address, RAM before all.
 ///
@@ -77,7 +78,7 @@ public struct FlatView: Equatable, Sendable {
       address = end
     }
     pieces = visible.flatMap { piece in
-      ram.gaps(in: AddressSet.Piece(piece.start, piece.end)).map {
+      ram.gaps(in: AddressRange(piece.start, piece.end)).map {
         Piece(id: piece.id, start: $0.start, end: $0.end)
       }
     }

@@ -1,5 +1,6 @@
+import Addresses
 public import Diagnostics
-import Topology
+import MachineModel
 
 /// The second pass: where each node lies in guest physical space.
 ///
@@ -43,12 +44,4 @@ public struct GapRelocation: Sendable {
     }
     return PlacedNodes(topology: topology, sizes: sized.sizes, extents: extents)
   }
-}
-
-extension UInt64 {
-  /// The next multiple of a power of two, the number itself included.
-  func roundedUp(to alignment: UInt64) -> UInt64 { (self + alignment - 1) & ~(alignment - 1) }
-
-  /// The last multiple of a power of two, the number itself included.
-  func roundedDown(to alignment: UInt64) -> UInt64 { self & ~(alignment - 1) }
 }

@@ -1,5 +1,5 @@
 public import Diagnostics
-public import Topology
+public import MachineModel
 
 /// The passes, by the names that `--print-after` takes.
 public enum Pass: String, CaseIterable, Sendable {

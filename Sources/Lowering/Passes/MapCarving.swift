@@ -1,5 +1,5 @@
 import Diagnostics
-import Topology
+import MachineModel
 
 /// The third pass: what the guest is told of its RAM, after what is reserved is carved out of it.
 ///

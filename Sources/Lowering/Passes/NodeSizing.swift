@@ -1,5 +1,6 @@
+import Addresses
 public import Diagnostics
-public import Topology
+public import MachineModel
 
 /// The first pass: how many bytes each node has.
 ///

@@ -1,5 +1,6 @@
+import Addresses
 public import Diagnostics
-import Topology
+import MachineModel
 
 /// The fifth pass: which memslots each privilege level has.
 ///

@@ -1,4 +1,4 @@
-public import Topology
+public import MachineModel
 
 /// Where a stretch of addresses is cut into slots.
 struct SlotCutting {

@@ -1,4 +1,5 @@
-import Topology
+import Addresses
+import MachineModel
 
 /// The fourth pass: what a guest sees of device windows that overlap each other and RAM.
 public struct WindowFlattening: Sendable {
@@ -13,7 +14,7 @@ public struct WindowFlattening: Sendable {
       return WindowedNodes(mapped: mapped, windows: FlatView([], under: AddressSet([])))
     }
     let windows = devices.enumerated().map { FlatView.Window(id: $0, $1) }
-    let ram = AddressSet(mapped.placed.extents.map { AddressSet.Piece($0.start, $0.end) })
+    let ram = AddressSet(mapped.placed.extents.map { AddressRange($0.start, $0.end) })
     return WindowedNodes(mapped: mapped, windows: FlatView(windows, under: ram))
   }
 }

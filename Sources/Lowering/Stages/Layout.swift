@@ -1,5 +1,6 @@
+import Addresses
 public import Diagnostics
-public import Topology
+public import MachineModel
 
 /// A memslot as KVM_SET_USER_MEMORY_REGION takes it, but for the host address, which only a host knows.
 public struct MemorySlot: Hashable, Sendable {

@@ -1,5 +1,6 @@
+import Addresses
 public import Diagnostics
-public import Topology
+public import MachineModel
 
 /// What a guest is told a stretch of its physical addresses is.
 public struct MemoryMapEntry: Hashable, Sendable {

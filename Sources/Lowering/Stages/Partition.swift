@@ -1,4 +1,4 @@
-public import Topology
+public import MachineModel
 
 /// What provides the memory of a slot.
 public enum MemorySource: Hashable, Sendable {

@@ -1,5 +1,6 @@
+import Addresses
 import Diagnostics
-public import Topology
+public import MachineModel
 
 /// A stretch of guest physical addresses that is RAM of one node.
 public struct Extent: Hashable, Sendable {

@@ -1,4 +1,5 @@
-public import Topology
+import Addresses
+public import MachineModel
 
 /// What stands after ``NodeSizing``: every node has its bytes.
 public struct SizedNodes: Sendable {

@@ -1,4 +1,5 @@
-import Topology
+import Addresses
+import MachineModel
 
 /// What stands after ``WindowFlattening``: RAM has its places, and so has what is seen of the device windows.
 public struct WindowedNodes: Sendable {

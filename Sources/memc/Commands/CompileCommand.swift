@@ -1,9 +1,9 @@
-import ArgumentParser
+public import ArgumentParser
 import Artifacts
 import Diagnostics
 import Lowering
 import SystemPackage
-import Topology
+import MachineModel
 
 /// `memc compile`.
 struct CompileCommand: ParsableCommand {

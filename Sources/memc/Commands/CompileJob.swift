@@ -1,3 +1,4 @@
+import MachineModel
 import ArgumentParser
 import Artifacts
 import Diagnostics

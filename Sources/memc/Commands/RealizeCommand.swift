@@ -5,7 +5,7 @@ import FirmwareTables
 import KVMHost
 import Lowering
 import SystemPackage
-import Topology
+import MachineModel
 
 /// `memc realize`.
 struct RealizeCommand: ParsableCommand {

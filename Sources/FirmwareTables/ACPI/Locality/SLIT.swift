@@ -1,6 +1,6 @@
 public import FieldCoding
 public import Lowering
-public import Topology
+public import MachineModel
 
 /// The System Locality Information Table, the relative distances between proximity domains (ACPI 6.5,
 /// section 5.2.17).

@@ -1,6 +1,6 @@
 public import FieldCoding
 public import Lowering
-import Topology
+import MachineModel
 
 /// The System Resource Affinity Table, which tells the proximity domain of CPUs and of memory (ACPI 6.5,
 /// section 5.2.16).

@@ -3,7 +3,7 @@ import Diagnostics
 import FirmwareTables
 import FuzzSupport
 import Lowering
-import Topology
+import MachineModel
 
 /// The whole way from bytes to tables. What compiles must be true, what does not must be told well.
 @_cdecl("LLVMFuzzerTestOneInput")

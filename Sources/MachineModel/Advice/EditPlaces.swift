@@ -1,0 +1,84 @@
+import Addresses
+public import Diagnostics
+
+/// A place in a mapping at which one more key can be written.
+public struct KeyInsertion: Hashable, Sendable {
+  /// How the mapping is written.
+  public enum Form: Hashable, Sendable {
+    /// A key a line.
+    case block
+    /// In braces.
+    case flow
+    /// In braces, without any key.
+    case empty
+  }
+
+  /// Where the new key begins.
+  public var position: SourcePosition
+  /// How the mapping is written.
+  public var form: Form
+
+  /// Creates a place.
+  public init(_ position: SourcePosition, _ form: Form) {
+    self.position = position
+    self.form = form
+  }
+
+  /// The fix that writes a key there.
+  ///
+  /// - Parameter entry: The key with its value, on one line.
+  public func fix(_ entry: String) -> Fix {
+    let end =
+      switch form {
+      case .block: "\n" + String(repeating: " ", count: Int(position.column) - 1)
+      case .flow: ", "
+      case .empty: ""
+      }
+    return Fix(inserting: entry + end, at: position)
+  }
+}
+
+/// Where a file says, or could say, what a fix found after decoding has to change; all `nil` where there is no file.
+public struct EditPlaces: Sendable {
+  /// Where the root takes another key.
+  public var root: KeyInsertion?
+  /// Where `defaults` takes another key; `nil` where the file has no such section.
+  public var defaults: KeyInsertion?
+  /// The value of `placement`; `nil` where it is not stated.
+  public var placement: SourceRange?
+  /// The value of `align` in it; `nil` where it is not stated.
+  public var alignment: SourceRange?
+
+  /// Places that are nowhere.
+  public init() {}
+}
+
+extension Topology {
+  /// The fix that states an alignment for every extent.
+  ///
+  /// - Parameter alignment: A power of two of at least 4 KiB.
+  package func fix(aligningExtentsTo alignment: UInt64) -> Fix? {
+    let text = Units.literal(alignment)
+    if let range = places.alignment { return Fix(writing: text, at: range) }
+    if let range = places.placement { return Fix(writing: "{align: \(text)}", at: range) }
+    return places.root?.fix("placement: {align: \(text)}")
+  }
+
+  /// The fix that gives nodes that one stretch of source states a backing.
+  ///
+  /// - Parameters:
+  ///   - backing: A word of the language.
+  ///   - nodes: The nodes, of which none states another backing than the first.
+  package func fix(backing: String, nodes: [Int]) -> Fix? {
+    guard let first = nodes.first else { return nil }
+    if let range = self.nodes[first].policy.backingRange { return Fix(writing: backing, at: range) }
+    if let insertion = self.nodes[first].insertion { return insertion.fix("backing: \(backing)") }
+    // Nodes that are only counted state nothing, so that what the defaults say is said of all of them.
+    return places.defaults?.fix("backing: \(backing)") ?? places.root?.fix("defaults: {backing: \(backing)}")
+  }
+
+  /// The fix that has the first megabyte split.
+  package var fixSplittingFirstMegabyte: Fix? {
+    legacyX86.range.map { Fix(writing: "on", at: $0) } ?? places.root?.fix("legacy_x86: on")
+  }
+}

@@ -1,0 +1,310 @@
+import Addresses
+import Diagnostics
+import YAMLTree
+
+extension TopologyDecoder {
+  /// The section `distances`; where it is wrong, what could be read of it after saying so.
+  mutating func distances(_ root: Fields, _ names: NodeNames) -> DistanceMatrix {
+    let absent = DistanceMatrix(count: names.count ?? 0)
+    guard let id = root["distances"] else { return absent }
+    var distances = absent
+    switch tree.kind(of: id) {
+    case .sequence: distances = matrix(id, count: names.count ?? tree.count(of: id), isAsymmetric: false, of: id)
+    case .mapping:
+      if let fields = fields(of: id, Language.distances) { distances = self.distances(of: fields, names) }
+    case .scalar:
+      reportWrongType(
+        id, wanted: "'distances' is a matrix, or a mapping with \(Self.list(Language.distances.keys.map(\.name)))")
+    }
+    distances.range = tree.range(of: id)
+    return distances
+  }
+
+  private mutating func distances(of fields: Fields, _ names: NodeNames) -> DistanceMatrix {
+    let forms = ["matrix", "links", "pairs"].compactMap { fields.entry($0) }
+    // Where it is not clear whether they may differ, it is no mistake that they do.
+    let isAsymmetric = toggle(fields, "asymmetric")?.value ?? !fields.lacks("asymmetric")
+    for form in forms.dropFirst() {
+      report(
+        .conflictingKeys, at: form.key,
+        "'\(tree.string(of: form.key))' does not go with '\(tree.string(of: forms[0].key))'",
+        notes: [.init("'\(tree.string(of: forms[0].key))' stands here", at: tree.range(of: forms[0].key))])
+    }
+    // Where forms exclude each other, what is in them is judged all the same.
+    let remote = fields["remote"].flatMap { distance($0, from: 0, to: 1) } ?? DistanceMatrix.remote
+    var distances = DistanceMatrix(count: names.count ?? 0, remote: remote)
+    if let id = fields["pairs"] { setPairs(id, in: &distances, names, isAsymmetric: isAsymmetric) }
+    if let id = fields["links"] {
+      refuse(["remote", "asymmetric"], with: "links", in: fields)
+      distances = links(id, names)
+    }
+    if let id = fields["matrix"] {
+      refuse(["remote"], with: "matrix", in: fields)
+      distances = matrix(id, count: names.count ?? tree.count(of: id), isAsymmetric: isAsymmetric, of: fields.id)
+    }
+    return distances
+  }
+
+  private mutating func refuse(_ keys: [String], with form: String, in fields: Fields) {
+    for key in keys {
+      guard let entry = fields.entry(key) else { continue }
+      report(.conflictingKeys, at: entry.key, "'\(key)' has no meaning beside '\(form)'")
+    }
+  }
+
+  /// A distance; 10 on the diagonal, 11 to 255 elsewhere.
+  private mutating func distance(_ id: YAMLTree.NodeID, from: Int, to: Int) -> UInt8? {
+    guard let value = scalar(id, wanted: "a distance is a number", ScalarParser.number) else { return nil }
+    guard from != to || value == DistanceMatrix.local else {
+      report(.distanceDiagonal, at: id, "node \(from)'s distance to itself is \(value); it is 10 by definition")
+      return nil
+    }
+    guard from == to || value > DistanceMatrix.local else {
+      report(
+        .distanceTooShort, at: id,
+        "distance \(value) is too short: 10 is a node's distance to itself, others are 11 to 255")
+      return nil
+    }
+    guard value <= 255 else {
+      report(.distanceTooLong, at: id, "distance \(value) is too long: SLIT has one byte, and 255 is unreachable")
+      return nil
+    }
+    return UInt8(value)
+  }
+
+  // MARK: Matrix
+
+  /// - Parameter section: The value of `distances`: the matrix, or the mapping that has it.
+  private mutating func matrix(
+    _ id: YAMLTree.NodeID, count: Int, isAsymmetric: Bool, of section: YAMLTree.NodeID
+  ) -> DistanceMatrix {
+    var matrix = DistanceMatrix(count: count)
+    guard tree.kind(of: id) == .sequence else {
+      reportNoList(id, wanted: "'matrix' is a list of rows", item: "row")
+      return matrix
+    }
+    guard tree.count(of: id) == count else {
+      report(
+        .distanceShape, at: id,
+        "the matrix has \(tree.count(of: id)) row\(tree.count(of: id) == 1 ? "" : "s") for \(count) "
+          + "node\(count == 1 ? "" : "s")")
+      return matrix
+    }
+    var isWhole = true
+    var from = 0
+    for row in tree.elements(of: id) {
+      isWhole = readRow(row, from, into: &matrix) && isWhole
+      from += 1
+    }
+    if isWhole, !isAsymmetric { checkSymmetry(of: matrix, rows: id, of: section) }
+    return matrix
+  }
+
+  private mutating func readRow(_ row: YAMLTree.NodeID, _ from: Int, into matrix: inout DistanceMatrix) -> Bool {
+    guard tree.kind(of: row) == .sequence else {
+      reportWrongType(row, wanted: "a row of the matrix is a list of distances")
+      return false
+    }
+    guard tree.count(of: row) == matrix.count else {
+      report(
+        .distanceShape, at: row,
+        "row \(from) has \(tree.count(of: row)) entr\(tree.count(of: row) == 1 ? "y" : "ies") for "
+          + "\(matrix.count) node\(matrix.count == 1 ? "" : "s")")
+      return false
+    }
+    if let values = tree.bytes(in: row), values[from] == DistanceMatrix.local,
+      values.count(where: { $0 <= DistanceMatrix.local }) == 1
+    {
+      matrix.values.replaceSubrange(from * matrix.count..<(from + 1) * matrix.count, with: values)
+      return true
+    }
+    // What is no plain number in range takes the way that can explain itself.
+    var isWhole = true
+    var to = 0
+    for entry in tree.elements(of: row) {
+      if let value = distance(entry, from: from, to: to) {
+        matrix[from, to] = value
+      } else {
+        isWhole = false
+      }
+      to += 1
+    }
+    return isWhole
+  }
+
+  private mutating func checkSymmetry(
+    of matrix: DistanceMatrix, rows id: YAMLTree.NodeID, of section: YAMLTree.NodeID
+  ) {
+    let isList = section == id
+    var (words, fix): (String?, Fix?) = (nil, nil)
+    var rows: [YAMLTree.NodeID]?
+    for from in 1..<max(matrix.count, 1) {
+      var row: [YAMLTree.NodeID]?
+      for to in 0..<from where matrix[from, to] != matrix[to, from] {
+        let allRows = rows ?? Array(tree.elements(of: id))
+        let entries = row ?? Array(tree.elements(of: allRows[from]))
+        // One fix cures all of them, and is made when there is something to cure.
+        if rows == nil {
+          fix =
+            isList
+            ? self.fix(wrapping: id, in: "asymmetric: true, matrix: ")
+            : self.fix(setting: "asymmetric", to: "true", in: section)
+          words =
+            !isList
+            ? "if that is meant, write 'asymmetric: true' beside 'matrix'"
+            : fix == nil
+              ? "if that is meant, put the rows under 'matrix' and say 'asymmetric: true' beside it"
+              : "if that is meant, write '{asymmetric: true, matrix: […]}'"
+        }
+        rows = allRows
+        row = entries
+        report(
+          .distanceAsymmetric, at: entries[to],
+          "from node \(from) to node \(to) is \(matrix[from, to]), but back it is \(matrix[to, from])",
+          suggestion: words, fix: fix)
+      }
+    }
+  }
+
+  // MARK: Pairs
+
+  private mutating func setPairs(
+    _ id: YAMLTree.NodeID, in matrix: inout DistanceMatrix, _ names: NodeNames, isAsymmetric: Bool
+  ) {
+    guard tree.kind(of: id) == .sequence else {
+      reportNoList(id, wanted: "'pairs' is a list such as [{from: 0, to: 1, distance: 16}]", item: "pair")
+      return
+    }
+    var stated: [Int: SourceRange] = [:]
+    for element in tree.elements(of: id) {
+      guard let pair = fields(of: element, Language.pair) else { continue }
+      let from = pair["from"].flatMap { knownNode($0, called: "'from'", names) }
+      let to = pair["to"].flatMap { knownNode($0, called: "'to'", names) }
+      // Where an end is not known, the distance is judged as one to another node.
+      let distance = pair["distance"].flatMap { self.distance($0, from: from ?? -1, to: to ?? -2) }
+      guard let from, let to, let distance else { continue }
+      let key = isAsymmetric || from < to ? from * matrix.count + to : to * matrix.count + from
+      if let first = stated[key] {
+        report(
+          .distancePairTwice, at: element, "the pair \(from), \(to) stands twice",
+          notes: [.init("it stands here first", at: first)])
+        continue
+      }
+      stated[key] = tree.range(of: element)
+      matrix[from, to] = distance
+      if !isAsymmetric { matrix[to, from] = distance }
+    }
+  }
+
+  /// The node that a number or a name means; `nil` where there is none, after saying so, or where nobody can tell.
+  ///
+  /// A name that is a number is no name here: quotes make no difference to what a scalar is.
+  private mutating func knownNode(_ id: YAMLTree.NodeID, called role: String, _ names: NodeNames) -> Int? {
+    guard tree.hasText(id) else {
+      reportWrongType(id, wanted: "\(role) is the number or the name of a node")
+      return nil
+    }
+    let text = tree.string(of: id)
+    let isNumeric = text.utf8.first.map { $0 >= 0x30 && $0 <= 0x39 || $0 == 0x2D } == true
+    if (try? ScalarParser.number(tree.bytes(of: id))) == nil, !isNumeric || !names[text].isEmpty {
+      return node(named: text, at: id, names)
+    }
+    guard let value = scalar(id, wanted: "\(role) is the number of a node", ScalarParser.number),
+      let count = names.count
+    else { return nil }
+    guard value < UInt64(count) else {
+      report(
+        .distanceUnknownNode, at: id, "there is no node \(value): nodes are " + CPUList.text(0..<UInt32(count)))
+      return nil
+    }
+    return Int(value)
+  }
+
+  private mutating func node(named name: String, at id: YAMLTree.NodeID, _ names: NodeNames) -> Int? {
+    guard !names.isUnclear, let count = names.count else { return nil }
+    let nodes = names[name]
+    guard let node = nodes.first else {
+      let numbers = CPUList.text(0..<UInt32(count))
+      let known = Self.list(Array(names.names.prefix(8)))
+      let nearest = SpellingSuggestion.nearest(to: name, among: names.names)
+      report(
+        .distanceUnknownNode, at: id,
+        "there is no node '\(name.excerpt)': nodes are \(numbers)"
+          + (names.names.isEmpty
+            ? ", and none has a name" : ", by name \(known)\(names.names.count > 8 ? ", …" : "")"),
+        suggestion: nearest.map { "did you mean '\($0.excerpt)'?" },
+        fix: nearest.flatMap { fix(writing: $0, at: id) })
+      return nil
+    }
+    guard nodes.count == 1 else {
+      report(
+        .distanceUnknownNode, at: id,
+        "'\(name.excerpt)' is the name of several nodes, \(CPUList.text(nodes.map { UInt32($0) }))",
+        suggestion: "write the number of the one that is meant")
+      return nil
+    }
+    return node
+  }
+
+  // MARK: Links
+
+  private mutating func links(_ id: YAMLTree.NodeID, _ names: NodeNames) -> DistanceMatrix {
+    let count = names.count ?? 0
+    guard tree.kind(of: id) == .sequence else {
+      reportNoList(id, wanted: "'links' is a list such as [{between: [0, 1], distance: 16}]", item: "link")
+      return DistanceMatrix(count: count)
+    }
+    var network = LinkNetwork(count: count)
+    for element in tree.elements(of: id) {
+      guard let link = fields(of: element, Language.link) else { continue }
+      let distance = linkDistance(link)
+      let ends = link["between"].flatMap { self.ends($0, names) }
+      guard let distance, let (left, right) = ends else { continue }
+      // Of two links between the same nodes the shorter is on every shortest path.
+      network.join(left, right, distance: distance)
+    }
+    let paths = network.shortestPaths()
+    if let first = paths.firstSaturated {
+      report(
+        .distanceSaturated, at: id,
+        "\(paths.saturatedCount) distance\(paths.saturatedCount == 1 ? "" : "s") saturate"
+          + "\(paths.saturatedCount == 1 ? "s" : "") at 254, the first from node \(first.from) to node \(first.to)")
+    }
+    return paths.matrix
+  }
+
+  private mutating func linkDistance(_ link: Fields) -> UInt8? {
+    guard let id = link["distance"],
+      let value = scalar(id, wanted: "'distance' is a number", ScalarParser.number)
+    else { return nil }
+    guard value > UInt64(DistanceMatrix.local) else {
+      report(.distanceTooShort, at: id, "distance \(value) is too short: a link's is 11 to 254")
+      return nil
+    }
+    guard value < UInt64(DistanceMatrix.unreachable) else {
+      report(.distanceTooLong, at: id, "distance \(value) is too long: a link's is 11 to 254")
+      return nil
+    }
+    return UInt8(value)
+  }
+
+  private mutating func ends(_ id: YAMLTree.NodeID, _ names: NodeNames) -> (Int, Int)? {
+    let elements = Array(tree.elements(of: id))
+    guard elements.count == 2 else {
+      if tree.kind(of: id) == .sequence {
+        report(.distanceShape, at: id, "a link joins two nodes, not \(elements.count)")
+      } else {
+        reportWrongType(id, wanted: "'between' is a list of two nodes")
+      }
+      return nil
+    }
+    let left = knownNode(elements[0], called: "an end of a link", names)
+    let right = knownNode(elements[1], called: "an end of a link", names)
+    guard let left, let right else { return nil }
+    guard left != right else {
+      report(.distanceDiagonal, at: id, "the link joins node \(left) to itself")
+      return nil
+    }
+    return (left, right)
+  }
+}

@@ -1,0 +1,268 @@
+import Addresses
+public import Diagnostics
+public import YAMLTree
+
+extension Topology {
+  /// Decodes and validates what a document declares, reporting every mistake that can be judged without addresses.
+  ///
+  /// - Parameters:
+  ///   - tree: The document.
+  ///   - sink: Told what is wrong. Where it has errors, a topology that is given nevertheless is of use only for
+  ///     finding more of them.
+  public init?(decoding tree: YAMLTree, reportingTo sink: inout DiagnosticSink) {
+    var decoder = TopologyDecoder(tree: tree, sink: sink)
+    let topology = decoder.decode()
+    sink = decoder.sink
+    guard let topology else { return nil }
+    self = topology
+  }
+}
+
+/// Decodes a document, one section a file: this one has the root and what is too small for a file of its own.
+struct TopologyDecoder {
+  let tree: YAMLTree
+  var sink: DiagnosticSink
+  /// What mistakes so far leave unclear, of which nothing more is to be told.
+  var unclear: Set<Topology.Aspect> = []
+  /// What becomes unclear by a mistake in what is being decoded; `nil` where nothing does that passes look at.
+  private(set) var aspect: Topology.Aspect?
+
+  init(tree: YAMLTree, sink: DiagnosticSink) {
+    self.tree = tree
+    self.sink = sink
+  }
+
+  mutating func decode() -> Topology? {
+    // Which of two equal keys is meant, for one, is nobody's to guess: then only what is written is judged.
+    let isSound = !sink.hasErrors
+    guard checkVersion(), let root = fields(of: tree.root, Language.root) else { return nil }
+    let name = text(root, "name")?.value
+    let architecture =
+      judging(.platform) { $0.choice(root, "arch", advice: Self.architectureAdvice) }.flatMap {
+        Architecture(rawValue: $0.value)
+      } ?? .x8664
+    let platform = judging(.platform) { $0.platform(root, architecture) }
+    let memory = judging(.memory) { $0.memorySize(root, "memory") }
+    let defaults = root["defaults"].flatMap { fields(of: $0, Language.policy) }.map { policy($0) }
+    let places = editPlaces(root)
+    let declared = judging(.memory) { $0.nodes(root, architecture, defaults: defaults ?? PolicyDeclaration()) }
+    let placement = judging(.memory) { $0.placementAlignment(root) }
+    let slots = judging(.slots) { $0.slots(root) }
+    let legacyX86 = legacyX86(root, architecture)
+    if declared == nil { unclear.insert(.memory) }
+    // Which ranges are slots is not known where it is not known how they are cut.
+    if legacyX86 == nil { unclear.insert(.slots) }
+    let cpuDeclaration = cpuDeclaration(root)
+    let visibility = visibility(root)
+    let devices = devices(root)
+    let vtl2 = vtl2(root)
+    let aliases = aliases(root)
+    let cpus = declared.flatMap { declared in cpuDeclaration.flatMap { self.cpus($0, declared) } }
+    let distances = self.distances(root, NodeNames(declared))
+    if let declared, let cpus { warnOfEmptyNodes(declared, cpus) }
+    guard isSound, !unclear.isSuperset(of: [.platform, .memory]) else { return nil }
+    var topology = Topology(
+      name: name, architecture: architecture, platform: platform, memory: memory,
+      nodes: (declared ?? []).map(\.node), cpus: cpus ?? [], distances: distances, placementAlignment: placement,
+      slots: slots)
+    topology.places = places
+    topology.legacyX86 = legacyX86 ?? Located(false)
+    topology.visibility = visibility
+    topology.devices = devices
+    topology.vtl2 = vtl2
+    topology.aliases = aliases
+    topology.unclear = unclear
+    topology.range = SourceRange(start: root.range.start, end: root.range.start)
+    return topology
+  }
+
+  /// Decodes something, mistakes in which leave an aspect of the machine unclear.
+  mutating func judging<Value>(_ aspect: Topology.Aspect?, _ body: (inout TopologyDecoder) -> Value) -> Value {
+    let outer = self.aspect
+    self.aspect = aspect
+    defer { self.aspect = outer }
+    return body(&self)
+  }
+
+  /// What to write for an architecture under another of its names.
+  private static func architectureAdvice(_ text: String) -> WordAdvice? {
+    switch text.lowercased() {
+    case "arm64", "armv8": WordAdvice(writing: "aarch64", for: "arch")
+    case "amd64", "x64", "x86", "ia32e": WordAdvice(writing: "x86_64", for: "arch")
+    default: nil
+    }
+  }
+
+  /// Looks at the version before anything else: another version has other keys.
+  private mutating func checkVersion() -> Bool {
+    let entries = tree.mergedEntries(of: tree.root, reportingTo: &sink)
+    guard let id = entries.first(where: { tree.string(of: $0.key) == "memc" })?.value else { return true }
+    let wanted = "'memc' is the version of the language, a number"
+    guard tree.hasText(id) else {
+      reportWrongType(id, wanted: wanted)
+      return true
+    }
+    let version: UInt64
+    do throws(ScalarProblem) {
+      version = try ScalarParser.number(tree.bytes(of: id))
+    } catch {
+      report(
+        error.rule, at: id, "\(wanted); \(error.message)",
+        suggestion: error.suggestion ?? "write 'memc: \(Language.version)'",
+        fix: fix(writing: error.replacement ?? "\(Language.version)", at: id))
+      return true
+    }
+    guard version == Language.version else {
+      report(
+        .unsupportedVersion, at: id, "this memc reads version \(Language.version) of the language, not \(version)")
+      return false
+    }
+    return true
+  }
+
+  private mutating func warnOfEmptyNodes(_ declared: [NodeDeclaration], _ cpus: [CPU]) {
+    var hasCPU = [Bool](repeating: false, count: declared.count)
+    for cpu in cpus { hasCPU[Int(cpu.node)] = true }
+    for (index, declaration) in declared.enumerated()
+    where declaration.node.memory?.value == 0 && !hasCPU[index] {
+      sink.report(
+        LanguageRule.emptyNode, at: declaration.node.range,
+        "node \(index) has neither memory nor CPUs; Linux does not online it")
+    }
+  }
+
+  private func editPlaces(_ root: Fields) -> EditPlaces {
+    var places = EditPlaces()
+    places.root = insertion(in: tree.root)
+    places.defaults = root["defaults"].flatMap { insertion(in: $0) }
+    guard let placement = root["placement"] else { return places }
+    places.placement = tree.range(of: placement)
+    places.alignment = tree.entries(of: placement).first { tree.string(of: $0.key) == "align" }
+      .flatMap { tree.replaceableRange(of: $0.value) }
+    return places
+  }
+
+  // MARK: Placement and slots
+
+  private mutating func placementAlignment(_ root: Fields) -> UInt64 {
+    guard let id = root["placement"] else { return Units.pageSize }
+    if tree.kind(of: id) == .scalar {
+      _ = choice(root, "placement")
+      return Units.pageSize
+    }
+    guard let placement = fields(of: id, Language.placement), let align = placement["align"],
+      let alignment = scalar(align, wanted: "'align' is a size such as '2MiB'", ScalarParser.size)
+    else { return Units.pageSize }
+    guard alignment >= Units.pageSize, alignment <= Units.addressLimit, alignment.nonzeroBitCount == 1 else {
+      report(
+        .notPowerOfTwo, at: align,
+        "'align' is \(Units.bytes(alignment)); it is a power of two from 4 KiB to 2^52 bytes")
+      return Units.pageSize
+    }
+    return alignment
+  }
+
+  private mutating func slots(_ root: Fields) -> SlotOptions {
+    guard let id = root["slots"], let slots = fields(of: id, Language.slots) else { return SlotOptions() }
+    var options = SlotOptions(range: tree.range(of: id))
+    if let first = number(slots, "first") { options.first = UInt32(first.value) }
+    if let size = memorySize(slots, "max_size") {
+      if size.value < Units.pageSize || size.value > Language.longestSlot {
+        report(
+          .numberOutOfRange, at: slots["max_size"] ?? id,
+          "'max_size' is \(Units.bytes(size.value)); KVM takes slots from 4 KiB to 8 TiB - 4 KiB")
+      } else {
+        options.maximumSize = size.value
+      }
+    }
+    if let maximum = number(slots, "max") {
+      options.maximumCount = Located(UInt32(maximum.value), at: maximum.range)
+    }
+    return options
+  }
+
+  // MARK: Reporting
+
+  mutating func report(
+    _ rule: LanguageRule, at id: YAMLTree.NodeID, _ message: String, suggestion: String? = nil, fix: Fix? = nil,
+    notes: [Diagnostic.Note] = []
+  ) {
+    report(rule, at: tree.range(of: id), message, suggestion: suggestion, fix: fix, notes: notes)
+  }
+
+  mutating func report(
+    _ rule: LanguageRule, at range: SourceRange, _ message: String, suggestion: String? = nil, fix: Fix? = nil,
+    notes: [Diagnostic.Note] = []
+  ) {
+    if rule.severity == .error, !rule.leavesAllClear, let aspect { unclear.insert(aspect) }
+    sink.report(rule, at: range, message, suggestion: suggestion, fix: fix, notes: notes)
+  }
+
+  mutating func reportWrongType(_ id: YAMLTree.NodeID, wanted: String, suggestion: String? = nil) {
+    let found: String
+    switch tree.kind(of: id) {
+    case .scalar:
+      guard !tree.bytes(of: id).isEmpty else {
+        report(.emptyValue, at: id, "there is no value: \(wanted)")
+        return
+      }
+      found = "'\(tree.string(of: id).excerpt)'"
+    case .sequence: found = "a list"
+    case .mapping: found = "a mapping"
+    }
+    guard !reportMissingSpace(id, .wrongType) else { return }
+    report(.wrongType, at: id, "\(wanted), not \(found)", suggestion: suggestion ?? spaceAdvice(id))
+  }
+
+  /// Reports a value that is not the list that it should be.
+  ///
+  /// - Parameter item: What the list has, in one word.
+  mutating func reportNoList(_ id: YAMLTree.NodeID, wanted: String, item: String) {
+    var advice: String?
+    if let first = tree.entries(of: id).first {
+      advice =
+        spaceAdvice(first.key)
+        ?? "begin each \(item) with '- '\(tree.isFlowMapping(id) ? ", or put it into brackets: '[{…}]'" : "")"
+    }
+    reportWrongType(id, wanted: wanted, suggestion: advice)
+  }
+
+  // MARK: Spaces
+
+  /// Reports a key and its value that are one word because nothing stands between the colon and the value; gives
+  /// whether it is that.
+  mutating func reportMissingSpace(_ id: YAMLTree.NodeID, _ rule: LanguageRule) -> Bool {
+    guard tree.kind(of: id) == .scalar, tree.isPlain(id) else { return false }
+    let text = tree.string(of: id)
+    guard let colon = text.firstIndex(of: ":"), UnusualSpace.name(in: text) == nil,
+      Language.sections.contains(where: { $0.key(String(text[..<colon])) != nil })
+    else { return false }
+    let value = text[text.index(after: colon)...].prefix { $0 != " " }
+    guard !value.isEmpty else { return false }
+    var place = tree.range(of: id).start
+    place.column += UInt32(text[..<colon].unicodeScalars.count)
+    report(
+      rule, at: SourceRange(start: place, end: SourcePosition(line: place.line, column: place.column + 1)),
+      "a space must follow ':'", suggestion: "write '\(text[..<colon]): \(value.excerpt)'",
+      fix: Fix(inserting: " ", at: SourcePosition(line: place.line, column: place.column + 1)))
+    return true
+  }
+
+  /// What to write where what looks like a space is none to YAML.
+  func spaceAdvice(_ id: YAMLTree.NodeID) -> String? {
+    UnusualSpace.name(in: tree.string(of: id)).map { "\($0) is no space to YAML; write a plain space" }
+  }
+}
+
+extension LanguageRule {
+  /// Whether what a breach of the rule is about stays clear enough for passes to look for more mistakes.
+  fileprivate var leavesAllClear: Bool {
+    switch self {
+    case .invalidCPUList, .cpuTwice, .cpuListInBraces, .llcsAndLists, .hugepagesWithTHP, .hugepagesMergeable,
+      .mergeableNotPrivate, .policyNeedsHostNodes, .policyWithHostNodes, .invalidSwitch, .unprintableText,
+      .gapOverlap, .gapBelowDRAM, .reservedOverlap:
+      true
+    default: false
+    }
+  }
+}

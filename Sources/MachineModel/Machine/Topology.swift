@@ -1,0 +1,106 @@
+public import Addresses
+public import Diagnostics
+
+/// A machine's memory topology as declared and validated: what is wanted, before anything has an address.
+public struct Topology: Sendable {
+  /// A label for reports.
+  public var name: String?
+  /// The architecture of the guest.
+  public var architecture: Architecture
+  /// The fixed geography of the machine.
+  public var platform: Platform
+  /// Total guest memory in bytes; `nil` for the sum of the nodes.
+  public var memory: Located<UInt64>?
+  /// The nodes; a node's index is its proximity domain.
+  public var nodes: [MemoryNode]
+  /// The CPUs; a CPU's index is its number.
+  public var cpus: [CPU]
+  /// Distances between the nodes.
+  public var distances: DistanceMatrix
+  /// What every extent is aligned to: a power of two of at least 4 KiB.
+  public var placementAlignment: UInt64
+  /// How slots are numbered and cut.
+  public var slots: SlotOptions
+  /// Whether slots are cut at the ranges of a PC's first megabyte.
+  public var legacyX86 = Located(false)
+  /// The slots that do not begin as read-write.
+  public var visibility: [VisibilityRange] = []
+  /// Device memory.
+  public var devices: [DeviceWindow] = []
+  /// RAM of a more privileged level; `nil` where there is none, and then one partition.
+  public var vtl2: PrivilegedMemory?
+  /// Mirrors of RAM for the more privileged level.
+  public var aliases: [MemoryAlias] = []
+  /// Where fixes can change the file.
+  public var places = EditPlaces()
+  /// What is not known because of mistakes that were told: such a topology is of use for finding more of them only.
+  public var unclear: Set<Aspect> = []
+  /// Where the topology is written; `nil` where no text states it.
+  public var range: SourceRange?
+
+  /// What passes and checks need to know of a machine.
+  public enum Aspect: Sendable {
+    /// Architecture, gaps and reserved ranges.
+    case platform
+    /// How much memory each node has, and where.
+    case memory
+    /// How the host provides the memory.
+    case policy
+    /// How memory is cut into slots.
+    case slots
+  }
+
+  /// Creates a topology; where no CPUs are given, node 0 has one.
+  public init(
+    name: String? = nil, architecture: Architecture = .x8664, platform: Platform? = nil,
+    memory: Located<UInt64>? = nil, nodes: [MemoryNode], cpus: [CPU] = [CPU(apicID: 0, node: 0)],
+    distances: DistanceMatrix? = nil, placementAlignment: UInt64 = Units.pageSize,
+    slots: SlotOptions = SlotOptions()
+  ) {
+    self.name = name
+    self.architecture = architecture
+    self.platform = platform ?? .generic(architecture)
+    self.memory = memory
+    self.nodes = nodes
+    self.cpus = cpus
+    self.distances = distances ?? DistanceMatrix(count: nodes.count)
+    self.placementAlignment = placementAlignment
+    self.slots = slots
+  }
+}
+
+/// How memory slots are numbered and cut.
+public struct SlotOptions: Sendable {
+  /// Number of the first slot, up to 32,763.
+  public var first: UInt32
+  /// The longest slot in bytes, a multiple of 4 KiB up to 8 TiB − 4 KiB.
+  public var maximumSize: UInt64
+  /// The most slots allowed; `nil` for as many as KVM takes.
+  public var maximumCount: Located<UInt32>?
+  /// Where the slots are spoken of.
+  public var range: SourceRange?
+
+  /// Creates slot options.
+  public init(
+    first: UInt32 = 0, maximumSize: UInt64 = 4 << 40, maximumCount: Located<UInt32>? = nil,
+    range: SourceRange? = nil
+  ) {
+    self.first = first
+    self.maximumSize = maximumSize
+    self.maximumCount = maximumCount
+    self.range = range
+  }
+}
+
+extension Topology.Aspect {
+  /// What a key of the root decides; `nil` where passes look at none of it.
+  init?(ofRootKey key: String) {
+    switch key {
+    case "arch", "platform": self = .platform
+    case "memory", "nodes", "placement": self = .memory
+    case "defaults": self = .policy
+    case "slots", "legacy_x86": self = .slots
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import Diagnostics
+import Addresses
+import TestSupport
+import Testing
+import MachineModel
+
+/// Which CPUs a machine has, to which nodes they belong, and what their APIC IDs are.
+@Suite("CPUs") struct CPUTests {
+  @Test(
+    "APIC IDs have a bit field each for thread, core, cache and package",
+    arguments: [
+      (CPUShape(packages: 2, llcs: 4, coresPerLLC: 3, threadsPerCore: 2), "0-5,8-13,16-21,24-29"),
+      (CPUShape(), "0"),
+      (CPUShape(packages: 1, llcs: 1, coresPerLLC: 8, threadsPerCore: 2), "0-15"),
+      (CPUShape(packages: 3, llcs: 3, coresPerLLC: 1, threadsPerCore: 1), "0-2"),
+      (CPUShape(packages: 1, llcs: 3, coresPerLLC: 3, threadsPerCore: 1), "0-2,4-6,8-10"),
+      (CPUShape(packages: 2, llcs: 6, coresPerLLC: 1, threadsPerCore: 1), "0-2,4-6"),
+      (CPUShape(packages: 2, llcs: 2, coresPerLLC: 5, threadsPerCore: 2), "0-9,16-25"),
+      (CPUShape(packages: 4, llcs: 4, coresPerLLC: 1, threadsPerCore: 3), "0-2,4-6,8-10,12-14"),
+    ])
+  func apicIDs(_ shape: CPUShape, _ ids: String) {
+    #expect(CPUList.text((0..<(shape.llcs * shape.cpusPerLLC)).map(shape.apicID)) == ids)
+  }
+
+  @Test(
+    "With threads last the same CPUs have other numbers, in Linux's order",
+    arguments: [
+      (CPUShape(packages: 2, llcs: 2, coresPerLLC: 2, threadsPerCore: 2), [0, 2, 4, 6, 1, 3, 5, 7]),
+      (CPUShape(packages: 1, llcs: 2, coresPerLLC: 1, threadsPerCore: 3), [0, 4, 1, 5, 2, 6]),
+      (CPUShape(packages: 2, llcs: 2, coresPerLLC: 3, threadsPerCore: 1), [0, 1, 2, 4, 5, 6]),
+    ])
+  func threadsLast(_ shape: CPUShape, _ ids: [UInt32]) {
+    var linux = shape
+    linux.numbering = .threadsLast
+    #expect((0..<linux.cpuCount).map(linux.apicID) == ids)
+    #expect(ids.sorted() == (0..<shape.cpuCount).map(shape.apicID))
+  }
+
+  @Test("lscpu's lists of a machine of two sockets, with the shape, are one node a socket")
+  func linuxOrder() throws {
+    let file = """
+      memc: 1
+      memory: 8GiB
+      cpus: {packages: 2, llcs: 2, cores_per_llc: 64, threads_per_core: 2, numbering: threads-last}
+
+      """
+    let lists = Compilation(file + "nodes: [{cpus: \"0-63,128-191\"}, {cpus: \"64-127,192-255\"}]\n")
+    let llcs = Compilation(file + "nodes: [{llcs: 1}, {llcs: 1}]\n")
+    #expect(lists.text == "" && llcs.text == "")
+    let cpus = try #require(lists.topology).cpus
+    #expect(cpus == llcs.topology?.cpus)
+    // One bit for the thread, six for the core: the package is what is above.
+    #expect(cpus.allSatisfy { $0.apicID >> 7 == $0.node })
+    #expect(cpus[0].apicID == 0 && cpus[1].apicID == 2 && cpus[128].apicID == 1 && cpus[255].apicID == 255)
+    // A node of both sockets has all of both.
+    #expect(Compilation(file + "nodes: [{cpus: 0-255}]\n").text == "")
+    #expect(Compilation(file + "nodes: [{llcs: 2}, {llcs: 0}]\n").text == "")
+  }
+
+  @Test("No two CPUs have one APIC ID, and they ascend", arguments: 0..<100)
+  func apicIDsAreUnique(_ seed: Int) {
+    var random = SeededGenerator(seed: UInt64(seed))
+    let packages = UInt32(random.number(1...5))
+    let shape = CPUShape(
+      packages: packages, llcs: packages * UInt32(random.number(1...5)), coresPerLLC: UInt32(random.number(1...9)),
+      threadsPerCore: UInt32(random.number(1...4)))
+    let ids = (0..<(shape.llcs * shape.cpusPerLLC)).map(shape.apicID)
+    #expect(zip(ids, ids.dropFirst()).allSatisfy { $0 < $1 }, "\(shape)")
+  }
+
+  @Test(
+    "CPUs of each node, and APIC IDs",
+    arguments: [
+      ("one CPU by default", "nodes: 3", "0 - -", "0"),
+      ("a number: CPU k is of node k times nodes over CPUs", "cpus: 8\nnodes: 3", "0-2 3-5 6-7", "0-7"),
+      ("fewer CPUs than nodes", "cpus: 2\nnodes: 4", "0 - 1 -", "0-1"),
+      ("lists without a number", "nodes: [{cpus: \"0,2\"}, {cpus: \"1,3\"}]", "0,2 1,3", "0-3"),
+      ("lists, one node without", "cpus: 2\nnodes: [{cpus: 0-1}, {}]", "0-1 -", "0-1"),
+      ("a single number is that CPU", "nodes: [{cpus: 1}, {cpus: 0}]", "1 0", "0-1"),
+      ("an empty list", "nodes: [{cpus: []}, {cpus: 0}]", "- 0", "0"),
+      ("a shape over one node", "cpus: {cores_per_llc: 3, threads_per_core: 2}", "0-5", "0-5"),
+      ("a shape in equal shares", "cpus: {llcs: 4, cores_per_llc: 3}\nnodes: 2", "0-5 6-11", "0-2,4-6,8-10,12-14"),
+      (
+        "a shape by statement, in order",
+        "cpus: {llcs: 4, cores_per_llc: 2}\nnodes: [{llcs: 1}, {llcs: 0}, {llcs: 3}]",
+        "0-1 - 2-7", "0-7"
+      ),
+      ("absent on some nodes is none there", "cpus: {llcs: 2}\nnodes: [{}, {llcs: 2}]", "- 0-1", "0-1"),
+      ("one cache without a shape", "nodes: [{llcs: 0}, {llcs: 1}]", "- 0", "0"),
+      (
+        "lists over a shape take its APIC IDs",
+        "cpus: {llcs: 2, cores_per_llc: 3}\nnodes: [{cpus: 3-5}, {cpus: 0-2}]",
+        "3-5 0-2", "0-2,4-6"
+      ),
+      ("a shape of one package and many", "cpus: {packages: 2, llcs: 2}\nnodes: 2", "0 1", "0-1"),
+    ])
+  func assignment(_ title: String, _ text: String, _ nodes: String, _ apicIDs: String) throws {
+    let compilation = Compilation("memc: 1\nmemory: 8GiB\n\(text)\n")
+    #expect(compilation.text == "")
+    let topology = try #require(compilation.topology)
+    let lists = topology.nodes.indices.map { node in
+      CPUList.text(topology.cpus.indices.filter { topology.cpus[$0].node == node }.map(UInt32.init))
+    }
+    #expect(lists.map { $0.isEmpty ? "-" : $0 }.joined(separator: " ") == nodes)
+    #expect(CPUList.text(topology.cpus.map(\.apicID)) == apicIDs)
+  }
+
+  @Test("1,048,576 CPUs are the most, in any form", .timeLimit(.minutes(1)))
+  func most() throws {
+    for cpus in ["1048576", "{llcs: 1024, cores_per_llc: 1024}", "{threads_per_core: 1048576}"] {
+      let compilation = Compilation("memc: 1\nmemory: 1GiB\ncpus: \(cpus)\n")
+      #expect(compilation.text == "")
+      #expect(try #require(compilation.topology).cpus.count == 1_048_576)
+    }
+    #expect(
+      Compilation(
+        "memc: 1\nmemory: 1GiB\ncpus: {llcs: 1048576, cores_per_llc: 1048576, threads_per_core: 1048576}\n"
+      ).identifiers == ["too-many-cpus"])
+  }
+
+  @Test("A list that cuts a cache is a warning for each cache it cuts")
+  func cutCaches() {
+    let compilation = Compilation(
+      "memc: 1\nmemory: 1GiB\ncpus: {llcs: 3, cores_per_llc: 2}\nnodes: [{cpus: \"0,2,4-5\"}, {cpus: \"1,3\"}]\n")
+    #expect(
+      compilation.sink.diagnostics.map(\.message) == [
+        "last-level cache 0, CPUs 0-1, is cut between nodes 0 and 1",
+        "last-level cache 1, CPUs 2-3, is cut between nodes 0 and 1",
+      ])
+    #expect(!compilation.sink.hasErrors)
+  }
+
+  @Test(
+    "What cannot be read of one node's CPUs says nothing of the others",
+    arguments: ["{cpus: x}", "{cpus: \"0,0\"}", "{cpus: {}}", "5"])
+  func unreadable(_ node: String) {
+    #expect(Compilation("memc: 1\nmemory: 1GiB\nnodes: [\(node), {cpus: 4-7}]\n").identifiers.count == 1)
+    #expect(Compilation("memc: 1\nmemory: 1GiB\ncpus: 8\nnodes: [\(node), {cpus: 4-7}]\n").identifiers.count == 1)
+  }
+
+  @Test("The same holds for last-level caches")
+  func unreadableCaches() {
+    #expect(
+      Compilation("memc: 1\nmemory: 1GiB\ncpus: {llcs: 2}\nnodes: [{llcs: x}, {llcs: 1}]\n").identifiers
+        == ["invalid-number"])
+  }
+}
