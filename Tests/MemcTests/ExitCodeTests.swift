@@ -94,7 +94,7 @@ struct ExitCodeTests {
   func codes() throws {
     let told = Self.table.flatMap(\.codes)
     #expect(Set(told).count == told.count)
-    let own = try source("Sources/memc/ExitStatus.swift").matches(of: #/ExitCode\((\d+)\)/#).compactMap {
+    let own = try source("Sources/memc/Console/ExitStatus.swift").matches(of: #/ExitCode\((\d+)\)/#).compactMap {
       Int32($0.1)
     }
     #expect(own.count >= 5)
