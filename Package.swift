@@ -64,7 +64,7 @@ let package = Package(
     .executableTarget(
       name: "memc",
       dependencies: [
-        "Artifacts", "CProcess", "Diagnostics", "FirmwareTables", "KVMHost", "Lowering", "MachineModel", "YAMLTree",
+        "Addresses", "Artifacts", "CProcess", "Diagnostics", "FirmwareTables", "KVMHost", "Lowering", "MachineModel", "YAMLTree",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -96,7 +96,7 @@ let package = Package(
     .testTarget(
       name: "ArtifactsTests",
       dependencies: [
-        "Artifacts", "Diagnostics", "FieldCoding", "FirmwareTables", "Lowering", "MachineModel", "YAMLTree",
+        "Addresses", "Artifacts", "Diagnostics", "FieldCoding", "FirmwareTables", "Lowering", "MachineModel", "YAMLTree",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),

@@ -193,7 +193,7 @@ struct PartitionArtifactTests {
   @Test("A map that tells the guest of VTL2's memory is told")
   func tableOfPrivilegedMemory() throws {
     let layout = try #require(compilation.layout)
-    let map = layout.memoryMap + [MemoryMapEntry(start: 0x1_0000_0000, end: 0x1_0010_0000, kind: .usable)]
+    let map = layout.memoryMap + [MemoryMapEntry(range: AddressRange(0x1_0000_0000, 0x1_0010_0000), kind: .usable)]
     let wrong = Layout(
       topology: layout.topology, sizes: layout.sizes, extents: layout.extents, memoryMap: map,
       affinities: layout.affinities, slots: layout.slots, partitions: layout.partitions)

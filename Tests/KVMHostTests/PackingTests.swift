@@ -1,3 +1,4 @@
+import Addresses
 import Lowering
 import Testing
 import MachineModel

@@ -44,10 +44,10 @@ import MachineModel
       FlatView.Window(id: 6, start: 10, end: 20, priority: 8),
       FlatView.Window(id: 7, start: 30, end: 30, priority: 200),
     ]
-    #expect(FlatView(windows, under: AddressSet([])).pieces == [FlatView.Piece(id: 5, start: 0, end: 100)])
+    #expect(FlatView(windows, under: AddressSet([])).pieces == [FlatView.VisibleRange(id: 5, start: 0, end: 100)])
     #expect(
       FlatView(windows, under: AddressSet([AddressRange(40, 60)])).pieces == [
-        FlatView.Piece(id: 5, start: 0, end: 40), FlatView.Piece(id: 5, start: 60, end: 100),
+        FlatView.VisibleRange(id: 5, start: 0, end: 40), FlatView.VisibleRange(id: 5, start: 60, end: 100),
       ])
   }
 

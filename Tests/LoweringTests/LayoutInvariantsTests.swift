@@ -1,3 +1,4 @@
+import Addresses
 import Diagnostics
 import TestSupport
 import Testing
@@ -48,7 +49,7 @@ struct Parts {
   var sizes: [UInt64]
   var extents: [Extent]
   var memoryMap: [MemoryMapEntry]
-  var affinities: [AffinityRange]
+  var affinities: [MemoryAffinity]
   var slots: [MemorySlot]
   /// Where no partition is set, the layout has one with its slots of RAM.
   var partitions: [Partition]?
@@ -242,23 +243,23 @@ struct Break: Sendable, CustomStringConvertible {
         "usable memory is not RAM without what is reserved",
       ]
     ) {
-      $0.memoryMap[3].end = 0x1050_1000
+      $0.memoryMap[3].range = AddressRange($0.memoryMap[3].start, 0x1050_1000)
     },
     Break("map entries that are not merged", ["map entries at 0xc0000000 are not merged"]) {
-      $0.memoryMap[7].end = 0xC000_0000
-      $0.memoryMap.append(MemoryMapEntry(start: 0xC000_0000, end: 0x1_4000_0000, kind: .usable))
+      $0.memoryMap[7].range = AddressRange($0.memoryMap[7].start, 0xC000_0000)
+      $0.memoryMap.append(MemoryMapEntry(range: AddressRange(0xC000_0000, 0x1_4000_0000), kind: .usable))
     },
     Break("an empty map entry", ["the map entry at 0x200000000 is empty"]) {
-      $0.memoryMap.append(MemoryMapEntry(start: 8 << 30, end: 8 << 30, kind: .usable))
+      $0.memoryMap.append(MemoryMapEntry(range: AddressRange(8 << 30, 8 << 30), kind: .usable))
     },
     Break("usable memory that no RAM holds", ["usable memory is not RAM without what is reserved"]) {
-      $0.memoryMap[7].end += 4096
+      $0.memoryMap[7].range = AddressRange($0.memoryMap[7].start, $0.memoryMap[7].end + 4096)
     },
     Break("RAM of which nothing is said", ["usable memory is not RAM without what is reserved"]) {
-      $0.memoryMap[7].end -= 4096
+      $0.memoryMap[7].range = AddressRange($0.memoryMap[7].start, $0.memoryMap[7].end - 4096)
     },
     Break("a hole that is usable", ["usable memory is not RAM without what is reserved"]) {
-      $0.memoryMap[3].end = 0x12C0_0000
+      $0.memoryMap[3].range = AddressRange($0.memoryMap[3].start, 0x12C0_0000)
       $0.memoryMap.remove(at: 4)
     },
     Break(
@@ -287,7 +288,7 @@ struct Break: Sendable, CustomStringConvertible {
       $0.memoryMap.remove(at: 5)
     },
     Break("a hole that is told", ["the map's entries of type 'hole' are not the platform's ranges of that type"]) {
-      $0.memoryMap.insert(MemoryMapEntry(start: 0x1040_0000, end: 0x1050_0000, kind: .reserved(.hole)), at: 4)
+      $0.memoryMap.insert(MemoryMapEntry(range: AddressRange(0x1040_0000, 0x1050_0000), kind: .reserved(.hole)), at: 4)
     },
     Break(
       "an affinity of another node",
@@ -316,14 +317,14 @@ struct Break: Sendable, CustomStringConvertible {
       "an affinity that leaves a reserved range out",
       ["memory affinities of node 0 are not its slots without what is kept out of SRAT"]
     ) {
-      $0.affinities[0].end = 0x1000_0000
-      $0.affinities.insert(AffinityRange(node: 0, start: 0x1010_0000, end: 0x12C0_0000), at: 1)
+      $0.affinities[0].range = AddressRange($0.affinities[0].start, 0x1000_0000)
+      $0.affinities.insert(MemoryAffinity(node: 0, range: AddressRange(0x1010_0000, 0x12C0_0000)), at: 1)
     },
     Break(
       "an affinity over what SRAT leaves out",
       ["memory affinities of node 0 are not its slots without what is kept out of SRAT"]
     ) {
-      $0.affinities[0].end = 0x12D0_0000
+      $0.affinities[0].range = AddressRange($0.affinities[0].start, 0x12D0_0000)
     },
     Break(
       "affinities that overlap",
@@ -332,10 +333,10 @@ struct Break: Sendable, CustomStringConvertible {
         "memory affinities of node 1 are not its slots without what is kept out of SRAT",
       ]
     ) {
-      $0.affinities[2].start -= 4096
+      $0.affinities[2].range = AddressRange($0.affinities[2].start - 4096, $0.affinities[2].end)
     },
     Break("an empty affinity", ["the memory affinity at 0x200000000 is empty"]) {
-      $0.affinities.append(AffinityRange(node: 2, start: 8 << 30, end: 8 << 30))
+      $0.affinities.append(MemoryAffinity(node: 2, range: AddressRange(8 << 30, 8 << 30)))
     },
     Break("distances of too few nodes", ["distances are for 2 nodes, not 3"]) {
       $0.topology.distances = DistanceMatrix(count: 2)

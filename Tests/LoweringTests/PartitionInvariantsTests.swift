@@ -59,7 +59,7 @@ import Testing
         "slot 9 of vtl0 is not what wins at 0xf0000000",
       ]
     ) {
-      $0.change(0, 9) { $0.guestPhysicalAddress += 0x800 }
+      $0.change(0, 9) { $0.range = AddressRange(start: $0.start + 0x800, size: $0.size) }
     },
     Break(
       "a slot that is too long",
@@ -68,7 +68,7 @@ import Testing
         "slots 7 and 8 of vtl2 overlap",
       ]
     ) {
-      $0.change(1, 7) { $0.size = 1536 << 20 }
+      $0.change(1, 7) { $0.range = AddressRange(start: $0.start, size: 1536 << 20) }
     },
     Break(
       "no split of the first megabyte",
@@ -136,7 +136,7 @@ import Testing
       $0.change(1, 9) { $0.source = .node(1) }
     },
     Break("memory of VTL2 that is not there", ["the slots of VTL2's memory do not hold it"]) {
-      $0.topology.vtl2?.size += 4096
+      if let range = $0.topology.vtl2?.range { $0.topology.vtl2?.range = AddressRange(range.start, range.end + 4096) }
     },
     Break("memory of VTL2 twice", ["the slots of VTL2's memory do not hold it"]) {
       $0.change(1, 8) { $0.offset = 0 }
@@ -150,8 +150,8 @@ import Testing
         "slots of VTL2 do not ascend at slot 8"
       ]
     ) {
-      $0.change(1, 7) { ($0.guestPhysicalAddress, $0.offset, $0.size) = (0x2_2000_0000, 512 << 20, 1 << 30) }
-      $0.change(1, 8) { ($0.guestPhysicalAddress, $0.offset, $0.size) = (0x2_0000_0000, 0, 512 << 20) }
+      $0.change(1, 7) { ($0.range, $0.offset) = (AddressRange(start: 0x2_2000_0000, size: 1 << 30), 512 << 20) }
+      $0.change(1, 8) { ($0.range, $0.offset) = (AddressRange(start: 0x2_0000_0000, size: 512 << 20), 0) }
     },
     Break(
       "memory of VTL2 under a window",
@@ -163,10 +163,10 @@ import Testing
       $0.topology.vtl2 = PrivilegedMemory(start: 0xE000_0000, size: 64 << 20)
     },
     Break("memory of VTL2 that the memory map speaks of", ["the memory map speaks of the memory of VTL2"]) {
-      $0.memoryMap.append(MemoryMapEntry(start: 0x2_0000_0000, end: 0x2_0000_1000, kind: .usable))
+      $0.memoryMap.append(MemoryMapEntry(range: AddressRange(0x2_0000_0000, 0x2_0000_1000), kind: .usable))
     },
     Break("memory of VTL2 in a memory affinity", ["a memory affinity covers the memory of VTL2"]) {
-      $0.affinities.append(AffinityRange(node: 0, start: 0x2_5FFF_F000, end: 0x2_6000_0000))
+      $0.affinities.append(MemoryAffinity(node: 0, range: AddressRange(0x2_5FFF_F000, 0x2_6000_0000)))
     },
   ]
 }

@@ -12,7 +12,7 @@ extension LayoutFile {
   ///   - artifacts: The other files of the compilation.
   public init(_ layout: Layout, diagnostics: [Diagnostic], artifacts: [Artifact]) {
     let topology = layout.topology
-    let lines = topology.nodes.map { Self.line($0.range) }
+    let lines = topology.nodes.map { Self.line($0.origin) }
     arch = topology.architecture.rawValue
     self.artifacts = artifacts.map { artifact in
       var entry = ArtifactEntry()
@@ -21,7 +21,7 @@ extension LayoutFile {
       entry.sha256 = SHA256.hexDigest(of: artifact.bytes)
       return entry
     }
-    distances.line = Self.line(topology.distances.range)
+    distances.line = Self.line(topology.distances.origin)
     distances.nodes = UInt64(topology.distances.count)
     if topology.architecture == .x8664 { e820 = layout.memoryMap.map(MapEntry.init) }
     extents = layout.extents.map { extent in
@@ -69,7 +69,7 @@ extension LayoutFile {
     if !topology.devices.isEmpty {
       var entries = topology.devices.map { window in
         var entry = DeviceEntry()
-        entry.line = Self.line(window.range)
+        entry.line = Self.line(window.origin)
         (entry.name, entry.priority) = (window.name, UInt64(window.priority))
         (entry.start, entry.size) = (window.start, window.size)
         return entry
@@ -82,7 +82,7 @@ extension LayoutFile {
     let restricted = slots.filter { $0.visibility != .readWrite }
     if !restricted.isEmpty {
       let lines = Dictionary(
-        topology.visibility.map { ($0.start, Self.line($0.range)) }, uniquingKeysWith: { first, _ in first })
+        topology.visibility.map { ($0.start, Self.line($0.origin)) }, uniquingKeysWith: { first, _ in first })
       visibility = restricted.map { slot in
         var entry = VisibilityEntry()
         entry.line = lines[slot.guestPhysicalAddress] ?? nil
@@ -92,14 +92,14 @@ extension LayoutFile {
     }
     if let known = topology.vtl2 {
       var entry = PrivilegedEntry()
-      entry.line = Self.line(known.range)
+      entry.line = Self.line(known.origin)
       (entry.start, entry.size) = (known.start, known.size)
       vtl2 = entry
     }
     if !topology.aliases.isEmpty {
       aliases = topology.aliases.map { alias in
         var entry = AliasEntry()
-        entry.line = Self.line(alias.range)
+        entry.line = Self.line(alias.origin)
         (entry.name, entry.offset) = (alias.name, alias.offset)
         return entry
       }
@@ -132,7 +132,7 @@ extension LayoutFile.MapEntry {
     base = entry.start
     kind = entry.kind.name
     length = entry.end - entry.start
-    line = LayoutFile.line(entry.range)
+    line = LayoutFile.line(entry.origin)
     switch entry.kind {
     case .usable: type = 1
     case .reserved(let kind): type = UInt64(kind.rawValue)
@@ -146,7 +146,7 @@ extension LayoutFile.PlatformEntry {
     gaps = platform.gaps.map { gap in
       var entry = LayoutFile.RangeEntry()
       (entry.start, entry.end, entry.name) = (gap.start, gap.end, gap.name)
-      entry.line = LayoutFile.line(gap.range)
+      entry.line = LayoutFile.line(gap.origin)
       return entry
     }
     name = platform.name
@@ -154,7 +154,7 @@ extension LayoutFile.PlatformEntry {
     reserved = platform.reserved.map { range in
       var entry = LayoutFile.RangeEntry()
       (entry.start, entry.end, entry.name) = (range.start, range.end, range.name)
-      entry.line = LayoutFile.line(range.range)
+      entry.line = LayoutFile.line(range.origin)
       entry.type = range.kind.name
       return entry
     }

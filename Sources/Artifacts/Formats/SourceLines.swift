@@ -23,14 +23,14 @@ struct SourceLines {
     let topology = layout.topology
     switch record.kind {
     case .e820Entry:
-      return line(layout.memoryMap[record.index].range)
+      return line(layout.memoryMap[record.index].origin)
     case .memoryAffinity:
       return node(layout.affinities[record.index].node)
     case .processorAffinity, .x2APICAffinity, .giccAffinity:
       // CPUs stand first in SRAT, in the order of their numbers.
       return node(Int(topology.cpus[record.position].node))
     case .distances:
-      return line(topology.distances.range)
+      return line(topology.distances.origin)
     case .header, .otherAffinity, .raw, .slack:
       return ""
     }
@@ -44,7 +44,7 @@ struct SourceLines {
     return ", from \(file):\(line)"
   }
 
-  private func node(_ node: Int) -> String { ", node \(node)" + line(layout.topology.nodes[node].range) }
+  private func node(_ node: Int) -> String { ", node \(node)" + line(layout.topology.nodes[node].origin) }
 
   private func line(_ range: SourceRange?) -> String { range.map { ", from \(file):\($0.start.line)" } ?? "" }
 }

@@ -1,3 +1,4 @@
+import Addresses
 import Lowering
 import MachineModel
 
@@ -16,12 +17,12 @@ struct WindowSlots {
   ///   - current: The slots of windows as they are.
   /// - Returns: The slots; `nil` where there are more of them than numbers.
   func slots(
-    for pieces: [FlatView.Piece], of windows: [Int: DeviceWindow], keeping current: [PartitionSlot]
+    for pieces: [FlatView.VisibleRange], of windows: [Int: DeviceWindow], keeping current: [PartitionSlot]
   ) -> [PartitionSlot]? {
-    var kept: [FlatView.Piece: PartitionSlot] = [:]
+    var kept: [FlatView.VisibleRange: PartitionSlot] = [:]
     for slot in current {
       guard case .window(let number) = slot.source else { continue }
-      kept[FlatView.Piece(id: number, start: slot.guestPhysicalAddress, end: slot.end)] = slot
+      kept[FlatView.VisibleRange(id: number, start: slot.guestPhysicalAddress, end: slot.end)] = slot
     }
     let used = Set(pieces.compactMap { kept[$0]?.number })
     var next = firstNumber

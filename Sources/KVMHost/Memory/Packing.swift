@@ -1,3 +1,4 @@
+import Addresses
 import Lowering
 
 /// Where each extent lies in the reservation: one behind the other, the guest's gaps left out.

@@ -20,12 +20,12 @@ public struct AddressWidth: LayoutCheck {
     let highest = layout.highest
     let needed = UInt64.bitWidth - (highest.end - 1).leadingZeroBitCount
     sink.report(
-      LayoutRule.physBitsExceeded, at: bits.range,
+      LayoutRule.physBitsExceeded, at: bits.origin,
       "\(highest.name) ends at \(Units.address(highest.end)), which needs \(needed) address bits; with \(bits.value) "
         + "addresses end at \(Units.address(1 << UInt64(bits.value))), and \(Units.bytes(beyond)) would be lost",
       suggestion: "write 'phys_bits: \(needed)' or "
         + (layout.extents.last?.end == highest.end ? "less memory" : "lower addresses"),
-      fix: bits.range.map { Fix(writing: "\(needed)", at: $0) })
+      fix: bits.origin.map { Fix(writing: "\(needed)", at: $0) })
   }
 
   /// The bytes of RAM, windows, VTL2's memory and aliases that physical addresses of so many bits do not reach; `nil`
@@ -49,10 +49,10 @@ public struct AddressWidth: LayoutCheck {
 extension Layout {
   /// Where anything lies in any partition.
   fileprivate var stretches: [AddressRange] {
-    var stretches = extents.map { AddressRange($0.start, $0.end) }
-    stretches += topology.devices.map { AddressRange($0.start, $0.end) }
+    var stretches = extents.map { $0.range }
+    stretches += topology.devices.map { $0.range }
     guard let vtl2 = topology.vtl2 else { return stretches }
-    stretches.append(AddressRange(vtl2.start, vtl2.end))
+    stretches.append(vtl2.range)
     for alias in topology.aliases {
       stretches += extents.map { AddressRange($0.start + alias.offset, $0.end + alias.offset) }
     }

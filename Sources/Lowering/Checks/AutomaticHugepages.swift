@@ -19,7 +19,7 @@ public struct AutomaticHugepages: LayoutCheck {
     let pageSize = MemoryPolicy.automaticPageSize
     for (node, extent) in layout.extentsTooSmallForAuto.sorted(by: { $0.key < $1.key }) {
       sink.report(
-        LayoutRule.hugepagesAutoSmall, at: layout.topology.nodes[node].policy.hugepages.range,
+        LayoutRule.hugepagesAutoSmall, at: layout.topology.nodes[node].policy.hugepages.origin,
         "'auto' means small pages for node \(node): RAM range \(Units.range(extent.start, extent.end)) "
           + "(\(Units.bytes(extent.size))) is not aligned to \(Units.bytes(pageSize)) hugepages",
         suggestion: extent.start % pageSize == 0 || layout.topology.placementAlignment >= pageSize

@@ -15,14 +15,14 @@ public struct DevicesUnderRAM: LayoutCheck {
   /// Reports each window that RAM hides a part of: RAM does not go away as another window may.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard !layout.topology.devices.isEmpty else { return }
-    let ram = AddressSet(layout.extents.map { AddressRange($0.start, $0.end) }).ranges
+    let ram = AddressSet(of: layout.extents).ranges
     for window in layout.topology.devices {
       let index = ram.firstIndexOfSorted { $0.end > window.start }
       guard index < ram.count, ram[index].start < window.end else { continue }
       let (start, end) = (max(window.start, ram[index].start), min(window.end, ram[index].end))
       let hidden = start == window.start && end == window.end ? "all" : Units.range(start, end)
       sink.report(
-        LayoutRule.deviceUnderRAM, at: window.range,
+        LayoutRule.deviceUnderRAM, at: window.origin,
         "\(hidden) of device '\(window.name.excerpt)' lies under RAM and can never be seen",
         suggestion: "place it where no RAM is")
     }

@@ -43,7 +43,7 @@ public struct LowMegabyte: LayoutCheck {
     let start = max(entry.start, Self.area.lowerBound)
     let end = min(entry.end, Self.area.upperBound)
     sink.report(
-      LayoutRule.lowMegabyteUsable, at: entry.range ?? layout.topology.memory?.range,
+      LayoutRule.lowMegabyteUsable, at: entry.origin ?? layout.topology.memory?.origin,
       "\(Units.range(start, end)) is reported usable, where PCs have VGA memory and BIOS",
       suggestion: "reserve [0x9fc00, 0x100000)")
   }

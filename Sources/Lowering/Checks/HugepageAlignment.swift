@@ -63,7 +63,7 @@ public struct HugepageAlignment: LayoutCheck {
     let below = memory.value - total % pageSize
     let isWhole = memory.value == total
     sink.report(
-      LayoutRule.hugepageAlignment, at: memory.range, message,
+      LayoutRule.hugepageAlignment, at: memory.origin, message,
       notes: [
         request(
           ofNode: first, topology,
@@ -85,7 +85,7 @@ public struct HugepageAlignment: LayoutCheck {
     let pageSize = topology.nodes[node].policy.pageSize
     return .init(
       "\(Units.bytes(pageSize)) hugepages asked for here; \(advice)",
-      at: topology.nodes[node].policy.hugepages.range)
+      at: topology.nodes[node].policy.hugepages.origin)
   }
 
   // MARK: Extents

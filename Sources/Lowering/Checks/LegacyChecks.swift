@@ -16,12 +16,12 @@ public struct LegacyLowRAM: LayoutCheck {
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard layout.topology.splitsFirstMegabyte else { return }
     let low = layout.extents.prefix { $0.start < LegacyMegabyte.end }
-    let ram = AddressSet(low.map { AddressRange($0.start, $0.end) })
+    let ram = AddressSet(of: low)
     guard let missing = AddressSet([AddressRange(0, LegacyMegabyte.end)]).subtracting(ram).ranges.first else {
       return
     }
     sink.report(
-      LayoutRule.legacyNeedsLowRAM, at: layout.topology.legacyX86.range,
+      LayoutRule.legacyNeedsLowRAM, at: layout.topology.legacyX86.origin,
       "'legacy_x86' splits RAM from 0 to 1 MiB, but \(Units.range(missing.start, missing.end)) is not RAM")
   }
 }
@@ -50,9 +50,9 @@ public struct LegacySplitOnHugepages: LayoutCheck {
       case .auto: pageSize = MemoryPolicy.automaticPageSize
       }
       sink.report(
-        LayoutRule.legacySplitOnHugepages, at: layout.topology.legacyX86.range,
+        LayoutRule.legacySplitOnHugepages, at: layout.topology.legacyX86.origin,
         Self.message(ofNode: node, pageSize: pageSize), suggestion: Self.suggestion,
-        notes: [.init("hugepages asked for here", at: layout.topology.nodes[node].policy.hugepages.range)])
+        notes: [.init("hugepages asked for here", at: layout.topology.nodes[node].policy.hugepages.origin)])
     }
   }
 

@@ -26,29 +26,29 @@ public struct PrivilegedPlacement: LayoutCheck {
         isGap ? gap.map { "the gap \(Units.range($0.start, $0.end))" } ?? "" : "RAM, \(Units.address(ramEnd))"
       let hasRoom = layout.hasRoom(for: vtl2.size, at: floor)
       sink.report(
-        LayoutRule.vtl2TooLow, at: vtl2.range,
+        LayoutRule.vtl2TooLow, at: vtl2.origin,
         "the memory of VTL2 starts at \(Units.address(vtl2.start)), below the end of \(what)",
         suggestion: hasRoom
           ? "write 'start: \(Units.address(floor))' or more"
           : "above it there is no room for \(Units.bytes(vtl2.size))",
-        fix: hasRoom ? vtl2.startRange.map { Fix(writing: Units.address(floor), at: $0) } : nil,
-        notes: isGap ? gap?.range.map { [.init("the gap is stated here", at: $0)] } ?? [] : [])
+        fix: hasRoom ? vtl2.startOrigin.map { Fix(writing: Units.address(floor), at: $0) } : nil,
+        notes: isGap ? gap?.origin.map { [.init("the gap is stated here", at: $0)] } ?? [] : [])
     }
     for window in layout.topology.devices where window.start < vtl2.end && vtl2.start < window.end {
       sink.report(
-        LayoutRule.vtl2OverDevice, at: vtl2.range,
+        LayoutRule.vtl2OverDevice, at: vtl2.origin,
         "the memory of VTL2, \(Units.range(vtl2.start, vtl2.end)), overlaps device '\(window.name.excerpt)', "
           + Units.range(window.start, window.end),
-        notes: [.init("which is stated here", at: window.range)])
+        notes: [.init("which is stated here", at: window.origin)])
     }
     for range in layout.topology.platform.reserved
     where range.kind != .hole && range.start < vtl2.end && vtl2.start < range.end {
       sink.report(
-        LayoutRule.vtl2OverReserved, at: vtl2.range,
+        LayoutRule.vtl2OverReserved, at: vtl2.origin,
         "the memory of VTL2, \(Units.range(vtl2.start, vtl2.end)), overlaps the range "
           + "\(Units.range(range.start, range.end)) of type '\(range.kind.name)', of which the guest is told",
         // A preset's is stated nowhere.
-        notes: range.range.map { [.init("which is stated here", at: $0)] } ?? [])
+        notes: range.origin.map { [.init("which is stated here", at: $0)] } ?? [])
     }
   }
 }
@@ -76,7 +76,7 @@ public struct AliasPlacement: LayoutCheck {
       if alias.offset < highest.end {
         let offset = offset(above: highest.end, of: ramEnd, pageSize, layout).map(Units.literal)
         sink.report(
-          LayoutRule.aliasTooLow, at: alias.range,
+          LayoutRule.aliasTooLow, at: alias.origin,
           "the alias lies at offset \(Units.address(alias.offset)), below the end of \(highest.name), "
             + Units.address(highest.end),
           suggestion: offset.map { "write 'offset: \($0)' or more" }
@@ -87,7 +87,7 @@ public struct AliasPlacement: LayoutCheck {
         let offset = [above, below].first { $0 >= highest.end && layout.hasRoom(for: ramEnd, at: $0) }
           .map(Units.address)
         sink.report(
-          LayoutRule.aliasUnaligned, at: alias.range,
+          LayoutRule.aliasUnaligned, at: alias.origin,
           "the alias lies at offset \(Units.address(alias.offset)), which is no multiple of \(Units.bytes(pageSize)), "
             + "so KVM cannot map it with pages of that size",
           suggestion: offset.map { "write 'offset: \($0)'" }, fix: fix(of: alias, offset: offset))
@@ -102,7 +102,7 @@ public struct AliasPlacement: LayoutCheck {
   }
 
   private func fix(of alias: MemoryAlias, offset: String?) -> Fix? {
-    guard let offset, let range = alias.offsetRange else { return nil }
+    guard let offset, let range = alias.offsetOrigin else { return nil }
     return Fix(writing: offset, at: range)
   }
 
@@ -111,10 +111,10 @@ public struct AliasPlacement: LayoutCheck {
     let ascending = aliases.sorted { $0.offset < $1.offset }
     for (lower, upper) in zip(ascending, ascending.dropFirst()) where upper.offset - lower.offset < ramEnd {
       sink.report(
-        LayoutRule.aliasOverlap, at: upper.range,
+        LayoutRule.aliasOverlap, at: upper.origin,
         "the alias at offset \(Units.address(upper.offset)) overlaps the one at offset "
           + "\(Units.address(lower.offset)), which ends at \(Units.address(lower.offset + ramEnd))",
-        notes: [.init("which is stated here", at: lower.range)])
+        notes: [.init("which is stated here", at: lower.origin)])
     }
   }
 }

@@ -22,7 +22,7 @@ public struct SlotCuts: LayoutCheck {
       let pageSize = max(layout.topology.nodes[lower.node].policy.pageSize, Self.largePage)
       guard lower.end % pageSize != 0 else { continue }
       sink.report(
-        LayoutRule.slotCutUnaligned, at: layout.topology.slots.range,
+        LayoutRule.slotCutUnaligned, at: layout.topology.slots.origin,
         "node \(lower.node) is cut into slots at \(Units.address(lower.end)), inside a page of "
           + "\(Units.bytes(pageSize)) that KVM then cannot map as one",
         suggestion: "choose a 'max_size' that is a multiple of \(Units.bytes(pageSize))")
@@ -59,7 +59,7 @@ public struct MapEntryCount: LayoutCheck {
 
   /// Where an entry is written, or, as a preset's is nowhere, the memory around it.
   private func place(_ entry: Int, in layout: Layout) -> SourceRange? {
-    layout.memoryMap[entry].range ?? layout.topology.memory?.range ?? layout.topology.nodes.first?.range
+    layout.memoryMap[entry].origin ?? layout.topology.memory?.origin ?? layout.topology.nodes.first?.origin
   }
 }
 

@@ -23,7 +23,7 @@ public struct VisibilityRanges: LayoutCheck {
       guard let index = layout.slots.index(ofSlot: range.start, range.end) else {
         let advice = sink.isFull(of: LayoutRule.notControllable) ? nil : advice(on: range, in: layout)
         sink.report(
-          LayoutRule.notControllable, at: range.range,
+          LayoutRule.notControllable, at: range.origin,
           "\(Units.range(range.start, range.end)) is not a controllable RAM range",
           // Nobody reads more, and a range may have many slots to name.
           suggestion: advice?.words, fix: advice?.fix)
@@ -31,12 +31,12 @@ public struct VisibilityRanges: LayoutCheck {
       }
       if let first = stated[index] {
         sink.report(
-          LayoutRule.visibilityTwice, at: range.range,
+          LayoutRule.visibilityTwice, at: range.origin,
           "slot \(layout.slots[index].number), \(Units.range(range.start, range.end)), has a visibility already",
           notes: [.init("which is stated here", at: first)])
         continue
       }
-      stated[index] = range.range
+      stated[index] = range.origin
       if range.mode != .readWrite { warnOfUsable(range, layout, &sink) }
     }
   }
@@ -75,7 +75,7 @@ public struct VisibilityRanges: LayoutCheck {
     let isWhole = entry.start <= range.start && range.end <= entry.end
     let part = Units.range(max(entry.start, range.start), min(entry.end, range.end))
     sink.report(
-      LayoutRule.visibilityOverUsable, at: range.range,
+      LayoutRule.visibilityOverUsable, at: range.origin,
       "\(Units.range(range.start, range.end)) is \(range.mode.rawValue), but \(name) calls "
         + "\(isWhole ? "it" : "\(part) of it") usable",
       suggestion: "reserve it under 'platform'")

@@ -94,7 +94,7 @@ private struct Comparison {
     guard found.kind == .memfd else {
       return [
         obstacle(
-          .existingFile, at: policy.backingRange ?? place,
+          .existingFile, at: policy.backingOrigin ?? place,
           "the existing memory of node \(node) is a file, which is not handed over",
           suggestion: "name the file, 'backing: {file: PATH}', as the other machine does")
       ]
@@ -110,7 +110,7 @@ private struct Comparison {
     if case .size(let size) = policy.hugepages.value, size != found.pageSize {
       obstacles.append(
         obstacle(
-          .existingNotHugetlb, at: policy.hugepages.range ?? place,
+          .existingNotHugetlb, at: policy.hugepages.origin ?? place,
           "\(Units.bytes(size)) hugepages asked for, but the existing memory of node \(node) has "
             + (found.pageSize > Units.pageSize
               ? "hugepages of \(Units.bytes(found.pageSize))" : "small pages")))
@@ -127,7 +127,7 @@ private struct Comparison {
     if found.pageSize > Units.pageSize, policy.transparentHugepages == .on {
       obstacles.append(
         obstacle(
-          .existingWithTHP, at: policy.backingRange ?? place,
+          .existingWithTHP, at: policy.backingOrigin ?? place,
           "the existing memory of node \(node) has hugepages of \(Units.bytes(found.pageSize)), which cannot be "
             + "transparent-huge as well", suggestion: "leave out 'thp: on'"))
     }
@@ -135,7 +135,7 @@ private struct Comparison {
     if found.pageSize > Units.pageSize, policy.hugepages.value == .off, layout.nodesOfLegacySplit.contains(node) {
       obstacles.append(
         obstacle(
-          .legacySplitOnHugepages, at: layout.topology.legacyX86.range,
+          .legacySplitOnHugepages, at: layout.topology.legacyX86.origin,
           LegacySplitOnHugepages.message(ofNode: node, pageSize: found.pageSize),
           suggestion: LegacySplitOnHugepages.suggestion))
     }

@@ -34,13 +34,13 @@ public struct ShareableMemory: LayoutCheck {
     }
     for window in layout.topology.devices {
       sink.report(
-        LayoutRule.shareIncomplete, at: window.range,
+        LayoutRule.shareIncomplete, at: window.origin,
         "the memory of device '\(window.name)' is not handed over: whoever takes the nodes over begins with new one"
       )
     }
     if let vtl2 = layout.topology.vtl2 {
       sink.report(
-        LayoutRule.shareIncomplete, at: vtl2.range,
+        LayoutRule.shareIncomplete, at: vtl2.origin,
         "the memory of VTL2 is not handed over: whoever takes the nodes over begins with new one")
     }
   }

@@ -90,16 +90,16 @@ public enum LayoutInvariants {
         violations.append("map entries at \(Units.address(next.start)) are not merged")
       }
     }
-    let usable = layout.memoryMap.filter { $0.kind == .usable }.map { AddressRange($0.start, $0.end) }
-    let ram = AddressSet(layout.slots.map { AddressRange($0.guestPhysicalAddress, $0.end) })
-    let carved = AddressSet(layout.topology.platform.reserved.map { AddressRange($0.start, $0.end) })
+    let usable = layout.memoryMap.filter { $0.kind == .usable }.map { $0.range }
+    let ram = AddressSet(of: layout.slots)
+    let carved = AddressSet(of: layout.topology.platform.reserved)
     if AddressSet(usable) != ram.subtracting(carved) {
       violations.append("usable memory is not RAM without what is reserved")
     }
     for kind in ReservedRange.Kind.allCases {
-      let told = layout.memoryMap.filter { $0.kind == .reserved(kind) }.map { AddressRange($0.start, $0.end) }
+      let told = layout.memoryMap.filter { $0.kind == .reserved(kind) }.map { $0.range }
       let stated = layout.topology.platform.reserved.filter { $0.kind == kind && kind != .hole }
-      if AddressSet(told) != AddressSet(stated.map { AddressRange($0.start, $0.end) }) {
+      if AddressSet(told) != AddressSet(of: stated) {
         violations.append("the map's entries of type '\(kind.name)' are not the platform's ranges of that type")
       }
     }
@@ -115,7 +115,7 @@ public enum LayoutInvariants {
       violations.append("memory affinities at \(Units.address(upper.start)) overlap")
     }
     let cut = layout.topology.platform.reserved.filter { !$0.isInSRAT }
-    let cutSet = AddressSet(cut.map { AddressRange($0.start, $0.end) })
+    let cutSet = AddressSet(of: cut)
     let affinities = pieces(ofNodesIn: layout.affinities.map { ($0.node, $0.start, $0.end) })
     let slots = pieces(ofNodesIn: layout.slots.map { ($0.node, $0.guestPhysicalAddress, $0.end) })
     for node in Set(affinities.keys).union(slots.keys).sorted()

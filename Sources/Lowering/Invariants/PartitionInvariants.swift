@@ -55,10 +55,10 @@ enum PartitionInvariants {
   private static func checkGuest(_ partition: Partition, _ layout: Layout, _ violations: inout [String]) {
     let ram = partition.slots.prefix(layout.slots.count)
     let stated = Dictionary(
-      layout.topology.visibility.map { (AddressRange($0.start, $0.end), $0.mode) },
+      layout.topology.visibility.map { ($0.range, $0.mode) },
       uniquingKeysWith: { first, _ in first })
     for (slot, known) in zip(ram, layout.slots) {
-      let range = AddressRange(known.guestPhysicalAddress, known.end)
+      let range = known.range
       if slot != PartitionSlot(known, visibility: stated[range] ?? .readWrite) {
         violations.append(
           "slot \(slot.number) of \(partition.name) is not RAM slot \(known.number) as it is stated")
@@ -87,9 +87,9 @@ enum PartitionInvariants {
       }
     }
     guard !devices.isEmpty else { return }
-    let ram = AddressSet(layout.slots.map { AddressRange($0.guestPhysicalAddress, $0.end) })
-    let wanted = AddressSet(devices.map { AddressRange($0.start, $0.end) }).subtracting(ram)
-    if AddressSet(slots.map { AddressRange($0.guestPhysicalAddress, $0.end) }) != wanted {
+    let ram = AddressSet(of: layout.slots)
+    let wanted = AddressSet(of: devices).subtracting(ram)
+    if AddressSet(of: slots) != wanted {
       violations.append("slots of windows are not the windows without RAM")
     }
     let ascending = slots.sorted { $0.guestPhysicalAddress < $1.guestPhysicalAddress }
@@ -136,8 +136,8 @@ enum PartitionInvariants {
         violations.append("the alias at offset \(Units.address(offset)) does not mirror RAM once")
       }
     }
-    if AddressSet(own.map { AddressRange($0.guestPhysicalAddress, $0.end) }).ranges
-      != [AddressRange(vtl2.start, vtl2.end)]
+    if AddressSet(of: own).ranges
+      != [vtl2.range]
       || own.contains(where: { $0.offset != $0.guestPhysicalAddress - vtl2.start || $0.aliasOffset != nil })
     {
       violations.append("the slots of VTL2's memory do not hold it")

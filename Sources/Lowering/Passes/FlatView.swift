@@ -6,21 +6,18 @@ public import MachineModel
 /// A pure function of windows and RAM, so that the compiler and a machine whose windows come and go agree on it.
 public struct FlatView: Equatable, Sendable {
   /// A window as far as it matters who wins.
-  public struct Window: Hashable, Sendable {
+  public struct Window: AddressRanged, Hashable, Sendable {
     /// Whose window it is, for the caller.
     public var id: Int
-    /// The first address.
-    public var start: UInt64
-    /// The address just behind the window.
-    public var end: UInt64
+    /// Guest physical addresses.
+    public var range: AddressRange
     /// Higher wins. Windows of one priority must not overlap.
     public var priority: UInt8
 
     /// Creates a window.
     public init(id: Int, start: UInt64, end: UInt64, priority: UInt8) {
       self.id = id
-      self.start = start
-      self.end = end
+      range = AddressRange(start, end)
       self.priority = priority
     }
 
@@ -30,25 +27,22 @@ public struct FlatView: Equatable, Sendable {
     }
   }
 
-  /// A stretch of addresses at which one window is seen.
-  public struct Piece: Hashable, Sendable {
+  /// Addresses at which one window is seen.
+  public struct VisibleRange: AddressRanged, Hashable, Sendable {
     /// Whose window it is.
     public var id: Int
-    /// The first address.
-    public var start: UInt64
-    /// The address just behind the stretch.
-    public var end: UInt64
+    /// Guest physical addresses.
+    public var range: AddressRange
 
-    /// Creates a piece.
+    /// Creates a range.
     public init(id: Int, start: UInt64, end: UInt64) {
       self.id = id
-      self.start = start
-      self.end = end
+      range = AddressRange(start, end)
     }
   }
 
   /// What is seen, in ascending address; pieces do not overlap, and neighbours of one window are one piece.
-  public let pieces: [Piece]
+  public let pieces: [VisibleRange]
 
   /// Flattens windows.
   ///
@@ -57,7 +51,7 @@ public struct FlatView: Equatable, Sendable {
   ///   - ram: RAM, which hides every window.
   public init(_ windows: [Window], under ram: AddressSet) {
     var openings = windows.filter { $0.start < $0.end }.sorted { $0.start < $1.start }[...]
-    var visible: [Piece] = []
+    var visible: [VisibleRange] = []
     // Windows that have begun, the winner at the end; those that have ended are taken away when they would win.
     var begun: [Window] = []
     var address: UInt64 = 0
@@ -71,15 +65,15 @@ public struct FlatView: Equatable, Sendable {
       guard let winner = begun.last else { continue }
       let end = min(winner.end, openings.first?.start ?? .max)
       if let last = visible.last, last.id == winner.id, last.end == address {
-        visible[visible.count - 1].end = end
+        visible[visible.count - 1].range = AddressRange(last.start, end)
       } else {
-        visible.append(Piece(id: winner.id, start: address, end: end))
+        visible.append(VisibleRange(id: winner.id, start: address, end: end))
       }
       address = end
     }
     pieces = visible.flatMap { piece in
-      ram.gaps(in: AddressRange(piece.start, piece.end)).map {
-        Piece(id: piece.id, start: $0.start, end: $0.end)
+      ram.gaps(in: piece.range).map {
+        VisibleRange(id: piece.id, start: $0.start, end: $0.end)
       }
     }
   }

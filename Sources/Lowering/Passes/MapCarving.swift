@@ -1,3 +1,4 @@
+import Addresses
 import Diagnostics
 import MachineModel
 
@@ -21,18 +22,18 @@ public struct MapCarving: Sendable {
     var entries: [MemoryMapEntry] = reserved.compactMap { range in
       guard range.kind != .hole else { return nil }
       return MemoryMapEntry(
-        start: range.start, end: range.end, kind: .reserved(range.kind), range: range.range)
+        range: range.range, kind: .reserved(range.kind), origin: range.origin)
     }
     forEachPiece(of: placed.extents, without: reserved) { extent, start, end in
-      let range = placed.topology.nodes[extent.node].range
-      entries.append(MemoryMapEntry(start: start, end: end, kind: .usable, range: range))
+      let origin = placed.topology.nodes[extent.node].origin
+      entries.append(MemoryMapEntry(range: AddressRange(start, end), kind: .usable, origin: origin))
     }
     entries.sort { $0.start < $1.start }
     var merged: [MemoryMapEntry] = []
     merged.reserveCapacity(entries.count)
     for entry in entries {
       if let last = merged.last, last.end == entry.start, last.kind == entry.kind {
-        merged[merged.count - 1].end = entry.end
+        merged[merged.count - 1].range = AddressRange(last.start, entry.end)
       } else {
         merged.append(entry)
       }
@@ -40,11 +41,11 @@ public struct MapCarving: Sendable {
     return merged
   }
 
-  private func affinities(of placed: PlacedNodes, without cut: [ReservedRange]) -> [AffinityRange] {
-    var affinities: [AffinityRange] = []
+  private func affinities(of placed: PlacedNodes, without cut: [ReservedRange]) -> [MemoryAffinity] {
+    var affinities: [MemoryAffinity] = []
     affinities.reserveCapacity(placed.extents.count)
     forEachPiece(of: placed.extents, without: cut) { extent, start, end in
-      affinities.append(AffinityRange(node: extent.node, start: start, end: end))
+      affinities.append(MemoryAffinity(node: extent.node, range: AddressRange(start, end)))
     }
     return affinities
   }

@@ -21,7 +21,7 @@ public struct NodeSizing: Sendable {
     warnOfSmallNodes(topology, sizes, &sink)
     if !sizes.contains(where: { $0 > 0 }) {
       sink.report(
-        LayoutRule.noMemory, at: topology.memory?.range ?? topology.nodes.first?.range ?? topology.range,
+        LayoutRule.noMemory, at: topology.memory?.origin ?? topology.nodes.first?.origin ?? topology.origin,
         "the machine has no memory")
     }
     return SizedNodes(topology: topology, sizes: sizes)
@@ -47,7 +47,7 @@ public struct NodeSizing: Sendable {
       }
     } else if let first = sharing.first {
       sink.report(
-        LayoutRule.memoryMissing, at: topology.nodes[first].range ?? topology.range,
+        LayoutRule.memoryMissing, at: topology.nodes[first].origin ?? topology.origin,
         sharing.count == topology.nodes.count
           ? "no memory is stated" : "node \(first) states no memory, and neither does the root",
         suggestion: "state 'memory' at the root\(sharing.count == 1 ? ", or in the node" : "")")
@@ -83,7 +83,7 @@ public struct NodeSizing: Sendable {
 
   /// What to say of a size that is a number without a unit.
   private func unitAdvice(_ memory: Located<UInt64>?, _ source: SourceFile?) -> UnitAdvice? {
-    guard let range = memory?.range, let text = source?.text(in: range) else { return nil }
+    guard let range = memory?.origin, let text = source?.text(in: range) else { return nil }
     return UnitAdvice(text.filter { $0 != "\"" && $0 != "'" }, at: range)
   }
 
@@ -95,7 +95,7 @@ public struct NodeSizing: Sendable {
       sum += min(memory.value, Units.addressLimit + 1)
       guard sum <= Units.addressLimit else {
         sink.report(
-          LanguageRule.addressTooHigh, at: memory.range,
+          LanguageRule.addressTooHigh, at: memory.origin,
           "with node \(index) the memory exceeds 2^52 bytes, the highest guest physical address")
         return nil
       }
@@ -108,9 +108,9 @@ public struct NodeSizing: Sendable {
   ) {
     let last = topology.nodes.last { $0.memory != nil }
     sink.report(
-      LayoutRule.memorySumMismatch, at: last?.memory?.range ?? last?.range,
+      LayoutRule.memorySumMismatch, at: last?.memory?.origin ?? last?.origin,
       "node memory adds up to \(Units.bytes(stated)), but 'memory' says \(Units.bytes(total.value))",
-      notes: [.init("total declared here", at: total.range)])
+      notes: [.init("total declared here", at: total.origin)])
   }
 
   private func share(
@@ -121,7 +121,7 @@ public struct NodeSizing: Sendable {
     let count = UInt64(sharing.count)
     let share = rest / count / unit * unit
     guard share > 0 || (count == 1 && rest > 0) else {
-      let range = topology.nodes[sharing[0]].range ?? topology.memory?.range
+      let range = topology.nodes[sharing[0]].origin ?? topology.memory?.origin
       let advice = unitAdvice(topology.memory, sink.source)
       sink.report(
         LayoutRule.emptyShare, at: range,
@@ -130,7 +130,7 @@ public struct NodeSizing: Sendable {
           : "\(Units.bytes(rest)) is left for \(count) nodes that state no memory, less than "
             + "\(Units.bytes(unit)) each",
         suggestion: advice?.suggestion, fix: advice?.fix,
-        notes: topology.memory.map { [.init("total declared here", at: $0.range)] } ?? [])
+        notes: topology.memory.map { [.init("total declared here", at: $0.origin)] } ?? [])
       return false
     }
     for node in sharing { sizes[node] = share }

@@ -99,7 +99,7 @@ public struct SlotAssignment: Sendable {
     guard placed.topology.vtl2 != nil, let ramEnd = placed.extents.last?.end else { return }
     for alias in placed.topology.aliases where alias.offset + ramEnd > Units.addressLimit {
       sink.report(
-        LanguageRule.addressTooHigh, at: alias.range,
+        LanguageRule.addressTooHigh, at: alias.origin,
         "the alias at offset \(Units.address(alias.offset)) would end at \(Units.address(alias.offset + ramEnd)), "
           + "beyond 2^52, the highest guest physical address that KVM takes")
     }
@@ -129,7 +129,7 @@ public struct SlotAssignment: Sendable {
     let options = topology.slots
     if let maximum = options.maximumCount, count > maximum.value {
       sink.report(
-        LayoutRule.tooManySlots, at: maximum.range,
+        LayoutRule.tooManySlots, at: maximum.origin,
         "\(whole) has \(count) slots, but 'slots.max' allows \(maximum.value)")
     }
     guard count > 0 else { return true }
@@ -138,8 +138,8 @@ public struct SlotAssignment: Sendable {
       sink.report(
         LayoutRule.slotNumberTooHigh,
         // Where nothing is said of slots, whatever makes them many is where they are spoken of.
-        at: options.range ?? topology.aliases.first?.range ?? topology.vtl2?.range ?? topology.memory?.range
-          ?? topology.nodes.first?.range ?? topology.range,
+        at: options.origin ?? topology.aliases.first?.origin ?? topology.vtl2?.origin ?? topology.memory?.origin
+          ?? topology.nodes.first?.origin ?? topology.origin,
         "\(whole) has \(count) slots from number \(options.first), so the last is \(last); "
           + "KVM takes numbers up to \(Language.highestSlot)")
       return false

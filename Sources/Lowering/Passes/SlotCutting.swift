@@ -1,3 +1,4 @@
+import Addresses
 public import MachineModel
 
 /// Where a stretch of addresses is cut into slots.
@@ -50,10 +51,10 @@ struct SlotCutting {
 
 extension Topology {
   /// What of a window is seen in one stretch, cut into what one slot each can show.
-  public func slotPieces(of piece: FlatView.Piece) -> [FlatView.Piece] {
-    var pieces: [FlatView.Piece] = []
+  public func slotPieces(of piece: FlatView.VisibleRange) -> [FlatView.VisibleRange] {
+    var pieces: [FlatView.VisibleRange] = []
     slotCutting.forEachPiece(piece.start, piece.end) { start, end in
-      pieces.append(FlatView.Piece(id: piece.id, start: start, end: end))
+      pieces.append(FlatView.VisibleRange(id: piece.id, start: start, end: end))
     }
     return pieces
   }

@@ -14,7 +14,7 @@ public struct WindowFlattening: Sendable {
       return WindowedNodes(mapped: mapped, windows: FlatView([], under: AddressSet([])))
     }
     let windows = devices.enumerated().map { FlatView.Window(id: $0, $1) }
-    let ram = AddressSet(mapped.placed.extents.map { AddressRange($0.start, $0.end) })
+    let ram = AddressSet(of: mapped.placed.extents)
     return WindowedNodes(mapped: mapped, windows: FlatView(windows, under: ram))
   }
 }

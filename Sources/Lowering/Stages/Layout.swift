@@ -2,34 +2,6 @@ import Addresses
 public import Diagnostics
 public import MachineModel
 
-/// A memslot as KVM_SET_USER_MEMORY_REGION takes it, but for the host address, which only a host knows.
-public struct MemorySlot: Hashable, Sendable {
-  /// The slot's number.
-  public let number: UInt32
-  /// The first guest physical address, on a 4 KiB page.
-  public let guestPhysicalAddress: UInt64
-  /// Bytes, a multiple of 4 KiB, never 0.
-  public let size: UInt64
-  /// The proximity domain whose memory it is.
-  public let node: Int
-  /// Where the slot begins in its node's backing: the bytes of the node at lower addresses.
-  public let backingOffset: UInt64
-
-  /// Creates a slot.
-  public init(
-    number: UInt32, guestPhysicalAddress: UInt64, size: UInt64, node: Int, backingOffset: UInt64
-  ) {
-    self.number = number
-    self.guestPhysicalAddress = guestPhysicalAddress
-    self.size = size
-    self.node = node
-    self.backingOffset = backingOffset
-  }
-
-  /// The guest physical address just behind the slot.
-  public var end: UInt64 { guestPhysicalAddress + size }
-}
-
 /// What stands after ``SlotAssignment``, the final form from which everything else is made: tables, lists of
 /// slots, and the machine on a host.
 public struct Layout: Sendable {
@@ -42,7 +14,7 @@ public struct Layout: Sendable {
   /// What the guest is told of its addresses.
   public let memoryMap: [MemoryMapEntry]
   /// Which RAM belongs to which proximity domain.
-  public let affinities: [AffinityRange]
+  public let affinities: [MemoryAffinity]
   /// The RAM slots in ascending address, numbered densely.
   public let slots: [MemorySlot]
   /// What each privilege level sees: `vtl0`, and `vtl2` where the topology has one.
@@ -51,7 +23,7 @@ public struct Layout: Sendable {
   /// Creates a layout from its parts; ``LayoutInvariants`` tells whether they agree.
   public init(
     topology: Topology, sizes: [UInt64], extents: [Extent], memoryMap: [MemoryMapEntry],
-    affinities: [AffinityRange], slots: [MemorySlot], partitions: [Partition]? = nil
+    affinities: [MemoryAffinity], slots: [MemorySlot], partitions: [Partition]? = nil
   ) {
     self.topology = topology
     self.sizes = sizes
@@ -96,7 +68,7 @@ public struct Layout: Sendable {
 extension Topology {
   /// Where a node's memory is stated, or else the node, or else the machine's memory.
   func memoryRange(ofNode node: Int) -> SourceRange? {
-    nodes[node].memory?.range ?? nodes[node].range ?? memory?.range
+    nodes[node].memory?.origin ?? nodes[node].origin ?? memory?.origin
   }
 }
 

@@ -71,7 +71,7 @@ extension Topology {
   ///   - nodes: The nodes, of which none states another backing than the first.
   package func fix(backing: String, nodes: [Int]) -> Fix? {
     guard let first = nodes.first else { return nil }
-    if let range = self.nodes[first].policy.backingRange { return Fix(writing: backing, at: range) }
+    if let range = self.nodes[first].policy.backingOrigin { return Fix(writing: backing, at: range) }
     if let insertion = self.nodes[first].insertion { return insertion.fix("backing: \(backing)") }
     // Nodes that are only counted state nothing, so that what the defaults say is said of all of them.
     return places.defaults?.fix("backing: \(backing)") ?? places.root?.fix("defaults: {backing: \(backing)}")
@@ -79,6 +79,6 @@ extension Topology {
 
   /// The fix that has the first megabyte split.
   package var fixSplittingFirstMegabyte: Fix? {
-    legacyX86.range.map { Fix(writing: "on", at: $0) } ?? places.root?.fix("legacy_x86: on")
+    legacyX86.origin.map { Fix(writing: "on", at: $0) } ?? places.root?.fix("legacy_x86: on")
   }
 }

@@ -15,7 +15,7 @@ extension TopologyDecoder {
     guard !declared.contains(where: \.areCPUsUnclear) else { return nil }
     let hasLists = declared.contains { $0.cpus != nil }
     let firstLLCs = declared.first { $0.llcs != nil }?.llcs
-    if hasLists, let range = firstLLCs?.range {
+    if hasLists, let range = firstLLCs?.origin {
       // A node that has both has been reported already.
       if !declared.contains(where: { $0.llcs != nil && $0.cpus != nil }) {
         report(.llcsAndLists, at: range, "some nodes have 'llcs' and others 'cpus'; all have the same")
@@ -29,20 +29,20 @@ extension TopologyDecoder {
       return cpusInOrder(1, nodeCount: declared.count)
     case .count(let count):
       if hasLists { return cpusOfLists(declared, total: count, shape: nil) }
-      if let range = firstLLCs?.range {
+      if let range = firstLLCs?.origin {
         let shape = text(ofShapeFor: count.value, declared)
         report(
           .llcsWithoutShape, at: range, "'llcs' of a node counts caches of the CPU shape, and 'cpus' has none",
           suggestion: shape.map { "write 'cpus: \($0)' at the root" }
             ?? "give it one, with 'llcs' and 'cores_per_llc'",
-          fix: shape.flatMap { shape in count.range.map { Fix(writing: shape, at: $0) } },
-          notes: [.init("a plain number of CPUs is stated here", at: count.range)])
+          fix: shape.flatMap { shape in count.origin.map { Fix(writing: shape, at: $0) } },
+          notes: [.init("a plain number of CPUs is stated here", at: count.origin)])
         return nil
       }
       return cpusInOrder(count.value, nodeCount: declared.count)
     case .shape(let shape):
       if hasLists {
-        return cpusOfLists(declared, total: Located(shape.value.cpuCount, at: shape.range), shape: shape.value)
+        return cpusOfLists(declared, total: Located(shape.value.cpuCount, at: shape.origin), shape: shape.value)
       }
       return cpusOfShape(shape, declared)
     }
@@ -126,7 +126,7 @@ extension TopologyDecoder {
       let nodes = UInt64(declared.count)
       guard total % nodes == 0 else {
         report(
-          .llcsUneven, at: shape.range ?? .beginning,
+          .llcsUneven, at: shape.origin ?? .beginning,
           "\(total) last-level cache\(total == 1 ? " does" : "s do") not divide evenly over \(nodes) nodes",
           suggestion: "state 'llcs' in the nodes")
         return nil
@@ -137,14 +137,14 @@ extension TopologyDecoder {
     guard sum == total else {
       let last = declared.last { $0.llcs != nil }
       report(
-        .llcSumMismatch, at: last?.llcs?.range ?? .beginning,
+        .llcSumMismatch, at: last?.llcs?.origin ?? .beginning,
         "the nodes' last-level caches add up to \(sum), but 'cpus' has \(total)",
-        notes: shape.range.map { [.init("the CPU shape is stated here", at: $0)] } ?? [])
+        notes: shape.origin.map { [.init("the CPU shape is stated here", at: $0)] } ?? [])
       return nil
     }
     let nodeOfLLC = llcs.enumerated().flatMap { node, count in [Int](repeating: node, count: Int(count)) }
     let owner = (0..<shape.value.cpuCount).map { nodeOfLLC[Int(shape.value.llc(ofCPU: $0))] }
-    warnOfCuts(CPUGrouping(shape: shape.value, owner: owner), shape.range, declared)
+    warnOfCuts(CPUGrouping(shape: shape.value, owner: owner), shape.origin, declared)
     return cpus(of: owner, shape.value)
   }
 
@@ -154,13 +154,13 @@ extension TopologyDecoder {
     let highest = declared.compactMap { $0.cpus?.value.last }.max()
     guard let count = total?.value ?? highest.map({ $0 + 1 }) else {
       report(
-        .noCPUs, at: declared.compactMap(\.cpus?.range).first ?? .beginning,
+        .noCPUs, at: declared.compactMap(\.cpus?.origin).first ?? .beginning,
         "no node has a CPU; a machine has at least one")
       return nil
     }
     let owner = owners(declared, Int(count), total)
     guard let owner else { return nil }
-    if let shape { warnOfCuts(CPUGrouping(shape: shape, owner: owner), total?.range, declared) }
+    if let shape { warnOfCuts(CPUGrouping(shape: shape, owner: owner), total?.origin, declared) }
     return cpus(of: owner, shape)
   }
 
@@ -172,7 +172,7 @@ extension TopologyDecoder {
     let counts = SingleNumbers(declared)
     var isWhole = true
     for (node, declaration) in declared.enumerated() {
-      guard let list = declaration.cpus, let range = list.range else { continue }
+      guard let list = declaration.cpus, let range = list.origin else { continue }
       let unknown = list.value.filter { $0 >= count }
       if !unknown.isEmpty {
         isWhole = false
@@ -181,7 +181,7 @@ extension TopologyDecoder {
           "node \(node) names CPU\(unknown.count == 1 ? "" : "s") \(CPUList.text(unknown).excerpt), but the CPUs are "
             + CPUList.text(0..<UInt32(count)),
           suggestion: counts?.advice(node),
-          notes: total?.range.map { [.init("they are counted here", at: $0)] } ?? [])
+          notes: total?.origin.map { [.init("they are counted here", at: $0)] } ?? [])
       }
       let taken = list.value.filter { $0 < count && owner[Int($0)] >= 0 }
       if let first = taken.first {
@@ -195,7 +195,7 @@ extension TopologyDecoder {
           notes: [
             .init(
               "node \(other) names CPU \(first) here" + (counts.map { "; \($0.advice(other))" } ?? ""),
-              at: declared[other].cpus?.range)
+              at: declared[other].cpus?.origin)
           ])
       }
       for cpu in list.value where cpu < count && owner[Int(cpu)] < 0 { owner[Int(cpu)] = node }
@@ -205,7 +205,7 @@ extension TopologyDecoder {
     let missing = owner.indices.filter { owner[$0] < 0 }.map(UInt32.init)
     guard !missing.isEmpty else { return isWhole ? owner : nil }
     report(
-      .cpuMissing, at: total?.range ?? declared.compactMap(\.cpus?.range).last ?? .beginning,
+      .cpuMissing, at: total?.origin ?? declared.compactMap(\.cpus?.origin).last ?? .beginning,
       "CPU\(missing.count == 1 ? "" : "s") \(CPUList.text(missing).excerpt) belong"
         + "\(missing.count == 1 ? "s" : "") to no node",
       suggestion: declared.lastIndex { $0.cpus != nil }.flatMap { counts?.advice($0) })

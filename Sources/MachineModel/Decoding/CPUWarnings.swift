@@ -20,7 +20,7 @@ extension TopologyDecoder {
     let cpus = Dictionary(grouping: grouping.owner.indices.map(UInt32.init)) { grouping.owner[Int($0)] }
     for (node, packages) in across {
       report(
-        .nodeAcrossPackages, at: declared[node].cpus?.range ?? declared[node].llcs?.range ?? shape ?? .beginning,
+        .nodeAcrossPackages, at: declared[node].cpus?.origin ?? declared[node].llcs?.origin ?? shape ?? .beginning,
         "node \(node), CPUs \(CPUList.text(cpus[node] ?? []).excerpt), lies in packages \(CPUList.text(packages)), "
           + "of which other nodes have a part too",
         suggestion: advice?.words, fix: advice?.fix)
@@ -29,7 +29,7 @@ extension TopologyDecoder {
       let core = grouping.cutCore(inLLC: cut.index)
       let (left, right) = core?.nodes ?? cut.nodes
       report(
-        .llcCut, at: declared[cut.nodes.1].cpus?.range ?? .beginning,
+        .llcCut, at: declared[cut.nodes.1].cpus?.origin ?? .beginning,
         "last-level cache \(cut.index), CPUs \(CPUList.text(grouping.shape.cpus(ofLLC: cut.index)).excerpt), "
           + (core.map { core in
             "with core \(core.index), CPUs \(CPUList.text(grouping.shape.cpus(ofCore: core.index)).excerpt), "

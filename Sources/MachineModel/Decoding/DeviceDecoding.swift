@@ -17,11 +17,11 @@ extension TopologyDecoder {
       guard let fields = fields(of: element, Language.device) else { continue }
       let name = text(fields, "name")
       let priority = number(fields, "priority")
-      if let name, let first = placeOfName.updateValue(name.range, forKey: name.value) {
+      if let name, let first = placeOfName.updateValue(name.origin, forKey: name.value) {
         // The first place stays the one that later ones are told of.
         placeOfName[name.value] = first
         report(
-          .deviceNameTwice, at: name.range ?? .beginning,
+          .deviceNameTwice, at: name.origin ?? .beginning,
           "another device window is called '\(name.value.excerpt)' as well",
           notes: [.init("which stands here", at: first)])
       }
@@ -29,7 +29,7 @@ extension TopologyDecoder {
       windows.append(
         DeviceWindow(
           name: name.value, start: place.start, size: place.size, priority: UInt8(priority?.value ?? 0),
-          range: tree.range(of: element)))
+          origin: tree.range(of: element)))
     }
     return withoutOverlaps(windows)
   }
@@ -50,12 +50,12 @@ extension TopologyDecoder {
         continue
       }
       report(
-        .deviceOverlap, at: window.range ?? .beginning,
+        .deviceOverlap, at: window.origin ?? .beginning,
         "device '\(window.name.excerpt)', \(Units.range(window.start, window.end)), overlaps device "
           + "'\(windows[lower].name.excerpt)', \(Units.range(windows[lower].start, windows[lower].end)), at the "
           + "same priority, \(window.priority)",
         suggestion: "give the one that shall be seen a higher 'priority'",
-        notes: [.init("which is stated here", at: windows[lower].range)])
+        notes: [.init("which is stated here", at: windows[lower].origin)])
       isLeftOut[index] = true
     }
     return windows.indices.filter { !isLeftOut[$0] }.map { windows[$0] }

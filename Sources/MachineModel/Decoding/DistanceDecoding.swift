@@ -16,7 +16,7 @@ extension TopologyDecoder {
       reportWrongType(
         id, wanted: "'distances' is a matrix, or a mapping with \(Self.list(Language.distances.keys.map(\.name)))")
     }
-    distances.range = tree.range(of: id)
+    distances.origin = tree.range(of: id)
     return distances
   }
 

@@ -7,7 +7,7 @@ extension TopologyDecoder {
     guard let isOn = toggle(root, "legacy_x86") else { return nil }
     guard isOn.value, architecture != .x8664 else { return isOn }
     report(
-      .legacyNeedsX86, at: isOn.range ?? .beginning,
+      .legacyNeedsX86, at: isOn.origin ?? .beginning,
       "\(architecture.rawValue) has no VGA and PAM ranges below 1 MiB that slots could be cut at")
     return nil
   }

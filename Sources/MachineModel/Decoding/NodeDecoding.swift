@@ -31,7 +31,7 @@ extension TopologyDecoder {
       }
       guard mayCount(value, at: id, architecture) else { return nil }
       let policy = resolve(PolicyDeclaration(), defaults)
-      let node = NodeDeclaration(node: MemoryNode(policy: policy, range: tree.range(of: id)))
+      let node = NodeDeclaration(node: MemoryNode(policy: policy, origin: tree.range(of: id)))
       return [NodeDeclaration](repeating: node, count: Int(value))
     case .sequence:
       guard mayCount(UInt64(tree.count(of: id)), at: id, architecture) else { return nil }
@@ -62,7 +62,7 @@ extension TopologyDecoder {
 
   private mutating func node(_ id: YAMLTree.NodeID, _ defaults: PolicyDeclaration) -> NodeDeclaration {
     guard let fields = fields(of: id, Language.node) else {
-      return NodeDeclaration(node: MemoryNode(range: tree.range(of: id)), areCPUsUnclear: true)
+      return NodeDeclaration(node: MemoryNode(origin: tree.range(of: id)), areCPUsUnclear: true)
     }
     let memory = memorySize(fields, "memory")
     // What is wrong with the rest changes no place of memory.
@@ -74,7 +74,7 @@ extension TopologyDecoder {
   ) -> NodeDeclaration {
     var node = MemoryNode(
       name: text(fields, "name")?.value, memory: memory, policy: resolve(policy(fields), defaults),
-      range: tree.range(of: id))
+      origin: tree.range(of: id))
     node.insertion = insertion(in: id)
     var declaration = NodeDeclaration(
       node: node, llcs: number(fields, "llcs"), cpus: cpuList(fields, "cpus", limit: UInt32(Language.maximumCPUs)))

@@ -17,7 +17,7 @@ extension TopologyDecoder {
       dropRanges(of: &platform, isGapsStated: fields["gaps"] != nil, at: fields["dram_base"] ?? id)
     }
     if let bits = number(fields, "phys_bits") {
-      platform.physicalBits = Located(UInt8(bits.value), at: bits.range)
+      platform.physicalBits = Located(UInt8(bits.value), at: bits.origin)
     }
     if let gaps = fields["gaps"] { platform.gaps = self.gaps(gaps, dramBase: platform.dramBase) }
     if let reserved { addReserved(reserved, to: &platform, of: fields["reserved"] ?? reserved) }
@@ -66,12 +66,16 @@ extension TopologyDecoder {
     if !isGapsStated {
       for gap in platform.gaps where gap.start < base { note("gap", gap.start, gap.end) }
       platform.gaps.removeAll { $0.end <= base }
-      for index in platform.gaps.indices { platform.gaps[index].start = max(platform.gaps[index].start, base) }
+      for index in platform.gaps.indices {
+        let range = platform.gaps[index].range
+        platform.gaps[index].range = AddressRange(max(range.start, base), range.end)
+      }
     }
     for range in platform.reserved where range.start < base { note("reserved range", range.start, range.end) }
     platform.reserved.removeAll { $0.end <= base }
     for index in platform.reserved.indices {
-      platform.reserved[index].start = max(platform.reserved[index].start, base)
+      let range = platform.reserved[index].range
+      platform.reserved[index].range = AddressRange(max(range.start, base), range.end)
     }
   }
 
@@ -95,16 +99,16 @@ extension TopologyDecoder {
         guard range.end > dramBase else { continue }
       }
       gaps.append(
-        Gap(name: name, start: max(range.start, dramBase), end: range.end, range: tree.range(of: element)))
+        Gap(name: name, start: max(range.start, dramBase), end: range.end, origin: tree.range(of: element)))
     }
     gaps.sort { $0.start < $1.start }
     var highest = gaps.first
     for gap in gaps.dropFirst() {
       if let lower = highest, lower.end > gap.start {
         report(
-          .gapOverlap, at: gap.range ?? .beginning,
+          .gapOverlap, at: gap.origin ?? .beginning,
           "the gap \(Units.range(gap.start, gap.end)) overlaps the gap \(Units.range(lower.start, lower.end))",
-          notes: [.init("which is stated here", at: lower.range)])
+          notes: [.init("which is stated here", at: lower.origin)])
       }
       if gap.end > highest?.end ?? 0 { highest = gap }
     }
@@ -138,7 +142,7 @@ extension TopologyDecoder {
       platform.reserved.append(
         ReservedRange(
           name: name, start: range.start, end: range.end, kind: kind, isInSRAT: isInSRAT,
-          range: tree.range(of: element)))
+          origin: tree.range(of: element)))
     }
     platform.reserved.sort { $0.start < $1.start }
     var highest = platform.reserved.first
@@ -155,13 +159,13 @@ extension TopologyDecoder {
     let message = "the reserved range \(Units.range(stated.start, stated.end)) overlaps "
     guard other.range == nil else {
       report(
-        .reservedOverlap, at: stated.range ?? .beginning, message + Units.range(other.start, other.end),
-        notes: [.init("which is stated here", at: other.range)])
+        .reservedOverlap, at: stated.origin ?? .beginning, message + Units.range(other.start, other.end),
+        notes: [.init("which is stated here", at: other.origin)])
       return
     }
     let isList = tree.kind(of: section) == .sequence
     report(
-      .reservedOverlap, at: stated.range ?? .beginning,
+      .reservedOverlap, at: stated.origin ?? .beginning,
       "\(message)that of platform '\(preset)', \(Units.range(other.start, other.end))",
       suggestion: "write 'reserved: {replace: true, list: […]}'",
       fix: isList

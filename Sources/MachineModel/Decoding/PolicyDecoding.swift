@@ -29,7 +29,7 @@ extension TopologyDecoder {
       report(.emptyValue, at: id, "'host_nodes' names no host node", suggestion: "leave it out")
     }
     if let mode = choice(fields, "policy"), let value = MemoryPolicy.Mode(rawValue: mode.value) {
-      declaration.mode = Located(value, at: mode.range)
+      declaration.mode = Located(value, at: mode.origin)
       declaration.insertionAtMode = insertion(in: fields.id)
     }
     declaration.backing = judging(.policy) { $0.backing(fields) }
@@ -50,7 +50,7 @@ extension TopologyDecoder {
     }
     guard let word = choice(fields, "backing", advice: Self.backingAdvice) else { return nil }
     let backings: [String: MemoryPolicy.Backing] = ["shared": .shared, "existing": .existing]
-    return Located(backings[word.value] ?? .private, at: word.range)
+    return Located(backings[word.value] ?? .private, at: word.origin)
   }
 
   /// What to write for a path, or for the word of another tool.
@@ -103,7 +103,7 @@ extension TopologyDecoder {
       return Located(.default, at: tree.range(of: id))
     }
     guard let isOn = toggle(fields, "thp", or: "default") else { return nil }
-    return Located(isOn.value ? .on : .off, at: isOn.range)
+    return Located(isOn.value ? .on : .off, at: isOn.origin)
   }
 
   // MARK: Defaults and combinations
@@ -123,17 +123,17 @@ extension TopologyDecoder {
       mode, hostNodes, own.mode == nil ? defaults.insertionAtMode : own.insertionAtMode,
       areHostNodesUnclear: own.hostNodes == nil && (own.areHostNodesUnclear || defaults.areHostNodesUnclear))
     checkHugepages(hugepages, transparent, mergeable, reserve)
-    if let mergeable, mergeable.value, let backing, backing.value != .private, let range = mergeable.range {
+    if let mergeable, mergeable.value, let backing, backing.value != .private, let range = mergeable.origin {
       report(
         .mergeableNotPrivate, at: range, "KSM merges private memory only",
-        notes: [.init("the backing is stated here", at: backing.range)])
+        notes: [.init("the backing is stated here", at: backing.origin)])
     }
 
     var policy = MemoryPolicy()
     policy.hostNodes = hostNodes?.value ?? []
     policy.mode = mode?.value ?? (policy.hostNodes.isEmpty ? nil : .bind)
     policy.backing = backing?.value ?? .private
-    policy.backingRange = backing?.range
+    policy.backingOrigin = backing?.origin
     policy.hugepages = hugepages ?? Located(.off)
     policy.transparentHugepages = transparent?.value ?? .default
     policy.prefault = (own.prefault ?? defaults.prefault)?.value ?? false
@@ -147,11 +147,11 @@ extension TopologyDecoder {
     _ mode: Located<MemoryPolicy.Mode>?, _ hostNodes: Located<[UInt32]>?, _ insertion: KeyInsertion?,
     areHostNodesUnclear: Bool
   ) {
-    guard let mode, let range = mode.range else { return }
+    guard let mode, let range = mode.origin else { return }
     if mode.value == .local, let hostNodes {
       report(
         .policyWithHostNodes, at: range, "the policy 'local' names no host nodes",
-        notes: [.init("they are stated here", at: hostNodes.range)])
+        notes: [.init("they are stated here", at: hostNodes.origin)])
     } else if mode.value != .local, hostNodes == nil, !areHostNodesUnclear {
       report(
         .policyNeedsHostNodes, at: range, "the policy '\(mode.value.rawValue)' needs 'host_nodes'",
@@ -164,15 +164,15 @@ extension TopologyDecoder {
     _ mergeable: Located<Bool>?, _ reserve: Located<Bool>?
   ) {
     guard let hugepages, hugepages.value != .off else { return }
-    let note = Diagnostic.Note("hugepages are asked for here", at: hugepages.range)
-    if let transparent, transparent.value == .on, let range = transparent.range {
+    let note = Diagnostic.Note("hugepages are asked for here", at: hugepages.origin)
+    if let transparent, transparent.value == .on, let range = transparent.origin {
       report(
         .hugepagesWithTHP, at: range, "memory of hugepages cannot be transparent-huge as well", notes: [note])
     }
-    if let mergeable, mergeable.value, let range = mergeable.range {
+    if let mergeable, mergeable.value, let range = mergeable.origin {
       report(.hugepagesMergeable, at: range, "hugepages cannot be merged by KSM", notes: [note])
     }
-    if let reserve, hugepages.value != .auto, let range = reserve.range {
+    if let reserve, hugepages.value != .auto, let range = reserve.origin {
       report(
         .hugepagesReserve, at: range,
         reserve.value

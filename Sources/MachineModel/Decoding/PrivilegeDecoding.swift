@@ -9,8 +9,8 @@ extension TopologyDecoder {
     guard let id = root["vtl2"], let fields = fields(of: id, Language.vtl2), let place = place(fields) else {
       return nil
     }
-    var memory = PrivilegedMemory(start: place.start, size: place.size, range: tree.range(of: id))
-    memory.startRange = fields["start"].flatMap { tree.replaceableRange(of: $0) }
+    var memory = PrivilegedMemory(start: place.start, size: place.size, origin: tree.range(of: id))
+    memory.startOrigin = fields["start"].flatMap { tree.replaceableRange(of: $0) }
     return memory
   }
 
@@ -26,14 +26,14 @@ extension TopologyDecoder {
       guard let fields = fields(of: element, Language.alias) else { continue }
       let name = text(fields, "name")?.value
       guard let offset = address(fields, "offset", onPage: true) else { continue }
-      var alias = MemoryAlias(name: name, offset: offset, range: tree.range(of: element))
-      alias.offsetRange = fields["offset"].flatMap { tree.replaceableRange(of: $0) }
+      var alias = MemoryAlias(name: name, offset: offset, origin: tree.range(of: element))
+      alias.offsetOrigin = fields["offset"].flatMap { tree.replaceableRange(of: $0) }
       aliases.append(alias)
     }
     // Where 'vtl2' is there and wrong, that was told.
     guard let first = aliases.first, root.lacks("vtl2") else { return aliases }
     report(
-      .aliasNeedsVTL2, at: first.range ?? .beginning, "a mirror of memory is for a more privileged level to see",
+      .aliasNeedsVTL2, at: first.origin ?? .beginning, "a mirror of memory is for a more privileged level to see",
       suggestion: "state its memory: 'vtl2: {start: …, size: …}'")
     return []
   }

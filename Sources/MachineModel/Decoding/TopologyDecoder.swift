@@ -72,7 +72,7 @@ struct TopologyDecoder {
     topology.vtl2 = vtl2
     topology.aliases = aliases
     topology.unclear = unclear
-    topology.range = SourceRange(start: root.range.start, end: root.range.start)
+    topology.origin = SourceRange(start: root.range.start, end: root.range.start)
     return topology
   }
 
@@ -126,7 +126,7 @@ struct TopologyDecoder {
     for (index, declaration) in declared.enumerated()
     where declaration.node.memory?.value == 0 && !hasCPU[index] {
       sink.report(
-        LanguageRule.emptyNode, at: declaration.node.range,
+        LanguageRule.emptyNode, at: declaration.node.origin,
         "node \(index) has neither memory nor CPUs; Linux does not online it")
     }
   }
@@ -164,7 +164,7 @@ struct TopologyDecoder {
 
   private mutating func slots(_ root: Fields) -> SlotOptions {
     guard let id = root["slots"], let slots = fields(of: id, Language.slots) else { return SlotOptions() }
-    var options = SlotOptions(range: tree.range(of: id))
+    var options = SlotOptions(origin: tree.range(of: id))
     if let first = number(slots, "first") { options.first = UInt32(first.value) }
     if let size = memorySize(slots, "max_size") {
       if size.value < Units.pageSize || size.value > Language.longestSlot {
@@ -176,7 +176,7 @@ struct TopologyDecoder {
       }
     }
     if let maximum = number(slots, "max") {
-      options.maximumCount = Located(UInt32(maximum.value), at: maximum.range)
+      options.maximumCount = Located(UInt32(maximum.value), at: maximum.origin)
     }
     return options
   }

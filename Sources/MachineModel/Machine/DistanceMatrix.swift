@@ -15,7 +15,7 @@ public struct DistanceMatrix: Equatable, Sendable {
   /// The distances row by row: `count × count` bytes.
   public internal(set) var values: [UInt8]
   /// Where the distances are stated.
-  public var range: SourceRange?
+  public var origin: SourceRange?
 
   /// Creates a matrix in which all other nodes are equally far.
   public init(count: Int, remote: UInt8 = DistanceMatrix.remote) {

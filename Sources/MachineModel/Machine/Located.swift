@@ -1,16 +1,16 @@
 public import Diagnostics
 
-/// A value with the stretch of source that states it.
+/// A value with the place that states it.
 public struct Located<Value: Sendable>: Sendable {
   /// The value.
   public var value: Value
   /// Where it is stated, or `nil` where no text states it.
-  public var range: SourceRange?
+  public var origin: SourceRange?
 
   /// Creates a value with its place.
-  public init(_ value: Value, at range: SourceRange? = nil) {
+  public init(_ value: Value, at origin: SourceRange? = nil) {
     self.value = value
-    self.range = range
+    self.origin = origin
   }
 }
 

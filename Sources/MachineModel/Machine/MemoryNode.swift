@@ -9,18 +9,18 @@ public struct MemoryNode: Sendable {
   /// How the host provides the memory.
   public var policy: MemoryPolicy
   /// Where the node is written.
-  public var range: SourceRange?
+  public var origin: SourceRange?
   /// Where the node takes another key; `nil` for one that is no mapping, as where nodes are only counted.
   public var insertion: KeyInsertion?
 
   /// Creates a node.
   public init(
     name: String? = nil, memory: Located<UInt64>? = nil, policy: MemoryPolicy = MemoryPolicy(),
-    range: SourceRange? = nil
+    origin: SourceRange? = nil
   ) {
     self.name = name
     self.memory = memory
     self.policy = policy
-    self.range = range
+    self.origin = origin
   }
 }

@@ -70,7 +70,7 @@ public struct MemoryPolicy: Equatable, Sendable {
   /// What the memory is on the host.
   public var backing: Backing = .private
   /// Where the backing is stated; `nil` where it is the language's own.
-  public var backingRange: SourceRange?
+  public var backingOrigin: SourceRange?
   /// Which pages the host backs the memory with.
   public var hugepages: Located<Hugepages> = Located(.off)
   /// Advice about transparent huge pages.

@@ -36,7 +36,7 @@ public struct Topology: Sendable {
   /// What is not known because of mistakes that were told: such a topology is of use for finding more of them only.
   public var unclear: Set<Aspect> = []
   /// Where the topology is written; `nil` where no text states it.
-  public var range: SourceRange?
+  public var origin: SourceRange?
 
   /// What passes and checks need to know of a machine.
   public enum Aspect: Sendable {
@@ -66,29 +66,6 @@ public struct Topology: Sendable {
     self.distances = distances ?? DistanceMatrix(count: nodes.count)
     self.placementAlignment = placementAlignment
     self.slots = slots
-  }
-}
-
-/// How memory slots are numbered and cut.
-public struct SlotOptions: Sendable {
-  /// Number of the first slot, up to 32,763.
-  public var first: UInt32
-  /// The longest slot in bytes, a multiple of 4 KiB up to 8 TiB − 4 KiB.
-  public var maximumSize: UInt64
-  /// The most slots allowed; `nil` for as many as KVM takes.
-  public var maximumCount: Located<UInt32>?
-  /// Where the slots are spoken of.
-  public var range: SourceRange?
-
-  /// Creates slot options.
-  public init(
-    first: UInt32 = 0, maximumSize: UInt64 = 4 << 40, maximumCount: Located<UInt32>? = nil,
-    range: SourceRange? = nil
-  ) {
-    self.first = first
-    self.maximumSize = maximumSize
-    self.maximumCount = maximumCount
-    self.range = range
   }
 }
 

@@ -1,3 +1,4 @@
+import Addresses
 public import FieldCoding
 public import Lowering
 import MachineModel

@@ -1,0 +1,18 @@
+public import Addresses
+
+/// A range of guest physical addresses that is RAM of one node.
+public struct Extent: AddressRanged, Hashable, Sendable {
+  /// The proximity domain.
+  public let node: Int
+  /// Guest physical addresses, on 4 KiB pages; never empty.
+  public let range: AddressRange
+
+  /// Creates an extent.
+  public init(node: Int, start: UInt64, size: UInt64) {
+    self.node = node
+    range = AddressRange(start: start, size: size)
+  }
+
+  /// Whether it begins and ends at multiples of a page size.
+  public func isAligned(to pageSize: UInt64) -> Bool { range.isAligned(to: pageSize) }
+}

@@ -1,0 +1,19 @@
+public import Addresses
+public import Diagnostics
+
+/// A range of guest physical addresses without RAM: a place for devices.
+public struct Gap: AddressRanged, Equatable, Sendable {
+  /// A label for reports.
+  public var name: String?
+  /// Guest physical addresses, on 4 KiB pages.
+  public var range: AddressRange
+  /// Where the gap is stated; `nil` for a preset's.
+  public var origin: SourceRange?
+
+  /// Creates a gap.
+  public init(name: String? = nil, start: UInt64, end: UInt64, origin: SourceRange? = nil) {
+    self.name = name
+    range = AddressRange(start, end)
+    self.origin = origin
+  }
+}

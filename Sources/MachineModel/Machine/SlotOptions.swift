@@ -1,0 +1,24 @@
+public import Diagnostics
+
+/// How memory slots are numbered and cut.
+public struct SlotOptions: Sendable {
+  /// Number of the first slot, up to 32,763.
+  public var first: UInt32
+  /// The longest slot in bytes, a multiple of 4 KiB up to 8 TiB − 4 KiB.
+  public var maximumSize: UInt64
+  /// The most slots allowed; `nil` for as many as KVM takes.
+  public var maximumCount: Located<UInt32>?
+  /// Where the slots are spoken of.
+  public var origin: SourceRange?
+
+  /// Creates slot options.
+  public init(
+    first: UInt32 = 0, maximumSize: UInt64 = 4 << 40, maximumCount: Located<UInt32>? = nil,
+    origin: SourceRange? = nil
+  ) {
+    self.first = first
+    self.maximumSize = maximumSize
+    self.maximumCount = maximumCount
+    self.origin = origin
+  }
+}
