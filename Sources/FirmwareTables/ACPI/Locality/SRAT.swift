@@ -165,8 +165,6 @@ extension SRAT.ProcessorFlags: FlagSet {
 
 /// SRAT before its structures.
 struct SRATHead: ACPIHead {
-  static let byteCount = 48
-
   var header: ACPIHeader
 
   init(header: ACPIHeader) {
@@ -195,14 +193,12 @@ extension SRATStructure {
   /// Type and length.
   func describeStart<Coder: FieldCoder>(_ coder: inout Coder) {
     coder.fixed("type", Self.type)
-    coder.fixed("length", UInt8(Self.byteCount))
+    coder.length("length", byteCount, as: UInt8.self)
   }
 }
 
 /// What every structure of SRAT begins with, for those of which no more is known.
 struct SRATStructureStart: ByteRecord {
-  static let byteCount = 2
-
   private var type: UInt8 = 0
   private var length: UInt8 = 0
 

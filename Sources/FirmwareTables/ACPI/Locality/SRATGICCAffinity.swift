@@ -26,8 +26,6 @@ extension SRAT {
 
 extension SRAT.GICCAffinity: SRATStructure {
   static let type: UInt8 = 3
-  @usableFromInline package static let byteCount = 18
-
   @usableFromInline package init() {
     self.init(proximityDomain: 0, processorUID: 0)
   }

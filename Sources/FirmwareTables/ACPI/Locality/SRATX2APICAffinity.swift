@@ -26,8 +26,6 @@ extension SRAT {
 
 extension SRAT.X2APICAffinity: SRATStructure {
   static let type: UInt8 = 2
-  @usableFromInline package static let byteCount = 24
-
   @usableFromInline package init() {
     self.init(proximityDomain: 0, apicID: 0)
   }
