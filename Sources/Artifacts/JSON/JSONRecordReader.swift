@@ -1,3 +1,5 @@
+import JSONCoding
+
 /// Reads the members that a record describes, collecting what does not fit instead of stopping at it.
 struct JSONRecordReader: JSONFieldCoder {
   private let members: [String: JSONValue]
