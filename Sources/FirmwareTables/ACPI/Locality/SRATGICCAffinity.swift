@@ -25,7 +25,7 @@ extension SRAT {
 }
 
 extension SRAT.GICCAffinity: SRATStructure {
-  static let type: UInt8 = 3
+  static let type: UInt16 = 3
   @usableFromInline package init() {
     self.init(proximityDomain: 0, processorUID: 0)
   }
