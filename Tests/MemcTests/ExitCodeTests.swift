@@ -99,7 +99,7 @@ struct ExitCodeTests {
     }
     #expect(own.count >= 5)
     let numbers: [Substring: Int32] = ["SIGHUP": SIGHUP, "SIGINT": SIGINT, "SIGTERM": SIGTERM]
-    let signals = try source("Sources/memc/TerminationSignals.swift").matches(of: #/numbers = (.*)/#).flatMap {
+    let signals = try source("Sources/memc/Console/TerminationSignals.swift").matches(of: #/numbers = (.*)/#).flatMap {
       $0.1.matches(of: #/SIG(?:HUP|INT|TERM)/#).map(\.0)
     }
     #expect(signals.count >= 2)
