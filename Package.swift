@@ -60,7 +60,7 @@ let package = Package(
         "Addresses", "CLinux", "Diagnostics", "FieldCoding", "JSONCoding", "Lowering", "MachineModel",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
-      swiftSettings: strict),
+      exclude: ["Probe/Guest"], swiftSettings: strict),
     .executableTarget(
       name: "memc",
       dependencies: [
@@ -76,7 +76,7 @@ let package = Package(
       dependencies: ["Diagnostics", "Lowering", "MachineModel", "YAMLTree"],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "AddressesTests", dependencies: ["Addresses"], swiftSettings: strict),
-    .testTarget(name: "JSONCodingTests", dependencies: ["JSONCoding"], swiftSettings: strict),
+    .testTarget(name: "JSONCodingTests", dependencies: ["JSONCoding", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "DiagnosticsTests",
       dependencies: ["Diagnostics", "Lowering", "MachineModel", "TestSupport", "YAMLTree"], swiftSettings: strict),
@@ -96,8 +96,8 @@ let package = Package(
     .testTarget(
       name: "ArtifactsTests",
       dependencies: [
-        "Addresses", "Artifacts", "Diagnostics", "FieldCoding", "FirmwareTables", "Lowering", "MachineModel", "YAMLTree",
-        .product(name: "SystemPackage", package: "swift-system"),
+        "Addresses", "Artifacts", "Diagnostics", "FieldCoding", "FirmwareTables", "JSONCoding", "Lowering",
+        "MachineModel", "YAMLTree", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .testTarget(

@@ -47,6 +47,13 @@
     if value != expected, !isBehindEnd { found.append("\(name) is \(value), should be \(expected)", at: start) }
   }
 
+  @inlinable package mutating func length<Value: FixedWidthInteger & UnsignedInteger>(
+    _ name: StaticString, _: @autoclosure () -> Int, as _: Value.Type
+  ) {
+    var value: Value = 0
+    field(name, &value)
+  }
+
   @inlinable package mutating func flags<Flags: FlagSet>(_ name: StaticString, _ flags: inout Flags) {
     var value: Flags.RawValue = 0
     field(name, &value)
@@ -66,6 +73,19 @@
   @inlinable package mutating func reserved(_ count: Int) {
     guard claim(count, "reserved") else { return }
     next += count
+  }
+
+  @inlinable package mutating func list<Element>(
+    _ elements: inout [Element], count: Int, blank: Element, _ describe: (inout Self, inout Element) -> Void
+  ) {
+    elements.removeAll()
+    for _ in 0..<max(0, count) {
+      var element = blank
+      describe(&self, &element)
+      // Not even one that is there in part: hostile bytes may claim any number.
+      guard !isBehindEnd else { return }
+      elements.append(element)
+    }
   }
 
   /// Whether so many bytes are left; if not, nothing is left from now on.

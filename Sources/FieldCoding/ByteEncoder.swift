@@ -43,6 +43,13 @@
     field(name, &value)
   }
 
+  @inlinable package mutating func length<Value: FixedWidthInteger & UnsignedInteger>(
+    _ name: StaticString, _ byteCount: @autoclosure () -> Int, as _: Value.Type
+  ) {
+    var value = Value(clamping: byteCount())
+    field(name, &value)
+  }
+
   @inlinable package mutating func flags<Flags: FlagSet>(_ name: StaticString, _ flags: inout Flags) {
     var value = flags.rawValue
     field(name, &value)
@@ -54,5 +61,11 @@
 
   @inlinable package mutating func reserved(_ count: Int) {
     for _ in 0..<count { written.append(0) }
+  }
+
+  @inlinable package mutating func list<Element>(
+    _ elements: inout [Element], count _: Int, blank _: Element, _ describe: (inout Self, inout Element) -> Void
+  ) {
+    for index in elements.indices { describe(&self, &elements[index]) }
   }
 }

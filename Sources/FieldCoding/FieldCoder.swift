@@ -11,6 +11,10 @@
   /// A number that the format prescribes.
   mutating func fixed<Value: FixedWidthInteger & UnsignedInteger>(_ name: StaticString, _ expected: Value)
 
+  /// The length of the record that it stands in. Whoever reads a record knows where it ends, and judges it there.
+  mutating func length<Value: FixedWidthInteger & UnsignedInteger>(
+    _ name: StaticString, _ byteCount: @autoclosure () -> Int, as type: Value.Type)
+
   /// A set of flags.
   mutating func flags<Flags: FlagSet>(_ name: StaticString, _ flags: inout Flags)
 
@@ -19,6 +23,16 @@
 
   /// Bytes that are zero and that readers ignore.
   mutating func reserved(_ count: Int)
+
+  /// Elements behind each other, as many as an earlier field says.
+  ///
+  /// - Parameters:
+  ///   - elements: The elements; what is read takes their place.
+  ///   - count: How many there are in the bytes.
+  ///   - blank: An element to read into.
+  ///   - describe: Names the fields of one element.
+  mutating func list<Element>(
+    _ elements: inout [Element], count: Int, blank: Element, _ describe: (inout Self, inout Element) -> Void)
 }
 
 extension FieldCoder {
@@ -28,18 +42,40 @@ extension FieldCoder {
   ) {
     number(name, &value, width: Value.bitWidth / 8, as: style)
   }
+
+  /// Records behind each other.
+  @inlinable package mutating func list<Record: ByteRecord>(_ records: inout [Record], count: Int) {
+    list(&records, count: count, blank: Record()) { coder, record in record.describe(&coder) }
+  }
+
+  /// Numbers behind each other, each as wide as its type.
+  @inlinable package mutating func list<Value: FixedWidthInteger & UnsignedInteger>(
+    _ name: StaticString, _ values: inout [Value], count: Int, as style: FieldStyle = .decimal
+  ) {
+    list(&values, count: count, blank: 0) { coder, value in coder.field(name, &value, as: style) }
+  }
 }
 
-/// A structure of fixed length in a byte format.
+/// A structure in a byte format.
 @usableFromInline package protocol ByteRecord {
-  /// Its length in bytes.
-  static var byteCount: Int { get }
-
   /// Creates a record to decode into.
   init()
 
   /// Names every field in the order of the bytes: the one description of the format.
   mutating func describe<Coder: FieldCoder>(_ coder: inout Coder)
+}
+
+extension ByteRecord {
+  /// Bytes of a record whose lists are empty: of every record of the type, where it has no lists.
+  @inlinable package static var byteCount: Int { Self().byteCount }
+
+  /// Bytes of the record.
+  @inlinable package var byteCount: Int {
+    var record = self
+    var counter = ByteCounter()
+    record.describe(&counter)
+    return counter.count
+  }
 }
 
 /// How a field's number is written for people.

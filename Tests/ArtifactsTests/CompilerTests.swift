@@ -1,3 +1,4 @@
+import JSONCoding
 import FieldCoding
 import Diagnostics
 import FirmwareTables

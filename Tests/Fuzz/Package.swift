@@ -31,6 +31,7 @@ let package = Package(
     fuzzer("FuzzE820", ["FirmwareTables"]),
     fuzzer("FuzzLinuxText", ["FirmwareTables"]),
     fuzzer("FuzzHandOver", ["KVMHost"]),
+    fuzzer("FuzzJSON", ["JSONCoding"]),
     fuzzer("FuzzMemslots", ["Artifacts"]),
     fuzzer("FuzzLayout", ["Artifacts"]),
     fuzzer("FuzzDump", ["Artifacts", "FirmwareTables"]),

@@ -248,10 +248,10 @@ extension OnThisHost {
         return try takeOver(layout, tables: tables)
       }
       let same = try take(tables(of: layout))
-      #expect(same.warnings.isEmpty && same.tables == tables(of: layout))
+      #expect(same.warnings.isEmpty && same.host.tables == tables(of: layout))
       let other = try take(sampleTables)
       #expect(other.warnings.map(\.identifier) == ["tables-not-loaded"])
-      #expect(other.tables == nil)
+      #expect(other.host.tables == nil)
       #expect(try first.read(4096, at: 0x7000) == zeroPage)
     }
 
@@ -268,7 +268,7 @@ extension OnThisHost {
       let machine = try takeOver(layout, tables: long)
       _ = sharing.end()
       #expect(machine.warnings.map(\.identifier).contains("tables-not-loaded"))
-      #expect(machine.tables == nil)
+      #expect(machine.host.tables == nil)
       #expect(try machine.read(0x2000, at: 0xE0000) == [UInt8](repeating: 0, count: 0x2000))
     }
 

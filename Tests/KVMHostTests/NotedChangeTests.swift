@@ -29,7 +29,7 @@ extension OnThisHost {
       }
       // The change has read what it needs, and waits for the vCPU to come out.
       while !state.wasKicked.load(ordering: .acquiring) { usleep(100) }
-      let hasPassed = try machine.holdings.withLock { _ in
+      let hasPassed = try machine.current.withLock { _ in
         pass.leave()
         try threads.start {
           pass.enter()

@@ -21,7 +21,7 @@
 
     init(_ machine: RealizedMachine, _ accesses: [(address: UInt64, isWrite: Bool)]) throws {
       self.machine = machine
-      cpu = try ProbeCPU(machine: machine.descriptor, gate: machine.gate, kvm: machine.kvm, number: 0)
+      cpu = try ProbeCPU(machine: machine.descriptor, gate: machine.gate, kvm: machine.host.kvm, number: 0)
       let all = (0..<ProbePages.commandCapacity).map { accesses[$0 % accesses.count] }
       commands = all.map {
         ProbeCommand(item: 0, address: $0.address, action: $0.isWrite ? .write : .read, value: 0x55)
@@ -30,7 +30,7 @@
 
     func run() throws {
       let slots = try ProbeSlot.candidates(
-        machine.guest, occupied: machine.regions.map(\.guest), slotCount: machine.facts.slotCount,
+        machine.guest, occupied: machine.regions.map(\.guest), slotCount: machine.host.facts.slotCount,
         addressLimit: 1 << 46)
       let slot = try #require(slots.first)
       let pages = ProbePages(slot.pages, in: slot.memory, code: ProbeCode.bytes, acpi: 0..<0)

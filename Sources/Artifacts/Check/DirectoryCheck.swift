@@ -1,3 +1,4 @@
+import JSONCoding
 import FieldCoding
 import Addresses
 import FirmwareTables

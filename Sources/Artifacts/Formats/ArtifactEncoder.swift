@@ -1,3 +1,4 @@
+import JSONCoding
 import Diagnostics
 import FirmwareTables
 import Lowering

@@ -1,3 +1,5 @@
+public import JSONCoding
+
 /// `layout.json`: the whole layout with the source line of every entry, and the hashes of the other artifacts.
 ///
 /// Lines are numbers only: no file name, path or host fact enters, so equal inputs give equal bytes. What a preset

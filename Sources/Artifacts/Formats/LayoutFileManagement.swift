@@ -1,3 +1,5 @@
+public import JSONCoding
+
 // What a memory manager adds to a layout.
 
 extension LayoutFile {

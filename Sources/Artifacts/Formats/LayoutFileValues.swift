@@ -1,3 +1,4 @@
+public import JSONCoding
 import Lowering
 import MachineModel
 

@@ -1,3 +1,4 @@
+public import JSONCoding
 import Addresses
 public import Lowering
 import MachineModel

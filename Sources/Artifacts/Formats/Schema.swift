@@ -1,3 +1,4 @@
+import JSONCoding
 import MachineModel
 
 /// The JSON Schemas of what memc reads and writes, by the names that `memc schema` takes.

@@ -40,8 +40,6 @@ public struct ACPIHeader: Hashable, Sendable {
 }
 
 extension ACPIHeader: ByteRecord {
-  @usableFromInline package static let byteCount = 36
-
   @usableFromInline package init() {
     self.init(signature: FixedText("", width: 4), revision: 0, identity: ACPIIdentity())
   }

@@ -1,6 +1,6 @@
 public import Addresses
 import FieldCoding
-public import Lowering
+import Lowering
 import MachineModel
 
 /// What holds between the bytes of the tables that memc makes and the RAM slots that make them true, checked

@@ -69,7 +69,16 @@ struct FieldLister: FieldCoder {
     }
   }
 
-  mutating func fixed<Value: FixedWidthInteger & UnsignedInteger>(_ name: StaticString, _: Value) {
+  mutating func fixed<Value: FixedWidthInteger & UnsignedInteger>(
+    _ name: StaticString, _: Value
+  ) {
+    var value: Value = 0
+    field(name, &value)
+  }
+
+  mutating func length<Value: FixedWidthInteger & UnsignedInteger>(
+    _ name: StaticString, _: @autoclosure () -> Int, as _: Value.Type
+  ) {
     var value: Value = 0
     field(name, &value)
   }
@@ -95,6 +104,17 @@ struct FieldLister: FieldCoder {
     decoder.number("reserved", &value, width: count, as: .hexadecimal)
     let number = value
     note("reserved", from: start, { $0.append(number, .hexadecimal, width: count) })
+  }
+
+  mutating func list<Element>(
+    _: inout [Element], count: Int, blank: Element, _ describe: (inout Self, inout Element) -> Void
+  ) {
+    for _ in 0..<max(0, count) {
+      let start = decoder.offset
+      var element = blank
+      describe(&self, &element)
+      guard decoder.offset > start else { return }
+    }
   }
 
   /// Notes a field unless nothing of it is there.

@@ -31,7 +31,7 @@ struct TableOutline {
     case .srat:
       let (_, end) = ACPIEnvelope.open(SRATHead.self, signature: SRAT.signature, in: bytes, &issues)
       try body(head(SRATHead.byteCount, end))
-      try forEachAffinity(in: bytes, to: end, &issues, body)
+      try SRAT.walker.forEachStructure(in: bytes, from: SRATHead.byteCount, to: end, &issues, body)
     case .slit:
       let (slit, end) = ACPIEnvelope.open(SLITHead.self, signature: SLIT.signature, in: bytes, &issues)
       try body(head(SLITHead.byteCount, end))

@@ -28,8 +28,6 @@ public struct E820Entry: Hashable, Sendable {
 }
 
 extension E820Entry: ByteRecord {
-  @usableFromInline package static let byteCount = 20
-
   @usableFromInline package init() {
     self.init(base: 0, length: 0, type: E820Type(rawValue: 0))
   }

@@ -139,7 +139,7 @@ private struct Offer {
   init(_ machine: RealizedMachine) throws(HostError) {
     var nodes: [ExistingMemory.Node] = []
     var objects: [OwnedDescriptor] = []
-    for backing in machine.backings.values.sorted(by: { $0.node < $1.node }) {
+    for backing in machine.host.backings.values.sorted(by: { $0.node < $1.node }) {
       guard let object = backing.object else {
         throw HostError(
           .layout, .init(node: backing.node),

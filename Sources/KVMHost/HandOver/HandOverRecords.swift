@@ -5,7 +5,6 @@ import MachineModel
 
 /// The beginning of a ``HandOverMessage``: 24 bytes.
 struct HandOverHeader: ByteRecord {
-  static let byteCount = 24
   /// `memc hov`, as the bytes stand.
   static let magic: UInt64 = 0x766f_6820_636d_656d
 
@@ -25,8 +24,6 @@ struct HandOverHeader: ByteRecord {
 
 /// A node of a ``HandOverMessage``: 24 bytes.
 struct HandOverNode: ByteRecord {
-  static let byteCount = 24
-
   var domain: UInt32 = 0
   /// 0 is a memfd, which goes along; 1 is a file, which does not.
   var kind: UInt32 = 0
@@ -78,8 +75,6 @@ extension HandOverNode {
 
 /// A slot of a ``HandOverMessage``: 32 bytes.
 struct HandOverSlot: ByteRecord {
-  static let byteCount = 32
-
   var number: UInt32 = 0
   /// The proximity domain.
   var node: UInt32 = 0

@@ -63,10 +63,10 @@ public struct MachineState: Sendable {
   public let backings: [Backing]
 
   init(_ machine: RealizedMachine) {
-    let snapshot = machine.snapshot()
+    let snapshot = machine.current.snapshot
     report = MachineReport(machine, snapshot)
     windows = withExtendedLifetime(snapshot.memory) { Self.windows(of: snapshot) }
-    backings = machine.backings.values.sorted { $0.node < $1.node }.map { backing in
+    backings = machine.host.backings.values.sorted { $0.node < $1.node }.map { backing in
       Backing(
         node: backing.node, backing: backing.word, size: backing.size, pageSize: backing.pageSize,
         hostNodes: backing.policy.hostNodes, isLocked: backing.policy.pin)

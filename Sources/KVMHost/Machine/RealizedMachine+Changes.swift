@@ -28,7 +28,7 @@ extension RealizedMachine {
           "\(Units.range(range.lowerBound, range.upperBound)) is not a controllable RAM range")
       }
       guard regions[index].access != visibility else { return }
-      guard visibility != .readOnly || facts.hasReadOnlyMemory else {
+      guard visibility != .readOnly || host.facts.hasReadOnlyMemory else {
         throw HostError(
           .unavailable, before: .setMemoryRegion, regions[index].subject,
           "KVM has no read-only slots here (KVM_CAP_READONLY_MEM)")
@@ -52,14 +52,12 @@ extension RealizedMachine {
   @discardableResult
   public func mapWindow(_ window: DeviceWindow) throws(HostError) -> RealizedWindow {
     gate.checkOutside()
-    return try changes.withLock { _ throws(HostError) in
+    return try changes.withLock { next throws(HostError) in
       try check(window, among: windows)
       let object = try RealizedWindow.object(for: window)
-      let number = holdings.withLock { holdings in
-        holdings.windowCount += 1
-        return holdings.windowCount - 1
-      }
-      let made = try RealizedWindow(window, number: number, home: home, object: object)
+      let number = next
+      next += 1
+      let made = try RealizedWindow(window, number: number, machine: host.identity, object: object)
       try rearrange(windows + [made])
       return made
     }
@@ -99,7 +97,7 @@ extension RealizedMachine {
   // MARK: Checks
 
   private func check(_ window: RealizedWindow) throws(HostError) {
-    guard window.home === home else {
+    guard window.machine === host.identity else {
       throw HostError(.layout, .init(), "window '\(window.window.name)' is another machine's")
     }
   }
@@ -131,7 +129,7 @@ extension RealizedMachine {
     guard window.priority < DeviceWindow.ramPriority else {
       return "has priority \(window.priority), which is RAM's; windows have 0 to \(DeviceWindow.ramPriority - 1)"
     }
-    let limit: UInt64 = 1 << UInt64(min(facts.physicalBits ?? 52, 52))
+    let limit: UInt64 = 1 << UInt64(min(host.facts.physicalBits ?? 52, 52))
     guard window.start < limit, window.size <= limit - window.start else {
       return "of \(Units.bytes(window.size)) at \(Units.address(window.start)) reaches beyond "
         + "\(Units.address(limit)), where a guest's addresses end"
@@ -168,7 +166,7 @@ extension RealizedMachine {
     }
     let numbers = WindowSlots(
       firstNumber: (ram.map(\.slot.number).max()).map { $0 + 1 } ?? 0,
-      numberLimit: UInt32(slotLimit ?? facts.slotCount))
+      numberLimit: UInt32(host.slotLimit ?? host.facts.slotCount))
     let byNumber = Dictionary(uniqueKeysWithValues: windows.map { ($0.number, $0) })
     guard
       let slots = numbers.slots(
@@ -214,20 +212,19 @@ extension RealizedMachine {
 
   /// Notes what is there.
   private func note(_ regions: [Region], _ windows: [RealizedWindow]?) {
-    holdings.withLock { holdings in
-      if let windows {
-        holdings.windows = windows
-        holdings.memory.windows = Dictionary(uniqueKeysWithValues: windows.map { ($0.number, $0.memory) })
-      }
-      guest.current.withLock { $0 = regions }
+    current.withLock { current in
+      current.regions[guest.index] = regions
+      guard let windows else { return }
+      current.windows = windows
+      current.memory.windows = Dictionary(uniqueKeysWithValues: windows.map { ($0.number, $0.memory) })
     }
   }
 
   /// The error of a failed change. What KVM did not even take back is noted as what it is, nothing for the guest.
   private func noted(_ failure: SlotChange.Failure) -> HostError {
     guard !failure.lost.isEmpty else { return failure.error }
-    guest.current.withLock { regions in
-      regions = regions.compactMap { region in
+    current.withLock { current in
+      current.regions[guest.index] = current.regions[guest.index].compactMap { region in
         guard failure.lost.contains(region) else { return region }
         guard region.slot.isRAM else { return nil }
         var region = region

@@ -19,40 +19,25 @@ public final class RealizedMachine: Sendable {
   /// The time of each step, in the order of the steps.
   public let times: [StepTime]
 
-  let kvm: KVM
-  /// What KVM has here.
-  let facts: HostFacts.KVMFacts
-  let backings: [Int: NodeBacking]
-  let tables: GuestTables?
-  /// Where windows tell that they are this machine's.
-  let home: RealizedWindow.Home
+  /// What it has of the host, from its beginning to its end.
+  let host: MachineHost
+  /// What changes while guests run, under one lock: the slots of all partitions, windows, and the memory of both.
+  let current: CurrentState
   /// Who has it may change slots: one change at a time, and none while a guest proves what is there. Who only reads
-  /// does not need it, and so does not wait for vCPUs to come out of KVM_RUN.
-  let changes = Mutex<Void>(())
-  /// The memory that slots show, and the windows that are mapped.
-  let holdings: Mutex<MachineHoldings>
-  /// How many slot numbers there are; `nil` for as many as KVM has. Tests make it fewer.
-  let slotLimit: Int?
-  /// What the process waits for whose memory was taken over; `nil` where none was.
-  private let confirmation: HandOverConfirmation?
+  /// does not need it, and so does not wait for vCPUs to come out of KVM_RUN. It holds the number of the next window.
+  let changes: Mutex<Int>
 
   init(
-    layout: Layout, partitions: [RealizedPartition], kvm: KVM, facts: HostFacts.KVMFacts, memory: MachineMemory,
-    windows: [RealizedWindow], home: RealizedWindow.Home, backings: [Int: NodeBacking], tables: GuestTables?,
-    times: [StepTime], warnings: Set<HostWarning>, slotLimit: Int?, confirmation: HandOverConfirmation?
+    layout: Layout, partitions: [RealizedPartition], host: MachineHost, current: CurrentState, times: [StepTime],
+    warnings: Set<HostWarning>
   ) {
     self.layout = layout
     self.partitions = partitions
-    self.kvm = kvm
-    self.facts = facts
-    self.home = home
-    self.backings = backings
-    self.tables = tables
+    self.host = host
+    self.current = current
     self.times = times
-    self.slotLimit = slotLimit
-    self.confirmation = confirmation
     self.warnings = warnings.inOrder
-    holdings = Mutex(MachineHoldings(memory: memory, windows: windows, windowCount: windows.count))
+    changes = Mutex(current.snapshot.windows.count)
   }
 
   /// What the guest sees: the partition `vtl0`.
@@ -69,22 +54,22 @@ public final class RealizedMachine: Sendable {
   public var regions: [Region] { guest.regions }
 
   /// The windows that are mapped, in the order in which they came; those that others hide are among them.
-  public var windows: [RealizedWindow] { holdings.withLock { $0.windows } }
+  public var windows: [RealizedWindow] { current.snapshot.windows }
 
   /// The range of this process's addresses that holds the memory of all nodes; windows and VTL2's RAM lie elsewhere.
   public var hostRange: Range<UInt64> {
-    let ram = holdings.withLock { $0.memory.ram }
+    let ram = current.snapshot.memory.ram
     return ram.start..<ram.start + ram.size
   }
 
   var machine: VirtualMachine { guest.machine }
-  var memory: MachineMemory { holdings.withLock { $0.memory } }
+  var memory: MachineMemory { current.snapshot.memory }
   /// Guest memory as it is now; the memory stays as long as the copy that is returned.
   var space: GuestSpace { space(of: guest) }
 
   func space(of partition: RealizedPartition) -> GuestSpace {
-    // Memory goes after its slots and comes before them: what is there now holds what was registered, or will be.
-    holdings.withLock { GuestSpace(regions: partition.regions, memory: $0.memory) }
+    let snapshot = current.snapshot
+    return GuestSpace(regions: snapshot.regions[partition.index], memory: snapshot.memory)
   }
 
   /// Tells the process that handed memory over that the memory stays with this machine. Only then it gives its socket up.
@@ -95,7 +80,7 @@ public final class RealizedMachine: Sendable {
   ///
   /// - Returns: `false` where the other process did not wait any more: then it may give the memory to another one.
   public func confirmTakeOver() -> Bool {
-    confirmation?.confirm() ?? true
+    host.confirmation?.confirm() ?? true
   }
 
   /// The slot that holds a guest physical address, by binary search; `nil` in a hole.
@@ -120,7 +105,7 @@ public final class RealizedMachine: Sendable {
   ///
   /// A slot begins in it at its `offset`. Valid as long as this object lives.
   public func backingDescriptor(ofNode node: Int) -> FileDescriptor? {
-    backings[node]?.object?.descriptor
+    host.backings[node]?.object?.descriptor
   }
 
   /// Reads guest memory; the range may cross slots.
@@ -144,14 +129,21 @@ public final class RealizedMachine: Sendable {
   }
 }
 
-/// What a machine has that comes and goes.
-struct MachineHoldings: Sendable {
-  /// The memory that slots show.
-  var memory: MachineMemory
-  /// The windows that are mapped, in the order in which they came.
-  var windows: [RealizedWindow]
-  /// Numbers that windows were given.
-  var windowCount: Int
+/// What a machine has of its host and keeps as it is.
+struct MachineHost: Sendable {
+  /// Where windows tell that they are this machine's.
+  let identity: MachineIdentity
+  let kvm: KVM
+  /// What KVM has here.
+  let facts: HostFacts.KVMFacts
+  /// What is behind the memory of each proximity domain.
+  let backings: [Int: NodeBacking]
+  /// The tables that were loaded; `nil` where none were.
+  let tables: GuestTables?
+  /// How many slot numbers there are; `nil` for as many as KVM has. Tests make it fewer.
+  let slotLimit: Int?
+  /// What the process waits for whose memory was taken over; `nil` where none was.
+  let confirmation: HandOverConfirmation?
 }
 
 /// The time that a step took.

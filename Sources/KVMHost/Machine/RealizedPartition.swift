@@ -10,23 +10,24 @@ public final class RealizedPartition: Sendable {
   public let gate = RunGate()
 
   let machine: VirtualMachine
-  /// In ascending guest physical address. Slots that are not registered are among them as long as they have a number.
-  let current: Mutex<[Region]>
+  /// Its number among the partitions of its machine, from 0.
+  let index: Int
+  private let current: CurrentState
   #if arch(x86_64)
     /// The vCPU of verifications: KVM never gives a vCPU's number back, so one has to do for all of them.
     let probe = Mutex<ProbeCPU?>(nil)
   #endif
 
-  /// - Parameter regions: What is registered, in ascending guest physical address.
-  init(name: String, machine: VirtualMachine, regions: [Region]) {
+  init(name: String, machine: VirtualMachine, index: Int, of current: CurrentState) {
     self.name = name
     self.machine = machine
-    current = Mutex(regions)
+    self.index = index
+    self.current = current
   }
 
   /// The VM file descriptor, for KVM_CREATE_VCPU and whatever else a machine needs; valid as long as this object lives.
   public var descriptor: FileDescriptor { machine.owner.descriptor }
 
   /// The slots with their places as they are now, in ascending guest physical address.
-  public var regions: [Region] { current.withLock { $0 } }
+  public var regions: [Region] { current.snapshot.regions[index] }
 }

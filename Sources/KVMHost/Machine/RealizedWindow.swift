@@ -14,21 +14,18 @@ public final class RealizedWindow: Sendable {
 
   /// Its number among the windows of its machine, from 0.
   let number: Int
-  /// Tells the machine that it was made for.
-  let home: Home
+  /// The machine that it was made for.
+  let machine: MachineIdentity
   let memory: GuestMemory
   /// The address in this process where it begins.
   let hostAddress: UInt64
   private let object: OwnedDescriptor
 
-  /// One a machine.
-  final class Home: Sendable {}
-
   /// Makes the memory of a window, at a host address that allows large pages.
-  init(_ window: DeviceWindow, number: Int, home: Home, object: OwnedDescriptor) throws(HostError) {
+  init(_ window: DeviceWindow, number: Int, machine: MachineIdentity, object: OwnedDescriptor) throws(HostError) {
     self.window = window
     self.number = number
-    self.home = home
+    self.machine = machine
     self.object = object
     let place = try CongruentPlace(window.start..<window.end)
     try place.memory.mapShared(object.descriptor, at: place.hostAddress, size: window.size)
@@ -87,3 +84,6 @@ public final class RealizedWindow: Sendable {
     return hostAddress + offset
   }
 }
+
+/// Tells one machine from another: each has one, and its windows have the same.
+final class MachineIdentity: Sendable {}

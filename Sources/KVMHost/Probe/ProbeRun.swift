@@ -26,12 +26,12 @@ import Addresses
       self.machine = machine
       self.partition = partition
       self.options = options
-      addressLimit = 1 << UInt64(machine.facts.physicalBits ?? 52)
+      addressLimit = 1 << UInt64(machine.host.facts.physicalBits ?? 52)
       space = machine.space(of: partition)
       plan = ProbePlan(
         space.regions, forbidden: partition === machine.guest ? Self.forbidden(in: machine) : [],
         names: SlotNames(machine.windows), writesFiles: options.writesFiles, addressLimit: addressLimit)
-      cpu = try Self.cpu(of: partition, machine.kvm)
+      cpu = try Self.cpu(of: partition, machine.host.kvm)
       watchdog = try Watchdog(patience: options.patience)
     }
 
@@ -102,7 +102,7 @@ import Addresses
     }
 
     /// The tables that lie in this partition's memory for its guest: those of `vtl0`.
-    private var tables: GuestTables? { partition === machine.guest ? machine.tables : nil }
+    private var tables: GuestTables? { partition === machine.guest ? machine.host.tables : nil }
 
     // MARK: A place to live
 
@@ -126,7 +126,7 @@ import Addresses
       // RAM that runs no guest is not what the layout says; which of it, a guest from elsewhere can tell.
       for slot in try ProbeSlot.candidates(
         partition, occupied: plan.items.filter { $0.target != .hole }.map(\.range),
-        slotCount: machine.facts.slotCount, addressLimit: addressLimit)
+        slotCount: machine.host.facts.slotCount, addressLimit: addressLimit)
       {
         let home = Home(pages: prepare(slot.pages, in: slot.memory), slot: slot)
         switch try guest(home.pages, .finish, Registers()) {

@@ -44,7 +44,7 @@ private struct Builder {
   var warnings: Set<HostWarning> = []
   /// The memfds of windows, in their order.
   var windowObjects: [OwnedDescriptor] = []
-  let home = RealizedWindow.Home()
+  let identity = MachineIdentity()
 
   init(
     layout: Layout, options: RealizationOptions, progress: @escaping (RealizationProgress) -> Bool,
@@ -87,17 +87,22 @@ private struct Builder {
     try timed(.lock) { (self) throws(HostError) in try self.lock(mappings.filter(\.backing.policy.pin)) }
     let places = HostPlaces(
       mappings, privileged: privileged.map { $0.hostAddress..<$0.memory.start + $0.memory.size }, windows: windows)
-    let partitions = try timed(.create) { (self) throws(HostError) in try self.create(places, kvm) }
-    try timed(.register) { (self) throws(HostError) in try self.register(partitions) }
     let machineMemory = MachineMemory(
       ram: memory, privileged: privileged?.memory,
       windows: Dictionary(uniqueKeysWithValues: windows.map { ($0.number, $0.memory) }))
+    let (current, partitions) = try timed(.create) { (self) throws(HostError) in
+      let regions = try self.regions(places)
+      let current = CurrentState(MachineSnapshot(regions: regions, windows: windows, memory: machineMemory))
+      return (current, try self.create(current, kvm))
+    }
+    try timed(.register) { (self) throws(HostError) in try self.register(partitions) }
     let space = GuestSpace(regions: partitions[0].regions, memory: machineMemory)
     let loaded = try timed(.load) { (self) throws(HostError) in try self.load(tables, into: space, backings) }
+    let host = MachineHost(
+      identity: identity, kvm: kvm, facts: facts, backings: backings, tables: loaded, slotLimit: options.slotLimit,
+      confirmation: options.existing?.confirmation)
     return RealizedMachine(
-      layout: layout, partitions: partitions, kvm: kvm, facts: facts, memory: machineMemory, windows: windows,
-      home: home, backings: backings, tables: loaded, times: times, warnings: warnings,
-      slotLimit: options.slotLimit, confirmation: options.existing?.confirmation)
+      layout: layout, partitions: partitions, host: host, current: current, times: times, warnings: warnings)
   }
 
   // MARK: Steps
@@ -146,23 +151,31 @@ private struct Builder {
     }
     var windows: [RealizedWindow] = []
     for (window, object) in zip(layout.topology.devices, windowObjects) {
-      windows.append(try RealizedWindow(window, number: windows.count, home: home, object: object))
+      windows.append(try RealizedWindow(window, number: windows.count, machine: identity, object: object))
       try proceed(.reserve, 1 + windows.count)
     }
     return (memory, privileged, windows)
   }
 
-  /// A machine a partition, with the places of its slots, of which none is registered yet.
-  private func create(_ places: HostPlaces, _ kvm: KVM) throws(HostError) -> [RealizedPartition] {
-    var partitions: [RealizedPartition] = []
+  /// The places of each partition's slots, in ascending guest physical address.
+  private func regions(_ places: HostPlaces) throws(HostError) -> [[Region]] {
+    var regions: [[Region]] = []
     for partition in layout.partitions {
-      var regions: [Region] = []
-      regions.reserveCapacity(partition.slots.count)
-      for slot in partition.slots { regions.append(try places.region(of: slot)) }
-      regions.sort { $0.guest.lowerBound < $1.guest.lowerBound }
+      var found: [Region] = []
+      found.reserveCapacity(partition.slots.count)
+      for slot in partition.slots { found.append(try places.region(of: slot)) }
+      regions.append(found.sorted { $0.guest.lowerBound < $1.guest.lowerBound })
+    }
+    return regions
+  }
+
+  /// A virtual machine a partition, of whose slots none is registered yet.
+  private func create(_ current: CurrentState, _ kvm: KVM) throws(HostError) -> [RealizedPartition] {
+    var partitions: [RealizedPartition] = []
+    for (index, partition) in layout.partitions.enumerated() {
       let machine = VirtualMachine(owner: try kvm.makeMachine())
-      partitions.append(RealizedPartition(name: partition.name, machine: machine, regions: regions))
-      try proceed(.create, partitions.count - 1)
+      partitions.append(RealizedPartition(name: partition.name, machine: machine, index: index, of: current))
+      try proceed(.create, index)
     }
     return partitions
   }

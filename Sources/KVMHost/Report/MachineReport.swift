@@ -54,7 +54,7 @@ public struct MachineReport: Sendable {
 
   /// Asks the kernel what it gave a machine.
   public init(_ machine: RealizedMachine) {
-    self.init(machine, machine.snapshot())
+    self.init(machine, machine.current.snapshot)
   }
 
   init(_ machine: RealizedMachine, _ snapshot: MachineSnapshot) {
@@ -65,11 +65,11 @@ public struct MachineReport: Sendable {
       Table(
         partition: partition.name,
         rows: zip(found.0, found.1).map { region, mapping in
-          let backing = region.slot.node.flatMap { machine.backings[$0] }
+          let backing = region.slot.node.flatMap { machine.host.backings[$0] }
           return Row(region, backing, window: names.window(of: region.slot), mapping)
         })
     }
-    choices = machine.backings.values.sorted { $0.node < $1.node }.compactMap { backing in
+    choices = machine.host.backings.values.sorted { $0.node < $1.node }.compactMap { backing in
       backing.choice.map { (backing.node, $0) }
     }
     hostRange = machine.hostRange

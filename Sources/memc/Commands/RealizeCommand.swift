@@ -120,102 +120,38 @@ struct RealizeCommand: ParsableCommand {
 
   func run() throws {
     let overrides = try options.overrides()
-    var compiler = Compiler(overrides: overrides)
     guard let source = Inputs.source(file) else { throw ExitStatus.noInput }
-    let signals = TerminationSignals()
-    // Before anything that is built, or taken from another process, would have to be given up again.
-    if let share { try orExit { () throws(HostError) in try HandOver.check(path: share.path) } }
-    let inspection = try inspect.map { path in
-      try orExit { () throws(HostError) in try InspectionSocket(path: path.path) }
-    }
-    var taken = try existing.map { try take(from: $0, signals) }
-    compiler.plan = RealizationPlan(existing: taken?.memory, isShared: share != nil)
-    let compilation = compiler.compile(source)
-    options.show(compilation.diagnostics, of: source)
-    guard let layout = compilation.layout else { throw ExitStatus.failed }
-    let machine: RealizedMachine
-    var lines: [VerificationLine]?
-    do throws(HostError) {
-      machine = try realize(layout, taken, overrides, signals)
-      // What of it no node took is not to be kept.
-      taken = nil
-      if let verify {
-        var settings = VerificationOptions()
-        settings.writesFiles = verify == .write
-        lines = try Verification.run(machine, options: settings)
+    let caller = Caller(command: self, source: source, overrides: overrides)
+    do {
+      switch try sequence(overrides).run(for: caller) {
+      case .done: return
+      case .layoutHasErrors, .disproved: throw ExitStatus.failed
+      case .stopped: throw ExitCode(128 + (caller.signals.pending() ?? 0))
       }
-      try inspection?.serve(machine)
-    } catch {
-      if let signal = signals.pending() { throw ExitCode(128 + signal) }
-      Console.error("\(source.name): \(error)")
-      throw ExitCode(error.exitCode)
-    }
-    let report = MachineReport(machine)
-    switch format {
-    case .text:
-      let verification = lines.map { lines in "\n" + lines.map { "\($0)\n" }.joined() } ?? ""
-      try Console.result(report.description + verification)
-    case .json: try Console.result(report.json(verification: lines))
-    }
-    let isProven = lines?.contains(where: \.isMismatch) != true
-    if isProven {
-      if existing != nil, let signal = signals.pending() { throw ExitCode(128 + signal) }
-      // Nothing can fail any more but the socket for the next process, which is there before the confirmation; unless
-      // it is the very one that this machine was taken from.
-      if share == nil || isSamePath(share, existing) { confirmTakeOver(machine) }
-      if let share { try handOver(machine, at: share, signals) }
-    }
-    if hold {
-      signals.wait()
-    } else if let signal = signals.pending() {
-      throw ExitCode(128 + signal)
-    }
-    inspection?.stop()
-    // Whatever the machine holds is released here, not while it is still being asked.
-    withExtendedLifetime(machine) {}
-    if !isProven { throw ExitStatus.failed }
-  }
-
-  /// Builds the machine; a signal meanwhile ends it.
-  private func realize(
-    _ layout: Layout, _ taken: TakenMemory?, _ overrides: SeverityOverrides, _ signals: TerminationSignals
-  ) throws(HostError) -> RealizedMachine {
-    var settings = RealizationOptions()
-    settings.existing = taken
-    settings.allowsUnbound = allowUnbound
-    settings.populationThreads = threads
-    settings.legacySplitOnHugepages = overrides.severity(of: LayoutRule.legacySplitOnHugepages)
-    let bar = ProgressBar()
-    defer { bar.end() }
-    return try Realization.run(layout, options: settings, tables: guestTables(of: layout)) { progress in
-      bar.show(progress)
-      return signals.pending() == nil
-    } isWanted: {
-      signals.pending() == nil
+    } catch let failure as RealizationSequence.Failure {
+      switch failure.step {
+      case .realize, .verify: Console.error("\(source.name): \(failure.error)")
+      default: Console.error("\(failure.error)")
+      }
+      throw ExitCode(failure.error.exitCode)
     }
   }
 
-  /// What a body gives; where the host refuses, says why and ends with the code for it.
-  private func orExit<Result>(_ body: () throws(HostError) -> Result) throws -> Result {
-    do throws(HostError) {
-      return try body()
-    } catch {
-      Console.error("\(error)")
-      throw ExitCode(error.exitCode)
+  private func sequence(_ overrides: SeverityOverrides) -> RealizationSequence {
+    var sequence = RealizationSequence()
+    sequence.existing = existing?.path
+    sequence.share = share?.path
+    sequence.inspect = inspect?.path
+    sequence.holds = hold
+    if let verify {
+      var settings = VerificationOptions()
+      settings.writesFiles = verify == .write
+      sequence.verification = settings
     }
-  }
-
-  // MARK: Hand-over
-
-  /// Takes memory over; a signal meanwhile ends it.
-  private func take(from path: PathArgument, _ signals: TerminationSignals) throws -> TakenMemory {
-    do throws(HostError) {
-      return try HandOver.take(from: path.path, isWanted: { signals.pending() == nil })
-    } catch {
-      if let signal = signals.pending() { throw ExitCode(128 + signal) }
-      Console.error("\(error)")
-      throw ExitCode(error.exitCode)
-    }
+    sequence.options.allowsUnbound = allowUnbound
+    sequence.options.populationThreads = threads
+    sequence.options.legacySplitOnHugepages = overrides.severity(of: LayoutRule.legacySplitOnHugepages)
+    return sequence
   }
 
   /// Whether two paths are one, by what is written in them.
@@ -223,32 +159,59 @@ struct RealizeCommand: ParsableCommand {
     guard let first, let second else { return false }
     return first.path.lexicallyNormalized() == second.path.lexicallyNormalized()
   }
+}
 
-  /// Lets the process go that the memory was taken from, where it was.
-  private func confirmTakeOver(_ machine: RealizedMachine) {
-    guard !machine.confirmTakeOver() else { return }
+/// What the command gives a realization, and how it prints what becomes of it; a signal ends it.
+private struct Caller: RealizationCaller {
+  let command: RealizeCommand
+  let source: SourceFile
+  let overrides: SeverityOverrides
+  let signals = TerminationSignals()
+  private let bar = ProgressBar()
+
+  init(command: RealizeCommand, source: SourceFile, overrides: SeverityOverrides) {
+    self.command = command
+    self.source = source
+    self.overrides = overrides
+  }
+
+  func isWanted() -> Bool { signals.pending() == nil }
+
+  func layout(for plan: RealizationPlan) -> Layout? {
+    let compilation = Compiler(overrides: overrides, plan: plan).compile(source)
+    command.options.show(compilation.diagnostics, of: source)
+    return compilation.layout
+  }
+
+  /// `nil` also where the architecture has no place for tables.
+  func tables(for layout: Layout) -> GuestTables? {
+    let set = FirmwareTableSet(layout)
+    guard command.tables == .on, let e820 = set.e820 else { return nil }
+    return GuestTables(e820: e820.encoded(), srat: set.srat.encoded(), slit: set.slit.encoded())
+  }
+
+  func show(_ progress: RealizationProgress) { bar.show(progress) }
+
+  func hasRealized() { bar.end() }
+
+  func report(_ machine: RealizedMachine, _ verification: [VerificationLine]?) throws {
+    let report = MachineReport(machine)
+    switch command.format {
+    case .text:
+      let lines = verification.map { lines in "\n" + lines.map { "\($0)\n" }.joined() } ?? ""
+      try Console.result(report.description + lines)
+    case .json: try Console.result(report.json(verification: verification))
+    }
+  }
+
+  func show(_ notice: HandOverNotice) { Console.notice("\(notice)") }
+
+  func hasNotConfirmed() {
     Console.warning(
       "the process that handed the memory over did not wait: it may give it to another one [existing-unconfirmed]")
   }
 
-  /// Hands the memory over; a signal meanwhile ends the waiting.
-  private func handOver(_ machine: RealizedMachine, at path: PathArgument, _ signals: TerminationSignals) throws {
-    let peer = try orExit { () throws(HostError) in
-      try HandOver.serve(machine, at: path.path, isWanted: { signals.pending() == nil }) { notice in
-        Console.notice("\(notice)")
-        if case .listening = notice, signals.pending() == nil { confirmTakeOver(machine) }
-      }
-    }
-    if let peer { Console.notice("\(peer) has the memory") }
-  }
+  func hasHandedOver(to peer: HandOverPeer) { Console.notice("\(peer) has the memory") }
 
-  // MARK: Tables
-
-  /// The tables that a guest finds in its memory; `nil` where none are wanted, or the architecture has no place
-  /// for them.
-  private func guestTables(of layout: Layout) -> GuestTables? {
-    let set = FirmwareTableSet(layout)
-    guard tables == .on, let e820 = set.e820 else { return nil }
-    return GuestTables(e820: e820.encoded(), srat: set.srat.encoded(), slit: set.slit.encoded())
-  }
+  func waitForEnd() { signals.wait() }
 }

@@ -101,8 +101,6 @@ public struct FACS: Hashable, Sendable {
 }
 
 extension FACS: ByteRecord {
-  @usableFromInline package static let byteCount = 64
-
   @usableFromInline package init() {
     tableSignature = FixedText("", width: 4)
     length = 0

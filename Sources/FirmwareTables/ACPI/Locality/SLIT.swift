@@ -64,8 +64,6 @@ public struct SLIT: Equatable, Sendable {
 
 /// SLIT before its distances.
 struct SLITHead: ACPIHead {
-  static let byteCount = 44
-
   var header: ACPIHeader
   var localities: UInt64
 

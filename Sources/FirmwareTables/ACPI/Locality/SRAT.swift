@@ -60,7 +60,7 @@ public struct SRAT: Equatable, Sendable {
     var issues = IssueList()
     let (head, end) = ACPIEnvelope.open(SRATHead.self, signature: signature, in: bytes, &issues)
     var affinities: [Affinity] = []
-    TableOutline.forEachAffinity(in: bytes, to: end, &issues) { record in
+    walker.forEachStructure(in: bytes, from: SRATHead.byteCount, to: end, &issues) { record in
       affinities.append(Affinity(bytes, record))
     }
     let table = SRAT(
@@ -166,8 +166,6 @@ extension SRAT.ProcessorFlags: FlagSet {
 
 /// SRAT before its structures.
 struct SRATHead: ACPIHead {
-  static let byteCount = 48
-
   var header: ACPIHeader
 
   init(header: ACPIHeader) {
@@ -186,24 +184,8 @@ struct SRATHead: ACPIHead {
   }
 }
 
-/// A structure of SRAT that begins with its type and its length.
-protocol SRATStructure: ByteRecord {
-  /// The number of the type.
-  static var type: UInt8 { get }
-}
-
-extension SRATStructure {
-  /// Type and length.
-  func describeStart<Coder: FieldCoder>(_ coder: inout Coder) {
-    coder.fixed("type", Self.type)
-    coder.fixed("length", UInt8(Self.byteCount))
-  }
-}
-
 /// What every structure of SRAT begins with, for those of which no more is known.
 struct SRATStructureStart: ByteRecord {
-  static let byteCount = 2
-
   private var type: UInt8 = 0
   private var length: UInt8 = 0
 
@@ -213,64 +195,24 @@ struct SRATStructureStart: ByteRecord {
   }
 }
 
-extension TableOutline {
-  /// Gives the affinity structures of SRAT one after the other, and ends where a length makes no sense.
-  static func forEachAffinity<Failure: Error>(
-    in bytes: [UInt8], to end: Int, _ issues: inout IssueList, _ body: (TableRecord) throws(Failure) -> Void
-  ) throws(Failure) {
-    var counts = [Int](repeating: 0, count: 256)
-    var unexpected = [Int](repeating: 0, count: 256)
-    var offset = SRATHead.byteCount
-    var position = 0
-    while offset < end {
-      guard end - offset >= 2 else {
-        issues.append("1 byte is left behind the last SRAT structure", at: offset)
-        return
-      }
-      let type = bytes[offset]
-      let length = Int(bytes[offset + 1])
-      let known = knownAffinity(type)
-      if length < 2 {
-        issues.append(
-          "length of the SRAT structure of type \(type) is \(length), less than the 2 it begins with",
-          at: offset + 1)
-        return
-      }
-      if length > end - offset {
-        issues.append(
-          "length of the SRAT structure of type \(type) is \(length), but \(end - offset) bytes are left",
-          at: offset + 1)
-        return
-      }
-      let kind: TableRecord.Kind
-      let index: Int
-      if let known, known.length == length {
-        kind = known.kind
-        index = counts[Int(type)]
-        counts[Int(type)] += 1
-      } else {
-        kind = .otherAffinity(type: type)
-        index = unexpected[Int(type)]
-        unexpected[Int(type)] += 1
-        if let known {
-          issues.append(
-            "length of the SRAT structure of type \(type) is \(length), should be \(known.length)", at: offset + 1)
-        }
-      }
-      try body(TableRecord(kind: kind, index: index, position: position, offset: offset, length: length))
-      offset += length
-      position += 1
-    }
-  }
+extension SRAT {
+  /// How its structures begin.
+  static let family = StructureFamily.bytes
 
-  /// The types whose contents are decoded.
-  private static func knownAffinity(_ type: UInt8) -> (kind: TableRecord.Kind, length: Int)? {
-    switch type {
-    case SRAT.ProcessorAffinity.type: (.processorAffinity, SRAT.ProcessorAffinity.byteCount)
-    case SRAT.MemoryAffinity.type: (.memoryAffinity, SRAT.MemoryAffinity.byteCount)
-    case SRAT.X2APICAffinity.type: (.x2APICAffinity, SRAT.X2APICAffinity.byteCount)
-    case SRAT.GICCAffinity.type: (.giccAffinity, SRAT.GICCAffinity.byteCount)
-    default: nil
-    }
-  }
+  /// Finds the affinity structures.
+  static let walker = StructureWalker(
+    table: "SRAT", family: family,
+    types: [
+      StructureType(ProcessorAffinity.self, .processorAffinity),
+      StructureType(MemoryAffinity.self, .memoryAffinity),
+      StructureType(X2APICAffinity.self, .x2APICAffinity), StructureType(GICCAffinity.self, .giccAffinity),
+    ],
+    other: { .otherAffinity(type: UInt8(truncatingIfNeeded: $0)) })
+}
+
+/// A structure of SRAT.
+protocol SRATStructure: TableStructure {}
+
+extension SRATStructure {
+  static var family: StructureFamily { SRAT.family }
 }

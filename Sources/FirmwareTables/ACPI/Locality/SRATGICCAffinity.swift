@@ -25,9 +25,7 @@ extension SRAT {
 }
 
 extension SRAT.GICCAffinity: SRATStructure {
-  static let type: UInt8 = 3
-  @usableFromInline package static let byteCount = 18
-
+  static let type: UInt16 = 3
   @usableFromInline package init() {
     self.init(proximityDomain: 0, processorUID: 0)
   }

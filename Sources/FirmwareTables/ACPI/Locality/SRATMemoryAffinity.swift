@@ -47,9 +47,7 @@ extension SRAT {
 }
 
 extension SRAT.MemoryAffinity: SRATStructure {
-  static let type: UInt8 = 1
-  @usableFromInline package static let byteCount = 40
-
+  static let type: UInt16 = 1
   @usableFromInline package init() {
     self.init(proximityDomain: 0, base: 0, length: 0)
   }

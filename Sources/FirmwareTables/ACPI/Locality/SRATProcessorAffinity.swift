@@ -29,9 +29,7 @@ extension SRAT {
 }
 
 extension SRAT.ProcessorAffinity: SRATStructure {
-  static let type: UInt8 = 0
-  @usableFromInline package static let byteCount = 16
-
+  static let type: UInt16 = 0
   @usableFromInline package init() {
     self.init(proximityDomain: 0, apicID: 0)
   }

@@ -25,9 +25,7 @@ extension SRAT {
 }
 
 extension SRAT.X2APICAffinity: SRATStructure {
-  static let type: UInt8 = 2
-  @usableFromInline package static let byteCount = 24
-
+  static let type: UInt16 = 2
   @usableFromInline package init() {
     self.init(proximityDomain: 0, apicID: 0)
   }

@@ -1,11 +1,9 @@
-import JSONCoding
-
 /// Writes the JSON Schema (draft 2020-12) of a record from the description by which it is written and read.
-struct JSONSchemaCoder: JSONFieldCoder {
+package struct JSONSchemaCoder: JSONFieldCoder {
   private var properties: [(name: String, isRequired: Bool, schema: (inout JSONWriter) -> Void)] = []
 
   /// The schema of a file.
-  static func text<Record: JSONRecord>(of type: Record.Type, id: String, title: String) -> String {
+  package static func text<Record: JSONRecord>(of type: Record.Type, id: String, title: String) -> String {
     var json = JSONWriter(layout: .lines)
     json.object { json in
       json.member("$id", id)
@@ -65,11 +63,11 @@ struct JSONSchemaCoder: JSONFieldCoder {
       ))
   }
 
-  mutating func field(_ name: String, _ value: inout UInt64) { addInteger(name, isRequired: true) }
+  package mutating func field(_ name: String, _ value: inout UInt64) { addInteger(name, isRequired: true) }
 
-  mutating func field(_ name: String, _ value: inout UInt64?) { addInteger(name, isRequired: false) }
+  package mutating func field(_ name: String, _ value: inout UInt64?) { addInteger(name, isRequired: false) }
 
-  mutating func field(_ name: String, _ value: inout [UInt64]) {
+  package mutating func field(_ name: String, _ value: inout [UInt64]) {
     properties.append(
       (
         name, true,
@@ -84,25 +82,27 @@ struct JSONSchemaCoder: JSONFieldCoder {
       ))
   }
 
-  mutating func field(_ name: String, _ value: inout Bool) { add(name, type: "boolean") }
+  package mutating func field(_ name: String, _ value: inout Bool) { add(name, type: "boolean") }
 
-  mutating func field(_ name: String, _ value: inout String) { add(name, type: "string") }
+  package mutating func field(_ name: String, _ value: inout String) { add(name, type: "string") }
 
-  mutating func field(_ name: String, _ value: inout String?) { add(name, isRequired: false, type: "string") }
+  package mutating func field(_ name: String, _ value: inout String?) {
+    add(name, isRequired: false, type: "string")
+  }
 
-  mutating func field<Record: JSONRecord>(_ name: String, _ value: inout Record) {
+  package mutating func field<Record: JSONRecord>(_ name: String, _ value: inout Record) {
     addObject(name, Record.self, isRequired: true)
   }
 
-  mutating func field<Record: JSONRecord>(_ name: String, _ value: inout [Record]) {
+  package mutating func field<Record: JSONRecord>(_ name: String, _ value: inout [Record]) {
     addList(name, of: Record.self, isRequired: true)
   }
 
-  mutating func field<Record: JSONRecord>(_ name: String, _ value: inout Record?) {
+  package mutating func field<Record: JSONRecord>(_ name: String, _ value: inout Record?) {
     addObject(name, Record.self, isRequired: false)
   }
 
-  mutating func field<Record: JSONRecord>(_ name: String, _ value: inout [Record]?) {
+  package mutating func field<Record: JSONRecord>(_ name: String, _ value: inout [Record]?) {
     addList(name, of: Record.self, isRequired: false)
   }
 

@@ -1,5 +1,3 @@
-import JSONCoding
-
 /// Writes the members that a record describes.
 struct JSONRecordWriter: JSONFieldCoder {
   private var json: JSONWriter
