@@ -64,7 +64,8 @@ let package = Package(
     .executableTarget(
       name: "memc",
       dependencies: [
-        "Addresses", "Artifacts", "CProcess", "Diagnostics", "FirmwareTables", "KVMHost", "Lowering", "MachineModel", "YAMLTree",
+        "Artifacts", "CProcess", "Diagnostics", "FirmwareTables", "KVMHost", "Lowering",
+        "MachineModel", "YAMLTree",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

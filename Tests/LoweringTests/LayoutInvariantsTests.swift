@@ -288,7 +288,8 @@ struct Break: Sendable, CustomStringConvertible {
       $0.memoryMap.remove(at: 5)
     },
     Break("a hole that is told", ["the map's entries of type 'hole' are not the platform's ranges of that type"]) {
-      $0.memoryMap.insert(MemoryMapEntry(range: AddressRange(0x1040_0000, 0x1050_0000), kind: .reserved(.hole)), at: 4)
+      $0.memoryMap.insert(
+        MemoryMapEntry(range: AddressRange(0x1040_0000, 0x1050_0000), kind: .reserved(.hole)), at: 4)
     },
     Break(
       "an affinity of another node",

@@ -136,7 +136,9 @@ import Testing
       $0.change(1, 9) { $0.source = .node(1) }
     },
     Break("memory of VTL2 that is not there", ["the slots of VTL2's memory do not hold it"]) {
-      if let range = $0.topology.vtl2?.range { $0.topology.vtl2?.range = AddressRange(range.start, range.end + 4096) }
+      if let range = $0.topology.vtl2?.range {
+        $0.topology.vtl2?.range = AddressRange(range.start, range.end + 4096)
+      }
     },
     Break("memory of VTL2 twice", ["the slots of VTL2's memory do not hold it"]) {
       $0.change(1, 8) { $0.offset = 0 }

@@ -123,16 +123,17 @@ extension RealizedMachine {
   }
 
   private func objection(to window: DeviceWindow) -> String? {
+    // First of all, since a range that ends behind 64 bits was cut, and has no pages any more.
+    let limit: UInt64 = 1 << UInt64(min(host.facts.physicalBits ?? 52, 52))
+    guard window.end <= limit else {
+      return "of \(Units.bytes(window.size)) at \(Units.address(window.start)) reaches beyond "
+        + "\(Units.address(limit)), where a guest's addresses end"
+    }
     guard window.start % Units.pageSize == 0, window.size % Units.pageSize == 0, window.size > 0 else {
       return "does not begin and end on 4 KiB pages, or is empty"
     }
     guard window.priority < DeviceWindow.ramPriority else {
       return "has priority \(window.priority), which is RAM's; windows have 0 to \(DeviceWindow.ramPriority - 1)"
-    }
-    let limit: UInt64 = 1 << UInt64(min(host.facts.physicalBits ?? 52, 52))
-    guard window.start < limit, window.size <= limit - window.start else {
-      return "of \(Units.bytes(window.size)) at \(Units.address(window.start)) reaches beyond "
-        + "\(Units.address(limit)), where a guest's addresses end"
     }
     let range = Units.range(window.start, window.end)
     if let vtl2 = layout.topology.vtl2, window.start < vtl2.end, vtl2.start < window.end {

@@ -1,6 +1,6 @@
 import Addresses
-public import Diagnostics
-public import MachineModel
+import Diagnostics
+import MachineModel
 
 /// What stands after ``MapCarving``: what the guest is told of its RAM.
 public struct MappedNodes: Sendable {

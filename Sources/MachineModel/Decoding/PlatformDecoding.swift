@@ -155,9 +155,9 @@ extension TopologyDecoder {
   private mutating func reportOverlap(
     _ lower: ReservedRange, _ upper: ReservedRange, of preset: String, _ section: YAMLTree.NodeID
   ) {
-    let (stated, other) = upper.range == nil ? (lower, upper) : (upper, lower)
+    let (stated, other) = upper.origin == nil ? (lower, upper) : (upper, lower)
     let message = "the reserved range \(Units.range(stated.start, stated.end)) overlaps "
-    guard other.range == nil else {
+    guard other.origin == nil else {
       report(
         .reservedOverlap, at: stated.origin ?? .beginning, message + Units.range(other.start, other.end),
         notes: [.init("which is stated here", at: other.origin)])

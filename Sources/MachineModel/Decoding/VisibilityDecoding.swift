@@ -16,7 +16,8 @@ extension TopologyDecoder {
       guard let fields = fields(of: element, Language.visibility) else { continue }
       let mode = choice(fields, "mode").flatMap { Visibility(rawValue: $0.value) }
       guard let range = addressRange(fields, onPages: true), let mode else { continue }
-      ranges.append(VisibilityRange(start: range.start, end: range.end, mode: mode, origin: tree.range(of: element)))
+      ranges.append(
+        VisibilityRange(start: range.start, end: range.end, mode: mode, origin: tree.range(of: element)))
     }
     return ranges
   }
