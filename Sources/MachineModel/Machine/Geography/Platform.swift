@@ -1,4 +1,4 @@
-public import Diagnostics
+import Diagnostics
 
 /// The fixed geography of a machine: where RAM begins, where it may not be, what of it is spoken for.
 public struct Platform: Sendable {
