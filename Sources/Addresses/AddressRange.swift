@@ -58,7 +58,7 @@ public struct AddressRange: Hashable, Sendable {
 
 extension AddressRange: CustomStringConvertible {
   /// The range in hexadecimal with its exclusive end: `0x0-0x100000`.
-  public var description: String { "\(Units.address(start))-\(Units.address(end))" }
+  public var description: String { Units.range(start, end) }
 }
 
 /// What takes a range of addresses, and is asked for its ends by name.

@@ -223,7 +223,7 @@ public struct JSONWriter: Sendable {
         bytes.append(UInt8(truncatingIfNeeded: scalar.value))
       case "\n": bytes.append(contentsOf: "\\n".utf8)
       case "\t": bytes.append(contentsOf: "\\t".utf8)
-      // Terminals obey some; YAML, by which JSON is read back, refuses others or takes them for line breaks.
+      // Terminals obey some; YAML, which JSON text is too, refuses others or takes them for line breaks.
       case _ where scalar.isTerminalControl, "\u{feff}", "\u{fffe}", "\u{ffff}":
         bytes.append(contentsOf: "\\u".utf8)
         for shift in [12, 8, 4, 0] { bytes.append(hexDigit(UInt8(scalar.value >> UInt32(shift) & 0xf))) }

@@ -1,3 +1,4 @@
+import Addresses
 import JSONCoding
 import FieldCoding
 import Diagnostics

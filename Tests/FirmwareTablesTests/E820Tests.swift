@@ -1,3 +1,4 @@
+import Addresses
 import FieldCoding
 import Lowering
 import Testing

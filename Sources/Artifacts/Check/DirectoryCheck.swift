@@ -86,7 +86,7 @@ public struct DirectoryCheck: Sendable {
     }
     let violations = TableInvariants.violations(
       e820: files[.e820], srat: srat, slit: slit, slots: slots,
-      gaps: layout.platform.gaps.map { AddressRange($0.start, $0.end) }, nodes: layout.nodes.count)
+      gaps: layout.platform.gaps.map(\.range), nodes: layout.nodes.count)
     return problems + violations.map { "\(directory): \($0)" }
   }
 

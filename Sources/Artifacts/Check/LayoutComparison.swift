@@ -1,4 +1,4 @@
-import Addresses
+public import Addresses
 import Diagnostics
 import FirmwareTables
 import Lowering
@@ -34,10 +34,10 @@ struct LayoutComparison {
 
   // MARK: Platform
 
-  private var gaps: [AddressRange] { layout.platform.gaps.map { AddressRange($0.start, $0.end) } }
-  private var reserved: [AddressRange] { layout.platform.reserved.map { AddressRange($0.start, $0.end) } }
+  private var gaps: [AddressRange] { layout.platform.gaps.map(\.range) }
+  private var reserved: [AddressRange] { layout.platform.reserved.map(\.range) }
   private var extents: [AddressRange] { layout.extents.map { AddressRange($0.start, $0.start &+ $0.size) } }
-  private var slots: [AddressRange] { layout.slots.map(\.piece) }
+  private var slots: [AddressRange] { layout.slots.map(\.range) }
 
   private func platformProblems() -> [String] {
     var problems: [String] = []
@@ -47,7 +47,8 @@ struct LayoutComparison {
     problems += presetProblems()
     let base = layout.platform.dramBase
     if base % Units.pageSize != 0 { problems.append("dram_base, \(Units.address(base)), lies on no 4 KiB page") }
-    for gap in gaps {
+    // As they are written: a range is never one whose end is below its start.
+    for gap in layout.platform.gaps {
       if gap.start % Units.pageSize != 0 || gap.end % Units.pageSize != 0 {
         problems.append("the gap \(Units.range(gap.start, gap.end)) lies on no 4 KiB pages")
       }
@@ -110,7 +111,7 @@ struct LayoutComparison {
     }
     for kind in ReservedRange.Kind.allCases where kind != .hole {
       let ranges = layout.platform.reserved.filter { $0.type == kind.name }
-      if entries(of: UInt64(kind.rawValue)) != AddressSet(ranges.map { AddressRange($0.start, $0.end) }) {
+      if entries(of: UInt64(kind.rawValue)) != AddressSet(of: ranges) {
         problems.append(
           "its e820 entries of type \(kind.rawValue) are not its reserved ranges of type '\(kind.name)'")
       }
@@ -259,7 +260,12 @@ struct LayoutComparison {
   }
 }
 
-extension LayoutFile.SlotEntry {
-  /// Where the slot lies.
-  var piece: AddressRange { .init(guestPhysicalAddress, guestPhysicalAddress &+ memorySize) }
+extension LayoutFile.SlotEntry: AddressRanged {
+  /// Where the slot lies; nothing where that is beyond 64 bits.
+  public var range: AddressRange { AddressRange(guestPhysicalAddress, guestPhysicalAddress &+ memorySize) }
+}
+
+extension LayoutFile.RangeEntry: AddressRanged {
+  /// Where the range lies; nothing where it ends below its start.
+  public var range: AddressRange { AddressRange(start, end) }
 }

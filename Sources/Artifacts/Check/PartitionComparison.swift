@@ -1,4 +1,4 @@
-import Addresses
+public import Addresses
 import Diagnostics
 import Lowering
 import MachineModel
@@ -76,14 +76,13 @@ struct PartitionComparison {
         id: index, start: device.start, end: device.start &+ device.size, priority: UInt8(clamping: device.priority)
       )
     }
-    let hidden = AddressSet(
-      layout.slots.map(\.piece))
+    let hidden = AddressSet(of: layout.slots)
     let pieces = Dictionary(grouping: FlatView(windows, under: hidden).pieces, by: \.id)
     return devices.enumerated().allSatisfy { index, device in
       let slots = slotsOfDevice[device.name] ?? []
       return slots.map(\.slot) == device.slots
         && slots.allSatisfy { $0.backingOffset == $0.guestPhysicalAddress &- device.start }
-        && AddressSet(slots.map(\.piece)) == AddressSet((pieces[index] ?? []).map { .init($0.start, $0.end) })
+        && AddressSet(of: slots) == AddressSet(of: pieces[index] ?? [])
     }
   }
 
@@ -102,7 +101,7 @@ struct PartitionComparison {
   ) -> Bool {
     let ram = guest.filter { $0.source == "node" }.map { $0.mirrored(at: nil) }
     let own = slots.filter { $0.source == "vtl2" }
-    guard AddressSet(own.map(\.piece)).ranges == [.init(vtl2.start, vtl2.start &+ vtl2.size)],
+    guard AddressSet(of: own).ranges == [.init(vtl2.start, vtl2.start &+ vtl2.size)],
       own.allSatisfy({ $0.backingOffset == $0.guestPhysicalAddress &- vtl2.start }),
       slots.allSatisfy({ $0.visibility == Visibility.readWrite.rawValue && $0.flags == 0 })
     else { return false }
@@ -120,9 +119,12 @@ struct PartitionComparison {
   }
 }
 
-extension MemslotsFile.Slot {
-  fileprivate var piece: AddressRange { .init(guestPhysicalAddress, guestPhysicalAddress &+ memorySize) }
+extension MemslotsFile.Slot: AddressRanged {
+  /// Where the slot lies; nothing where that is beyond 64 bits.
+  public var range: AddressRange { AddressRange(guestPhysicalAddress, guestPhysicalAddress &+ memorySize) }
+}
 
+extension MemslotsFile.Slot {
   /// What `layout.json` says of a slot of RAM.
   fileprivate var entry: LayoutFile.SlotEntry {
     var entry = LayoutFile.SlotEntry()

@@ -7,18 +7,15 @@ import MachineModel
 /// from the bytes alone.
 public enum TableInvariants {
   /// A slot of RAM.
-  public struct RAMSlot: Hashable, Sendable {
-    /// The first guest physical address.
-    public var start: UInt64
-    /// The address just behind the slot.
-    public var end: UInt64
+  public struct RAMSlot: AddressRanged, Hashable, Sendable {
+    /// Guest physical addresses.
+    public let range: AddressRange
     /// The proximity domain whose memory it is.
-    public var node: Int
+    public let node: Int
 
     /// Creates a slot.
     public init(start: UInt64, end: UInt64, node: Int) {
-      self.start = start
-      self.end = end
+      range = AddressRange(start, end)
       self.node = node
     }
   }
@@ -58,7 +55,7 @@ private struct TableCheck {
 
   init(slots: [TableInvariants.RAMSlot]) {
     self.slots = slots.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
-    ram = AddressSet(slots.map { AddressRange($0.start, $0.end) })
+    ram = AddressSet(of: slots)
   }
 
   /// The violations, with a last line for those that would not be read anyway.
@@ -99,7 +96,7 @@ private struct TableCheck {
         tell("e820 entries #\(index) and #\(index + 1) touch and are both \(entry.type.name), but are not merged")
       }
     }
-    let usable = AddressSet(entries.filter { $0.type == .usable }.map { AddressRange($0.base, $0.end) })
+    let usable = AddressSet(of: entries.filter { $0.type == .usable })
     for piece in usable.subtracting(ram).ranges {
       tell("e820 calls \(piece) usable, but no RAM slot is there")
     }
@@ -116,7 +113,7 @@ private struct TableCheck {
     checkEncoding(bytes, decoded.value.encoded(), decoded.issues, of: "SRAT")
     let memory = decoded.value.memoryAffinities.enumerated().filter { $0.element.flags.contains(.enabled) }
     checkOrder(memory)
-    let covered = AddressSet(memory.map { AddressRange($0.element.base, $0.element.end) })
+    let covered = AddressSet(of: memory.map(\.element))
     for piece in (usable ?? AddressSet([])).subtracting(covered).ranges {
       tell("usable memory at \(piece) lies in no enabled memory affinity")
     }
@@ -153,15 +150,14 @@ private struct TableCheck {
   /// Memory that is there lies in slots of its own node, hot-pluggable memory in none.
   private mutating func checkPlaces(_ memory: [SRAT.MemoryAffinity]) {
     var slotsOfNode: [Int: [AddressRange]] = [:]
-    for slot in slots { slotsOfNode[slot.node, default: []].append(AddressRange(slot.start, slot.end)) }
+    for slot in slots { slotsOfNode[slot.node, default: []].append(slot.range) }
     var affinitiesOfNode: [Int: [AddressRange]] = [:]
     var pluggable: [AddressRange] = []
     for affinity in memory {
-      let piece = AddressRange(affinity.base, affinity.end)
       if affinity.flags.contains(.hotPluggable) {
-        pluggable.append(piece)
+        pluggable.append(affinity.range)
       } else {
-        affinitiesOfNode[Int(affinity.proximityDomain), default: []].append(piece)
+        affinitiesOfNode[Int(affinity.proximityDomain), default: []].append(affinity.range)
       }
     }
     for (node, pieces) in affinitiesOfNode.sorted(by: { $0.key < $1.key }) {
@@ -215,10 +211,6 @@ private struct TableCheck {
     let place = offset.map { " at byte 0x\(String($0, radix: 16))" } ?? ""
     tell("\(table) differs from what its contents encode to\(place)")
   }
-}
-
-extension AddressRange {
-  fileprivate var text: String { Units.range(start, end) }
 }
 
 extension SRAT.Affinity {

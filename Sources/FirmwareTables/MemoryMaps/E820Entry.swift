@@ -1,8 +1,9 @@
+public import Addresses
 public import FieldCoding
 
 /// One entry of an e820 map: 20 packed bytes, Linux's `struct boot_e820_entry` and the address range descriptor
 /// of INT 15h, function E820h (ACPI 6.5, section 15.1) without its extended attributes.
-public struct E820Entry: Hashable, Sendable {
+public struct E820Entry: AddressRanged, Hashable, Sendable {
   /// The first address.
   public var base: UInt64
   /// Bytes.
@@ -17,11 +18,8 @@ public struct E820Entry: Hashable, Sendable {
     self.type = type
   }
 
-  /// The address just behind the entry, at most 2^64 − 1.
-  public var end: UInt64 {
-    let (end, overflow) = base.addingReportingOverflow(length)
-    return overflow ? .max : end
-  }
+  /// The addresses, up to 2^64 − 1 at most.
+  public var range: AddressRange { AddressRange(start: base, size: length) }
 
   /// Whether the entry claims addresses above 2^64 − 1.
   var isTooLong: Bool { length != 0 && base > UInt64.max - (length - 1) }

@@ -136,7 +136,7 @@ extension RealizedMachine {
       return "has priority \(window.priority), which is RAM's; windows have 0 to \(DeviceWindow.ramPriority - 1)"
     }
     let range = Units.range(window.start, window.end)
-    if let vtl2 = layout.topology.vtl2, window.start < vtl2.end, vtl2.start < window.end {
+    if let vtl2 = layout.topology.vtl2, window.range.overlaps(vtl2.range) {
       return "at \(range) would lie over VTL2's RAM at \(Units.range(vtl2.start, vtl2.end))"
     }
     if let offset = layout.topology.aliases.map(\.offset).min(), window.end > offset {

@@ -18,9 +18,8 @@ public struct DevicesUnderRAM: LayoutCheck {
     let ram = AddressSet(of: layout.extents).ranges
     for window in layout.topology.devices {
       let index = ram.firstIndexOfSorted { $0.end > window.start }
-      guard index < ram.count, ram[index].start < window.end else { continue }
-      let (start, end) = (max(window.start, ram[index].start), min(window.end, ram[index].end))
-      let hidden = start == window.start && end == window.end ? "all" : Units.range(start, end)
+      guard index < ram.count, let part = ram[index].intersection(window.range) else { continue }
+      let hidden = part == window.range ? "all" : "\(part)"
       sink.report(
         LayoutRule.deviceUnderRAM, at: window.origin,
         "\(hidden) of device '\(window.name.excerpt)' lies under RAM and can never be seen",

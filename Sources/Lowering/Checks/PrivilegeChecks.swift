@@ -34,7 +34,7 @@ public struct PrivilegedPlacement: LayoutCheck {
         fix: hasRoom ? vtl2.startOrigin.map { Fix(writing: Units.address(floor), at: $0) } : nil,
         notes: isGap ? gap?.origin.map { [.init("the gap is stated here", at: $0)] } ?? [] : [])
     }
-    for window in layout.topology.devices where window.start < vtl2.end && vtl2.start < window.end {
+    for window in layout.topology.devices where window.range.overlaps(vtl2.range) {
       sink.report(
         LayoutRule.vtl2OverDevice, at: vtl2.origin,
         "the memory of VTL2, \(Units.range(vtl2.start, vtl2.end)), overlaps device '\(window.name.excerpt)', "
@@ -42,7 +42,7 @@ public struct PrivilegedPlacement: LayoutCheck {
         notes: [.init("which is stated here", at: window.origin)])
     }
     for range in layout.topology.platform.reserved
-    where range.kind != .hole && range.start < vtl2.end && vtl2.start < range.end {
+    where range.kind != .hole && range.range.overlaps(vtl2.range) {
       sink.report(
         LayoutRule.vtl2OverReserved, at: vtl2.origin,
         "the memory of VTL2, \(Units.range(vtl2.start, vtl2.end)), overlaps the range "

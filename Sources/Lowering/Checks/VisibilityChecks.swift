@@ -68,16 +68,15 @@ public struct VisibilityRanges: LayoutCheck {
 
   private func warnOfUsable(_ range: VisibilityRange, _ layout: Layout, _ sink: inout DiagnosticSink) {
     let entries = layout.memoryMap[layout.memoryMap.firstIndexOfSorted { $0.end > range.start }...]
-    guard let entry = entries.prefix(while: { $0.start < range.end }).first(where: { $0.kind == .usable }) else {
-      return
-    }
+    guard let entry = entries.prefix(while: { $0.start < range.end }).first(where: { $0.kind == .usable }),
+      let usable = entry.range.intersection(range.range)
+    else { return }
     let name = layout.topology.architecture == .x8664 ? "e820" : "the memory map"
-    let isWhole = entry.start <= range.start && range.end <= entry.end
-    let part = Units.range(max(entry.start, range.start), min(entry.end, range.end))
+    let part = usable == range.range ? "it" : "\(usable) of it"
     sink.report(
       LayoutRule.visibilityOverUsable, at: range.origin,
       "\(Units.range(range.start, range.end)) is \(range.mode.rawValue), but \(name) calls "
-        + "\(isWhole ? "it" : "\(part) of it") usable",
+        + "\(part) usable",
       suggestion: "reserve it under 'platform'")
   }
 }

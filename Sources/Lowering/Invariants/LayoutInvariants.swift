@@ -67,15 +67,15 @@ public enum LayoutInvariants {
       }
       end = slot.end
     }
-    if pieces(ofNodesIn: layout.slots.map { ($0.node, $0.guestPhysicalAddress, $0.end) })
-      != pieces(ofNodesIn: layout.extents.map { ($0.node, $0.start, $0.end) })
-    {
+    if addresses(of: layout.slots, byNode: \.node) != addresses(of: layout.extents, byNode: \.node) {
       violations.append("slots do not hold the extents")
     }
   }
 
-  private static func pieces(ofNodesIn parts: [(node: Int, start: UInt64, end: UInt64)]) -> [Int: AddressSet] {
-    Dictionary(grouping: parts, by: \.node).mapValues { AddressSet($0.map { AddressRange($0.start, $0.end) }) }
+  private static func addresses<Part: AddressRanged>(
+    of parts: [Part], byNode node: (Part) -> Int
+  ) -> [Int: AddressSet] {
+    Dictionary(grouping: parts, by: node).mapValues { AddressSet(of: $0) }
   }
 
   /// 3. Every byte of a RAM slot is usable, carved out or a hole; no usable byte lies outside RAM; entries are
@@ -90,16 +90,16 @@ public enum LayoutInvariants {
         violations.append("map entries at \(Units.address(next.start)) are not merged")
       }
     }
-    let usable = layout.memoryMap.filter { $0.kind == .usable }.map { $0.range }
+    let usable = layout.memoryMap.filter { $0.kind == .usable }
     let ram = AddressSet(of: layout.slots)
     let carved = AddressSet(of: layout.topology.platform.reserved)
-    if AddressSet(usable) != ram.subtracting(carved) {
+    if AddressSet(of: usable) != ram.subtracting(carved) {
       violations.append("usable memory is not RAM without what is reserved")
     }
     for kind in ReservedRange.Kind.allCases {
-      let told = layout.memoryMap.filter { $0.kind == .reserved(kind) }.map { $0.range }
+      let told = layout.memoryMap.filter { $0.kind == .reserved(kind) }
       let stated = layout.topology.platform.reserved.filter { $0.kind == kind && kind != .hole }
-      if AddressSet(told) != AddressSet(of: stated) {
+      if AddressSet(of: told) != AddressSet(of: stated) {
         violations.append("the map's entries of type '\(kind.name)' are not the platform's ranges of that type")
       }
     }
@@ -116,8 +116,8 @@ public enum LayoutInvariants {
     }
     let cut = layout.topology.platform.reserved.filter { !$0.isInSRAT }
     let cutSet = AddressSet(of: cut)
-    let affinities = pieces(ofNodesIn: layout.affinities.map { ($0.node, $0.start, $0.end) })
-    let slots = pieces(ofNodesIn: layout.slots.map { ($0.node, $0.guestPhysicalAddress, $0.end) })
+    let affinities = addresses(of: layout.affinities, byNode: \.node)
+    let slots = addresses(of: layout.slots, byNode: \.node)
     for node in Set(affinities.keys).union(slots.keys).sorted()
     where affinities[node] ?? AddressSet([]) != (slots[node] ?? AddressSet([])).subtracting(cutSet) {
       violations.append("memory affinities of node \(node) are not its slots without what is kept out of SRAT")

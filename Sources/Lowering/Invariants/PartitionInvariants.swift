@@ -80,7 +80,7 @@ enum PartitionInvariants {
         return
       }
       let window = devices[index]
-      if slot.guestPhysicalAddress < window.start || slot.end > window.end
+      if !window.range.contains(slot.range)
         || slot.offset != slot.guestPhysicalAddress - window.start
       {
         violations.append("slot \(slot.number) of \(Partition.guest) is not where its window is")

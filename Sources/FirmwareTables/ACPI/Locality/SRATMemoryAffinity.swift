@@ -1,8 +1,9 @@
+public import Addresses
 public import FieldCoding
 
 extension SRAT {
   /// Memory Affinity Structure, type 1 (ACPI 6.5, section 5.2.16.2).
-  public struct MemoryAffinity: Hashable, Sendable {
+  public struct MemoryAffinity: AddressRanged, Hashable, Sendable {
     /// Flags of a range of memory.
     public struct Flags: OptionSet, Hashable, Sendable {
       /// The bits.
@@ -38,11 +39,8 @@ extension SRAT {
       self.flags = flags
     }
 
-    /// The address just behind the range, at most 2^64 − 1.
-    public var end: UInt64 {
-      let (end, overflow) = base.addingReportingOverflow(length)
-      return overflow ? .max : end
-    }
+    /// The addresses, up to 2^64 − 1 at most.
+    public var range: AddressRange { AddressRange(start: base, size: length) }
   }
 }
 
