@@ -1,5 +1,5 @@
-import MachineModel
 public import Lowering
+import MachineModel
 
 /// What firmware hands to an operating system of one layout.
 public struct FirmwareTableSet: Equatable, Sendable {

@@ -1,9 +1,9 @@
 import Addresses
-import JSONCoding
-import FieldCoding
 import Diagnostics
+import FieldCoding
 import FirmwareTables
 import Foundation
+import JSONCoding
 import Testing
 
 @testable import Artifacts

@@ -1,5 +1,5 @@
-import SystemPackage
 import Artifacts
+import SystemPackage
 import Testing
 
 @Suite("Reading files")

@@ -1,5 +1,5 @@
-import JSONCoding
 import Foundation
+import JSONCoding
 import Testing
 
 @testable import Artifacts

@@ -1,11 +1,11 @@
-import FieldCoding
 import Artifacts
 import Diagnostics
+import FieldCoding
 import FirmwareTables
 import Foundation
 import Lowering
-import Testing
 import MachineModel
+import Testing
 import YAMLTree
 
 /// The article that walks one topology through all passes, with its code compiled here word for word.

@@ -1,8 +1,8 @@
 import Diagnostics
 import Lowering
+import MachineModel
 import TestSupport
 import Testing
-import MachineModel
 import YAMLTree
 
 /// `-W ID`, `-Wno-ID`, `-Werror` and `-E ID`, as the command hands them on.

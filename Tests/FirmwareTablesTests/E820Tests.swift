@@ -1,8 +1,8 @@
 import Addresses
 import FieldCoding
 import Lowering
-import Testing
 import MachineModel
+import Testing
 
 @testable import FirmwareTables
 

@@ -1,5 +1,5 @@
-import FieldCoding
 import Addresses
+import FieldCoding
 import Lowering
 import Testing
 

@@ -1,7 +1,7 @@
 import FieldCoding
 import Lowering
-import Testing
 import MachineModel
+import Testing
 
 @testable import FirmwareTables
 

@@ -1,6 +1,6 @@
 import FieldCoding
-import Testing
 import MachineModel
+import Testing
 
 @testable import FirmwareTables
 

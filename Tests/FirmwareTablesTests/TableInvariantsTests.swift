@@ -1,7 +1,7 @@
 import Addresses
 import Lowering
-import Testing
 import MachineModel
+import Testing
 
 @testable import FirmwareTables
 

@@ -3,8 +3,8 @@ import Diagnostics
 import FieldCoding
 import Foundation
 import Lowering
-import Testing
 import MachineModel
+import Testing
 
 @testable import FirmwareTables
 

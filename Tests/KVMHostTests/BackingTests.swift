@@ -3,9 +3,9 @@ import CLinux
 import Diagnostics
 import Glibc
 import Lowering
+import MachineModel
 import SystemPackage
 import Testing
-import MachineModel
 
 @testable import KVMHost
 

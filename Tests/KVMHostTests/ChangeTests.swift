@@ -1,11 +1,11 @@
 import Addresses
 import CLinux
 import Lowering
+import MachineModel
 import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
-import MachineModel
 
 @testable import KVMHost
 

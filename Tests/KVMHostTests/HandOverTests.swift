@@ -1,10 +1,10 @@
 import CLinux
 import Glibc
 import Lowering
+import MachineModel
 import Synchronization
 import SystemPackage
 import Testing
-import MachineModel
 
 @testable import KVMHost
 

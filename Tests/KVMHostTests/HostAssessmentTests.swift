@@ -1,6 +1,6 @@
 import Lowering
-import Testing
 import MachineModel
+import Testing
 
 @testable import KVMHost
 

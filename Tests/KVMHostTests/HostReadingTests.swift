@@ -1,6 +1,6 @@
 import Addresses
-import Testing
 import MachineModel
+import Testing
 
 @testable import KVMHost
 

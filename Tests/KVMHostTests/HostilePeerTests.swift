@@ -3,10 +3,10 @@ import CLinux
 import FirmwareTables
 import Glibc
 import Lowering
+import MachineModel
 import SystemPackage
 import TestSupport
 import Testing
-import MachineModel
 
 @testable import KVMHost
 

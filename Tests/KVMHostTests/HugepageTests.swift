@@ -1,9 +1,9 @@
 import CLinux
 import Glibc
 import Lowering
+import MachineModel
 import SystemPackage
 import Testing
-import MachineModel
 
 @testable import KVMHost
 

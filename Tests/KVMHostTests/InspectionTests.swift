@@ -1,10 +1,10 @@
 import CLinux
 import Foundation
 import Lowering
-import SystemPackage
-import Synchronization
-import Testing
 import MachineModel
+import Synchronization
+import SystemPackage
+import Testing
 
 @testable import KVMHost
 

@@ -1,7 +1,7 @@
 import Glibc
+import MachineModel
 import Synchronization
 import Testing
-import MachineModel
 
 @testable import KVMHost
 

@@ -1,7 +1,7 @@
 import CLinux
 import Lowering
-import Testing
 import MachineModel
+import Testing
 
 @testable import KVMHost
 

@@ -1,7 +1,7 @@
 import Lowering
+import MachineModel
 import Synchronization
 import Testing
-import MachineModel
 
 @testable import KVMHost
 

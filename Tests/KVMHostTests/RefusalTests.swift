@@ -1,7 +1,7 @@
 import Foundation
 import Lowering
-import Testing
 import MachineModel
+import Testing
 
 @testable import KVMHost
 

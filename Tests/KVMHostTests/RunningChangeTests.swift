@@ -1,9 +1,9 @@
 #if arch(x86_64)
   import Glibc
   import Lowering
+  import MachineModel
   import Synchronization
   import Testing
-  import MachineModel
 
   @testable import KVMHost
 

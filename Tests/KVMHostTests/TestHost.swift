@@ -1,10 +1,10 @@
 import CLinux
 import Diagnostics
 import Lowering
+import MachineModel
 import SystemPackage
 import TestSupport
 import Testing
-import MachineModel
 
 @testable import KVMHost
 

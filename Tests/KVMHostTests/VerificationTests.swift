@@ -1,9 +1,9 @@
 import Addresses
 import CLinux
 import Lowering
+import MachineModel
 import SystemPackage
 import Testing
-import MachineModel
 
 @testable import KVMHost
 

@@ -1,8 +1,8 @@
 import Addresses
 import Lowering
+import MachineModel
 import TestSupport
 import Testing
-import MachineModel
 
 /// What is seen of windows that overlap.
 @Suite("Flat view") struct FlatViewTests {

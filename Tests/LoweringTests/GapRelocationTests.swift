@@ -1,8 +1,8 @@
 import Addresses
 import Diagnostics
+import MachineModel
 import TestSupport
 import Testing
-import MachineModel
 
 @testable import Lowering
 

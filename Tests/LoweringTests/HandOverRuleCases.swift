@@ -1,7 +1,7 @@
 import Lowering
+import MachineModel
 import TestSupport
 import Testing
-import MachineModel
 
 /// Memory of two nodes that another process hands over: 64 MiB of small pages, 128 MiB of hugepages.
 private let twoNodes = RealizationPlan(

@@ -1,9 +1,9 @@
 import Addresses
 import Diagnostics
 import Lowering
+import MachineModel
 import TestSupport
 import Testing
-import MachineModel
 
 /// Layouts that another implementation gives for the same machines: sizing, placement, slots.
 @Suite("Known answers") struct KnownAnswersTests {

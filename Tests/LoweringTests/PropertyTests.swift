@@ -1,9 +1,9 @@
 import Addresses
 import Diagnostics
 import Lowering
+import MachineModel
 import TestSupport
 import Testing
-import MachineModel
 
 /// What holds for every machine, whoever thinks of it.
 @Suite("Properties of random machines") struct PropertyTests {

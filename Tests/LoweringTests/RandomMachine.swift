@@ -1,8 +1,8 @@
 import Addresses
 import Diagnostics
 import Lowering
-import TestSupport
 import MachineModel
+import TestSupport
 
 /// A machine drawn at random, which can be had as the text of a file and as a value: both must come to one layout.
 struct RandomMachine {

@@ -1,8 +1,8 @@
 import Addresses
 import Diagnostics
 import Lowering
-import TestSupport
 import MachineModel
+import TestSupport
 
 /// What a memory manager adds to a machine, drawn at random: most of it fits the machine, some of it does not.
 struct RandomMemoryManagement {

@@ -1,8 +1,8 @@
-import Diagnostics
 import Addresses
+import Diagnostics
+import MachineModel
 import TestSupport
 import Testing
-import MachineModel
 
 /// Which CPUs a machine has, to which nodes they belong, and what their APIC IDs are.
 @Suite("CPUs") struct CPUTests {

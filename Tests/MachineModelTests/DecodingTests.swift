@@ -1,8 +1,8 @@
-import Diagnostics
 import Addresses
+import Diagnostics
+import MachineModel
 import TestSupport
 import Testing
-import MachineModel
 
 /// What a file means, section by section, where the tables of rules and scalars do not say it already.
 @Suite("Decoding") struct DecodingTests {

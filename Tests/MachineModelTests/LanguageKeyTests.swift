@@ -1,5 +1,5 @@
-import Lowering
 import Diagnostics
+import Lowering
 import TestSupport
 import Testing
 

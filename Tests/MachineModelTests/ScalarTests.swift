@@ -1,9 +1,9 @@
-import Lowering
-import YAMLTree
 import Addresses
 import Diagnostics
+import Lowering
 import TestSupport
 import Testing
+import YAMLTree
 
 @testable import MachineModel
 

@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import MachineModel
+import Testing
 
 /// Something done to the artifacts of `golden/gap-straddle`, or of another example, and what `memc check` says of it.
 struct Damage: Sendable, CustomTestStringConvertible {

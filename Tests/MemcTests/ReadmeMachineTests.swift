@@ -1,7 +1,7 @@
 import Addresses
 import Foundation
-import Testing
 import MachineModel
+import Testing
 
 /// What README says of machines that are not memc's: of the preset, and of QEMU.
 extension ReadmeTests {

@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import MachineModel
+import Testing
 
 @Suite("memc schema")
 struct SchemaCommandTests {

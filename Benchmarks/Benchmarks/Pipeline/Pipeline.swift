@@ -2,8 +2,8 @@ import Artifacts
 import Benchmark
 import Diagnostics
 import Lowering
-import SystemPackage
 import MachineModel
+import SystemPackage
 import YAMLTree
 
 /// The example with two nodes and eight CPUs, four levels above this file.

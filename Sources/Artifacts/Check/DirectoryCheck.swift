@@ -1,7 +1,7 @@
-import JSONCoding
-import FieldCoding
 import Addresses
+import FieldCoding
 import FirmwareTables
+import JSONCoding
 import Lowering
 public import SystemPackage
 

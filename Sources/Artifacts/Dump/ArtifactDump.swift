@@ -1,8 +1,8 @@
-import JSONCoding
 import Addresses
 import Diagnostics
 import FieldCoding
 import FirmwareTables
+import JSONCoding
 import MachineModel
 
 /// What a file to be dumped is, where neither its signature nor its name tells.

@@ -1,6 +1,6 @@
-import JSONCoding
 import Diagnostics
 import FirmwareTables
+import JSONCoding
 import Lowering
 
 /// Encodes the artifacts of a layout.

@@ -1,5 +1,5 @@
-import JSONCoding
 import Diagnostics
+import JSONCoding
 import Lowering
 import MachineModel
 

@@ -1,5 +1,5 @@
-public import JSONCoding
 import Addresses
+public import JSONCoding
 public import Lowering
 import MachineModel
 

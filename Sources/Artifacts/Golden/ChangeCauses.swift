@@ -1,7 +1,7 @@
-import JSONCoding
 import Addresses
 import FieldCoding
 import FirmwareTables
+import JSONCoding
 import Lowering
 
 /// What changed in a machine, for telling a cause from what follows from it: the memory and the CPUs of a proximity

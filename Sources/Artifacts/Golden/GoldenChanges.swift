@@ -1,5 +1,5 @@
-import JSONCoding
 import FirmwareTables
+import JSONCoding
 import Lowering
 
 /// What differs of one example, each cause told once: in the table that has it, with the line that it comes from.

@@ -1,8 +1,8 @@
 import Diagnostics
 import FirmwareTables
 import Lowering
-public import SystemPackage
 import MachineModel
+public import SystemPackage
 
 /// Compares what examples compile to with golden files: by meaning, with the line that a difference comes from. What
 /// follows from a difference is not told again, and bytes are told only where nothing else tells them apart.

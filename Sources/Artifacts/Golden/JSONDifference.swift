@@ -1,5 +1,5 @@
-import JSONCoding
 import Addresses
+import JSONCoding
 import MachineModel
 
 /// One thing in which two JSON texts differ by meaning: a place with what stands there on either side.

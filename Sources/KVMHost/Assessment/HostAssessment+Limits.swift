@@ -1,7 +1,7 @@
 import Addresses
 import Lowering
-import SystemPackage
 import MachineModel
+import SystemPackage
 
 // Limits that the kernel holds calls to. They are what the calls would fail with, mapping by mapping, and known before.
 extension HostAssessment {

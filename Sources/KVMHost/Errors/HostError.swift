@@ -1,6 +1,6 @@
 import Addresses
-public import SystemPackage
 import MachineModel
+public import SystemPackage
 
 /// What a host could not do: which call, for what, why, and whether trying again can help.
 public struct HostError: Error, Hashable, Sendable {

@@ -1,9 +1,9 @@
 import Addresses
 import CLinux
 public import Lowering
+import MachineModel
 import Synchronization
 import SystemPackage
-import MachineModel
 
 /// Memory of a machine that another process realized: the owner of its descriptors in this process.
 ///

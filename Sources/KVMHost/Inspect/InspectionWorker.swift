@@ -1,6 +1,6 @@
-import SystemPackage
 import CLinux
 import Glibc
+import SystemPackage
 
 /// What the thread of an ``InspectionSocket`` works on: it accepts readers and serves all of them side by side.
 struct InspectionWorker: Sendable {

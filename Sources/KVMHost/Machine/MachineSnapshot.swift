@@ -1,7 +1,7 @@
 import Addresses
-import Synchronization
 import Lowering
 import MachineModel
+import Synchronization
 
 /// The slots and windows of a machine between two changes, with the memory that they need.
 struct MachineSnapshot: Sendable {

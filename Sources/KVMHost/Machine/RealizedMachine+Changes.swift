@@ -1,7 +1,7 @@
-import Synchronization
 import Addresses
 import Lowering
 public import MachineModel
+import Synchronization
 
 /// Changes of slots while guests run.
 ///

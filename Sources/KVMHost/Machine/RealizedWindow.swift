@@ -1,8 +1,8 @@
 import Addresses
 import CLinux
 import Lowering
-public import SystemPackage
 public import MachineModel
+public import SystemPackage
 
 /// A device's window with its memory: shared memory in a memfd, which a process that plays the device can map too.
 ///

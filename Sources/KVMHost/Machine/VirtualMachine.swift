@@ -1,9 +1,9 @@
-import Lowering
 import Addresses
 import CLinux
+import Lowering
+import MachineModel
 import Synchronization
 import SystemPackage
-import MachineModel
 
 /// `/dev/kvm`, opened.
 struct KVM: Sendable {

@@ -1,8 +1,8 @@
 import Addresses
 import CLinux
 import Lowering
-import SystemPackage
 import MachineModel
+import SystemPackage
 
 /// A file that backs a node: a regular one or one of a hugetlbfs, long enough, open for reading and writing.
 struct BackingFile: Sendable {

@@ -1,8 +1,8 @@
 import Addresses
 import CLinux
 import Lowering
-import SystemPackage
 import MachineModel
+import SystemPackage
 
 /// One extent mapped into the reservation.
 struct ExtentMapping: Sendable {

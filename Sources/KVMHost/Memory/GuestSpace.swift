@@ -1,7 +1,7 @@
 import Addresses
 import Lowering
-import SystemPackage
 import MachineModel
+import SystemPackage
 
 /// Guest physical memory as this process sees it: translation, and bounded copies that may cross slots.
 struct GuestSpace: Sendable {

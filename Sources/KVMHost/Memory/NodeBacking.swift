@@ -1,8 +1,8 @@
 import Addresses
 import CLinux
 import Lowering
-import SystemPackage
 import MachineModel
+import SystemPackage
 
 /// What a node's memory is made of on this host, after everything that only the host could tell is settled.
 struct NodeBacking: Sendable {

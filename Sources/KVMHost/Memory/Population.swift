@@ -1,8 +1,8 @@
 import Addresses
 import CLinux
+import MachineModel
 import Synchronization
 import SystemPackage
-import MachineModel
 
 /// Gives memory its pages before the guest runs: MADV_POPULATE_WRITE, in chunks, on several threads.
 struct Population {

@@ -3,8 +3,8 @@ import Addresses
 #if arch(x86_64)
   import CLinux
   import Glibc
-  import SystemPackage
   import MachineModel
+  import SystemPackage
 
   /// A vCPU in 64-bit mode, with the page that KVM shares of it.
   final class ProbeCPU: Sendable {

@@ -1,7 +1,7 @@
 #if arch(x86_64)
   import CLinux
-  import SystemPackage
   import MachineModel
+  import SystemPackage
 
   /// The pages that the probe guest lives in, and what it sees of the machine through them.
   ///

@@ -1,6 +1,6 @@
-import Synchronization
-import Lowering
 import Addresses
+import Lowering
+import Synchronization
 
 #if arch(x86_64)
   import CLinux

@@ -1,10 +1,10 @@
-import Lowering
 import Addresses
+import Lowering
 
 #if arch(x86_64)
   import CLinux
-  import SystemPackage
   import MachineModel
+  import SystemPackage
 
   /// A slot outside of the layout with memory of its own, for a guest that the layout's memory does not run.
   final class ProbeSlot {

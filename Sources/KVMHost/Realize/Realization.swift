@@ -1,8 +1,8 @@
 import Addresses
 import CLinux
 public import Lowering
-import SystemPackage
 import MachineModel
+import SystemPackage
 
 /// Builds a layout on this host's KVM.
 ///

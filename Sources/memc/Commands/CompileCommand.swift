@@ -2,8 +2,8 @@ public import ArgumentParser
 import Artifacts
 import Diagnostics
 import Lowering
-import SystemPackage
 import MachineModel
+import SystemPackage
 
 /// `memc compile`.
 struct CompileCommand: ParsableCommand {

@@ -1,8 +1,8 @@
-import MachineModel
 import ArgumentParser
 import Artifacts
 import Diagnostics
 import Lowering
+import MachineModel
 import SystemPackage
 
 /// What `memc compile` is asked to do, once its command line is understood.

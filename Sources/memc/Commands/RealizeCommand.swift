@@ -4,8 +4,8 @@ import Diagnostics
 import FirmwareTables
 import KVMHost
 import Lowering
-import SystemPackage
 import MachineModel
+import SystemPackage
 
 /// `memc realize`.
 struct RealizeCommand: ParsableCommand {

@@ -1,5 +1,5 @@
-import TestSupport
 import MachineModel
+import TestSupport
 
 extension LanguageRuleTests {
   static let distances: [RuleCase<LanguageRule>] = [

@@ -1,7 +1,7 @@
 import Diagnostics
+import MachineModel
 import TestSupport
 import Testing
-import MachineModel
 
 /// Every rule of the language with the text that a user sees when it is broken.
 @Suite("Rules of the language") struct LanguageRuleTests {
