@@ -41,9 +41,10 @@ let package = Package(
       name: "MachineModel", dependencies: ["Addresses", "Diagnostics", "JSONCoding", "YAMLTree"],
       swiftSettings: strict),
     .target(name: "Lowering", dependencies: ["Addresses", "Diagnostics", "MachineModel"], swiftSettings: strict),
-    .target(name: "FieldCoding", swiftSettings: strict),
+    .target(name: "FieldCoding", dependencies: ["Diagnostics"], swiftSettings: strict),
     .target(
-      name: "FirmwareTables", dependencies: ["Addresses", "FieldCoding", "Lowering", "MachineModel"],
+      name: "FirmwareTables",
+      dependencies: ["Addresses", "Diagnostics", "FieldCoding", "Lowering", "MachineModel"],
       swiftSettings: strict),
     .target(
       name: "Artifacts",
@@ -57,8 +58,8 @@ let package = Package(
     .target(
       name: "KVMHost",
       dependencies: [
-        "Addresses", "CLinux", "Diagnostics", "FieldCoding", "JSONCoding", "Lowering", "MachineModel",
-        .product(name: "SystemPackage", package: "swift-system"),
+        "Addresses", "CLinux", "Diagnostics", "FieldCoding", "FirmwareTables", "JSONCoding", "Lowering",
+        "MachineModel", .product(name: "SystemPackage", package: "swift-system"),
       ],
       exclude: ["Probe/Guest"], swiftSettings: strict),
     .executableTarget(

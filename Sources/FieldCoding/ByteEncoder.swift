@@ -10,6 +10,11 @@
     written.reserveCapacity(capacity)
   }
 
+  /// Makes room for so many bytes more.
+  @inlinable package mutating func reserve(_ count: Int) {
+    written.reserveCapacity(written.count + count)
+  }
+
   /// Writes a record.
   @inlinable package mutating func append(_ record: some ByteRecord) {
     var record = record

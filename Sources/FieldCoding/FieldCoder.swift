@@ -57,7 +57,7 @@ extension FieldCoder {
 }
 
 /// A structure in a byte format.
-@usableFromInline package protocol ByteRecord {
+@usableFromInline package protocol ByteRecord: SendableMetatype {
   /// Creates a record to decode into.
   init()
 

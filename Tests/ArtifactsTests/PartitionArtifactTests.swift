@@ -199,7 +199,7 @@ struct PartitionArtifactTests {
     let wrong = Layout(
       topology: layout.topology, sizes: layout.sizes, extents: layout.extents, memoryMap: map,
       affinities: layout.affinities, slots: layout.slots, partitions: layout.partitions)
-    let artifacts = ArtifactEncoder.artifacts(of: wrong, Set(ArtifactKind.allCases), diagnostics: [])
+    let artifacts = Artifact.all(of: wrong, ArtifactKind.byDefault, diagnostics: [])
     let folder = try TemporaryFolder()
     try ArtifactWriter().write(artifacts, to: FilePath(folder.path("out")))
     let path = folder.path("out")

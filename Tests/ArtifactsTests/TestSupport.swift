@@ -1,4 +1,5 @@
 import Diagnostics
+import FirmwareTables
 import Foundation
 import Testing
 
@@ -11,6 +12,12 @@ let packageRoot = URL(filePath: #filePath).deletingLastPathComponent().deletingL
 /// What a text compiles to.
 func compile(_ text: String, name: String = "topo.yaml") -> Compilation {
   Compiler().compile(SourceFile(name: name, text: text))
+}
+
+extension ArtifactKind {
+  static let e820 = ArtifactKind(E820Map.self)
+  static let srat = ArtifactKind(SRAT.self)
+  static let slit = ArtifactKind(SLIT.self)
 }
 
 /// Bytes as text.

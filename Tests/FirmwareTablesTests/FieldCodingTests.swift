@@ -53,7 +53,8 @@ struct FieldCodingTests {
     #expect(decoder.read(Matrix.self) == Self.matrix)
     #expect(decoder.issues.issues.isEmpty)
     var lister = FieldLister(Self.bytes)
-    lister.list(Matrix.self, from: 0, to: Self.bytes.count)
+    lister.list(
+      TableRecord(kind: RecordKind("TEST matrix", Matrix.self), index: 0, offset: 0, length: Self.bytes.count))
     #expect(
       lister.fields.map { "\($0.offset) \($0.name) \($0.text)" } == [
         "0 length 19", "4 initiators 2", "6 targets 1", "8 initiator 1", "12 initiator 2", "16 target 7",
@@ -70,7 +71,7 @@ struct FieldCodingTests {
     #expect(matrix.targets.isEmpty)
     #expect(decoder.issues.issues.count == 1)
     var lister = FieldLister(bytes)
-    lister.list(Matrix.self, from: 0, to: bytes.count)
+    lister.list(TableRecord(kind: RecordKind("TEST matrix", Matrix.self), index: 0, offset: 0, length: bytes.count))
     // The last one is there in part, as in every record that is cut off.
     #expect(lister.fields.count == 6)
   }

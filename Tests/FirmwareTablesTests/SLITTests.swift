@@ -92,7 +92,9 @@ struct SLITTests {
       ])
     #expect(decoded.value.distances == matrix)
     let dump = TableDump(bytes, as: .slit)
-    #expect(dump.records.map(\.kind) == [.header] + [TableRecord.Kind](repeating: .distances, count: 4) + [.slack])
+    #expect(
+      dump.records.map(\.kind.title) == ["SLIT header"] + [String](repeating: "SLIT distances from node", count: 4)
+        + ["SLIT slack"])
     let text = dump.description
     #expect(
       text.contains(

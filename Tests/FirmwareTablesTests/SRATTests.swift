@@ -79,7 +79,7 @@ struct SRATTests {
       00 00
       """
     ),
-    (.other(SRAT.OtherAffinity(type: 4, body: [1, 2, 3])), "04 05 01 02 03"),
+    (.other(OtherStructure(type: 4, body: [1, 2, 3])), "04 05 01 02 03"),
   ]
 
   @Test("every structure, byte by byte, there and back", arguments: structures)

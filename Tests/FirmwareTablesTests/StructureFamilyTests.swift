@@ -9,6 +9,7 @@ struct StructureFamilyTests {
   struct Structure<Family: FamilyOfStructures>: TableStructure, Equatable {
     static var family: StructureFamily { Family.family }
     static var type: UInt16 { Family.type }
+    static var kind: RecordKind { Family.kind }
     var number: UInt16 = 0
 
     mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
@@ -20,21 +21,25 @@ struct StructureFamilyTests {
   protocol FamilyOfStructures {
     static var family: StructureFamily { get }
     static var type: UInt16 { get }
+    static var kind: RecordKind { get }
   }
 
   enum Bytes: FamilyOfStructures {
     static let family = StructureFamily.bytes
     static let type: UInt16 = 5
+    static let kind = RecordKind("TEST number", Structure<Self>.self)
   }
 
   enum ByteAndWord: FamilyOfStructures {
     static let family = StructureFamily.byteAndWord
     static let type: UInt16 = 1
+    static let kind = RecordKind("TEST number", Structure<Self>.self)
   }
 
   enum Words: FamilyOfStructures {
     static let family = StructureFamily.words
     static let type: UInt16 = 0x102
+    static let kind = RecordKind("TEST number", Structure<Self>.self)
   }
 
   @Test("SRAT, MADT and PPTT begin with a byte each, CEDT with a byte and a word, HMAT with words")
@@ -71,13 +76,12 @@ struct StructureFamilyTests {
   private func walk<Known: TableStructure>(
     _ bytes: [UInt8], _: Known.Type
   ) -> (records: [String], issues: [String]) {
-    let walker = StructureWalker(
-      table: "TEST", family: Known.family, types: [StructureType(Known.self, .memoryAffinity)],
-      other: { .otherAffinity(type: UInt8(truncatingIfNeeded: $0)) })
+    let walker = StructureWalker<ACPIHeader>(
+      "TEST", signature: nil, family: Known.family, types: [StructureType(Known.self)])
     var issues = IssueList()
     var records: [String] = []
     walker.forEachStructure(in: bytes, from: 0, to: bytes.count, &issues) { record in
-      let isKnown = record.kind == .memoryAffinity
+      let isKnown = record.kind == Known.kind
       records.append("\(record.offset) \(isKnown ? "known" : "other") \(record.length)")
     }
     return (records, issues.issues.map { "\($0.place): \($0.message)" })

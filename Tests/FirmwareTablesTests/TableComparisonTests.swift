@@ -32,7 +32,7 @@ struct TableComparisonTests {
       from: table([memory(0, 0, 2), memory(1, 2, 1)]), to: table([memory(0, 0, 2), memory(1, 2, 2)]), as: .srat)
     #expect(comparison.differences.map(\.description) == ["SRAT memory affinity #2: length 1 GiB → 2 GiB"])
     let difference = try #require(comparison.differences.first)
-    #expect(difference.record.kind == .memoryAffinity)
+    #expect(difference.record.kind == SRAT.MemoryAffinity.kind)
     #expect(difference.record.index == 1)
     #expect(difference.change == .field(name: "length", old: "1 GiB", new: "2 GiB"))
     #expect(comparison.bytes.map(\.description) == ["byte 0x9: 0xcb → 0x8b", "byte 0x6b: 0x40 → 0x80"])
@@ -118,7 +118,8 @@ struct TableComparisonTests {
     let old = hex("48 4d 41 54 2a 00 00 00") + [UInt8](repeating: 0, count: 34)
     var new = old
     new[40] = 0x12
-    let comparison = TableComparison(from: old.sealed(), to: new.sealed(), as: .other(FixedText("HMAT", width: 4)))
+    let comparison = TableComparison(
+      from: old.sealed(), to: new.sealed(), as: TableKind(undecoded: FixedText("HMAT", width: 4)))
     #expect(comparison.differences.isEmpty)
     #expect(!comparison.isEmpty)
     #expect(comparison.bytes.map(\.description) == ["byte 0x9: 0xac → 0x9a", "byte 0x28: 0x00 → 0x12"])

@@ -42,12 +42,24 @@ func twoNodes(_ architecture: Architecture = .x8664) throws -> Layout {
     distances: DistanceMatrix(count: 2, remote: 21))
 }
 
-extension FirmwareTableSet {
-  /// What of the invariants does not hold for the tables' bytes and a layout's slots.
-  func violations(for layout: Layout) -> [String] {
-    TableInvariants.violations(
-      e820: e820?.encoded(), srat: srat.encoded(), slit: slit.encoded(), slots: layout.ramSlots,
-      gaps: layout.gapPieces, nodes: layout.topology.nodes.count)
+/// What of the invariants does not hold for a layout's slots and the bytes of its tables.
+func violations(for layout: Layout) -> [String] {
+  TableInvariants.violations(
+    of: EncodedTable.all(of: layout), slots: layout.ramSlots, gaps: layout.gapPieces,
+    nodes: layout.topology.nodes.count)
+}
+
+extension TableKind {
+  static let e820 = TableKind(E820Map.self)
+  static let srat = TableKind(SRAT.self)
+  static let slit = TableKind(SLIT.self)
+  static let facs = TableKind(FACS.self)
+}
+
+extension OtherStructure {
+  /// A structure of SRAT's family.
+  init(type: UInt8, body: [UInt8]) {
+    self.init(type: UInt16(type), bytes: [type, UInt8(2 + body.count)] + body)
   }
 }
 

@@ -26,9 +26,7 @@ let package = Package(
     fuzzer(
       "FuzzCompile",
       ["Artifacts", "Diagnostics", "FirmwareTables", "Lowering", "MachineModel"]),
-    fuzzer("FuzzSRAT", ["FirmwareTables"]),
-    fuzzer("FuzzSLIT", ["FirmwareTables"]),
-    fuzzer("FuzzE820", ["FirmwareTables"]),
+    fuzzer("FuzzTables", ["FirmwareTables"]),
     fuzzer("FuzzLinuxText", ["FirmwareTables"]),
     fuzzer("FuzzHandOver", ["KVMHost"]),
     fuzzer("FuzzJSON", ["JSONCoding"]),

@@ -264,7 +264,7 @@ extension OnThisHost {
       let layout = try lower(
         Topology(nodes: zip(sizes, policies).map { MemoryNode(memory: Located($0), policy: $1) }))
       let long = GuestTables(
-        e820: [UInt8](repeating: 0, count: 20), srat: [UInt8](repeating: 1, count: 0x1000), slit: [2, 2])
+        e820: [UInt8](repeating: 0, count: 20), acpi: [[UInt8](repeating: 1, count: 0x1000), [2, 2]])
       let machine = try takeOver(layout, tables: long)
       _ = sharing.end()
       #expect(machine.warnings.map(\.identifier).contains("tables-not-loaded"))

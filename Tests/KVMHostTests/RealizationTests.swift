@@ -424,5 +424,5 @@ private final class Progresses {
 
 /// Tables that can be loaded, whatever they say.
 let sampleTables = GuestTables(
-  e820: [UInt8](repeating: 0, count: 20), srat: [UInt8](repeating: 1, count: 48),
-  slit: [UInt8](repeating: 2, count: 45))
+  e820: [UInt8](repeating: 0, count: 20),
+  acpi: [[UInt8](repeating: 1, count: 48), [UInt8](repeating: 2, count: 45)])

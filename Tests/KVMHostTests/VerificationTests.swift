@@ -31,8 +31,8 @@ func tables(of layout: Layout) -> GuestTables {
   }
   let distances = layout.topology.distances
   return GuestTables(
-    e820: e820, srat: table("SRAT", srat), slit: table("SLIT", bytes(UInt64(distances.count), 8) + distances.values)
-  )
+    e820: e820,
+    acpi: [table("SRAT", srat), table("SLIT", bytes(UInt64(distances.count), 8) + distances.values)])
 }
 
 extension OnThisHost {
@@ -440,7 +440,7 @@ extension OnThisHost {
       let machine = try machine(layout)
       #expect(try machine.read(1, at: 0x7000 + 0x1e8) == [4])
       #expect(try machine.read(given.e820.count, at: 0x7000 + 0x2d0) == given.e820)
-      #expect(try machine.read(given.srat.count + given.slit.count, at: 0xE0000) == given.srat + given.slit)
+      #expect(try machine.read(given.acpi.joined().count, at: 0xE0000) == Array(given.acpi.joined()))
     }
 
     @Test func tablesThatCannotBeLoadedAreAnErrorWithAWayOut() throws {
@@ -453,7 +453,7 @@ extension OnThisHost {
       let high = try makeLayout([64 * .mib], platform: Platform(dramBase: .mib))
       let arm = try makeLayout([64 * .mib], architecture: .aarch64)
       let fine = try makeLayout([64 * .mib])
-      let long = GuestTables(e820: [UInt8](repeating: 0, count: 129 * 20), srat: [], slit: [])
+      let long = GuestTables(e820: [UInt8](repeating: 0, count: 129 * 20), acpi: [])
       let path = "/dev/shm/memc-verify-\(getpid())"
       try TestHost.makeFile(path, size: 64 * .mib)
       defer { _ = unsafe unlink(path) }

@@ -34,14 +34,18 @@ public struct DirectoryCheck: Sendable {
     guard issues.isEmpty else { return issues.map { "\(directory)/layout.json: \($0)" } }
     var problems = mixedFiles(layout, files)
     // Of a table that cannot be read, that is told.
-    let srat = files[.srat].map(SRAT.decode).flatMap { $0.issues.isEmpty ? $0.value : nil }
-    let slit = files[.slit].map(SLIT.decode).flatMap { $0.issues.isEmpty ? $0.value : nil }
-    problems += LayoutComparison(layout, srat: srat, slit: slit).problems().map {
+    let comparison = LayoutComparison(
+      layout, srat: readable(SRAT.self, files), slit: readable(SLIT.self, files))
+    problems += comparison.problems().map {
       "\(directory)/layout.json: \($0)"
     }
     problems += tableProblems(layout, files)
     if let bytes = files[.memslots] { problems += slotProblems(layout, bytes) }
     return problems
+  }
+
+  private func readable<Table: TableFormat>(_: Table.Type, _ files: [ArtifactKind: [UInt8]]) -> Table? {
+    files[ArtifactKind(Table.self)].map(Table.decode).flatMap { $0.issues.isEmpty ? $0.value : nil }
   }
 
   /// Whether the files are those that `layout.json` was written with.
@@ -63,7 +67,7 @@ public struct DirectoryCheck: Sendable {
           "\(directory)/\(entry.file): not the file that layout.json was written with (SHA-256 differs)")
       }
     }
-    for kind in ArtifactKind.allCases where files[kind] != nil && !named.contains(kind.fileName) {
+    for kind in ArtifactKind.all where files[kind] != nil && !named.contains(kind.fileName) {
       problems.append("\(directory)/\(kind.fileName): layout.json does not name it")
     }
     return problems
@@ -71,7 +75,7 @@ public struct DirectoryCheck: Sendable {
 
   private func tableProblems(_ layout: LayoutFile, _ files: [ArtifactKind: [UInt8]]) -> [String] {
     var problems: [String] = []
-    if let bytes = files[.e820] {
+    if let bytes = files[ArtifactKind(E820Map.self)] {
       let map = E820Map.decode(bytes)
       problems += map.issues.map { "\(directory)/e820.bin: \($0)" }
       let stated = layout.e820.map {
@@ -79,13 +83,13 @@ public struct DirectoryCheck: Sendable {
       }
       if map.value.entries != stated { problems.append("\(directory)/e820.bin: not the map of layout.json") }
     }
-    guard let srat = files[.srat], let slit = files[.slit] else { return problems }
+    let tables = files.compactMap { kind, bytes in kind.table.map { EncodedTable(TableKind($0), bytes) } }
     let slots = layout.slots.map {
       TableInvariants.RAMSlot(
         start: $0.guestPhysicalAddress, end: $0.guestPhysicalAddress &+ $0.memorySize, node: Int(clamping: $0.node))
     }
     let violations = TableInvariants.violations(
-      e820: files[.e820], srat: srat, slit: slit, slots: slots,
+      of: tables, slots: slots,
       gaps: layout.platform.gaps.map(\.range), nodes: layout.nodes.count)
     return problems + violations.map { "\(directory): \($0)" }
   }

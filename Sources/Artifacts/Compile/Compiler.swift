@@ -63,22 +63,29 @@ public struct Compilation: Sendable {
 
   /// The artifacts that the layout has; none where there are errors.
   ///
-  /// - Parameter kinds: Which ones. `layout.json` names those others that are among them.
+  /// - Parameter kinds: Which ones; those that are written without being asked for, unless said otherwise. `layout.json`
+  ///   names those others that are among them.
   /// - Returns: The artifacts, `layout.json` last. An architecture without e820 has no `e820.bin`.
-  public func artifacts(_ kinds: Set<ArtifactKind> = Set(ArtifactKind.allCases)) -> [Artifact] {
+  public func artifacts(_ kinds: Set<ArtifactKind> = ArtifactKind.byDefault) -> [Artifact] {
     guard let layout else { return [] }
-    return ArtifactEncoder.artifacts(of: layout, kinds, diagnostics: diagnostics)
+    return Artifact.all(of: layout, kinds, diagnostics: diagnostics)
   }
 }
 
 extension Compilation {
+  /// Why a layout does not have some kinds of artifacts, behind the name of its topology.
+  package static func absences(of kinds: Set<ArtifactKind>, in layout: Layout) -> [String] {
+    ArtifactKind.all.filter(kinds.contains).compactMap { kind in
+      kind.table.flatMap { $0.encoder(of: layout) == nil ? $0.absence(in: layout) : nil }
+    }
+  }
+
   /// What does not hold between the encoded tables and the slots, checked from their bytes; nothing for what memc
   /// made.
   public func tableViolations() -> [String] {
     guard let layout else { return [] }
-    let tables = FirmwareTableSet(layout)
     return TableInvariants.violations(
-      e820: tables.e820?.encoded(), srat: tables.srat.encoded(), slit: tables.slit.encoded(),
+      of: EncodedTable.all(of: layout),
       slots: layout.slots.map { .init(start: $0.guestPhysicalAddress, end: $0.end, node: $0.node) },
       gaps: layout.topology.platform.gaps.map { .init($0.start, $0.end) }, nodes: layout.topology.nodes.count)
   }

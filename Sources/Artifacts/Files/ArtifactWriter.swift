@@ -127,7 +127,7 @@ public struct ArtifactWriter: Sendable {
     // Inside the folder, so that both ends of a rename are on one file system even at a mount point.
     let staging = try stage(artifacts, for: target, in: target, isWanted)
     defer { staging.remove() }
-    let new = ArtifactKind.allCases.filter { kind in artifacts.contains { $0.kind == kind } }
+    let new = ArtifactKind.all.filter { kind in artifacts.contains { $0.kind == kind } }
     var replacement = FileReplacement(from: staging.path, to: target)
     do throws(FileError) {
       for kind in new { try replacement.put(kind.fileName) }

@@ -18,7 +18,7 @@ extension LayoutFile {
 extension LayoutFile.ArtifactEntry {
   /// The artifacts that another one can tell of.
   public static func values(of member: String) -> JSONMemberValues? {
-    member == "file" ? .words(ArtifactKind.allCases.filter { $0 != .layout }.map(\.fileName)) : nil
+    member == "file" ? .words(ArtifactKind.all.filter { $0 != .layout }.map(\.fileName)) : nil
   }
 }
 

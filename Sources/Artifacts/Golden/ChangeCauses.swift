@@ -36,10 +36,10 @@ struct ChangeCauses {
       else { continue }
       layoutSections.insert(section)
     }
-    for (old, new) in changed where new.kind == .srat {
+    for (old, new) in changed where new.kind == ArtifactKind(SRAT.self) {
       readSRAT(SRAT.decode(old).value, SRAT.decode(new.bytes).value)
     }
-    for (old, new) in changed where new.kind == .e820 {
+    for (old, new) in changed where new.kind == ArtifactKind(E820Map.self) {
       readMap(E820Map.decode(old).value, E820Map.decode(new.bytes).value)
     }
   }
@@ -80,7 +80,7 @@ struct ChangeCauses {
   ///
   /// - Parameter bytes: The table that has the difference's record.
   func isConsequence(_ difference: TableDifference, in bytes: [UInt8]) -> Bool {
-    guard difference.record.kind == .e820Entry else { return false }
+    guard difference.record.kind == E820Entry.kind else { return false }
     let start = difference.record.offset
     let entry = E820Map.decode(Array(bytes[start..<start + difference.record.length])).value.entries[0]
     let piece = AddressRange(entry.base, entry.end)
@@ -120,15 +120,15 @@ struct ChangeCauses {
     if names.last == "line" { return differsApartFromLine(difference) }
     switch names.first {
     case "artifacts": return files.count > 1
-    case "e820": return files.contains(.e820)
-    case "memory_affinities": return files.contains(.srat)
-    case "distances": return files.contains(.slit)
+    case "e820": return files.contains(ArtifactKind(E820Map.self))
+    case "memory_affinities": return files.contains(ArtifactKind(SRAT.self))
+    case "distances": return files.contains(ArtifactKind(SLIT.self))
     case "memory": return !memory.isEmpty
     case "nodes":
       switch names.last {
       case "memory": return isOf(memoryDomains, difference)
       case "cpus", "apic_ids": return isOf(cpuDomains, difference)
-      case "nodes": return !memoryDomains.isEmpty || !cpuDomains.isEmpty || files.contains(.slit)
+      case "nodes": return !memoryDomains.isEmpty || !cpuDomains.isEmpty || files.contains(ArtifactKind(SLIT.self))
       default: return false
       }
     case "extents": return isOfMemory(difference)

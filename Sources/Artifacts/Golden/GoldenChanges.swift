@@ -19,7 +19,7 @@ struct GoldenChanges {
     self.changed = changed
     self.sources = sources
     var json: [ArtifactKind: [JSONDifference]] = [:]
-    for (old, new) in changed where [.memslots, .layout].contains(new.kind) {
+    for (old, new) in changed where new.kind.json != nil {
       guard let old = try? JSONValue(parsing: old), let value = try? JSONValue(parsing: new.bytes) else { continue }
       json[new.kind] = JSONDifference.differences(from: old, to: value)
     }
@@ -32,7 +32,8 @@ struct GoldenChanges {
     var lines: [String] = []
     var silent: [String] = []
     // A proximity domain's memory and CPUs are the cause of most that differs elsewhere.
-    for kind in [.srat, .e820, .slit, .memslots, .layout] as [ArtifactKind] {
+    let srat = ArtifactKind(SRAT.self)
+    for kind in [srat] + ArtifactKind.all.filter({ $0 != srat }) {
       guard let (old, new) = changed.first(where: { $0.new.kind == kind }) else { continue }
       let told = told(of: new, from: old)
       if told.isEmpty { silent.append(kind.fileName) }
@@ -46,28 +47,24 @@ struct GoldenChanges {
   }
 
   private func told(of artifact: Artifact, from old: [UInt8]) -> [String] {
-    switch artifact.kind {
-    case .e820: told(.e820, from: old, to: artifact.bytes)
-    case .srat: told(.srat, from: old, to: artifact.bytes)
-    case .slit: told(.slit, from: old, to: artifact.bytes)
-    case .memslots, .layout: toldOfJSON(artifact.kind)
-    }
+    artifact.kind.table.map { told($0, from: old, to: artifact.bytes) } ?? toldOfJSON(artifact.kind)
   }
 
   // MARK: Tables
 
-  private func told(_ kind: TableKind, from old: [UInt8], to new: [UInt8]) -> [String] {
-    let comparison = TableComparison(from: old, to: new, as: kind, limit: Self.limit)
+  private func told(_ table: any TableFormat.Type, from old: [UInt8], to new: [UInt8]) -> [String] {
+    let comparison = TableComparison(from: old, to: new, as: TableKind(table), limit: Self.limit)
     guard !comparison.differences.isEmpty else {
       let rest = comparison.differingBytes > comparison.bytes.count
       return comparison.bytes.map { "\($0)" } + (rest ? ["\(comparison.differingBytes) bytes differ in all"] : [])
     }
     var groups = LineGroups()
+    let encoder = sources.encoder(of: table)
     for difference in comparison.differences {
       let isRemoved = if case .removed = difference.change { true } else { false }
       if causes.isConsequence(difference, in: isRemoved ? old : new) { continue }
-      let origin = sources.origin(of: difference)
-      groups.add("\(difference)\(origin)", key: "\(difference.record.kind)\(origin)")
+      let origin = sources.origin(of: difference, in: encoder)
+      groups.add("\(difference)\(origin)", key: "\(difference.record.kind.title)\(origin)")
     }
     if comparison.differenceCount > comparison.differences.count {
       groups.add("and \(comparison.differenceCount - comparison.differences.count) more differences", key: "")

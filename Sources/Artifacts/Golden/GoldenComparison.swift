@@ -44,7 +44,8 @@ public struct GoldenComparison: Sendable {
     var lines: [String] = []
     for example in examples where try !differences(of: example).isEmpty {
       let folder = golden.appending(example.stem)
-      try ArtifactWriter().write(example.compilation.artifacts(), to: folder, isWanted: isWanted)
+      let artifacts = example.compilation.artifacts(try kinds(in: folder))
+      try ArtifactWriter().write(artifacts, to: folder, isWanted: isWanted)
       lines.append("wrote \(folder)")
     }
     for stem in try strayFolders() {
@@ -59,6 +60,13 @@ public struct GoldenComparison: Sendable {
       lines.append("removed \(folder)")
     }
     return lines.isEmpty ? [agreement] : lines
+  }
+
+  /// What an example is compared in: what is written without being asked for, and what else its folder has.
+  private func kinds(in folder: FilePath) throws(FileError) -> Set<ArtifactKind> {
+    guard try FileSystem.kind(of: folder) == .directory else { return ArtifactKind.byDefault }
+    let present = try FileSystem.names(in: folder).compactMap { ArtifactKind(fileName: $0.string) }
+    return ArtifactKind.byDefault.union(present)
   }
 
   private func strayFolders() throws(FileError) -> [FilePath.Component] {
@@ -76,7 +84,7 @@ public struct GoldenComparison: Sendable {
     guard try FileSystem.kind(of: folder) == .directory, let layout = example.compilation.layout else {
       return ["\(folder): there are no golden files of \(example.compilation.source.name)"]
     }
-    let artifacts = example.compilation.artifacts()
+    let artifacts = example.compilation.artifacts(try kinds(in: folder))
     var differences: [String] = []
     for name in try FileSystem.names(in: folder)
     where !artifacts.contains(where: { $0.kind.fileName == name.string }) {

@@ -17,16 +17,16 @@ extension ACPIHeader: ACPIHead {
 enum ACPIEnvelope {
   /// Encodes a table and gives it its length and its checksum.
   static func seal<Head: ACPIHead>(
-    _ head: Head, bodyCount: Int, body: (inout ByteEncoder) -> Void
-  ) -> [UInt8] {
+    _ head: Head, bodyCount: Int, to encoder: inout RecordEncoder, body: (inout RecordEncoder) -> Void
+  ) {
+    let start = encoder.bytes.count
     var head = head
     head.header.length = UInt32(clamping: Head.byteCount + bodyCount)
     head.header.checksum = 0
-    var encoder = ByteEncoder(capacity: Head.byteCount + bodyCount)
+    encoder.reserve(Head.byteCount + bodyCount)
     encoder.append(head)
     body(&encoder)
-    encoder.overwriteByte(at: ACPIHeader.checksumOffset, with: 0 &- sum(encoder.bytes[...]))
-    return encoder.bytes
+    encoder.overwriteByte(at: start + ACPIHeader.checksumOffset, with: 0 &- sum(encoder.bytes[start...]))
   }
 
   /// Opens a table: reads its head, and checks signature, length and checksum.

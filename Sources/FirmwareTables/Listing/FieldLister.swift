@@ -27,18 +27,12 @@ struct FieldLister: FieldCoder {
     decoder = ByteDecoder(bytes)
   }
 
-  /// Lists the fields of a record, as far as it is there.
-  mutating func list<Record: ByteRecord>(_: Record.Type, from start: Int, to end: Int) {
-    removeAll()
-    decoder = ByteDecoder(bytes, from: start, to: end)
-    var record = Record()
-    record.describe(&self)
-  }
-
-  /// Forgets the record.
-  mutating func removeAll() {
+  /// Lists the fields of a record that have names of their own, as far as they are there.
+  mutating func list(_ record: TableRecord) {
     entries.removeAll(keepingCapacity: true)
     text.removeAll()
+    decoder = ByteDecoder(bytes, from: record.offset, to: record.offset + record.length)
+    record.kind.describe?(&self)
   }
 
   /// The fields of the record, with texts of their own.

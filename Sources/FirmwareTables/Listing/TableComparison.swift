@@ -59,12 +59,12 @@ public struct TableComparison: Sendable {
   private mutating func compareRecords(_ old: ComparedTable, _ new: ComparedTable) {
     let oldRecords = Dictionary(grouping: old.outline.records) { $0.kind }
     let newRecords = Dictionary(grouping: new.outline.records) { $0.kind }
-    var kinds: [TableRecord.Kind] = []
+    var kinds: [RecordKind] = []
     for record in old.outline.records + new.outline.records where record.index == 0 && !kinds.contains(record.kind)
     {
       kinds.append(record.kind)
     }
-    for kind in kinds where kind != .raw {
+    for kind in kinds where kind.isDecoded {
       compare(oldRecords[kind] ?? [], of: old, with: newRecords[kind] ?? [], of: new)
     }
   }
@@ -88,8 +88,8 @@ public struct TableComparison: Sendable {
       }
     }
     for (record, other) in zip(oldRest, newRest) where !isSame(record, oldTable, other, newTable) {
-      if other.kind == .distances {
-        compareRow(record, oldTable, other, newTable)
+      if case .distances(let name) = other.kind.tail {
+        compareRow(record, oldTable, other, newTable, name)
       } else {
         compareFields(record, oldTable, other, newTable)
       }
@@ -119,23 +119,22 @@ public struct TableComparison: Sendable {
       let oldField = index < oldFields.count ? oldFields[index] : nil
       let newField = index < newFields.count ? newFields[index] : nil
       guard let name = (newField ?? oldField)?.name, oldField?.text != newField?.text else { continue }
-      if new.kind == .header, isConsequence(name, oldTable, newTable) { continue }
+      if isConsequence(name, of: new.kind, oldTable, newTable) { continue }
       tell(
         new, of: newTable,
         .field(name: name, old: oldField?.text ?? "none", new: newField?.text ?? "none"))
     }
   }
 
-  /// Whether a field of the header follows from the rest of the table.
-  private func isConsequence(_ name: String, _ old: ComparedTable, _ new: ComparedTable) -> Bool {
-    guard old.outline.issues.issues.isEmpty, new.outline.issues.issues.isEmpty else { return false }
-    if name == "checksum" { return true }
-    if case .other = new.listing.kind { return false }
-    return name == "length"
+  /// Whether a field follows from the rest of the table.
+  private func isConsequence(
+    _ name: String, of kind: RecordKind, _ old: ComparedTable, _ new: ComparedTable
+  ) -> Bool {
+    kind.derivedFields.contains(name) && old.outline.issues.issues.isEmpty && new.outline.issues.issues.isEmpty
   }
 
   private mutating func compareRow(
-    _ old: TableRecord, _ oldTable: ComparedTable, _ new: TableRecord, _ newTable: ComparedTable
+    _ old: TableRecord, _ oldTable: ComparedTable, _ new: TableRecord, _ newTable: ComparedTable, _ name: String
   ) {
     for node in 0..<max(old.length, new.length) {
       let oldDistance = node < old.length ? oldTable.listing.bytes[old.offset + node] : nil
@@ -144,7 +143,7 @@ public struct TableComparison: Sendable {
       tell(
         new, of: newTable,
         .field(
-          name: "to node \(node)", old: oldDistance.map { "\($0)" } ?? "none",
+          name: "\(name) \(node)", old: oldDistance.map { "\($0)" } ?? "none",
           new: newDistance.map { "\($0)" } ?? "none"))
     }
   }

@@ -95,7 +95,7 @@ private struct ListingWriter {
     listing.appendTitle(of: record, to: &text)
     listing.appendSummary(of: record, behind: ": ", to: &text)
     text.append("\n")
-    if record.kind == .raw {
+    if !record.kind.isDecoded {
       text.append("  the contents of ")
       text.append(listing.kind.name)
       text.append(" are not decoded by this version\n")
@@ -122,7 +122,7 @@ private struct ListingWriter {
   }
 
   private mutating func writeFields(of record: TableRecord) {
-    listing.list(record, with: &lister)
+    lister.list(record)
     for entry in lister.entries {
       beginLine(entry.name, at: entry.offset, length: entry.length)
       text.append(lister.words(entry.text))

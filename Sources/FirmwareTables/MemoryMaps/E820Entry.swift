@@ -25,6 +25,11 @@ public struct E820Entry: AddressRanged, Hashable, Sendable {
   var isTooLong: Bool { length != 0 && base > UInt64.max - (length - 1) }
 }
 
+extension E820Entry {
+  /// What its records are called.
+  package static let kind = RecordKind("e820 entry", Self.self) { $1.append($0.description) }
+}
+
 extension E820Entry: ByteRecord {
   @usableFromInline package init() {
     self.init(base: 0, length: 0, type: E820Type(rawValue: 0))

@@ -8,24 +8,41 @@ import MachineModel
 public struct E820Map: Equatable, Sendable {
   /// The entries.
   public var entries: [E820Entry]
+  /// Where the entries come from.
+  private var origins = RecordOrigins()
 
   /// Creates a map.
   public init(entries: [E820Entry] = []) {
     self.entries = entries
   }
 
-  /// The map of a layout, ascending and disjoint, adjacent entries of one type merged.
-  public init(_ layout: Layout) {
+  /// The entries behind each other, 20 bytes each.
+  public func encoded() -> [UInt8] { encodedBytes() }
+}
+
+extension E820Map: TableFormat {
+  package static let name = "e820"
+  package static let title = "e820"
+  package static let specification = "ACPI 6.5, section 15.1"
+  package static let signature: FixedText? = nil
+
+  /// The map of a layout, ascending and disjoint, adjacent entries of one type merged; `nil` elsewhere than on x86_64,
+  /// where the map comes from a device tree or from UEFI.
+  public init?(_ layout: Layout) {
+    guard layout.topology.architecture == .x8664 else { return nil }
     entries = layout.memoryMap.map {
       E820Entry(base: $0.start, length: $0.end - $0.start, type: E820Type($0.kind))
     }
+    origins = RecordOrigins(layout.memoryMap.map { RecordOrigin($0.origin) })
   }
 
-  /// The entries behind each other, 20 bytes each.
-  public func encoded() -> [UInt8] {
-    var encoder = ByteEncoder(capacity: entries.count * E820Entry.byteCount)
-    for entry in entries { encoder.append(entry) }
-    return encoder.bytes
+  package static func absence(in layout: Layout) -> String {
+    "\(layout.topology.architecture.rawValue) has no e820 map"
+  }
+
+  package func encode(to encoder: inout RecordEncoder) {
+    encoder.reserve(entries.count * E820Entry.byteCount)
+    for (index, entry) in entries.enumerated() { encoder.append(entry, from: origins[index]) }
   }
 
   /// Reads entries of 20 bytes each.
@@ -33,28 +50,23 @@ public struct E820Map: Equatable, Sendable {
     var map = E820Map()
     var issues = IssueList()
     map.entries.reserveCapacity(bytes.count / E820Entry.byteCount)
-    TableOutline.forEachEntry(in: bytes, &issues) { _, entry in map.entries.append(entry) }
+    forEachEntry(in: bytes, &issues) { _, entry in map.entries.append(entry) }
     return Decoded(map, issues)
   }
-}
 
-extension E820Type {
-  init(_ kind: MemoryMapEntry.Kind) {
-    switch kind {
-    case .usable: self = .usable
-    case .reserved(let kind): self.init(rawValue: kind.rawValue)
-    }
+  package static func forEachRecord<Failure: Error>(
+    in bytes: [UInt8], _ issues: inout IssueList, _ body: (TableRecord) throws(Failure) -> Void
+  ) throws(Failure) {
+    try forEachEntry(in: bytes, &issues) { (record, _) throws(Failure) in try body(record) }
   }
-}
 
-extension TableOutline {
   /// Gives the entries of an e820 map one after the other.
-  static func forEachEntry<Failure: Error>(
+  private static func forEachEntry<Failure: Error>(
     in bytes: [UInt8], _ issues: inout IssueList, _ body: (TableRecord, E820Entry) throws(Failure) -> Void
   ) throws(Failure) {
     let size = E820Entry.byteCount
     for index in 0..<bytes.count / size {
-      let record = TableRecord(kind: .e820Entry, index: index, position: index, offset: index * size, length: size)
+      let record = TableRecord(kind: E820Entry.kind, index: index, offset: index * size, length: size)
       var decoder = ByteDecoder(bytes, from: record.offset, to: record.offset + record.length)
       let entry = decoder.read(E820Entry.self)
       if entry.isTooLong {
@@ -69,6 +81,15 @@ extension TableOutline {
       issues.append(
         "an e820 entry has \(size) bytes, but \(rest) \(rest == 1 ? "is" : "are") left at the end",
         at: bytes.count - rest)
+    }
+  }
+}
+
+extension E820Type {
+  init(_ kind: MemoryMapEntry.Kind) {
+    switch kind {
+    case .usable: self = .usable
+    case .reserved(let kind): self.init(rawValue: kind.rawValue)
     }
   }
 }

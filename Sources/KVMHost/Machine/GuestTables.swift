@@ -1,5 +1,6 @@
 import Addresses
-import Lowering
+import FirmwareTables
+public import Lowering
 import MachineModel
 
 /// The firmware tables that a guest finds in its memory, as bytes.
@@ -15,20 +16,24 @@ public struct GuestTables: Equatable, Sendable {
   /// Entries that the zero page holds: E820_MAX_ENTRIES_ZEROPAGE.
   static let maximumEntries = 128
   /// Where the ACPI tables begin.
-  static let acpi: UInt64 = 0xE0000
+  static let acpiStart: UInt64 = 0xE0000
 
   /// The e820 map: packed entries of 20 bytes.
   public let e820: [UInt8]
-  /// The SRAT.
-  public let srat: [UInt8]
-  /// The SLIT.
-  public let slit: [UInt8]
+  /// The ACPI tables, in the order in which they lie in memory, one behind the other.
+  public let acpi: [[UInt8]]
+
+  /// The tables of a layout; `nil` where its architecture has no place for tables.
+  public init?(_ layout: Layout) {
+    let tables = EncodedTable.all(of: layout)
+    guard let e820 = tables.first(where: { $0.kind == TableKind(E820Map.self) }) else { return nil }
+    self.init(e820: e820.bytes, acpi: tables.filter(\.isACPI).map(\.bytes))
+  }
 
   /// Creates the tables from encoded bytes.
-  public init(e820: [UInt8], srat: [UInt8], slit: [UInt8]) {
+  public init(e820: [UInt8], acpi: [[UInt8]]) {
     self.e820 = e820
-    self.srat = srat
-    self.slit = slit
+    self.acpi = acpi
   }
 
   /// Entries of the map.
@@ -37,7 +42,8 @@ public struct GuestTables: Equatable, Sendable {
   /// Guest physical addresses of the zero page.
   static var zeroPageRange: Range<UInt64> { zeroPage..<zeroPage + Units.pageSize }
   /// Guest physical addresses of the ACPI tables.
-  var acpiRange: Range<UInt64> { Self.acpi..<Self.acpi + UInt64(srat.count + slit.count) }
+  var acpiRange: Range<UInt64> { Self.acpiStart..<Self.acpiStart + UInt64(acpiBytes.count) }
+  private var acpiBytes: [UInt8] { Array(acpi.joined()) }
 
   /// Guest physical addresses of everything.
   var places: [Range<UInt64>] { [Self.zeroPageRange, acpiRange] }
@@ -47,8 +53,8 @@ public struct GuestTables: Equatable, Sendable {
   func stand(in space: GuestSpace) -> Bool {
     let count = try? space.read(1, at: Self.zeroPage + Self.countOffset)
     let entries = try? space.read(e820.count, at: Self.zeroPage + Self.entriesOffset)
-    let acpi = try? space.read(srat.count + slit.count, at: Self.acpi)
-    return count == [UInt8(truncatingIfNeeded: entryCount)] && entries == e820 && acpi == srat + slit
+    let tables = try? space.read(acpiBytes.count, at: Self.acpiStart)
+    return count == [UInt8(truncatingIfNeeded: entryCount)] && entries == e820 && tables == acpiBytes
   }
 
   /// Writes the tables into guest memory.
@@ -59,7 +65,7 @@ public struct GuestTables: Equatable, Sendable {
     zeroPage.replaceSubrange(Int(Self.entriesOffset)..<Int(Self.entriesOffset) + e820.count, with: e820)
     do {
       try space.write(zeroPage, at: Self.zeroPage)
-      try space.write(srat + slit, at: Self.acpi)
+      try space.write(acpiBytes, at: Self.acpiStart)
     } catch {
       throw HostError(
         error.hole == nil ? .contention : .layout, .init(guest: acpiRange), "tables: \(error)\(Self.wayOut)")

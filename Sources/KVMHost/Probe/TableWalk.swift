@@ -1,6 +1,8 @@
 import Addresses
 
 #if arch(x86_64)
+  import FieldCoding
+  import FirmwareTables
   import Lowering
   import MachineModel
 
@@ -79,7 +81,7 @@ import Addresses
 
     private func tableLines(_ tables: GuestTables) throws(HostError) -> [VerificationLine] {
       let range = tables.acpiRange
-      let expected = [tables.srat, tables.slit].map { ExpectedTable($0) }
+      let expected = tables.acpi.map { ExpectedTable($0) }
       var start = range.lowerBound
       let blank = expected.map { table in
         let line = VerificationLine(
@@ -133,30 +135,19 @@ import Addresses
       var words: [(String, UInt32)] = [
         ("signature", UInt32(number(0, 4))), ("length", UInt32(bytes.count)), ("sum of bytes", 0),
       ]
-      if name == "SRAT" {
-        var memory: UInt32 = 0
-        var others: UInt32 = 0
-        var enabled: UInt64 = 0
-        var offset = 48
-        while offset + 2 <= bytes.count {
-          let length = Int(bytes[offset + 1])
-          guard length >= 2, offset + length <= bytes.count else { break }
-          if bytes[offset] == 1 {
-            guard length >= 40 else { break }
-            memory += 1
-            if bytes[offset + 28] & 1 != 0 { enabled += number(offset + 16, 8) }
-          } else {
-            others += 1
-          }
-          offset += length
-        }
+      switch name {
+      case SRAT.title:
+        let srat = SRAT.decode(bytes).value
+        let memory = srat.memoryAffinities
+        let enabled = memory.filter { $0.flags.contains(.enabled) }.reduce(UInt64(0)) { $0 &+ $1.length }
         words += [
-          ("memory affinities", memory), ("CPU affinities", others),
+          ("memory affinities", UInt32(memory.count)),
+          ("CPU affinities", UInt32(srat.affinities.count - memory.count)),
           ("enabled bytes, low half", UInt32(truncatingIfNeeded: enabled)),
           ("enabled bytes, high half", UInt32(enabled >> 32)), ("bytes behind the last structure", 0),
         ]
-      } else if name == "SLIT" {
-        words.append(("localities", UInt32(number(36, 4))))
+      case SLIT.title: words.append(("localities", UInt32(clamping: SLIT.decode(bytes).value.localities)))
+      default: break
       }
       self.words = words.map { (label: $0.0, value: $0.1) }
     }
@@ -164,8 +155,8 @@ import Addresses
     /// What the table holds, in words.
     var summary: String {
       switch name {
-      case "SRAT": "has \(words[3].value) memory and \(words[4].value) CPU affinities"
-      case "SLIT": "has \(words[3].value) localities"
+      case SRAT.title: "has \(words[3].value) memory and \(words[4].value) CPU affinities"
+      case SLIT.title: "has \(words[3].value) localities"
       default: "is \(size) bytes long"
       }
     }

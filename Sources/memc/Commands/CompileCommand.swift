@@ -36,7 +36,8 @@ struct CompileCommand: ParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Artifacts to write, separated by commas: e820, srat, slit, memslots, layout.", valueName: "list"),
+      "Artifacts to write, separated by commas: \(ArtifactKind.all.map(\.name).joined(separator: ", ")).",
+      valueName: "list"),
     completion: Completions.artifacts)
   var emit: EmitList?
 
@@ -83,7 +84,7 @@ struct EmitList: ExpressibleByArgument {
 
   init?(argument: String) {
     let names = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    let kinds = names.compactMap(ArtifactKind.init(rawValue:))
+    let kinds = names.compactMap(ArtifactKind.init(name:))
     guard kinds.count == names.count else { return nil }
     self.kinds = Set(kinds)
   }

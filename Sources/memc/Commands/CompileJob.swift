@@ -39,8 +39,8 @@ struct CompileJob {
       }
       diagnostics.show(compilation.diagnostics, of: source)
       if let layout = compilation.layout {
-        if kinds?.contains(.e820) == true, layout.topology.architecture != .x8664 {
-          Console.error("\(source.name): \(layout.topology.architecture.rawValue) has no e820 map")
+        for absence in Compilation.absences(of: kinds ?? [], in: layout) {
+          Console.error("\(source.name): \(absence)")
           failure = failure ?? ExitStatus.usage
         }
         compilations.append((file, compilation, layout))
@@ -53,7 +53,7 @@ struct CompileJob {
   }
 
   private func write(_ compilation: Compilation, _ layout: Layout, _ file: PathArgument) throws {
-    let artifacts = compilation.artifacts(kinds ?? Set(ArtifactKind.allCases))
+    let artifacts = compilation.artifacts(kinds ?? ArtifactKind.byDefault)
     if output?.isStandardStream == true {
       for artifact in artifacts { try Console.result(artifact.bytes) }
       return

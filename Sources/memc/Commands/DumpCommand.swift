@@ -1,5 +1,5 @@
 public import ArgumentParser
-import Artifacts
+public import Artifacts
 import FirmwareTables
 import SystemPackage
 
@@ -43,4 +43,10 @@ struct DumpCommand: ParsableCommand {
   }
 }
 
-extension DumpFormat: ExpressibleByArgument {}
+extension DumpFormat: ExpressibleByArgument {
+  public init?(argument: String) { self.init(name: argument) }
+
+  public static var allValueStrings: [String] { all.map(\.name) }
+
+  public static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
+}

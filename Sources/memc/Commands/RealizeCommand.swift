@@ -184,11 +184,7 @@ private struct Caller: RealizationCaller {
   }
 
   /// `nil` also where the architecture has no place for tables.
-  func tables(for layout: Layout) -> GuestTables? {
-    let set = FirmwareTableSet(layout)
-    guard command.tables == .on, let e820 = set.e820 else { return nil }
-    return GuestTables(e820: e820.encoded(), srat: set.srat.encoded(), slit: set.slit.encoded())
-  }
+  func tables(for layout: Layout) -> GuestTables? { command.tables == .on ? GuestTables(layout) : nil }
 
   func show(_ progress: RealizationProgress) { bar.show(progress) }
 

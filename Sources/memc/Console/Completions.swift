@@ -32,9 +32,9 @@ enum Completions {
   /// The lists of artifacts that begin as what is written: with each kind behind the last comma that is not named yet.
   static func emitLists(beginning prefix: String) -> [String] {
     let names = prefix.split(separator: ",", omittingEmptySubsequences: false).dropLast().map(String.init)
-    let written = names.compactMap(ArtifactKind.init(rawValue:))
+    let written = names.compactMap(ArtifactKind.init(name:))
     guard written.count == names.count else { return [] }
-    return ArtifactKind.allCases.filter { !written.contains($0) }
-      .map { (names + [$0.rawValue]).joined(separator: ",") }
+    return ArtifactKind.all.filter { !written.contains($0) }
+      .map { (names + [$0.name]).joined(separator: ",") }
   }
 }

@@ -22,9 +22,6 @@ public struct FACS: Hashable, Sendable {
   /// What the operating system asks for.
   public var osFlags: OSFlags
 
-  /// The table's signature.
-  public static let signature = FixedText("FACS", width: 4)
-
   /// The lock that firmware and operating system share.
   public struct GlobalLock: OptionSet, Hashable, Sendable {
     /// The bits.
@@ -87,7 +84,7 @@ public struct FACS: Hashable, Sendable {
     issues.append(decoder.issues)
     // Signature and length.
     guard bytes.count >= 8 else { return (table, bytes.count) }
-    if table.tableSignature != signature {
+    if let signature, table.tableSignature != signature {
       issues.append("signature is \"\(table.tableSignature)\", should be \"\(signature)\"", at: 0)
     }
     let length = Int(clamping: table.length)
@@ -97,6 +94,23 @@ public struct FACS: Hashable, Sendable {
       issues.append("length is \(length), but the table has \(bytes.count) bytes", at: 4)
     }
     return (table, length >= byteCount ? min(length, bytes.count) : bytes.count)
+  }
+}
+
+extension FACS: RecordFormat {
+  package static let title = "FACS"
+  package static let signature: FixedText? = FixedText("FACS", width: 4)
+
+  private static let whole = RecordKind.head("FACS", FACS.self, derivedFields: ["length"])
+  private static let slack = RecordKind.slack(of: "FACS")
+
+  package static func forEachRecord<Failure: Error>(
+    in bytes: [UInt8], _ issues: inout IssueList, _ body: (TableRecord) throws(Failure) -> Void
+  ) throws(Failure) {
+    let (_, end) = open(bytes, &issues)
+    try body(TableRecord(kind: whole, index: 0, offset: 0, length: min(byteCount, end)))
+    guard end > byteCount else { return }
+    try body(TableRecord(kind: slack, index: 0, offset: byteCount, length: end - byteCount))
   }
 }
 

@@ -13,9 +13,8 @@ public struct SLIT: Equatable, Sendable {
   public let localities: UInt64
   /// The distances row by row: `localities × localities` bytes, fewer only where a table was cut off.
   public let distances: [UInt8]
-
-  /// The table's signature.
-  public static let signature = FixedText("SLIT", width: 4)
+  /// Where the distances come from.
+  private var origin = RecordOrigins()
 
   /// Creates a table.
   public init(_ matrix: DistanceMatrix, revision: UInt8 = 1, identity: ACPIIdentity = ACPIIdentity()) {
@@ -24,13 +23,14 @@ public struct SLIT: Equatable, Sendable {
   }
 
   /// The table of a layout.
-  public init(_ layout: Layout, identity: ACPIIdentity = ACPIIdentity()) {
+  public init(_ layout: Layout, identity: ACPIIdentity) {
     self.init(layout.topology.distances, identity: identity)
+    origin = RecordOrigins([RecordOrigin(layout.topology.distances.origin)])
   }
 
   private init(localities: UInt64, distances: [UInt8], revision: UInt8, identity: ACPIIdentity) {
     self.revision = revision
-    self.identity = identity.named(for: Self.signature)
+    self.identity = identity.named(for: Self.tableSignature)
     self.localities = localities
     self.distances = distances
   }
@@ -44,47 +44,65 @@ public struct SLIT: Equatable, Sendable {
   }
 
   /// The table's bytes.
-  public func encoded() -> [UInt8] {
+  public func encoded() -> [UInt8] { encodedBytes() }
+}
+
+extension SLIT: TableFormat {
+  package static let name = "slit"
+  package static let title = "SLIT"
+  package static let specification = "ACPI 6.5, section 5.2.17"
+  private static let tableSignature = FixedText("SLIT", width: 4)
+  package static var signature: FixedText? { tableSignature }
+
+  private static let head = RecordKind.head("SLIT header", SLITHead.self)
+  private static let row = RecordKind(
+    "SLIT distances from node", numbering: .node, tail: .distances(to: "to node"))
+  private static let slack = RecordKind.slack(of: "SLIT")
+
+  /// The table of a layout, by memc.
+  public init(_ layout: Layout) {
+    self.init(layout, identity: ACPIIdentity())
+  }
+
+  package func encode(to encoder: inout RecordEncoder) {
     let head = SLITHead(
-      header: ACPIHeader(signature: Self.signature, revision: revision, identity: identity), localities: localities)
-    return ACPIEnvelope.seal(head, bodyCount: distances.count) { $0.append(contentsOf: distances) }
+      header: ACPIHeader(signature: Self.tableSignature, revision: revision, identity: identity),
+      localities: localities)
+    ACPIEnvelope.seal(head, bodyCount: distances.count, to: &encoder) {
+      $0.append(contentsOf: distances, from: origin[0])
+    }
   }
 
   /// Reads a table.
   public static func decode(_ bytes: [UInt8]) -> Decoded<SLIT> {
     var issues = IssueList()
     let (head, end) = ACPIEnvelope.open(SLITHead.self, signature: signature, in: bytes, &issues)
-    let matrix = TableOutline.distances(head, in: bytes, to: end, &issues)
+    let matrix = places(head, in: bytes, to: end, &issues)
     let table = SLIT(
       localities: head.localities, distances: Array(bytes[matrix]), revision: head.header.revision,
       identity: ACPIIdentity(head.header))
     return Decoded(table, issues)
   }
-}
 
-/// SLIT before its distances.
-struct SLITHead: ACPIHead {
-  var header: ACPIHeader
-  var localities: UInt64
-
-  init(header: ACPIHeader, localities: UInt64) {
-    self.header = header
-    self.localities = localities
+  /// Gives the head, the rows of the matrix, of which the last one may be cut off, and what lies behind them.
+  package static func forEachRecord<Failure: Error>(
+    in bytes: [UInt8], _ issues: inout IssueList, _ body: (TableRecord) throws(Failure) -> Void
+  ) throws(Failure) {
+    let (slit, end) = ACPIEnvelope.open(SLITHead.self, signature: signature, in: bytes, &issues)
+    let matrix = places(slit, in: bytes, to: end, &issues)
+    try body(TableRecord(kind: head, index: 0, offset: 0, length: min(SLITHead.byteCount, end)))
+    let width = max(1, min(Int(clamping: slit.localities), matrix.count))
+    for (index, offset) in stride(from: matrix.lowerBound, to: matrix.upperBound, by: width).enumerated() {
+      try body(
+        TableRecord(kind: row, index: index, offset: offset, length: min(width, matrix.upperBound - offset)))
+    }
+    guard matrix.upperBound < end else { return }
+    try body(
+      TableRecord(kind: slack, index: 0, offset: matrix.upperBound, length: end - matrix.upperBound))
   }
 
-  init() {
-    self.init(header: ACPIHeader(), localities: 0)
-  }
-
-  mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
-    header.describe(&coder)
-    coder.field("localities", &localities)
-  }
-}
-
-extension TableOutline {
   /// Where the distances lie, of a matrix that is not all there what is.
-  static func distances(
+  private static func places(
     _ head: SLITHead, in bytes: [UInt8], to end: Int, _ issues: inout IssueList
   ) -> Range<Int> {
     let start = min(SLITHead.byteCount, end)
@@ -107,23 +125,24 @@ extension TableOutline {
     }
     return start..<start + Int(wanted)
   }
+}
 
-  /// Gives the rows of a matrix of distances, of which the last one may be cut off, and what lies behind them.
-  static func forEachRow<Failure: Error>(
-    _ head: SLITHead, _ matrix: Range<Int>, to end: Int, _ body: (TableRecord) throws(Failure) -> Void
-  ) throws(Failure) {
-    let width = max(1, min(Int(clamping: head.localities), matrix.count))
-    var index = 0
-    for offset in stride(from: matrix.lowerBound, to: matrix.upperBound, by: width) {
-      try body(
-        TableRecord(
-          kind: .distances, index: index, position: index, offset: offset,
-          length: min(width, matrix.upperBound - offset)))
-      index += 1
-    }
-    guard matrix.upperBound < end else { return }
-    try body(
-      TableRecord(
-        kind: .slack, index: 0, position: index, offset: matrix.upperBound, length: end - matrix.upperBound))
+/// SLIT before its distances.
+struct SLITHead: ACPIHead {
+  var header: ACPIHeader
+  var localities: UInt64
+
+  init(header: ACPIHeader, localities: UInt64) {
+    self.header = header
+    self.localities = localities
+  }
+
+  init() {
+    self.init(header: ACPIHeader(), localities: 0)
+  }
+
+  mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
+    header.describe(&coder)
+    coder.field("localities", &localities)
   }
 }

@@ -12,31 +12,37 @@ public struct SRAT: Equatable, Sendable {
   public var identity: ACPIIdentity
   /// The affinity structures in their order.
   public var affinities: [Affinity]
-
-  /// The table's signature.
-  public static let signature = FixedText("SRAT", width: 4)
+  /// Where the structures come from.
+  private var origins = RecordOrigins()
 
   /// Creates a table.
   public init(revision: UInt8 = 3, identity: ACPIIdentity = ACPIIdentity(), affinities: [Affinity]) {
     self.revision = revision
-    self.identity = identity.named(for: Self.signature)
+    self.identity = identity.named(for: Self.tableSignature)
     self.affinities = affinities
   }
 
   /// The table of a layout: CPUs in their order, then memory by ascending address.
-  public init(_ layout: Layout, identity: ACPIIdentity = ACPIIdentity()) {
+  public init(_ layout: Layout, identity: ACPIIdentity) {
+    let topology = layout.topology
+    let nodes = topology.nodes.enumerated().map { RecordOrigin(node: $0, $1.origin) }
     var affinities: [Affinity] = []
-    affinities.reserveCapacity(layout.topology.cpus.count + layout.affinities.count)
-    for (number, cpu) in layout.topology.cpus.enumerated() {
-      affinities.append(Affinity(of: cpu, number: UInt32(clamping: number), layout.topology.architecture))
+    var origins: [RecordOrigin] = []
+    affinities.reserveCapacity(topology.cpus.count + layout.affinities.count)
+    origins.reserveCapacity(topology.cpus.count + layout.affinities.count)
+    for (number, cpu) in topology.cpus.enumerated() {
+      affinities.append(Affinity(of: cpu, number: UInt32(clamping: number), topology.architecture))
+      origins.append(nodes[Int(cpu.node)])
     }
     for range in layout.affinities {
       affinities.append(
         .memory(
           MemoryAffinity(
             proximityDomain: UInt32(clamping: range.node), base: range.start, length: range.end - range.start)))
+      origins.append(nodes[range.node])
     }
     self.init(identity: identity, affinities: affinities)
+    self.origins = RecordOrigins(origins)
   }
 
   /// The memory affinity structures, enabled or not, in their order.
@@ -48,24 +54,44 @@ public struct SRAT: Equatable, Sendable {
   }
 
   /// The table's bytes.
-  public func encoded() -> [UInt8] {
-    let head = SRATHead(header: ACPIHeader(signature: Self.signature, revision: revision, identity: identity))
-    return ACPIEnvelope.seal(head, bodyCount: affinities.reduce(0) { $0 + $1.byteCount }) { encoder in
-      for affinity in affinities { affinity.encode(to: &encoder) }
+  public func encoded() -> [UInt8] { encodedBytes() }
+}
+
+extension SRAT: TableFormat {
+  package static let name = "srat"
+  package static let title = "SRAT"
+  package static let specification = "ACPI 6.5, section 5.2.16"
+  private static let tableSignature = FixedText("SRAT", width: 4)
+  package static var signature: FixedText? { tableSignature }
+
+  /// The table of a layout, by memc.
+  public init(_ layout: Layout) {
+    self.init(layout, identity: ACPIIdentity())
+  }
+
+  package func encode(to encoder: inout RecordEncoder) {
+    let head = SRATHead(
+      header: ACPIHeader(signature: Self.tableSignature, revision: revision, identity: identity))
+    let bodyCount = affinities.reduce(0) { $0 + $1.byteCount }
+    ACPIEnvelope.seal(head, bodyCount: bodyCount, to: &encoder) { encoder in
+      for (index, affinity) in affinities.enumerated() { affinity.encode(to: &encoder, from: origins[index]) }
     }
   }
 
   /// Reads a table of any revision.
   public static func decode(_ bytes: [UInt8]) -> Decoded<SRAT> {
     var issues = IssueList()
-    let (head, end) = ACPIEnvelope.open(SRATHead.self, signature: signature, in: bytes, &issues)
     var affinities: [Affinity] = []
-    walker.forEachStructure(in: bytes, from: SRATHead.byteCount, to: end, &issues) { record in
-      affinities.append(Affinity(bytes, record))
-    }
+    let head = walker.decode(bytes, &issues) { affinities.append(Affinity(bytes, $0)) }
     let table = SRAT(
       revision: head.header.revision, identity: ACPIIdentity(head.header), affinities: affinities)
     return Decoded(table, issues)
+  }
+
+  package static func forEachRecord<Failure: Error>(
+    in bytes: [UInt8], _ issues: inout IssueList, _ body: (TableRecord) throws(Failure) -> Void
+  ) throws(Failure) {
+    try walker.forEachRecord(in: bytes, &issues, body)
   }
 }
 
@@ -81,7 +107,7 @@ extension SRAT {
     /// A CPU known by its ACPI processor UID, on Arm.
     case gicc(GICCAffinity)
     /// A structure of another type, or of a length that its type does not have.
-    case other(OtherAffinity)
+    case other(OtherStructure)
 
     /// The structure of a CPU. A local APIC ID of 255 means all CPUs, so that CPUs from there on need the
     /// structure for x2APIC (ACPI 6.5, section 5.2.16.3).
@@ -96,14 +122,18 @@ extension SRAT {
     }
 
     init(_ bytes: [UInt8], _ record: TableRecord) {
-      let end = record.offset + record.length
-      var decoder = ByteDecoder(bytes, from: record.offset, to: end)
-      switch record.kind {
-      case .processorAffinity: self = .processor(decoder.read(ProcessorAffinity.self))
-      case .memoryAffinity: self = .memory(decoder.read(MemoryAffinity.self))
-      case .x2APICAffinity: self = .x2APIC(decoder.read(X2APICAffinity.self))
-      case .giccAffinity: self = .gicc(decoder.read(GICCAffinity.self))
-      default: self = .other(OtherAffinity(type: bytes[record.offset], body: Array(bytes[record.offset + 2..<end])))
+      var decoder = ByteDecoder(bytes, from: record.offset, to: record.offset + record.length)
+      let kind = record.kind
+      if kind === ProcessorAffinity.kind {
+        self = .processor(decoder.read(ProcessorAffinity.self))
+      } else if kind === MemoryAffinity.kind {
+        self = .memory(decoder.read(MemoryAffinity.self))
+      } else if kind === X2APICAffinity.kind {
+        self = .x2APIC(decoder.read(X2APICAffinity.self))
+      } else if kind === GICCAffinity.kind {
+        self = .gicc(decoder.read(GICCAffinity.self))
+      } else {
+        self = .other(walker.other(bytes, record))
       }
     }
 
@@ -113,36 +143,19 @@ extension SRAT {
       case .memory: MemoryAffinity.byteCount
       case .x2APIC: X2APICAffinity.byteCount
       case .gicc: GICCAffinity.byteCount
-      case .other(let other): other.byteCount
+      case .other(let other): other.bytes.count
       }
     }
 
-    func encode(to encoder: inout ByteEncoder) {
+    func encode(to encoder: inout RecordEncoder, from origin: RecordOrigin) {
       switch self {
-      case .processor(let affinity): encoder.append(affinity)
-      case .memory(let affinity): encoder.append(affinity)
-      case .x2APIC(let affinity): encoder.append(affinity)
-      case .gicc(let affinity): encoder.append(affinity)
-      case .other(let other): encoder.append(contentsOf: other.bytes)
+      case .processor(let affinity): encoder.append(affinity, from: origin)
+      case .memory(let affinity): encoder.append(affinity, from: origin)
+      case .x2APIC(let affinity): encoder.append(affinity, from: origin)
+      case .gicc(let affinity): encoder.append(affinity, from: origin)
+      case .other(let other): encoder.append(contentsOf: other.bytes, from: origin)
       }
     }
-  }
-
-  /// A structure that is kept as raw bytes.
-  public struct OtherAffinity: Hashable, Sendable {
-    /// Its type.
-    public let type: UInt8
-    /// What stands behind type and length, at most 253 bytes.
-    public let body: [UInt8]
-
-    init(type: UInt8, body: [UInt8]) {
-      self.type = type
-      self.body = body
-    }
-
-    var byteCount: Int { 2 + body.count }
-
-    var bytes: [UInt8] { [type, UInt8(clamping: byteCount)] + body }
   }
 
   /// Flags of the structures of CPUs.
@@ -184,30 +197,17 @@ struct SRATHead: ACPIHead {
   }
 }
 
-/// What every structure of SRAT begins with, for those of which no more is known.
-struct SRATStructureStart: ByteRecord {
-  private var type: UInt8 = 0
-  private var length: UInt8 = 0
-
-  mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
-    coder.field("type", &type)
-    coder.field("length", &length)
-  }
-}
-
 extension SRAT {
   /// How its structures begin.
   static let family = StructureFamily.bytes
 
   /// Finds the affinity structures.
-  static let walker = StructureWalker(
-    table: "SRAT", family: family,
+  static let walker = StructureWalker<SRATHead>(
+    title, signature: signature, family: family,
     types: [
-      StructureType(ProcessorAffinity.self, .processorAffinity),
-      StructureType(MemoryAffinity.self, .memoryAffinity),
-      StructureType(X2APICAffinity.self, .x2APICAffinity), StructureType(GICCAffinity.self, .giccAffinity),
-    ],
-    other: { .otherAffinity(type: UInt8(truncatingIfNeeded: $0)) })
+      StructureType(ProcessorAffinity.self), StructureType(MemoryAffinity.self),
+      StructureType(X2APICAffinity.self), StructureType(GICCAffinity.self),
+    ])
 }
 
 /// A structure of SRAT.
@@ -215,4 +215,19 @@ protocol SRATStructure: TableStructure {}
 
 extension SRATStructure {
   static var family: StructureFamily { SRAT.family }
+}
+
+extension ListingText {
+  /// Appends what a structure of SRAT gives to a proximity domain.
+  mutating func append(_ what: StaticString, _ number: UInt32, ofDomain domain: UInt32) {
+    append(what)
+    decimal(number)
+    appendDomain(domain)
+  }
+
+  /// Appends the proximity domain behind what belongs to it.
+  mutating func appendDomain(_ domain: UInt32) {
+    append(" proximity domain ")
+    decimal(domain)
+  }
 }

@@ -26,6 +26,10 @@ extension SRAT {
 
 extension SRAT.GICCAffinity: SRATStructure {
   static let type: UInt16 = 3
+  static let kind = RecordKind("SRAT GICC affinity", Self.self) {
+    $1.append("ACPI processor UID ", $0.processorUID, ofDomain: $0.proximityDomain)
+  }
+
   @usableFromInline package init() {
     self.init(proximityDomain: 0, processorUID: 0)
   }

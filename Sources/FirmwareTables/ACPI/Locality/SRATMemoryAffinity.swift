@@ -46,6 +46,12 @@ extension SRAT {
 
 extension SRAT.MemoryAffinity: SRATStructure {
   static let type: UInt16 = 1
+  static let kind = RecordKind("SRAT memory affinity", Self.self) { affinity, text in
+    guard affinity.flags.contains(.enabled) else { return text.append("disabled") }
+    text.append(MemoryRangeText(affinity.base, affinity.length).description)
+    text.appendDomain(affinity.proximityDomain)
+  }
+
   @usableFromInline package init() {
     self.init(proximityDomain: 0, base: 0, length: 0)
   }

@@ -30,6 +30,10 @@ extension SRAT {
 
 extension SRAT.ProcessorAffinity: SRATStructure {
   static let type: UInt16 = 0
+  static let kind = RecordKind("SRAT processor affinity", Self.self) {
+    $1.append("APIC ID ", UInt32($0.apicID), ofDomain: $0.proximityDomain)
+  }
+
   @usableFromInline package init() {
     self.init(proximityDomain: 0, apicID: 0)
   }

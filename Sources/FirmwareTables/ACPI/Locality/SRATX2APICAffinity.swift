@@ -26,6 +26,10 @@ extension SRAT {
 
 extension SRAT.X2APICAffinity: SRATStructure {
   static let type: UInt16 = 2
+  static let kind = RecordKind("SRAT x2APIC affinity", Self.self) {
+    $1.append("x2APIC ID ", $0.apicID, ofDomain: $0.proximityDomain)
+  }
+
   @usableFromInline package init() {
     self.init(proximityDomain: 0, apicID: 0)
   }

@@ -11,6 +11,6 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     requireNone(issues, "a file was written")
     require(again == file, "what is written reads as something else")
   }
-  _ = ArtifactDump(bytes, name: "", format: .layout).text
+  _ = ArtifactDump(bytes, name: "", format: DumpFormat(name: "layout")).text
   return 0
 }

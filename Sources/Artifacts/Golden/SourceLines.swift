@@ -1,8 +1,7 @@
-import Diagnostics
+import FieldCoding
 import FirmwareTables
 import JSONCoding
 import Lowering
-import MachineModel
 
 /// Where in a topology the records of tables and the entries of `layout.json` come from.
 struct SourceLines {
@@ -17,24 +16,14 @@ struct SourceLines {
     self.file = file
   }
 
+  /// A table of the layout that can be asked for the origins of its records.
+  func encoder(of table: any TableFormat.Type) -> RecordEncoder? { table.encoder(of: layout, keepsOrigins: true) }
+
   /// What stands behind a difference: `, node 1, from examples/x.yaml:9`; nothing for a record that is gone.
-  func origin(of difference: TableDifference) -> String {
+  func origin(of difference: TableDifference, in table: RecordEncoder?) -> String {
     if case .removed = difference.change { return "" }
-    let record = difference.record
-    let topology = layout.topology
-    switch record.kind {
-    case .e820Entry:
-      return line(layout.memoryMap[record.index].origin)
-    case .memoryAffinity:
-      return node(layout.affinities[record.index].node)
-    case .processorAffinity, .x2APICAffinity, .giccAffinity:
-      // CPUs stand first in SRAT, in the order of their numbers.
-      return node(Int(topology.cpus[record.position].node))
-    case .distances:
-      return line(topology.distances.origin)
-    case .header, .otherAffinity, .raw, .slack:
-      return ""
-    }
+    guard let origin = table?.origin(at: difference.record.offset) else { return "" }
+    return (origin.node.map { ", node \($0)" } ?? "") + (origin.line.map { ", from \(file):\($0)" } ?? "")
   }
 
   /// What stands behind a difference of an entry: `, from examples/x.yaml:9`; nothing where its line is not known.
@@ -44,8 +33,4 @@ struct SourceLines {
     }
     return ", from \(file):\(line)"
   }
-
-  private func node(_ node: Int) -> String { ", node \(node)" + line(layout.topology.nodes[node].origin) }
-
-  private func line(_ range: SourceRange?) -> String { range.map { ", from \(file):\($0.start.line)" } ?? "" }
 }

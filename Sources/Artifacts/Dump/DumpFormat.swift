@@ -1,0 +1,72 @@
+import FirmwareTables
+import JSONCoding
+
+/// What a file to be dumped is, where neither its signature nor its name tells.
+public struct DumpFormat: Hashable, Sendable {
+  enum Reading {
+    /// A table by its signature.
+    case acpi
+    /// A table or a map that nothing in its bytes tells.
+    case table(any TableFormat.Type)
+    /// The text in which Linux prints an e820 map.
+    case linux
+    case json(any JSONArtifact.Type)
+  }
+
+  /// What `--as` calls it.
+  public let name: String
+  let reading: Reading
+
+  /// A table by its signature.
+  public static let acpi = DumpFormat(name: "acpi", reading: .acpi)
+  private static let linux = DumpFormat(name: "linux", reading: .linux)
+
+  /// Every format that `--as` takes.
+  public static let all: [DumpFormat] = {
+    let unsigned = tableFormats.filter { $0.signature == nil }.map {
+      DumpFormat(name: $0.name, reading: .table($0))
+    }
+    let json = ArtifactKind.all.compactMap { kind in
+      kind.json.map { DumpFormat(name: kind.name, reading: .json($0)) }
+    }
+    return [acpi] + unsigned + [linux] + json
+  }()
+
+  private init(name: String, reading: Reading) {
+    self.name = name
+    self.reading = reading
+  }
+
+  /// The format of a name, or `nil` for a name that is none.
+  public init?(name: String) {
+    guard let format = Self.all.first(where: { $0.name == name }) else { return nil }
+    self = format
+  }
+
+  /// What a file is by its name or its bytes, or `nil` where neither tells.
+  init?(of bytes: [UInt8], name: String) {
+    if let kind = ArtifactKind(fileName: name), let table = kind.table, table.signature == nil {
+      self.init(name: kind.name, reading: .table(table))
+    } else if bytes.starts(with: "BIOS-e820:".utf8) || bytes.starts(with: "BIOS-provided".utf8) {
+      // A log without times begins with letters that a signature could have.
+      self = .linux
+    } else if TableKind(signatureOf: bytes) != nil {
+      self = .acpi
+    } else if bytes.prefix(1 << 16).first(where: { $0 > UInt8(ascii: " ") }) == UInt8(ascii: "{") {
+      guard case .object(let members)? = try? JSONValue(parsing: bytes),
+        let format = Self.all.first(where: {
+          if case .json(let file) = $0.reading { members[file.telltale] != nil } else { false }
+        })
+      else { return nil }
+      self = format
+    } else {
+      let text = String(decoding: bytes.prefix(1 << 16), as: UTF8.self)
+      guard text.contains("[mem 0x") || text.contains("BIOS-e820:") else { return nil }
+      self = .linux
+    }
+  }
+
+  public static func == (left: DumpFormat, right: DumpFormat) -> Bool { left.name == right.name }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}

@@ -1,0 +1,63 @@
+import Addresses
+import FirmwareTables
+import Lowering
+
+extension LayoutFile: JSONArtifact {
+  package static let name = "layout"
+  package static let specification = "schemas/layout.schema.json"
+  static let telltale = "extents"
+
+  /// The layout in the order in which a summary has it.
+  var lines: [String] {
+    // Of what is no layout at all there is nothing to show.
+    guard self != LayoutFile() else { return [] }
+    var lines = [
+      "\(name ?? "layout"): \(Units.bytes(memory)), \(arch), platform \(platform.name)"
+    ]
+    for node in nodes {
+      lines.append(
+        "node \(node.node): \(Units.bytes(node.memory)), CPUs \(node.cpus.isEmpty ? "none" : node.cpus)"
+          + Self.place(node.line))
+    }
+    for entry in e820 {
+      lines.append(
+        "e820 \(Units.range(entry.base, entry.base &+ entry.length)) \(entry.kind)\(Self.place(entry.line))")
+    }
+    for slot in slots {
+      let end = slot.guestPhysicalAddress &+ slot.memorySize
+      lines.append(
+        "slot \(slot.slot): \(Units.range(slot.guestPhysicalAddress, end)) node \(slot.node)\(Self.place(slot.line))"
+      )
+    }
+    lines += managementLines
+    for artifact in artifacts {
+      lines.append("\(artifact.file): \(artifact.length) bytes, SHA-256 \(artifact.sha256)")
+    }
+    for warning in warnings {
+      lines.append("warning: \(warning.message) [\(warning.id)]\(Self.place(warning.line))")
+    }
+    return lines
+  }
+
+  /// What a memory manager adds.
+  private var managementLines: [String] {
+    var lines: [String] = []
+    for window in devices ?? [] {
+      let slots = window.slots.map { "\($0)" }.joined(separator: ", ")
+      lines.append(
+        "device \(window.name): \(Units.range(window.start, window.start &+ window.size)) "
+          + "priority \(window.priority), \(slots.isEmpty ? "hidden" : "slots \(slots)")\(Self.place(window.line))")
+    }
+    for entry in visibility ?? [] { lines.append("slot \(entry.slot): \(entry.mode)\(Self.place(entry.line))") }
+    if let vtl2 = vtl2 {
+      lines.append("vtl2: \(Units.range(vtl2.start, vtl2.start &+ vtl2.size))\(Self.place(vtl2.line))")
+    }
+    for alias in aliases ?? [] {
+      lines.append(
+        "alias \(alias.name.map { "\($0) " } ?? "")at \(Units.address(alias.offset))\(Self.place(alias.line))")
+    }
+    return lines
+  }
+
+  private static func place(_ line: UInt64?) -> String { line.map { " (line \($0))" } ?? "" }
+}

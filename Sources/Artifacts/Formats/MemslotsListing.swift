@@ -1,0 +1,33 @@
+import Addresses
+import Diagnostics
+import FirmwareTables
+import Lowering
+
+extension MemslotsFile: JSONArtifact {
+  package static let name = "memslots"
+  package static let specification = "schemas/memslots.schema.json"
+  static let telltale = "partitions"
+
+  init(_ layout: Layout, diagnostics: [Diagnostic], artifacts: [Artifact]) {
+    self.init(layout)
+  }
+
+  /// The slots, a line each behind their partition.
+  var lines: [String] {
+    var lines: [String] = []
+    for partition in partitions {
+      lines.append("partition \(partition.name)")
+      for slot in partition.slots {
+        let end = slot.guestPhysicalAddress &+ slot.memorySize
+        let memory = slot.node.map { "node \($0)" } ?? slot.device.map { "device \($0)" } ?? slot.source
+        let backing = slot.device == nil ? ", \(slot.backingFile ?? slot.backing)" : ""
+        lines.append(
+          "  slot \(slot.slot): \(Units.range(slot.guestPhysicalAddress, end)) (\(Units.bytes(slot.memorySize))) "
+            + "\(memory)\(backing) at \(Units.address(slot.backingOffset)), "
+            + "pages of \(Units.bytes(slot.pageSize))\(slot.hugepages == "auto" ? " if there are enough" : ""), "
+            + "\(slot.visibility)\(slot.aliasOffset.map { ", alias at \(Units.address($0))" } ?? "")")
+      }
+    }
+    return lines
+  }
+}

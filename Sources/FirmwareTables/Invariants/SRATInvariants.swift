@@ -1,0 +1,85 @@
+import Addresses
+
+extension SRAT {
+  /// Usable memory has a proximity domain; memory affinities ascend and are disjoint; what is there lies in slots of
+  /// its own node, hot-pluggable memory in none.
+  package static func check(_ srat: SRAT, in set: TableSet, _ violations: inout ViolationList) {
+    let memory = srat.memoryAffinities.enumerated().filter { $0.element.flags.contains(.enabled) }
+    checkOrder(memory, &violations)
+    let usable = set.table(E820Map.self)?.usable ?? AddressSet([])
+    for part in usable.subtracting(AddressSet(of: memory.map(\.element))).ranges {
+      violations.tell("usable memory at \(part) lies in no enabled memory affinity")
+    }
+    checkPlaces(memory.map(\.element), in: set, &violations)
+  }
+
+  /// Memory affinities ascend, are not empty and do not overlap.
+  private static func checkOrder(
+    _ memory: [(offset: Int, element: MemoryAffinity)], _ violations: inout ViolationList
+  ) {
+    for (number, affinity) in memory {
+      if affinity.length == 0 { violations.tell("SRAT memory affinity #\(number + 1) is enabled, but empty") }
+      if affinity.length != 0, affinity.base > .max - (affinity.length - 1) {
+        violations.tell("SRAT memory affinity #\(number + 1) ends above 2^64")
+      }
+    }
+    for (lower, upper) in zip(memory, memory.dropFirst()) where lower.element.base > upper.element.base {
+      violations.tell(
+        "SRAT memory affinity #\(upper.offset + 1) begins at \(Units.address(upper.element.base)), below "
+          + "the one before it")
+    }
+    let sorted = memory.filter { $0.element.length != 0 }.sorted { $0.element.base < $1.element.base }
+    guard var highest = sorted.first else { return }
+    for affinity in sorted.dropFirst() {
+      if affinity.element.base < highest.element.end {
+        violations.tell(
+          "SRAT memory affinities #\(min(highest.offset, affinity.offset) + 1) and "
+            + "#\(max(highest.offset, affinity.offset) + 1) overlap at \(Units.address(affinity.element.base))")
+      }
+      if affinity.element.end > highest.element.end { highest = affinity }
+    }
+  }
+
+  /// Memory that is there lies in slots of its own node, hot-pluggable memory in none.
+  private static func checkPlaces(
+    _ memory: [MemoryAffinity], in set: TableSet, _ violations: inout ViolationList
+  ) {
+    var slotsOfNode: [Int: [AddressRange]] = [:]
+    for slot in set.slots { slotsOfNode[slot.node, default: []].append(slot.range) }
+    var affinitiesOfNode: [Int: [AddressRange]] = [:]
+    var pluggable: [AddressRange] = []
+    for affinity in memory {
+      if affinity.flags.contains(.hotPluggable) {
+        pluggable.append(affinity.range)
+      } else {
+        affinitiesOfNode[Int(affinity.proximityDomain), default: []].append(affinity.range)
+      }
+    }
+    for (node, ranges) in affinitiesOfNode.sorted(by: { $0.key < $1.key }) {
+      for part in AddressSet(ranges).subtracting(AddressSet(slotsOfNode[node] ?? [])).ranges {
+        violations.tell(
+          "SRAT gives \(part) to proximity domain \(node), but no RAM slot of node \(node) is there")
+      }
+    }
+    let plugged = AddressSet(pluggable)
+    for part in plugged.subtracting(plugged.subtracting(set.ram)).ranges {
+      violations.tell("SRAT calls \(part) hot-pluggable, but a RAM slot is there")
+    }
+  }
+
+  /// One more than the highest proximity domain of a structure that counts and whose contents are known.
+  var domainCount: Int { affinities.reduce(0) { max($0, $1.enabledDomain.map { Int($0) + 1 } ?? 0) } }
+}
+
+extension SRAT.Affinity {
+  /// The proximity domain of a structure that counts and whose contents are known.
+  fileprivate var enabledDomain: UInt32? {
+    switch self {
+    case .processor(let cpu): cpu.flags.contains(.enabled) ? cpu.proximityDomain : nil
+    case .memory(let memory): memory.flags.contains(.enabled) ? memory.proximityDomain : nil
+    case .x2APIC(let cpu): cpu.flags.contains(.enabled) ? cpu.proximityDomain : nil
+    case .gicc(let cpu): cpu.flags.contains(.enabled) ? cpu.proximityDomain : nil
+    case .other: nil
+    }
+  }
+}

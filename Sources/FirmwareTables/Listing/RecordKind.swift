@@ -1,0 +1,87 @@
+import FieldCoding
+
+/// What the records of one kind are called, and what their bytes say. Kinds of one title are the same.
+public final class RecordKind: Hashable, Sendable {
+  /// How a record is told from the others of its kind.
+  enum Numbering {
+    /// It is the only one.
+    case none
+    /// `SRAT memory affinity #2`, counted from 1.
+    case ordinal
+    /// `SLIT distances from node 0`, counted as nodes are.
+    case node
+  }
+
+  /// What of a record no field describes.
+  enum Tail: Equatable {
+    /// Nothing.
+    case none
+    /// Bytes from an offset on, shown as they are.
+    case bytes(from: Int)
+    /// Numbers of a byte each, of which each is something to another node: `to node`.
+    case distances(to: String)
+  }
+
+  /// What people call a record, without its number.
+  public let title: String
+  let numbering: Numbering
+  let tail: Tail
+  /// Fields that follow from the rest of a table that is well formed.
+  let derivedFields: [String]
+  /// Whether the bytes have a meaning to this version.
+  let isDecoded: Bool
+  let describe: (@Sendable (inout FieldLister) -> Void)?
+  let summarize: (@Sendable (inout ByteDecoder, inout ListingText) -> Void)?
+
+  init(
+    _ title: String, numbering: Numbering = .none, tail: Tail = .none, derivedFields: [String] = [],
+    isDecoded: Bool = true, describe: (@Sendable (inout FieldLister) -> Void)? = nil,
+    summarize: (@Sendable (inout ByteDecoder, inout ListingText) -> Void)? = nil
+  ) {
+    self.title = title
+    self.numbering = numbering
+    self.tail = tail
+    self.derivedFields = derivedFields
+    self.isDecoded = isDecoded
+    self.describe = describe
+    self.summarize = summarize
+  }
+
+  /// Records of one type, with what says more together than field by field.
+  convenience init<Record: ByteRecord>(
+    _ title: String, _: Record.Type, summary: (@Sendable (Record, inout ListingText) -> Void)? = nil
+  ) {
+    self.init(
+      title, numbering: .ordinal, describe: Self.description(of: Record.self),
+      summarize: summary.map { Self.summary($0) })
+  }
+
+  /// The head of a table.
+  static func head<Head: ByteRecord>(
+    _ title: String, _: Head.Type, derivedFields: [String] = ["checksum", "length"]
+  ) -> RecordKind {
+    RecordKind(title, derivedFields: derivedFields, describe: description(of: Head.self))
+  }
+
+  /// Bytes behind all that a table's fields speak of.
+  static func slack(of table: String) -> RecordKind { RecordKind("\(table) slack", tail: .bytes(from: 0)) }
+
+  private static func summary<Record: ByteRecord>(
+    _ summarize: @escaping @Sendable (Record, inout ListingText) -> Void
+  ) -> @Sendable (inout ByteDecoder, inout ListingText) -> Void {
+    { decoder, text in summarize(decoder.read(Record.self), &text) }
+  }
+
+  private static func description<Record: ByteRecord>(of _: Record.Type) -> @Sendable (inout FieldLister) -> Void {
+    { lister in
+      var record = Record()
+      record.describe(&lister)
+    }
+  }
+
+  public static func == (left: RecordKind, right: RecordKind) -> Bool {
+    left === right || left.title == right.title
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(title) }
+}

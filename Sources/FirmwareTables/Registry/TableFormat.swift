@@ -1,0 +1,66 @@
+package import FieldCoding
+package import Lowering
+
+/// What memc writes into a file of its own.
+package protocol ArtifactFormat: Sendable {
+  /// What `--emit`, `--as` and the key in a list of artifacts call it: `srat`.
+  static var name: String { get }
+  /// The name of its file: `srat.bin`.
+  static var fileName: String { get }
+  /// Whether it is written without being asked for by `--emit`.
+  static var isWrittenByDefault: Bool { get }
+  /// What describes it: `ACPI 6.5, section 5.2.16`.
+  static var specification: String { get }
+}
+
+extension ArtifactFormat {
+  package static var isWrittenByDefault: Bool { true }
+}
+
+/// A table or a map in bytes that memc makes of a layout and reads back. What is listed in ``tableFormats`` is made,
+/// dumped, compared, checked and fuzzed.
+package protocol TableFormat: ArtifactFormat, RecordFormat, Equatable {
+  /// The table of a layout; `nil` where the layout has none.
+  init?(_ layout: Layout)
+
+  /// Writes the table, record by record, each with its origin.
+  func encode(to encoder: inout RecordEncoder)
+
+  /// Reads a table as far as it goes.
+  static func decode(_ bytes: [UInt8]) -> Decoded<Self>
+
+  /// Tells what does not hold between the table, the slots and the other tables.
+  static func check(_ table: Self, in set: TableSet, _ violations: inout ViolationList)
+
+  /// Why a layout has no such table, behind the name of its topology.
+  static func absence(in layout: Layout) -> String
+}
+
+extension TableFormat {
+  package static var fileName: String { "\(name).bin" }
+
+  package static func check(_: Self, in _: TableSet, _: inout ViolationList) {}
+
+  package static func absence(in _: Layout) -> String { "the topology states nothing for \(title)" }
+
+  /// The table's bytes.
+  package func encodedBytes() -> [UInt8] {
+    var encoder = RecordEncoder()
+    encode(to: &encoder)
+    return encoder.bytes
+  }
+
+  /// Writes the table of a layout; `nil` where the layout has none.
+  package static func encoder(of layout: Layout, keepsOrigins: Bool = false) -> RecordEncoder? {
+    guard let table = Self(layout) else { return nil }
+    var encoder = RecordEncoder(keepsOrigins: keepsOrigins)
+    table.encode(to: &encoder)
+    return encoder
+  }
+
+  /// What bytes decode to, written again, and what was wrong with them.
+  static func rewritten(_ bytes: [UInt8]) -> (bytes: [UInt8], issues: [DecodingIssue]) {
+    let decoded = decode(bytes)
+    return (decoded.value.encodedBytes(), decoded.issues)
+  }
+}

@@ -1,0 +1,47 @@
+public import FieldCoding
+
+/// What a file of bytes is.
+public struct TableKind: Hashable, Sendable {
+  /// What people call it: `e820`, `SRAT`, the signature.
+  public let name: String
+  /// What finds its records.
+  package let format: any RecordFormat.Type
+
+  /// Every table that memc makes.
+  public static let made: [TableKind] = tableFormats.map { TableKind($0) }
+
+  /// The kind of a format.
+  package init(_ format: any RecordFormat.Type) {
+    name = format.title
+    self.format = format
+  }
+
+  /// An ACPI table whose contents this version does not decode.
+  package init(undecoded signature: FixedText) {
+    name = "\(signature)"
+    format = UndecodedTable.self
+  }
+
+  /// The kind that a table's signature tells, or `nil` where the bytes do not begin with four capital letters or
+  /// digits, of which the last may be an exclamation mark, as it is in `ASF!`.
+  public init?(signatureOf bytes: [UInt8]) {
+    let signature = FixedText(bytes: Array(bytes.prefix(4)))
+    let isSignature = signature.bytes.enumerated().allSatisfy { index, byte in
+      (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        || (index == 3 && byte == UInt8(ascii: "!"))
+    }
+    guard signature.bytes.count == 4, isSignature else { return nil }
+    let known = (tableFormats as [any RecordFormat.Type] + foreignTables).first { $0.signature == signature }
+    if let known { self.init(known) } else { self.init(undecoded: signature) }
+  }
+
+  /// What bytes decode to, written again, and what was wrong with them; `nil` for a table that is only read.
+  public func rewritten(_ bytes: [UInt8]) -> (bytes: [UInt8], issues: [DecodingIssue])? {
+    (format as? any TableFormat.Type)?.rewritten(bytes)
+  }
+
+  public static func == (left: TableKind, right: TableKind) -> Bool { left.name == right.name }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
