@@ -76,7 +76,7 @@ public struct ArtifactDump: Sendable {
   private static func read<File: JSONArtifact>(
     _: File.Type, _ bytes: [UInt8]
   ) -> (lines: [String], issues: [String]) {
-    let (file, issues) = File.decode(bytes)
+    let (file, issues) = File.read(file: bytes)
     return (file.lines, issues)
   }
 }

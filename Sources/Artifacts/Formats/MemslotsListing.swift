@@ -19,11 +19,10 @@ extension MemslotsFile: JSONArtifact {
       lines.append("partition \(partition.name)")
       for slot in partition.slots {
         let end = slot.guestPhysicalAddress &+ slot.memorySize
-        let memory = slot.node.map { "node \($0)" } ?? slot.device.map { "device \($0)" } ?? slot.source
         let backing = slot.device == nil ? ", \(slot.backingFile ?? slot.backing)" : ""
         lines.append(
           "  slot \(slot.slot): \(Units.range(slot.guestPhysicalAddress, end)) (\(Units.bytes(slot.memorySize))) "
-            + "\(memory)\(backing) at \(Units.address(slot.backingOffset)), "
+            + "\(slot.facts.memory)\(backing) at \(Units.address(slot.backingOffset)), "
             + "pages of \(Units.bytes(slot.pageSize))\(slot.hugepages == "auto" ? " if there are enough" : ""), "
             + "\(slot.visibility)\(slot.aliasOffset.map { ", alias at \(Units.address($0))" } ?? "")")
       }

@@ -11,7 +11,7 @@ struct CompileCommand: ParsableCommand {
     commandName: "compile",
     abstract: "Compile topologies to e820, SRAT, SLIT and memory slots.",
     discussion: """
-      Writes e820.bin, srat.bin, slit.bin, memslots.json and layout.json to a folder and prints a summary. All files \
+      Writes \(ArtifactKind.defaultFiles) to a folder and prints a summary. All files \
       appear together; where the input has errors, none does.
       """)
 
@@ -75,6 +75,14 @@ struct CompileCommand: ParsableCommand {
     job.overrides = try options.overrides()
     job.diagnostics = options.diagnostics
     try job.run()
+  }
+}
+
+extension ArtifactKind {
+  /// The names of the files that are written without being asked for: `a, b and c`.
+  fileprivate static var defaultFiles: String {
+    let names = all.filter(\.isWrittenByDefault).map(\.fileName)
+    return names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
   }
 }
 
