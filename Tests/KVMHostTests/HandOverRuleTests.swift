@@ -235,7 +235,8 @@ private let sharing = RealizationPlan(isShared: true)
       checks: RealizationPlan(
         existing: ExistingMemory(nodes: [
           .init(domain: 0, size: 64 << 20, pageSize: 2 << 20), .init(domain: 1, size: 128 << 20, pageSize: 2 << 20),
-        ])).checks),
+        ])
+      ).checks),
     RuleCase(
       .sharePrivate,
       """

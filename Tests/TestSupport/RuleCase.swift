@@ -15,7 +15,8 @@ public struct RuleCase<Rule: DiagnosticRule>: Sendable, CustomStringConvertible 
   public let checks: [any LayoutCheck]
 
   /// Creates a case.
-  public init(_ rule: Rule, _ title: String, _ yaml: String, _ diagnostics: String, checks: [any LayoutCheck] = []) {
+  public init(_ rule: Rule, _ title: String, _ yaml: String, _ diagnostics: String, checks: [any LayoutCheck] = [])
+  {
     self.rule = rule
     self.title = title
     self.yaml = yaml

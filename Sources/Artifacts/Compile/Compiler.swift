@@ -42,7 +42,8 @@ public struct Compiler: Sendable {
     if let tree = YAMLTree(parsing: source, reportingTo: &sink),
       let topology = Topology(decoding: tree, reportingTo: &sink)
     {
-      layout = LoweringPipeline(additionalChecks: additionalChecks).run(topology, reportingTo: &sink, observe: observe)
+      layout = LoweringPipeline(additionalChecks: additionalChecks).run(
+        topology, reportingTo: &sink, observe: observe)
     }
     return Compilation(
       source: source, diagnostics: sink.diagnostics, hasErrors: sink.hasErrors,
