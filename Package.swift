@@ -45,8 +45,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "FieldCoding", dependencies: ["Diagnostics"], swiftSettings: strict),
     .target(
-      name: "FirmwareTables",
-      dependencies: ["Addresses", "Diagnostics", "FieldCoding", "Lowering", "MachineModel"],
+      name: "FirmwareTables", dependencies: ["Addresses", "FieldCoding", "Lowering", "MachineModel"],
       swiftSettings: strict),
     .target(
       name: "Artifacts",

@@ -66,7 +66,9 @@ public struct DumpFormat: Hashable, Sendable {
     }
   }
 
+  /// By name.
   public static func == (left: DumpFormat, right: DumpFormat) -> Bool { left.name == right.name }
 
+  /// Hashes the name.
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }

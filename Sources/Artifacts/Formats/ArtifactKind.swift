@@ -54,7 +54,9 @@ public struct ArtifactKind: Hashable, Sendable {
     self = kind
   }
 
+  /// By name.
   public static func == (left: ArtifactKind, right: ArtifactKind) -> Bool { left.name == right.name }
 
+  /// Hashes the name.
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }

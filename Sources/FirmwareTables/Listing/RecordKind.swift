@@ -79,9 +79,11 @@ public final class RecordKind: Hashable, Sendable {
     }
   }
 
+  /// By title.
   public static func == (left: RecordKind, right: RecordKind) -> Bool {
     left === right || left.title == right.title
   }
 
+  /// Hashes the title.
   public func hash(into hasher: inout Hasher) { hasher.combine(title) }
 }

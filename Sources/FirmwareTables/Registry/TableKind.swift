@@ -41,7 +41,9 @@ public struct TableKind: Hashable, Sendable {
     (format as? any TableFormat.Type)?.rewritten(bytes)
   }
 
+  /// By name.
   public static func == (left: TableKind, right: TableKind) -> Bool { left.name == right.name }
 
+  /// Hashes the name.
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }

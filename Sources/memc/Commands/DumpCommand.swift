@@ -44,9 +44,12 @@ struct DumpCommand: ParsableCommand {
 }
 
 extension DumpFormat: ExpressibleByArgument {
+  /// The format of a name.
   public init?(argument: String) { self.init(name: argument) }
 
+  /// What `--as` takes.
   public static var allValueStrings: [String] { all.map(\.name) }
 
+  /// What a shell offers.
   public static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }
