@@ -76,7 +76,8 @@ import Testing
     Pair(
       "memory: 1GiB, platform: {dram_base: 1MiB, gaps: [{start: 4KiB, end: 3GiB}, {start: 0, end: 1MiB}], reserved: {replace: on, list: []}}"
     ) {
-      $0.platform = Platform(dramBase: 1 << 20, gaps: [Gap(start: 4096, end: 3 * gib), Gap(start: 0, end: 1 << 20)])
+      $0.platform = Platform(
+        dramBase: 1 << 20, gaps: [Gap(start: 4096, end: 3 * gib), Gap(start: 0, end: 1 << 20)])
     },
     Pair("memory: 1GiB, platform: {gaps: [{start: 1, end: 0x20000000000001}]}") {
       $0.platform.gaps = [Gap(start: 1, end: (1 << 53) + 1)]
@@ -143,9 +144,12 @@ import Testing
     },
     Pair("memory: 1GiB, vtl2: {start: 8GiB, size: 0}") { $0.vtl2 = PrivilegedMemory(start: 8 << 30, size: 0) },
     Pair("memory: 1GiB, aliases: [{offset: 1TiB}]") { $0.aliases = [MemoryAlias(offset: 1 << 40)] },
-    Pair("memory: 1GiB, visibility: [{start: 0, end: 100, mode: unmapped}, {start: 8KiB, end: 4KiB, mode: unmapped}]") {
+    Pair(
+      "memory: 1GiB, visibility: [{start: 0, end: 100, mode: unmapped}, {start: 8KiB, end: 4KiB, mode: unmapped}]"
+    ) {
       $0.visibility = [
-        VisibilityRange(start: 0, end: 100, mode: .unmapped), VisibilityRange(start: 8192, end: 4096, mode: .unmapped),
+        VisibilityRange(start: 0, end: 100, mode: .unmapped),
+        VisibilityRange(start: 8192, end: 4096, mode: .unmapped),
       ]
     },
     Pair("arch: aarch64, memory: 1GiB, legacy_x86: on") {
@@ -212,7 +216,10 @@ import Testing
     arguments: [
       (CPUShape(packages: 0), "packages: 0"), (CPUShape(llcs: .max), "llcs: 4294967295"),
       (CPUShape(packages: 2), "packages: 2"),
-      (CPUShape(llcs: 1024, coresPerLLC: 1024, threadsPerCore: 2), "llcs: 1024, cores_per_llc: 1024, threads_per_core: 2"),
+      (
+        CPUShape(llcs: 1024, coresPerLLC: 1024, threadsPerCore: 2),
+        "llcs: 1024, cores_per_llc: 1024, threads_per_core: 2"
+      ),
     ])
   func shapes(_ shape: CPUShape, _ yaml: String) {
     var sink = DiagnosticSink(source: nil)

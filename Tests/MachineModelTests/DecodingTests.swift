@@ -1,5 +1,6 @@
 import Addresses
 import Diagnostics
+import Lowering
 import MachineModel
 import TestSupport
 import Testing

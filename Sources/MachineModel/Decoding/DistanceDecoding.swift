@@ -86,7 +86,9 @@ extension TopologyDecoder {
       return false
     }
     let entries = tree.count(of: row)
-    guard isSound(DistanceRules.entries(entries, inRow: from, forNodes: matrix.count), at: row) else { return false }
+    guard isSound(DistanceRules.entries(entries, inRow: from, forNodes: matrix.count), at: row) else {
+      return false
+    }
     if let values = tree.bytes(in: row), values[from] == DistanceMatrix.local,
       values.count(where: { $0 <= DistanceMatrix.local }) == 1
     {

@@ -93,7 +93,8 @@ extension TopologyDecoder {
     let meant = Units.address(isLastOfPage || key == "end" ? below + Units.pageSize : below)
     let reason = key == "end" && isLastOfPage ? "'end' is the address just behind the range; " : ""
     report(
-      breach.rule, at: id, breach.message, suggestion: "\(reason)write '\(meant)'", fix: fix(writing: meant, at: id))
+      breach.rule, at: id, breach.message, suggestion: "\(reason)write '\(meant)'", fix: fix(writing: meant, at: id)
+    )
   }
 
   /// `start` with either `end` or `size`.

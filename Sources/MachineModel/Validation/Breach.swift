@@ -13,7 +13,8 @@ struct Breach {
   var notes: [Diagnostic.Note] = []
 
   init(
-    _ rule: LanguageRule, at origin: SourceRange? = nil, _ message: String, suggestion: String? = nil, fix: Fix? = nil,
+    _ rule: LanguageRule, at origin: SourceRange? = nil, _ message: String, suggestion: String? = nil,
+    fix: Fix? = nil,
     notes: [Diagnostic.Note] = []
   ) {
     self.rule = rule

@@ -11,7 +11,8 @@ enum DistanceRules {
     }
     if value <= DistanceMatrix.local {
       return Breach(
-        .distanceTooShort, "distance \(value) is too short: 10 is a node's distance to itself, others are 11 to 255")
+        .distanceTooShort, "distance \(value) is too short: 10 is a node's distance to itself, others are 11 to 255"
+      )
     }
     return value <= DistanceMatrix.unreachable
       ? nil : Breach(.distanceTooLong, "distance \(value) is too long: SLIT has one byte, and 255 is unreachable")

@@ -49,10 +49,14 @@ private struct Judgement {
       return
     }
     for index in topology.nodes.indices { judgeNode(index) }
-    if !isSound(DistanceRules.matrix(topology.distances, nodeCount: topology.nodes.count), at: topology.distances.origin) {
+    if !isSound(
+      DistanceRules.matrix(topology.distances, nodeCount: topology.nodes.count), at: topology.distances.origin)
+    {
       topology.distances = DistanceMatrix(count: topology.nodes.count)
     }
-    if !isSound(CPURules.cpus(topology.cpus, nodeCount: topology.nodes.count), at: topology.origin) { topology.cpus = [] }
+    if !isSound(CPURules.cpus(topology.cpus, nodeCount: topology.nodes.count), at: topology.origin) {
+      topology.cpus = []
+    }
   }
 
   private mutating func judgeNode(_ index: Int) {
@@ -61,7 +65,9 @@ private struct Judgement {
     if let memory = node.memory, !isSound(ValueRules.memorySize(memory.value), at: memory.origin, .memory) {
       topology.nodes[index].memory = nil
     }
-    _ = isSound(PolicyRules.values(node.policy) + PolicyRules.together(PolicyDeclaration(stating: node.policy)), at: node.origin)
+    _ = isSound(
+      PolicyRules.values(node.policy) + PolicyRules.together(PolicyDeclaration(stating: node.policy)),
+      at: node.origin)
     if case .size(let size) = node.policy.hugepages.value,
       !isSound(ValueRules.hugepageSize(size), at: node.policy.hugepages.origin, .policy)
     {
@@ -74,7 +80,9 @@ private struct Judgement {
     if !isSound(ValueRules.address(platform.dramBase, onPage: true), at: topology.origin, .platform) {
       topology.platform.dramBase = 0
     }
-    if let bits = platform.physicalBits, !isSound(number(bits.value, "phys_bits", Language.platform), at: bits.origin, .platform) {
+    if let bits = platform.physicalBits,
+      !isSound(number(bits.value, "phys_bits", Language.platform), at: bits.origin, .platform)
+    {
       topology.platform.physicalBits = nil
     }
     topology.platform.gaps = platform.gaps.filter { gap in
@@ -92,7 +100,9 @@ private struct Judgement {
     if !isSound(ValueRules.memorySize(size) ?? ValueRules.slotSize(size), at: slots.origin, .slots) {
       topology.slots.maximumSize = SlotOptions().maximumSize
     }
-    if let count = slots.maximumCount, !isSound(number(count.value, "max", Language.slots), at: count.origin, .slots) {
+    if let count = slots.maximumCount,
+      !isSound(number(count.value, "max", Language.slots), at: count.origin, .slots)
+    {
       topology.slots.maximumCount = nil
     }
   }
@@ -111,7 +121,8 @@ private struct Judgement {
           + [number(window.priority, "priority", Language.device)].compactMap { $0 }, at: window.origin)
     }
     topology.aliases = topology.aliases.filter { alias in
-      isSound(name(alias.name) + [ValueRules.address(alias.offset, onPage: true)].compactMap { $0 }, at: alias.origin)
+      isSound(
+        name(alias.name) + [ValueRules.address(alias.offset, onPage: true)].compactMap { $0 }, at: alias.origin)
     }
     if let vtl2 = topology.vtl2, !isSound(ValueRules.place(vtl2.range), at: vtl2.origin) {
       topology.vtl2 = nil
@@ -163,7 +174,9 @@ private struct Judgement {
     }
   }
 
-  private mutating func isSound(_ breach: Breach?, at origin: SourceRange?, _ aspect: Topology.Aspect? = nil) -> Bool {
+  private mutating func isSound(_ breach: Breach?, at origin: SourceRange?, _ aspect: Topology.Aspect? = nil)
+    -> Bool
+  {
     breach.map { isSound([$0], at: origin, aspect) } ?? true
   }
 
@@ -172,7 +185,9 @@ private struct Judgement {
   /// - Parameters:
   ///   - origin: Where the value is stated, for what says nothing else.
   ///   - aspect: What becomes unclear where the value is wrong.
-  private mutating func isSound(_ breaches: [Breach], at origin: SourceRange?, _ aspect: Topology.Aspect? = nil) -> Bool {
+  private mutating func isSound(_ breaches: [Breach], at origin: SourceRange?, _ aspect: Topology.Aspect? = nil)
+    -> Bool
+  {
     var isSound = true
     for var breach in breaches {
       breach.origin = breach.origin ?? origin

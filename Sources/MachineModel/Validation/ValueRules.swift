@@ -45,7 +45,8 @@ enum ValueRules {
   static func alignment(_ alignment: UInt64) -> Breach? {
     isPowerOfTwo(alignment, from: Units.pageSize)
       ? nil
-      : Breach(.notPowerOfTwo, "'align' is \(Units.bytes(alignment)); it is a power of two from 4 KiB to 2^52 bytes")
+      : Breach(
+        .notPowerOfTwo, "'align' is \(Units.bytes(alignment)); it is a power of two from 4 KiB to 2^52 bytes")
   }
 
   /// The pages of the hugetlb pool.
@@ -78,7 +79,8 @@ enum ValueRules {
   static func address(_ address: UInt64, onPage: Bool) -> Breach? {
     guard address <= Units.addressLimit else {
       return Breach(
-        .addressTooHigh, "\(Units.address(address)) is above 2^52, the highest guest physical address that KVM takes")
+        .addressTooHigh,
+        "\(Units.address(address)) is above 2^52, the highest guest physical address that KVM takes")
     }
     return onPage && address % Units.pageSize != 0
       ? Breach(.unalignedAddress, "\(Units.address(address)) is not on a 4 KiB page") : nil
