@@ -1,5 +1,6 @@
 import Foundation
 import JSONCoding
+import Lowering
 import Testing
 
 @testable import Artifacts
