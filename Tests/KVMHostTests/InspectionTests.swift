@@ -211,7 +211,7 @@ extension OnThisHost {
     @Test func readersThatTakeTooLongMakeRoomForOthers() throws {
       let layout = try makeLayout([3000 << 16], slots: SlotOptions(maximumSize: 1 << 16))
       let socket = try InspectionSocket(path: FilePath(path))
-      try socket.serve(try Realization.run(layout), patience: .seconds(1))
+      try socket.serve(try Realization.run(layout), timeout: .seconds(1))
       let stuck = try (0..<InspectionSocket.readerLimit + 4).map { _ in try Visitor(path) }
       #expect(try Visitor(path).text()?.hasSuffix("}\n") == true)
       withExtendedLifetime(stuck) {}
@@ -231,7 +231,7 @@ extension OnThisHost {
       let layout = try makeLayout([3000 << 16], slots: SlotOptions(maximumSize: 1 << 16))
       let socket = try InspectionSocket(path: FilePath(path))
       // They would have more time than the test.
-      try socket.serve(try Realization.run(layout), patience: .seconds(3600))
+      try socket.serve(try Realization.run(layout), timeout: .seconds(3600))
       let stuck = try (0..<InspectionSocket.readerLimit + 4).map { _ in try Visitor(path) }
       #expect(try Visitor(path).text()?.hasSuffix("}\n") == true)
       withExtendedLifetime(stuck) {}

@@ -117,11 +117,11 @@ extension OnThisHost {
 
     @Test func aFolderThatStaysLockedIsNotWaitedForForEver() throws {
       try withFolder {
-        let listener = try SocketListener(path: FilePath(path), patience: .milliseconds(200))
+        let listener = try SocketListener(path: FilePath(path), timeout: .milliseconds(200))
         let lock = try lockedFolder()
         let start = ContinuousClock.now
         let error = try hostError {
-          try SocketListener(path: FilePath("\(folder)/t"), patience: .milliseconds(200))
+          try SocketListener(path: FilePath("\(folder)/t"), timeout: .milliseconds(200))
         }
         #expect(
           error.description == "bind: another process keeps folder '\(folder)' locked; socket '\(folder)/t'")

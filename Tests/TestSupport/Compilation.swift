@@ -18,7 +18,7 @@ public struct Compilation {
 
   /// Compiles bytes.
   public init(
-    bytes: [UInt8], overrides: SeverityOverrides = SeverityOverrides(), plan: RealizationPlan? = nil
+    bytes: [UInt8], overrides: SeverityOverrides = SeverityOverrides(), checks: [any LayoutCheck] = []
   ) {
     source = SourceFile(name: "topo.yaml", bytes: bytes)
     sink = DiagnosticSink(source: source, overrides: overrides)
@@ -26,14 +26,14 @@ public struct Compilation {
     guard let tree else { return }
     topology = Topology(decoding: tree, reportingTo: &sink)
     guard let topology else { return }
-    layout = LoweringPipeline(plan: plan).run(topology, reportingTo: &sink)
+    layout = LoweringPipeline(additionalChecks: checks).run(topology, reportingTo: &sink)
   }
 
   /// Compiles a text.
   public init(
-    _ text: String, overrides: SeverityOverrides = SeverityOverrides(), plan: RealizationPlan? = nil
+    _ text: String, overrides: SeverityOverrides = SeverityOverrides(), checks: [any LayoutCheck] = []
   ) {
-    self.init(bytes: Array(text.utf8), overrides: overrides, plan: plan)
+    self.init(bytes: Array(text.utf8), overrides: overrides, checks: checks)
   }
 
   /// The diagnostics as a user reads them.

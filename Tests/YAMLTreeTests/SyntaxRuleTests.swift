@@ -20,7 +20,7 @@ import YAMLTree
 
   @Test("Everything is told at a line and a column", arguments: cases)
   func place(_ example: RuleCase<SyntaxRule>) {
-    for diagnostic in Compilation(example.yaml + "\n", plan: example.plan).sink.diagnostics {
+    for diagnostic in Compilation(example.yaml + "\n", checks: example.checks).sink.diagnostics {
       #expect(diagnostic.range != nil, "\(diagnostic.message)")
     }
   }

@@ -6,7 +6,7 @@ import Testing
 @testable import KVMHost
 
 /// The table of refusals in README.md is that of the code.
-@Suite("Refusals") struct RefusalTests {
+@Suite("Refusals") struct HostRuleTests {
   /// The identifiers in the table.
   private static let listed: [String] = {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -19,12 +19,13 @@ import Testing
   }()
 
   @Test func everyOneThatOnlyARealizationSeesIsListed() {
-    for refusal in Refusal.allCases { #expect(Self.listed.contains(refusal.rawValue), "\(refusal)") }
+    for refusal in HostRule.allCases { #expect(Self.listed.contains(refusal.rawValue), "\(refusal)") }
   }
 
   @Test func everyOneThatIsListedExists() {
     let known =
-      Refusal.allCases.map(\.rawValue) + LayoutRule.allCases.map(\.rawValue) + LanguageRule.allCases.map(\.rawValue)
+      HostRule.allCases.map(\.rawValue) + LayoutRule.allCases.map(\.rawValue)
+      + LanguageRule.allCases.map(\.rawValue)
     #expect(Self.listed.count > 20)
     #expect(Set(Self.listed).count == Self.listed.count)
     for identifier in Self.listed { #expect(known.contains(identifier), "\(identifier)") }
@@ -38,6 +39,6 @@ import Testing
 
   @Test func identifiersTellOneThing() {
     let rules = Set(LayoutRule.allCases.map(\.rawValue) + LanguageRule.allCases.map(\.rawValue))
-    #expect(rules.isDisjoint(with: Refusal.allCases.map(\.rawValue)))
+    #expect(rules.isDisjoint(with: HostRule.allCases.map(\.rawValue)))
   }
 }
