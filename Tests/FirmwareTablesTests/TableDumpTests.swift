@@ -85,14 +85,14 @@ struct TableDumpTests {
 
   @Test("a table whose contents are not decoded says so")
   func undecoded() throws {
-    let dump = try #require(TableDump(try Vector(machine: "q35-hmat").bytes("hmat.bin")))
-    #expect(dump.kind == TableKind(undecoded: FixedText("HMAT", width: 4)))
+    let dump = try #require(TableDump(try Vector(machine: "q35-hmat").bytes("apic.bin")))
+    #expect(dump.kind == TableKind(undecoded: FixedText("APIC", width: 4)))
     #expect(
       dump.description.contains(
         """
-        HMAT contents
-          the contents of HMAT are not decoded by this version
-          [0x0024 16] bytes                    : 00 00 00 00 00 00 00 00 28 00 00 00 01 00 00 00
+        APIC contents
+          the contents of APIC are not decoded by this version
+          [0x0024 16] bytes                    : 00 00 e0 fe 01 00 00 00 00 08 00 00 01 00 00 00
 
         """))
   }

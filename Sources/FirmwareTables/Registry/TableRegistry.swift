@@ -3,6 +3,7 @@ package let tableFormats: [any TableFormat.Type] = [
   E820Map.self,
   SRAT.self,
   SLIT.self,
+  HMAT.self,
 ]
 
 /// The tables that memc only reads.
