@@ -1,5 +1,6 @@
 import Foundation
 import JSONCoding
+import TestSupport
 import Testing
 
 @testable import Artifacts
@@ -12,7 +13,7 @@ struct JSONArtifactTests {
 
   @Test("memslots.json, whole")
   func memslots() throws {
-    let compilation = compile(
+    let compilation = Compilation(
       "{memc: 1, memory: 64MiB, defaults: {hugepages: on, host_nodes: [0, 2], prefault: on}}")
     #expect(
       text(try bytes(.memslots, of: compilation)) == """
@@ -35,7 +36,7 @@ struct JSONArtifactTests {
 
   @Test("layout.json, whole")
   func layout() throws {
-    let compilation = compile(
+    let compilation = Compilation(
       """
       memc: 1
       name: "a \\"small\\" one"
@@ -99,7 +100,7 @@ struct JSONArtifactTests {
     "a slot says what its memory is",
     arguments: [("private", "private"), ("shared", "shared"), ("{file: /x}", "file"), ("existing", "existing")])
   func backings(_ declared: String, _ written: String) {
-    let compilation = compile("{memc: 1, memory: 64MiB, defaults: {backing: \(declared)}}")
+    let compilation = Compilation("{memc: 1, memory: 64MiB, defaults: {backing: \(declared)}}")
     let slots = compilation.layout.map { MemslotsFile($0).partitions[0].slots } ?? []
     #expect(slots.map(\.backing) == [written])
     #expect(slots.map(\.backingFile) == [written == "file" ? "/x" : nil])
@@ -123,7 +124,7 @@ struct JSONArtifactTests {
       ("nodes: [{memory: 5MiB, cpus: 0, hugepages: off}, {memory: 1GiB, backing: shared}]", "off 4096, off 4096"),
     ])
   func automaticHugepages(_ machine: String, _ pages: String) {
-    let compilation = compile("{memc: 1, defaults: {hugepages: auto}, \(machine)}")
+    let compilation = Compilation("{memc: 1, defaults: {hugepages: auto}, \(machine)}")
     let slots = compilation.layout.map { MemslotsFile($0).partitions[0].slots } ?? []
     #expect(slots.map { "\($0.hugepages) \($0.pageSize)" }.joined(separator: ", ") == pages)
   }
@@ -233,7 +234,7 @@ struct JSONArtifactTests {
 
   @Test("what is wrong with a member is told by path, and the rest is read", arguments: memberIssues)
   func member(old: String, new: String, issues: [String]) throws {
-    let json = text(try bytes(.memslots, of: compile("{memc: 1, memory: 6GiB}")))
+    let json = text(try bytes(.memslots, of: Compilation("{memc: 1, memory: 6GiB}")))
     let start = try #require(json.firstRange(of: old))
     let decoded = MemslotsFile.decode(Array(json.replacingCharacters(in: start, with: new).utf8))
     #expect(decoded.issues == issues)
@@ -242,7 +243,7 @@ struct JSONArtifactTests {
 
   @Test("what is wrong with a layout.json is told by path")
   func layoutIssues() throws {
-    let json = text(try bytes(.layout, of: compile("{memc: 1, nodes: [{memory: 64MiB}]}")))
+    let json = text(try bytes(.layout, of: Compilation("{memc: 1, nodes: [{memory: 64MiB}]}")))
     func issues(_ old: String, _ new: String) throws -> [String] {
       let range = try #require(json.firstRange(of: old))
       return LayoutFile.decode(Array(json.replacingCharacters(in: range, with: new).utf8)).issues

@@ -1,6 +1,7 @@
 import Addresses
 import Lowering
 import MachineModel
+import TestSupport
 import Testing
 
 @testable import KVMHost
@@ -35,7 +36,7 @@ import Testing
 
   @Test("Any extents: ascending, disjoint, congruent, and tight", arguments: 0..<200 as Range<UInt64>)
   func anyExtents(_ seed: UInt64) {
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     var extents: [Extent] = []
     var sizes: [UInt64] = []
     var start: UInt64 = 0
@@ -81,18 +82,5 @@ import Testing
     let sizes: [UInt64] = [31 * .mib, 32 * .mib, 17 * .mib, .gib, .gib]
     #expect(chunks.map(\.size) == sizes)
     #expect(chunks.dropFirst().first?.hostAddress == 0x7f00_0200_0000)
-  }
-}
-
-/// Random numbers that are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-    return value ^ value >> 31
   }
 }

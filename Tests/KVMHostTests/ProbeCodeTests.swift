@@ -1,5 +1,6 @@
 #if arch(x86_64)
   import Foundation
+  import TestSupport
   import Testing
 
   @testable import KVMHost
@@ -7,8 +8,7 @@
   /// The bytes that memc loads as the probe guest, compared with their source.
   @Suite("The probe guest's code")
   struct ProbeCodeTests {
-    private static let source = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Sources/KVMHost/Probe/Guest/probe.s").standardizedFileURL
+    private static let source = packageRoot + "/Sources/KVMHost/Probe/Guest/probe.s"
 
     /// binutils, as they lie on Debian.
     private static let hasAssembler = ["as", "objcopy", "nm"].allSatisfy {
@@ -19,13 +19,11 @@
       "The bytes and the entries are what probe.s assembles to",
       .enabled(if: hasAssembler, "needs as, objcopy and nm (apt install binutils)"))
     func assembled() throws {
-      let folder = FileManager.default.temporaryDirectory.appending(path: "memc-probe-\(UUID().uuidString)")
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      defer { try? FileManager.default.removeItem(at: folder) }
-      let (object, binary) = (folder.appending(path: "probe.o").path, folder.appending(path: "probe.bin"))
-      _ = try run("as", "--64", "-o", object, Self.source.path)
-      _ = try run("objcopy", "-O", "binary", "-j", ".text", object, binary.path)
-      #expect(try [UInt8](Data(contentsOf: binary)) == ProbeCode.bytes)
+      let folder = try TemporaryFolder()
+      let (object, binary) = (folder.path("probe.o"), folder.path("probe.bin"))
+      _ = try run("as", "--64", "-o", object, Self.source)
+      _ = try run("objcopy", "-O", "binary", "-j", ".text", object, binary)
+      #expect(try folder.bytes("probe.bin") == ProbeCode.bytes)
 
       // 0000000000000003 t probe
       let symbols = try run("nm", object).split(separator: "\n").map { $0.split(separator: " ") }

@@ -1,19 +1,22 @@
 import Foundation
 import Lowering
 import MachineModel
+import TestSupport
 
 @testable import KVMHost
 
 /// A host of two NUMA nodes as its files tell of it, laid in a folder: 4 GiB on each node, 64 hugepages of 2 MiB on
 /// node 0 and 8 on node 1, none of 1 GiB, no control group but that of the whole host.
 final class RecordedHost {
+  private let folder: TemporaryFolder
   /// Where its files lie.
   let root: HostRoot
 
   static let pool = "hugepages/hugepages-2048kB"
 
   init() throws {
-    root = HostRoot(NSTemporaryDirectory() + "memc-host-" + UUID().uuidString)
+    folder = try TemporaryFolder()
+    root = HostRoot(folder.path)
     try set(
       "/proc/meminfo", "MemTotal: 8388608 kB\nMemFree: 6815744 kB\nMemAvailable: 7340032 kB\nSwapTotal: 0 kB\n")
     try allow("0-1")
@@ -31,10 +34,6 @@ final class RecordedHost {
     }
     try set("/proc/self/cgroup", "0::/\n")
     try set("/proc/self/mountinfo", "30 23 0:26 / /sys/fs/cgroup rw,relatime shared:9 - cgroup2 cgroup2 rw\n")
-  }
-
-  deinit {
-    try? FileManager.default.removeItem(atPath: root.folder)
   }
 
   /// Writes a file, with the folders above it.

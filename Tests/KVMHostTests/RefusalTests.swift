@@ -1,6 +1,7 @@
 import Foundation
 import Lowering
 import MachineModel
+import TestSupport
 import Testing
 
 @testable import KVMHost
@@ -9,9 +10,7 @@ import Testing
 @Suite("Refusals") struct RefusalTests {
   /// The identifiers in the table.
   private static let listed: [String] = {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let text = (try? String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)) ?? ""
+    let text = (try? String(contentsOfFile: packageRoot + "/README.md", encoding: .utf8)) ?? ""
     let section = text.components(separatedBy: "\n### What is refused\n").last?.components(separatedBy: "\n#").first
     return (section ?? "").split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst().flatMap { row in
       (row.split(separator: "|").last ?? "").matches(of: #/`([a-z-]+)`/#).map { String($0.1) }

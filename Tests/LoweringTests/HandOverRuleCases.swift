@@ -1,3 +1,4 @@
+import Artifacts
 import Lowering
 import MachineModel
 import TestSupport

@@ -1,5 +1,6 @@
 import Foundation
 import MachineModel
+import TestSupport
 import Testing
 
 /// Something done to the artifacts of `golden/gap-straddle`, or of another example, and what `memc check` says of it.
@@ -41,7 +42,7 @@ struct Damage: Sendable, CustomTestStringConvertible {
       let text = String(decoding: try folder.bytes("out/\(file)"), as: UTF8.self)
       let changed = text.replacingOccurrences(of: old, with: new)
       try #require(changed != text)
-      _ = try folder.write(changed, to: "out/\(file)")
+      try folder.write(changed, to: "out/\(file)")
     }
   }
 
@@ -69,7 +70,7 @@ struct CheckCommandTests {
 
   @Test("says ok and writes nothing")
   func topology() throws {
-    _ = try folder.write("{memc: 1, memory: 6GiB}", to: "a.yaml")
+    try folder.write("{memc: 1, memory: 6GiB}", to: "a.yaml")
     let result = try check("a.yaml", "-", input: "{memc: 1, memory: 64MiB}")
     #expect(result.text == "a.yaml: ok, 2 slots\n<stdin>: ok, 1 slot\n")
     #expect(result.errors == "")
@@ -88,8 +89,8 @@ struct CheckCommandTests {
 
   @Test("goes on after a file with errors")
   func errors() throws {
-    _ = try folder.write("{memc: 1}", to: "a.yaml")
-    _ = try folder.write("{memc: 1, memory: 64MiB}", to: "b.yaml")
+    try folder.write("{memc: 1}", to: "a.yaml")
+    try folder.write("{memc: 1, memory: 64MiB}", to: "b.yaml")
     let result = try check("a.yaml", "b.yaml")
     #expect(result.text == "b.yaml: ok, 1 slot\n")
     #expect(result.errors.hasPrefix("a.yaml:1:1: error: no memory is stated"), "\(result.errors)")
@@ -98,7 +99,7 @@ struct CheckCommandTests {
 
   @Test("every example is ok")
   func examples() throws {
-    let names = try FileManager.default.contentsOfDirectory(atPath: MemcProcess.root + "/examples")
+    let names = try FileManager.default.contentsOfDirectory(atPath: packageRoot + "/examples")
       .filter { $0.hasSuffix(".yaml") }.sorted()
     let result = try MemcProcess.run(["check"] + names.map { "examples/\($0)" })
     #expect(result.text.split(separator: "\n").count == names.count)
@@ -162,7 +163,7 @@ struct CheckCommandTests {
 
   @Test("every folder of golden files is ok")
   func golden() throws {
-    let names = try FileManager.default.contentsOfDirectory(atPath: MemcProcess.root + "/golden").sorted()
+    let names = try FileManager.default.contentsOfDirectory(atPath: packageRoot + "/golden").sorted()
     let result = try MemcProcess.run(["check"] + names.map { "golden/\($0)" })
     #expect(result.text == names.map { "golden/\($0): ok\n" }.joined())
     #expect(result.status == 0, "\(result.errors)")
@@ -537,7 +538,7 @@ struct CheckCommandTests {
   @Test("files of others in the folder do not count")
   func foreignFiles() throws {
     try folder.copy("golden/gap-straddle", to: "out")
-    _ = try folder.write("mine", to: "out/notes.txt")
+    try folder.write("mine", to: "out/notes.txt")
     #expect(try check("out").text == "out: ok\n")
   }
 
@@ -556,7 +557,7 @@ struct CheckCommandTests {
     let text = String(decoding: try folder.bytes("out/\(file)"), as: UTF8.self)
     let changed = text.replacing(/: [0-9]+/) { _ in ": \(number)" }
       .replacing(/"version": [0-9]+/) { _ in "\"version\": 1" }
-    _ = try folder.write(changed, to: "out/\(file)")
+    try folder.write(changed, to: "out/\(file)")
     let result = try check("out")
     #expect(result.status == 1, "\(result.errors.prefix(1000))")
     let dump = try MemcProcess.run(["dump", "out/\(file)"], in: folder.path)

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// A small topology without errors.
@@ -25,7 +26,7 @@ struct CompileCommandTests {
 
   @Test("writes to <stem>.memc in the working directory, and nothing else there")
   func defaultFolder() throws {
-    _ = try folder.write(small, to: "small.yaml")
+    try folder.write(small, to: "small.yaml")
     let result = try compile("small.yaml")
     #expect(result.status == 0)
     #expect(result.errors == "")
@@ -40,7 +41,7 @@ struct CompileCommandTests {
 
   @Test("creates the folders above -o, and takes them away again when it fails")
   func parents() throws {
-    _ = try folder.write(small, to: "small.yaml")
+    try folder.write(small, to: "small.yaml")
     #expect(try compile("small.yaml", "-o", "a/b/c").status == 0)
     #expect(try folder.names(in: "a/b/c") == allFiles)
     let tooLong = String(repeating: "x", count: 256)
@@ -52,8 +53,8 @@ struct CompileCommandTests {
 
   @Test("several files go to DIR/<stem>, each")
   func severalFiles() throws {
-    _ = try folder.write(small, to: "one.yaml")
-    _ = try folder.write(small, to: "two.yaml")
+    try folder.write(small, to: "one.yaml")
+    try folder.write(small, to: "two.yaml")
     #expect(try compile("one.yaml", "two.yaml", "-o", "out").status == 0)
     #expect(try folder.names(in: "out") == ["one", "two"])
     #expect(try folder.names(in: "out/two") == allFiles)
@@ -61,7 +62,7 @@ struct CompileCommandTests {
 
   @Test("several files of one stem are wrong usage")
   func equalStems() throws {
-    _ = try folder.write(small, to: "one.yaml")
+    try folder.write(small, to: "one.yaml")
     let result = try compile("one.yaml", "./one.yaml")
     #expect(result.status == 64)
     #expect(
@@ -72,8 +73,8 @@ struct CompileCommandTests {
 
   @Test("where one of several files has errors, nothing is written")
   func oneOfSeveralFails() throws {
-    _ = try folder.write(small, to: "one.yaml")
-    _ = try folder.write(wrong, to: "two.yaml")
+    try folder.write(small, to: "one.yaml")
+    try folder.write(wrong, to: "two.yaml")
     let result = try compile("one.yaml", "two.yaml")
     #expect(result.status == 1)
     #expect(result.text == "")
@@ -101,7 +102,7 @@ struct CompileCommandTests {
 
   @Test("--emit writes what it names only")
   func emit() throws {
-    _ = try folder.write(small, to: "small.yaml")
+    try folder.write(small, to: "small.yaml")
     #expect(try compile("small.yaml", "--emit", "srat,layout").status == 0)
     #expect(try folder.names(in: "small.memc") == ["layout.json", "srat.bin"])
     #expect(try MemcProcess.run(["check", "small.memc"], in: folder.path).status == 0)
@@ -117,7 +118,7 @@ struct CompileCommandTests {
 
   @Test("--format json prints layout.json")
   func jsonSummary() throws {
-    _ = try folder.write(small, to: "small.yaml")
+    try folder.write(small, to: "small.yaml")
     let result = try compile("small.yaml", "--format", "json")
     #expect(result.status == 0)
     #expect(result.output == (try folder.bytes("small.memc/layout.json")))
@@ -146,9 +147,9 @@ struct CompileCommandTests {
 
   @Test("a second run takes the place of the first, whole")
   func replaces() throws {
-    _ = try folder.write(small, to: "small.yaml")
+    try folder.write(small, to: "small.yaml")
     #expect(try compile("small.yaml").status == 0)
-    _ = try folder.write("{memc: 1, arch: aarch64, memory: 64MiB}", to: "small.yaml")
+    try folder.write("{memc: 1, arch: aarch64, memory: 64MiB}", to: "small.yaml")
     #expect(try compile("small.yaml").status == 0)
     #expect(try folder.names(in: "small.memc") == allFiles.filter { $0 != "e820.bin" })
     #expect(try folder.names() == ["small.memc", "small.yaml"])
@@ -157,10 +158,10 @@ struct CompileCommandTests {
 
   @Test("files of others stay where they are")
   func foreignFiles() throws {
-    _ = try folder.write(small, to: "small.yaml")
+    try folder.write(small, to: "small.yaml")
     #expect(try compile("small.yaml", "-o", ".").status == 0)
     #expect(try folder.names() == (allFiles + ["small.yaml"]).sorted())
-    _ = try folder.write("{memc: 1, memory: 128MiB}", to: "small.yaml")
+    try folder.write("{memc: 1, memory: 128MiB}", to: "small.yaml")
     #expect(try compile("small.yaml", "-o", ".").status == 0)
     #expect(try folder.names() == (allFiles + ["small.yaml"]).sorted())
     #expect(try MemcProcess.run(["check", "."], in: folder.path).status == 0)
@@ -168,7 +169,7 @@ struct CompileCommandTests {
 
   @Test("a symbolic link to a folder stays one")
   func symbolicLink() throws {
-    _ = try folder.write(small, to: "small.yaml")
+    try folder.write(small, to: "small.yaml")
     try folder.makeFolder("real")
     try FileManager.default.createSymbolicLink(atPath: folder.path("link"), withDestinationPath: "real")
     #expect(try compile("small.yaml", "-o", "link").status == 0)
@@ -178,10 +179,10 @@ struct CompileCommandTests {
 
   @Test("errors in the input leave earlier output as it was")
   func errorsLeaveOutput() throws {
-    _ = try folder.write(small, to: "small.yaml")
+    try folder.write(small, to: "small.yaml")
     #expect(try compile("small.yaml").status == 0)
     let before = try folder.bytes("small.memc/layout.json")
-    _ = try folder.write(wrong, to: "small.yaml")
+    try folder.write(wrong, to: "small.yaml")
     let result = try compile("small.yaml")
     #expect(result.status == 1)
     #expect(
@@ -203,11 +204,11 @@ struct CompileCommandTests {
     try #require(mount.status == 0, "mounting a tmpfs: \(mount.errors)")
     defer { _ = try? MemcProcess.run("/bin/umount", [folder.path("disk")]) }
 
-    _ = try folder.write(small, to: "small.yaml")
+    try folder.write(small, to: "small.yaml")
     #expect(try compile("small.yaml", "-o", "disk/out").status == 0)
     let before = try folder.bytes("disk/out/layout.json")
     let large = "{memc: 1, memory: 4GiB, nodes: 400}"
-    _ = try folder.write(large, to: "small.yaml")
+    try folder.write(large, to: "small.yaml")
     let result = try compile("small.yaml", "-o", "disk/out")
     #expect(result.status == 73)
     #expect(
@@ -226,7 +227,7 @@ struct CompileCommandTests {
     try #require(mount.status == 0, "mounting a tmpfs: \(mount.errors)")
     defer { _ = try? MemcProcess.run("/bin/umount", [folder.path("disk")]) }
 
-    _ = try folder.write(small, to: "small.yaml")
+    try folder.write(small, to: "small.yaml")
     for _ in 1...2 {
       let result = try compile("small.yaml", "-o", "disk")
       #expect(result.errors == "")
@@ -238,13 +239,13 @@ struct CompileCommandTests {
 
   @Test("a folder in the place of an artifact is exit 73, and no file changes", arguments: [true, false])
   func folderInPlaceOfArtifact(hasOtherFiles: Bool) throws {
-    _ = try folder.write(small, to: "small.yaml")
+    try folder.write(small, to: "small.yaml")
     #expect(try compile("small.yaml", "-o", "out").status == 0)
     try FileManager.default.removeItem(atPath: folder.path("out/slit.bin"))
     try folder.makeFolder("out/slit.bin")
     if hasOtherFiles { _ = try folder.write("mine", to: "out/notes.txt") }
     let before = try folder.bytes("out/srat.bin")
-    _ = try folder.write("{memc: 1, memory: 128MiB, cpus: 4}", to: "small.yaml")
+    try folder.write("{memc: 1, memory: 128MiB, cpus: 4}", to: "small.yaml")
     let result = try compile("small.yaml", "-o", "out")
     #expect(result.status == 73)
     #expect(result.errors == "memc: error: cannot write out/slit.bin: Is a directory\n")
@@ -267,7 +268,7 @@ struct CompileCommandTests {
 
   @Test("an output that is a file is exit 73")
   func outputIsFile() throws {
-    _ = try folder.write(small, to: "small.yaml")
+    try folder.write(small, to: "small.yaml")
     let result = try compile("small.yaml", "-o", "small.yaml")
     #expect(result.status == 73)
     #expect(result.errors == "memc: error: cannot write small.yaml: Not a directory\n")
@@ -362,9 +363,9 @@ struct CompileCommandTests {
 
   @Test("the same input gives the same bytes, whatever its name and the working directory")
   func deterministic() throws {
-    let text = try String(contentsOfFile: MemcProcess.root + "/examples/reserved-ranges.yaml", encoding: .utf8)
-    _ = try folder.write(text, to: "one.yaml")
-    _ = try folder.write(text, to: "two.yaml")
+    let text = try packageText("examples/reserved-ranges.yaml")
+    try folder.write(text, to: "one.yaml")
+    try folder.write(text, to: "two.yaml")
     #expect(try compile("one.yaml").status == 0)
     #expect(try MemcProcess.run(["compile", folder.path("two.yaml"), "-o", folder.path("two.memc")]).status == 0)
     for name in allFiles {

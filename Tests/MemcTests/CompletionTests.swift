@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A line of a shell, up to where TAB is pressed, and what is then offered.
@@ -133,7 +134,7 @@ struct CompletionTests {
     try folder.copy("examples", to: "examples")
     for name in ["socket.d", "tables.d"] { try folder.makeFolder(name) }
     for name in ["topology.yml", "topology.txt", "table.dat", "socket.d/vm.sock"] {
-      _ = try folder.write("", to: name)
+      try folder.write("", to: name)
     }
     let script = try home.write(
       MemcProcess.run(["--generate-completion-script", shell]).text, to: "completion")

@@ -15,7 +15,7 @@ enum Consumer: String, CaseIterable, Sendable {
       case .c: "c"
       case .rust: "rs"
       }
-    return "\(MemcProcess.root)/examples/consumers/register-memslots.\(suffix)"
+    return "\(packageRoot)/examples/consumers/register-memslots.\(suffix)"
   }
 
   /// The tool that builds or runs it, or `nil` where it is not installed.
@@ -115,7 +115,7 @@ struct ConsumerTests {
       ("half a file", String(text.prefix(text.count / 2)), "\n"),
     ] {
       #expect(changed != text)
-      _ = try folder.write(changed, to: "changed.json")
+      try folder.write(changed, to: "changed.json")
       let result = try MemcProcess.run(program, arguments + ["changed.json"], in: folder.path)
       #expect(result.status == 1 && result.errors.contains(message), "\(title): \(result.errors)")
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("memc dump")
@@ -11,7 +12,7 @@ struct DumpCommandTests {
   }
 
   static let files: [String] = {
-    let root = "\(MemcProcess.root)/\(vectors)"
+    let root = "\(packageRoot)/\(vectors)"
     let machines = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
     return machines.sorted().flatMap { machine in
       ((try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(machine)")) ?? []).sorted()
@@ -139,7 +140,7 @@ struct DumpCommandTests {
 
   @Test("Linux's text of a map is known by its form, from standard input too")
   func linux() throws {
-    let path = "\(MemcProcess.root)/\(Self.vectors)/pc-straddle/e820.txt"
+    let path = "\(packageRoot)/\(Self.vectors)/pc-straddle/e820.txt"
     let text = try String(contentsOfFile: path, encoding: .utf8)
     let result = try dump("-", input: text)
     #expect(result.status == 0)
@@ -151,7 +152,7 @@ struct DumpCommandTests {
 
   @Test("of a kernel's log only the map is read, with --as and without")
   func log() throws {
-    let path = "\(MemcProcess.root)/\(Self.vectors)/pc-straddle/e820.txt"
+    let path = "\(packageRoot)/\(Self.vectors)/pc-straddle/e820.txt"
     let map = try String(contentsOfFile: path, encoding: .utf8)
     let log =
       "[    0.000000] BIOS-provided physical RAM map:\n"
@@ -227,7 +228,7 @@ struct DumpCommandTests {
   @Test("a SLIT with room behind its distances is a warning, and all of it is shown")
   func slack() throws {
     let folder = try TemporaryFolder()
-    var bytes = Array(try folder.golden("gap-straddle/slit.bin")) + [UInt8](repeating: 0, count: 20)
+    var bytes = try packageBytes("\(Self.straddle)/slit.bin") + [UInt8](repeating: 0, count: 20)
     bytes[4] = UInt8(bytes.count)
     bytes[9] = 0
     bytes[9] = 0 &- bytes.reduce(0, &+)
@@ -255,7 +256,7 @@ struct DumpCommandTests {
   func streams() throws {
     let folder = try TemporaryFolder()
     let count = 120_000
-    var bytes = Array(try folder.golden("gap-straddle/srat.bin").prefix(48))
+    var bytes = Array(try packageBytes("\(Self.straddle)/srat.bin").prefix(48))
     for cpu in 0..<count {
       let id = (0..<4).map { UInt8(truncatingIfNeeded: cpu >> (8 * $0)) }
       bytes += [2, 24, 0, 0, 1, 0, 0, 0] + id + [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]

@@ -1,5 +1,6 @@
 import Foundation
 import KVMHost
+import TestSupport
 import Testing
 
 /// A row of README's table of exit codes.
@@ -72,7 +73,7 @@ struct ExitCodeTests {
   ]
 
   private static let readme =
-    (try? String(contentsOfFile: MemcProcess.root + "/README.md", encoding: .utf8)) ?? ""
+    (try? packageText("README.md")) ?? ""
 
   /// The table in README: `| code, code | when | commands |`.
   private static let table: [ExitCodeRow] = {
@@ -87,7 +88,7 @@ struct ExitCodeTests {
   }()
 
   private func source(_ path: String) throws -> String {
-    try String(contentsOfFile: "\(MemcProcess.root)/\(path)", encoding: .utf8)
+    try packageText(path)
   }
 
   @Test("the table has the codes that the code has")
@@ -130,9 +131,9 @@ struct ExitCodeTests {
     let folder = try TemporaryFolder()
     let good = "{memc: 1, memory: 64MiB}\n"
     for name in ["examples", "empty"] { try folder.makeFolder(name) }
-    _ = try folder.write(good, to: "good.yaml")
-    _ = try folder.write(good, to: "examples/good.yaml")
-    _ = try folder.write("{memc: 1, memory: 64MB}\n", to: "bad.yaml")
+    try folder.write(good, to: "good.yaml")
+    try folder.write(good, to: "examples/good.yaml")
+    try folder.write("{memc: 1, memory: 64MB}\n", to: "bad.yaml")
     try folder.copy("golden/gap-straddle/slit.bin", to: "table")
     try folder.write(Array(folder.bytes("table").dropLast()), to: "damaged")
     let full = one.isFull ? FileHandle(forWritingAtPath: "/dev/full") : nil

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("memc golden")
@@ -23,7 +24,7 @@ struct GoldenCommandTests {
   private func change(_ old: String, to new: String, in stem: String = "gap-straddle") throws {
     let text = String(decoding: try folder.bytes("examples/\(stem).yaml"), as: UTF8.self)
     try #require(text.contains(old))
-    _ = try folder.write(text.replacingOccurrences(of: old, with: new), to: "examples/\(stem).yaml")
+    try folder.write(text.replacingOccurrences(of: old, with: new), to: "examples/\(stem).yaml")
   }
 
   private static let hint = "golden files differ; 'memc golden update' writes them anew\n"
@@ -31,7 +32,7 @@ struct GoldenCommandTests {
   @Test("the examples of this repository match their golden files")
   func repository() throws {
     let result = try MemcProcess.run(["golden", "check"])
-    let count = try FileManager.default.contentsOfDirectory(atPath: MemcProcess.root + "/examples")
+    let count = try FileManager.default.contentsOfDirectory(atPath: packageRoot + "/examples")
       .count { $0.hasSuffix(".yaml") }
     #expect(result.text == "\(count) examples match golden\n")
     #expect(result.errors == "")
@@ -229,7 +230,7 @@ struct GoldenCommandTests {
     try folder.write([], to: "golden/gap-straddle/e820.bin")
     let layout = try folder.bytes("golden/gap-straddle/layout.json")
     try folder.write(layout + [UInt8(ascii: "\n")], to: "golden/gap-straddle/layout.json")
-    _ = try folder.write("{", to: "golden/aarch64/layout.json")
+    try folder.write("{", to: "golden/aarch64/layout.json")
     let lines = try golden("check").text.split(separator: "\n")
     #expect(lines.contains("golden/aarch64/layout.json: the golden file is not JSON"))
     #expect(lines.contains("golden/gap-straddle/layout.json: only white space differs"))
@@ -245,9 +246,9 @@ struct GoldenCommandTests {
   func missingAndStray() throws {
     try FileManager.default.removeItem(atPath: folder.path("golden/aarch64"))
     try FileManager.default.removeItem(atPath: folder.path("golden/gap-straddle/slit.bin"))
-    _ = try folder.write("mine", to: "golden/gap-straddle/notes.txt")
+    try folder.write("mine", to: "golden/gap-straddle/notes.txt")
     try folder.makeFolder("golden/stray")
-    _ = try folder.write("beside the folders nothing counts", to: "golden/README.md")
+    try folder.write("beside the folders nothing counts", to: "golden/README.md")
     let result = try golden("check")
     #expect(
       result.text == """
@@ -336,7 +337,7 @@ struct GoldenCommandTests {
   @Test("update leaves folders with files of others")
   func foreignFolder() throws {
     try folder.makeFolder("golden/stray")
-    _ = try folder.write("mine", to: "golden/stray/notes.txt")
+    try folder.write("mine", to: "golden/stray/notes.txt")
     let result = try golden("update")
     #expect(result.text == "left golden/stray, which has no example and holds files of others\n")
     #expect(try folder.names(in: "golden/stray") == ["notes.txt"])
@@ -347,7 +348,7 @@ struct GoldenCommandTests {
   @Test("an example with errors is told, and nothing is compared or written", arguments: ["check", "update"])
   func wrongExample(command: String) throws {
     try change("memory: 4GiB", to: "memory: 5GiB")
-    _ = try folder.write("{memc: 1, memroy: 64MiB}\n", to: "examples/wrong.yml")
+    try folder.write("{memc: 1, memroy: 64MiB}\n", to: "examples/wrong.yml")
     let before = try folder.bytes("golden/gap-straddle/layout.json")
     let result = try golden(command)
     #expect(result.text == "")
@@ -384,7 +385,7 @@ struct GoldenCommandTests {
 
   @Test("a folder of golden files that is none is exit 66 for check and 73 for update")
   func noFolder() throws {
-    _ = try folder.write("", to: "file")
+    try folder.write("", to: "file")
     let check = try golden("check", "--golden", "file")
     #expect(check.errors == "memc: error: cannot look at file/aarch64: Not a directory\n")
     #expect(check.status == 66)

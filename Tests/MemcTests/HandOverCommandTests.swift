@@ -124,7 +124,7 @@ struct HandOverCommandTests {
   }
 
   @Test func theWayThatReadmeShows() throws {
-    let readme = try String(contentsOfFile: "\(MemcProcess.root)/README.md", encoding: .utf8)
+    let readme = try packageText("README.md")
     let blocks = readme.components(separatedBy: "```sh\n").dropFirst().compactMap {
       $0.components(separatedBy: "\n```").first
     }
@@ -261,7 +261,7 @@ struct HandOverCommandTests {
   }
 
   @Test func whatIsInTheSocketsPlaceIsLeftAlone() throws {
-    _ = try folder.write("mine", to: "s")
+    try folder.write("mine", to: "s")
     let result = try MemcProcess.run(["realize", "examples/hand-over.yaml", "--share", socket])
     #expect(result.status == 73)
     #expect(

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Whole help screens. A change that is meant: write the output of memc to the file, with a width of 80 columns.
@@ -11,7 +12,7 @@ struct HelpTests {
 
   private func expected(_ command: String) throws -> String {
     let name = command.replacingOccurrences(of: " ", with: "-")
-    return try String(contentsOfFile: "\(MemcProcess.root)/Tests/MemcTests/Help/\(name).txt", encoding: .utf8)
+    return try packageText("Tests/MemcTests/Help/\(name).txt")
   }
 
   @Test("is what it was", arguments: screens)
@@ -30,7 +31,7 @@ struct HelpTests {
     let list = try #require(text.components(separatedBy: "SUBCOMMANDS:\n").last)
     let names = list.matches(of: #/(?m)^  ([a-z]+)  /#).map { "memc \($0.1)" }
     #expect(names == Self.screens.filter { $0.split(separator: " ").count == 2 })
-    let files = try FileManager.default.contentsOfDirectory(atPath: "\(MemcProcess.root)/Tests/MemcTests/Help")
+    let files = try FileManager.default.contentsOfDirectory(atPath: "\(packageRoot)/Tests/MemcTests/Help")
     #expect(files.count == Self.screens.count)
   }
 

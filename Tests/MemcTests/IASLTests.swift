@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Every golden table through another implementation of ACPI and back.
 @Suite("iasl", .enabled(if: MemcProcess.path(of: "iasl") != nil, "iasl is not installed (apt acpica-tools)"))
 struct IASLTests {
   static let tables: [String] = {
-    let golden = MemcProcess.root + "/golden"
+    let golden = packageRoot + "/golden"
     let examples = (try? FileManager.default.contentsOfDirectory(atPath: golden)) ?? []
     return examples.sorted().flatMap { ["\($0)/srat.bin", "\($0)/slit.bin"] }
   }()
@@ -19,7 +20,7 @@ struct IASLTests {
   func roundTrip(_ table: String) throws {
     let iasl = try #require(MemcProcess.path(of: "iasl"))
     let folder = try TemporaryFolder()
-    let bytes = try Data(contentsOf: URL(filePath: "\(MemcProcess.root)/golden/\(table)"))
+    let bytes = try Data(packageBytes("golden/\(table)"))
     try bytes.write(to: URL(filePath: folder.path("table.bin")))
     let disassembly = try MemcProcess.run(iasl, ["-d", "table.bin"], in: folder.path)
     #expect(disassembly.status == 0)

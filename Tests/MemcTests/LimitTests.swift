@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Commands under limits of the process.
@@ -7,7 +8,7 @@ struct LimitTests {
   @Test("a file beyond RLIMIT_FSIZE is an output that cannot be written; nothing of it stays")
   func fileSize() throws {
     let folder = try TemporaryFolder()
-    _ = try folder.write("{memc: 1, memory: 1GiB, nodes: 64, slots: {max_size: 1MiB}}", to: "a.yaml")
+    try folder.write("{memc: 1, memory: 1GiB, nodes: 64, slots: {max_size: 1MiB}}", to: "a.yaml")
     let result = try StandardStreamTests.shell("ulimit -f 4; $MEMC compile a.yaml", in: folder.path)
     #expect(result.status == 73, "\(result.errors)")
     #expect(
@@ -20,7 +21,7 @@ struct LimitTests {
     .enabled(if: Host.hasKVM, "skipped: no /dev/kvm"))
   func memorySize() throws {
     let folder = try TemporaryFolder()
-    _ = try folder.write("{memc: 1, nodes: [{memory: 64MiB, backing: shared}]}", to: "a.yaml")
+    try folder.write("{memc: 1, nodes: [{memory: 64MiB, backing: shared}]}", to: "a.yaml")
     let result = try StandardStreamTests.shell("ulimit -f 1024; $MEMC realize a.yaml", in: folder.path)
     #expect(result.status == 71, "\(result.errors)")
     #expect(result.errors.contains("RLIMIT_FSIZE"), "\(result.errors)")
@@ -41,8 +42,8 @@ struct LimitTests {
   func fullDisk(hasOtherFiles: Bool) throws {
     let folder = try TemporaryFolder()
     try folder.makeFolder("disk")
-    _ = try folder.write("{memc: 1, memory: 1GiB}", to: "small.yaml")
-    _ = try folder.write("{memc: 1, memory: 1GiB, nodes: 64, slots: {max_size: 1MiB}}", to: "large.yaml")
+    try folder.write("{memc: 1, memory: 1GiB}", to: "small.yaml")
+    try folder.write("{memc: 1, memory: 1GiB, nodes: 64, slots: {max_size: 1MiB}}", to: "large.yaml")
     let line = """
       mount -t tmpfs -o size=128k none disk && $MEMC compile small.yaml -o disk/out >/dev/null || exit 100
       \(hasOtherFiles ? "echo mine >disk/out/notes.txt" : "")

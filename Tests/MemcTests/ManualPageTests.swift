@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The page that `make install` installs.
@@ -8,7 +9,7 @@ struct ManualPageTests {
     path: "ManualPage"
   )
   .path
-  static let template = MemcProcess.root + "/Distribution/memc.1.in"
+  static let template = packageRoot + "/Distribution/memc.1.in"
 
   /// The path of man-db's program; `nil` where it is not installed.
   ///

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import memc
@@ -15,7 +16,7 @@ struct NameTests {
   @Test("are read and written byte by byte")
   func compile() throws {
     let folder = try TemporaryFolder()
-    _ = try folder.write("{memc: 1, memory: 64MiB}", to: "a.yaml")
+    try folder.write("{memc: 1, memory: 64MiB}", to: "a.yaml")
     func run(_ line: String, status: Int32 = 0) throws {
       let result = try StandardStreamTests.shell(line, in: folder.path)
       #expect(result.status == status, "\(line): \(result.errors)")
@@ -35,7 +36,7 @@ struct NameTests {
   @Test("name sockets", .enabled(if: Host.hasKVM, "skipped: no /dev/kvm"))
   func sockets() throws {
     let folder = try TemporaryFolder()
-    _ = try folder.write("{memc: 1, nodes: [{memory: 4MiB, backing: shared}]}", to: "a.yaml")
+    try folder.write("{memc: 1, nodes: [{memory: 4MiB, backing: shared}]}", to: "a.yaml")
     let line = #"""
       $MEMC realize a.yaml --share $'s\xff' 2>/dev/null &
       until [ -S $'s\xff' ]; do sleep 0.01; done

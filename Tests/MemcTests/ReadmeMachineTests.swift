@@ -1,6 +1,7 @@
 import Addresses
 import Foundation
 import MachineModel
+import TestSupport
 import Testing
 
 /// What README says of machines that are not memc's: of the preset, and of QEMU.

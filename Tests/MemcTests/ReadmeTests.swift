@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A line of a console block with what is printed for it.
@@ -15,7 +16,7 @@ struct ConsoleCommand: Sendable, CustomTestStringConvertible {
 @Suite("README")
 struct ReadmeTests {
   static let text =
-    (try? String(contentsOfFile: MemcProcess.root + "/README.md", encoding: .utf8)) ?? ""
+    (try? packageText("README.md")) ?? ""
 
   /// The contents of the fenced blocks of a language.
   static func blocks(_ language: String) -> [String] {
@@ -36,7 +37,7 @@ struct ReadmeTests {
         $0.hasSuffix(".yaml") || $0.hasSuffix(".bin") || $0.hasSuffix(".json")
       }
       guard !files.isEmpty,
-        files.allSatisfy({ FileManager.default.fileExists(atPath: "\(MemcProcess.root)/\($0)") })
+        files.allSatisfy({ FileManager.default.fileExists(atPath: "\(packageRoot)/\($0)") })
       else { return nil }
       return ConsoleCommand(words: words, output: lines.count > 1 ? lines[1] + "\n" : "")
     }
@@ -63,7 +64,7 @@ struct ReadmeTests {
   func example(_ block: String) throws {
     let lines = block.split(separator: "\n")
     let path = String(try #require(lines.first).dropFirst(2))
-    let file = try String(contentsOfFile: "\(MemcProcess.root)/\(path)", encoding: .utf8)
+    let file = try packageText(path)
     #expect(file.split(separator: "\n").filter { !$0.hasPrefix("#") } == Array(lines.dropFirst()))
   }
 
@@ -71,7 +72,7 @@ struct ReadmeTests {
   func mistake() throws {
     let block = try #require(Self.blocks("console").first { $0.hasPrefix("$ memc compile two-socket.yaml\n") })
     let folder = try TemporaryFolder()
-    _ = try folder.write(
+    try folder.write(
       """
       memc: 1
       memory: 8GiB
@@ -87,9 +88,9 @@ struct ReadmeTests {
 
   @Test("the Swift in README is code that a test runs, or CI builds")
   func swift() throws {
-    let tests = "\(MemcProcess.root)/Tests"
+    let tests = "\(packageRoot)/Tests"
     let sources = try FileManager.default.subpathsOfDirectory(atPath: tests).filter { $0.hasSuffix("Tests.swift") }
-    let paths = sources.map { "\(tests)/\($0)" } + ["\(MemcProcess.root)/Tests/PathDependent/Package.swift"]
+    let paths = sources.map { "\(tests)/\($0)" } + ["\(packageRoot)/Tests/PathDependent/Package.swift"]
     let lines = try Set(
       paths.flatMap { path in
         try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map {
@@ -108,7 +109,7 @@ struct ReadmeTests {
     let links = Self.text.matches(of: #/\]\(([^)]+)\)/#).map { String($0.1) }.filter { !$0.hasPrefix("http") }
     #expect(links.count > 10)
     for link in links {
-      #expect(FileManager.default.fileExists(atPath: "\(MemcProcess.root)/\(link)"), "\(link)")
+      #expect(FileManager.default.fileExists(atPath: "\(packageRoot)/\(link)"), "\(link)")
     }
   }
 }

@@ -85,7 +85,7 @@ final class RunningMemc {
     let command = group?.command(arguments) ?? [MemcProcess.memc] + arguments
     process.executableURL = URL(filePath: command[0])
     process.arguments = Array(command.dropFirst())
-    process.currentDirectoryURL = URL(filePath: MemcProcess.root)
+    process.currentDirectoryURL = URL(filePath: packageRoot)
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle(forWritingAtPath: output)
     process.standardError = FileHandle(forWritingAtPath: errors)
@@ -167,7 +167,7 @@ struct RealizeCommandTests {
   /// Left out: `hypertransport`, whose slots of 509 GiB take KVM seconds without hardware paging; `hugepages` and
   /// `memory-manager`, which need a pool of hugepages, and `take-over`, which needs memory to take.
   static let examples =
-    ((try? FileManager.default.contentsOfDirectory(atPath: "\(MemcProcess.root)/examples")) ?? [])
+    ((try? FileManager.default.contentsOfDirectory(atPath: "\(packageRoot)/examples")) ?? [])
     .filter { $0.hasSuffix(".yaml") }
     .filter { !["hypertransport.yaml", "hugepages.yaml", "memory-manager.yaml", "take-over.yaml"].contains($0) }
     .sorted()

@@ -1,5 +1,6 @@
 import Foundation
 import MachineModel
+import TestSupport
 import Testing
 
 @Suite("memc schema")
@@ -9,7 +10,7 @@ struct SchemaCommandTests {
     let result = try MemcProcess.run(["schema", schema])
     #expect(result.status == 0)
     #expect(result.errors == "")
-    let file = try Data(contentsOf: URL(filePath: "\(MemcProcess.root)/schemas/\(schema).schema.json"))
+    let file = try Data(packageBytes("schemas/\(schema).schema.json"))
     #expect(result.text == String(decoding: file, as: UTF8.self), "'make schemas' writes them anew")
   }
 
@@ -47,7 +48,7 @@ struct SchemaCommandTests {
   @Test("every key of a JSON artifact in golden/ is one of its schema", arguments: ["memslots", "layout"])
   func artifacts(name: String) throws {
     let object = try JSONSerialization.jsonObject(with: Data(try MemcProcess.run(["schema", name]).output))
-    let root = MemcProcess.root + "/golden"
+    let root = packageRoot + "/golden"
     for folder in try FileManager.default.contentsOfDirectory(atPath: root) {
       let file = try Data(contentsOf: URL(filePath: "\(root)/\(folder)/\(name).json"))
       try check(try JSONSerialization.jsonObject(with: file), against: object, "\(folder)/\(name).json")

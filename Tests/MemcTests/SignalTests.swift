@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Signals at every moment of a compilation.
@@ -17,8 +18,8 @@ struct SignalTests {
   @Test("leave a folder as it was, or as it shall be, and nothing beside it", arguments: cases)
   func compile(signal: String, hasOtherFiles: Bool) throws {
     let folder = try TemporaryFolder()
-    _ = try folder.write("{memc: 1, memory: 1GiB}", to: "old.yaml")
-    _ = try folder.write("{memc: 1, memory: 2GiB, nodes: 2}", to: "new.yaml")
+    try folder.write("{memc: 1, memory: 1GiB}", to: "old.yaml")
+    try folder.write("{memc: 1, memory: 2GiB, nodes: 2}", to: "new.yaml")
     func compile(_ name: String) throws {
       #expect(try StandardStreamTests.shell("$MEMC compile \(name).yaml -o out", in: folder.path).status == 0)
     }
@@ -55,7 +56,7 @@ struct SignalTests {
   @Test("a SIGHUP that is ignored from the beginning stays ignored")
   func ignored() throws {
     let folder = try TemporaryFolder()
-    _ = try folder.write("{memc: 1, memory: 1GiB}", to: "a.yaml")
+    try folder.write("{memc: 1, memory: 1GiB}", to: "a.yaml")
     let line = """
       trap '' HUP; mkfifo in
       $MEMC compile - -o out <in >/dev/null & sleep 0.1; kill -HUP $!
@@ -69,7 +70,7 @@ struct SignalTests {
   func concurrent() throws {
     let folder = try TemporaryFolder()
     for number in 1...4 {
-      _ = try folder.write("{memc: 1, memory: \(number)GiB, nodes: \(number)}", to: "\(number).yaml")
+      try folder.write("{memc: 1, memory: \(number)GiB, nodes: \(number)}", to: "\(number).yaml")
     }
     try folder.makeFolder("out")
     try folder.write([1], to: "out/notes.txt")

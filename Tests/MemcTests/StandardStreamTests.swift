@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Commands whose standard streams are closed, full or unread.
@@ -19,7 +20,7 @@ struct StandardStreamTests {
     .enabled(if: Host.hasKVM, "skipped: no /dev/kvm"), arguments: closings)
   func realize(closing: String) throws {
     let folder = try TemporaryFolder()
-    _ = try folder.write("{memc: 1, nodes: [{memory: 4MiB, backing: {file: ram.img}}]}", to: "f.yaml")
+    try folder.write("{memc: 1, nodes: [{memory: 4MiB, backing: {file: ram.img}}]}", to: "f.yaml")
     let memory = [UInt8](repeating: 0xA5, count: 4 << 20)
     try folder.write(memory, to: "ram.img")
     let result = try Self.shell("$MEMC realize f.yaml --tables off \(closing)", in: folder.path)
@@ -30,7 +31,7 @@ struct StandardStreamTests {
   @Test("a result that cannot be told is 73, and what is written is whole", arguments: closings)
   func commands(closing: String) throws {
     let folder = try TemporaryFolder()
-    _ = try folder.write("{memc: 1, memory: 64MiB}", to: "a.yaml")
+    try folder.write("{memc: 1, memory: 64MiB}", to: "a.yaml")
     let isSilent = closing.contains(" >&-") || closing.hasPrefix(">&-")
     for command in [
       "compile a.yaml", "check a.yaml", "dump a.memc/srat.bin", "check a.memc", "schema", "--help", "--version",

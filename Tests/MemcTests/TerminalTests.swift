@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What data and names say never reaches a terminal as something that it obeys.
@@ -47,7 +48,7 @@ struct TerminalTests {
 
   private func topology() throws {
     let name = Self.escapedTurned
-    _ = try folder.write(
+    try folder.write(
       """
       memc: 1
       name: "\(name)"
@@ -137,7 +138,7 @@ struct TerminalTests {
 
   @Test("names of files and folders in results")
   func results() throws {
-    _ = try folder.write("{memc: 1, memory: 64MiB}", to: Self.name)
+    try folder.write("{memc: 1, memory: 64MiB}", to: Self.name)
     let check = try memc("check", Self.name)
     #expect(check.text == "\(Self.shownName): ok, 1 slot\n")
     let compile = try memc("compile", Self.name, "-o", Self.name + "d")
@@ -150,7 +151,7 @@ struct TerminalTests {
     #expect(dump.text.hasPrefix("\(Self.shownName)d/slit.bin:\nSLIT header\n"), "\(dump.text)")
     #expect(dump.errors.hasPrefix("memc: error: \(Self.shownName): neither signature"), "\(dump.errors)")
     try folder.makeFolder("examples")
-    _ = try folder.write("{memc: 1, memory: 64MiB}", to: "examples/\(Self.name).yaml")
+    try folder.write("{memc: 1, memory: 64MiB}", to: "examples/\(Self.name).yaml")
     let golden = try memc("golden", "check", "--golden", Self.name + "g")
     #expect(golden.status == 1)
     expectFit(golden)
@@ -167,7 +168,7 @@ struct TerminalTests {
     for file in ["layout.json", "memslots.json"] {
       let text = String(decoding: try folder.bytes("out/\(file)"), as: UTF8.self)
       let changed = text.replacingOccurrences(of: "\"version\": 1", with: "\"\(Self.escaped)\": 7, \"version\": 1")
-      _ = try folder.write(changed, to: "out/\(file)")
+      try folder.write(changed, to: "out/\(file)")
       let dump = try memc("dump", "out/\(file)")
       #expect(dump.status == 1)
       #expect(dump.errors == "memc: error: out/\(file): \(Self.shown) is not a member that this memc knows\n")
@@ -176,11 +177,11 @@ struct TerminalTests {
       #expect(check.status == 1)
       #expect(check.errors.contains("\(Self.shown) is not a member"), "\(check.errors)")
       expectFit(check)
-      _ = try folder.write(
+      try folder.write(
         text.replacing(/": "[a-z0-9-]+"/) { _ in "\": \"\(Self.escaped)\"" }, to: "out/\(file)")
       expectFit(try memc("dump", "out/\(file)"))
       expectFit(try memc("check", "out"))
-      _ = try folder.write(text, to: "out/\(file)")
+      try folder.write(text, to: "out/\(file)")
     }
   }
 
@@ -193,7 +194,7 @@ struct TerminalTests {
 
   @Test("the signature and the texts of a table")
   func table() throws {
-    var bytes = Array(try folder.golden("gap-straddle/slit.bin"))
+    var bytes = Array(try packageBytes("golden/gap-straddle/slit.bin"))
     bytes.replaceSubrange(10..<16, with: [0x1b, 0x5b, 0x32, 0x4a, 0x9b, 0x7f])
     try folder.write(bytes, to: "slit.bin")
     expectFit(try memc("dump", "slit.bin"))
