@@ -1,5 +1,5 @@
 /// A JSON artifact: a record that is a whole file and names the version of its format.
-public protocol JSONFile: JSONRecord {
+package protocol JSONFile: JSONRecord {
   /// The version that this memc writes and reads.
   static var currentVersion: UInt64 { get }
   /// The version that the file is in.
@@ -8,15 +8,22 @@ public protocol JSONFile: JSONRecord {
 
 extension JSONFile {
   /// The bytes of the file.
-  public func encoded() -> [UInt8] { JSONRecordWriter.file(self) }
+  package func fileBytes() -> [UInt8] {
+    var json = JSONWriter(layout: .lines)
+    write(to: &json)
+    json.endLine()
+    return json.bytes
+  }
 
   /// Reads a file back.
   ///
   /// - Parameter bytes: The bytes of the file.
   /// - Returns: What could be read, and what is wrong with the rest.
-  public static func decode(_ bytes: [UInt8]) -> (file: Self, issues: [String]) {
-    let (file, issues) = JSONRecordReader.file(Self.self, bytes)
-    guard issues.isEmpty, file.version != currentVersion else { return (file, issues) }
+  package static func read(file bytes: [UInt8]) -> (file: Self, issues: [String]) {
+    guard let value = try? JSONValue(parsing: bytes) else { return (Self(), ["the file is not JSON"]) }
+    let issues = JSONIssues()
+    let file = read(value, issues) ?? Self()
+    guard issues.lines.isEmpty, file.version != currentVersion else { return (file, issues.lines) }
     return (file, ["version is \(file.version), and this memc reads \(currentVersion)"])
   }
 }

@@ -1,58 +1,80 @@
-/// An object of a JSON artifact: its members are described once, for writing and for reading.
-public protocol JSONRecord: Sendable {
-  /// Whether a file has each record of a list on a line of its own: right for records without lists of others.
+/// A JSON object of known members, which are described once: for writing, for reading and for the schema.
+package protocol JSONRecord: JSONMember {
+  /// Whether each record of a list stands on a line of its own: right for records without lists of others.
   static var isLine: Bool { get }
-
-  /// What a member means, for the schema; `nil` where its name says it.
-  static func meaning(of member: String) -> String?
-
-  /// What a member may be, for the schema, where that can be listed; `nil` where it cannot.
-  static func values(of member: String) -> JSONMemberValues?
 
   /// A record with the values that absent members have.
   init()
 
   /// Names every member to a coder, in ascending order of the names, as files have them.
-  mutating func describe(_ coder: inout some JSONFieldCoder)
+  mutating func describe(_ coder: inout some JSONCoder)
 }
 
 extension JSONRecord {
   /// Most records are small.
-  public static var isLine: Bool { true }
-  /// Most names say what they mean.
-  public static func meaning(of member: String) -> String? { nil }
-  /// Most are numbers and names.
-  public static func values(of member: String) -> JSONMemberValues? { nil }
+  package static var isLine: Bool { true }
+
+  package func write(to json: inout JSONWriter) { write(to: &json, isInline: false) }
+
+  package func writeElement(to json: inout JSONWriter) { write(to: &json, isInline: Self.isLine) }
+
+  private func write(to json: inout JSONWriter, isInline: Bool) {
+    json.beginObject(isInline: isInline)
+    var record = self
+    record.describe(&json)
+    json.endObject()
+  }
+
+  /// Reads an object; what is none is a record with the values that absent members have.
+  package static func read(_ value: JSONValue, _ issues: JSONIssues) -> Self? {
+    var record = Self()
+    guard case .object(let members) = value else {
+      issues.add("is \(value.summary), not an object")
+      return record
+    }
+    var reader = JSONReader(members, issues)
+    record.describe(&reader)
+    reader.tellUnknown()
+    return record
+  }
+
+  package static func writeSchema(to json: inout JSONWriter) {
+    JSONSchemaCoder(Self.self).write(to: &json)
+    json.member("type", "object")
+  }
 }
 
-/// The values that a member of a JSON artifact may have.
-public enum JSONMemberValues: Equatable, Sendable {
+/// What a ``JSONRecord`` describes its members to.
+package protocol JSONCoder {
+  /// A member.
+  ///
+  /// - Parameters:
+  ///   - name: Its name.
+  ///   - value: Its value, which a reader sets.
+  ///   - meaning: What is not plain from the name, for the schema.
+  ///   - values: What it may be where that can be listed, for the schema.
+  mutating func member<Value: JSONMember>(
+    _ name: String, _ value: inout Value, _ meaning: String?, values: @autoclosure () -> JSONMemberValues?)
+}
+
+extension JSONCoder {
+  /// A member that may be anything of its type.
+  package mutating func member(_ name: String, _ value: inout some JSONMember, _ meaning: String? = nil) {
+    member(name, &value, meaning, values: nil)
+  }
+
+  /// A member whose values can be listed.
+  package mutating func member(
+    _ name: String, _ value: inout some JSONMember, values: @autoclosure () -> JSONMemberValues
+  ) {
+    member(name, &value, nil, values: values())
+  }
+}
+
+/// The values that a member of a JSON object may have.
+package enum JSONMemberValues: Equatable, Sendable {
   /// One of several words.
   case words([String])
   /// This number.
   case number(UInt64)
-}
-
-/// What a ``JSONRecord`` describes its members to. Members that are `nil` are absent.
-public protocol JSONFieldCoder {
-  /// An integer.
-  mutating func field(_ name: String, _ value: inout UInt64)
-  /// An integer that may be absent.
-  mutating func field(_ name: String, _ value: inout UInt64?)
-  /// A list of integers.
-  mutating func field(_ name: String, _ value: inout [UInt64])
-  /// `true` or `false`.
-  mutating func field(_ name: String, _ value: inout Bool)
-  /// A string.
-  mutating func field(_ name: String, _ value: inout String)
-  /// A string that may be absent.
-  mutating func field(_ name: String, _ value: inout String?)
-  /// An object.
-  mutating func field<Record: JSONRecord>(_ name: String, _ value: inout Record)
-  /// A list of objects.
-  mutating func field<Record: JSONRecord>(_ name: String, _ value: inout [Record])
-  /// An object that may be absent.
-  mutating func field<Record: JSONRecord>(_ name: String, _ value: inout Record?)
-  /// A list of objects that may be absent.
-  mutating func field<Record: JSONRecord>(_ name: String, _ value: inout [Record]?)
 }

@@ -243,3 +243,14 @@ public struct JSONWriter: Sendable {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }
 }
+
+extension JSONWriter: JSONCoder {
+  /// Writes a member of a record, unless it is absent.
+  package mutating func member<Value: JSONMember>(
+    _ name: String, _ value: inout Value, _ meaning: String?, values: @autoclosure () -> JSONMemberValues?
+  ) {
+    guard !value.isAbsent else { return }
+    self.name(name)
+    value.write(to: &self)
+  }
+}

@@ -10,16 +10,18 @@ struct ArtifactWords {
   /// What in `layout.json` is no word that memc writes there, each as the end of a line about the file.
   static func problems(_ layout: LayoutFile) -> [String] {
     var check = ArtifactWords()
-    check.check("arch", of: LayoutFile.self, layout.arch)
+    check.check("arch", of: JSONSchemaCoder(LayoutFile.self), layout.arch)
     check.check("platform.name", layout.platform.name, Platform.names)
-    for (index, range) in layout.platform.reserved.enumerated() {
-      check.check("type", of: LayoutFile.RangeEntry.self, in: "platform.reserved[\(index)].", range.type ?? "")
+    let range = JSONSchemaCoder(LayoutFile.RangeEntry.self)
+    let visibility = JSONSchemaCoder(LayoutFile.VisibilityEntry.self)
+    for (index, entry) in layout.platform.reserved.enumerated() {
+      check.check("type", of: range, in: "platform.reserved[\(index)].", entry.type ?? "")
     }
     for (index, gap) in layout.platform.gaps.enumerated() where gap.type != nil {
       check.problems.append("platform.gaps[\(index)] has a type, which only a reserved range has")
     }
     for (index, entry) in (layout.visibility ?? []).enumerated() {
-      check.check("mode", of: LayoutFile.VisibilityEntry.self, in: "visibility[\(index)].", entry.mode)
+      check.check("mode", of: visibility, in: "visibility[\(index)].", entry.mode)
     }
     let rules = Set(Compiler.rules.map(\.identifier))
     for (index, warning) in layout.warnings.enumerated() where !rules.contains(warning.id) {
@@ -31,6 +33,7 @@ struct ArtifactWords {
   /// What in `memslots.json` is no word that memc writes there, each as the end of a line about the file.
   static func problems(_ memslots: MemslotsFile) -> [String] {
     var check = ArtifactWords()
+    let known = JSONSchemaCoder(MemslotsFile.Slot.self)
     for (index, partition) in memslots.partitions.enumerated() {
       for (number, slot) in partition.slots.enumerated() {
         let members = [
@@ -39,7 +42,7 @@ struct ArtifactWords {
           ("thp", slot.thp), ("visibility", slot.visibility),
         ]
         for (member, value) in members {
-          check.check(member, of: MemslotsFile.Slot.self, in: "partitions[\(index)].slots[\(number)].", value)
+          check.check(member, of: known, in: "partitions[\(index)].slots[\(number)].", value)
         }
       }
     }
@@ -47,12 +50,11 @@ struct ArtifactWords {
   }
 
   /// Holds a member against the words that the schema lists for it.
-  private mutating func check<Record: JSONRecord>(
-    _ member: String, of type: Record.Type, in place: @autoclosure () -> String = "", _ value: String
+  private mutating func check(
+    _ member: String, of record: JSONSchemaCoder, in place: @autoclosure () -> String = "", _ value: String
   ) {
-    guard case .words(let words) = type.values(of: member) else {
-      preconditionFailure("the schema lists no words for '\(member)'")
-    }
+    let words = record.words(of: member)
+    precondition(!words.isEmpty, "the schema lists no words for '\(member)'")
     check(place() + member, value, words)
   }
 

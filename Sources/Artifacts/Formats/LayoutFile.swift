@@ -1,4 +1,6 @@
 public import JSONCoding
+import Lowering
+import MachineModel
 
 /// `layout.json`: the whole layout with the source line of every entry, and the hashes of the other artifacts.
 ///
@@ -47,25 +49,31 @@ public struct LayoutFile: JSONFile, Equatable {
   public init() {}
 
   /// Names every member.
-  public mutating func describe(_ coder: inout some JSONFieldCoder) {
-    coder.field("aliases", &aliases)
-    coder.field("arch", &arch)
-    coder.field("artifacts", &artifacts)
-    coder.field("devices", &devices)
-    coder.field("distances", &distances)
-    coder.field("e820", &e820)
-    coder.field("extents", &extents)
-    coder.field("memory", &memory)
-    coder.field("memory_affinities", &memoryAffinities)
-    coder.field("name", &name)
-    coder.field("nodes", &nodes)
-    coder.field("platform", &platform)
-    coder.field("slots", &slots)
-    coder.field("version", &version)
-    coder.field("visibility", &visibility)
-    coder.field("vtl2", &vtl2)
-    coder.field("warnings", &warnings)
+  package mutating func describe(_ coder: inout some JSONCoder) {
+    coder.member("aliases", &aliases)
+    coder.member("arch", &arch, values: .words(Architecture.allCases.map(\.rawValue)))
+    coder.member("artifacts", &artifacts)
+    coder.member("devices", &devices)
+    coder.member("distances", &distances)
+    coder.member("e820", &e820)
+    coder.member("extents", &extents)
+    coder.member("memory", &memory)
+    coder.member("memory_affinities", &memoryAffinities)
+    coder.member("name", &name)
+    coder.member("nodes", &nodes)
+    coder.member("platform", &platform)
+    coder.member("slots", &slots)
+    coder.member("version", &version, values: .number(Self.currentVersion))
+    coder.member("visibility", &visibility)
+    coder.member("vtl2", &vtl2)
+    coder.member("warnings", &warnings)
   }
+
+  /// The bytes of the file.
+  public func encoded() -> [UInt8] { fileBytes() }
+
+  /// Reads a file back: what could be read, and what is wrong with the rest.
+  public static func decode(_ bytes: [UInt8]) -> (file: Self, issues: [String]) { read(file: bytes) }
 
   /// A file that belongs to the layout.
   public struct ArtifactEntry: JSONRecord, Equatable {
@@ -80,10 +88,11 @@ public struct LayoutFile: JSONFile, Equatable {
     public init() {}
 
     /// Names every member.
-    public mutating func describe(_ coder: inout some JSONFieldCoder) {
-      coder.field("file", &file)
-      coder.field("length", &length)
-      coder.field("sha256", &sha256)
+    package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member(
+        "file", &file, values: .words(ArtifactKind.allCases.filter { $0 != .layout }.map(\.fileName)))
+      coder.member("length", &length)
+      coder.member("sha256", &sha256)
     }
   }
 
@@ -98,9 +107,9 @@ public struct LayoutFile: JSONFile, Equatable {
     public init() {}
 
     /// Names every member.
-    public mutating func describe(_ coder: inout some JSONFieldCoder) {
-      coder.field("line", &line)
-      coder.field("nodes", &nodes)
+    package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member("line", &line)
+      coder.member("nodes", &nodes)
     }
   }
 
@@ -117,16 +126,22 @@ public struct LayoutFile: JSONFile, Equatable {
     /// The e820 type.
     public var type: UInt64 = 0
 
+    /// The words for the types of entries.
+    private static var kinds: [String] {
+      let kinds = [.usable] + ReservedRange.Kind.allCases.filter { $0 != .hole }.map(MemoryMapEntry.Kind.reserved)
+      return kinds.map(\.name)
+    }
+
     /// An entry of nothing.
     public init() {}
 
     /// Names every member.
-    public mutating func describe(_ coder: inout some JSONFieldCoder) {
-      coder.field("base", &base)
-      coder.field("kind", &kind)
-      coder.field("length", &length)
-      coder.field("line", &line)
-      coder.field("type", &type)
+    package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member("base", &base)
+      coder.member("kind", &kind, values: .words(Self.kinds))
+      coder.member("length", &length)
+      coder.member("line", &line)
+      coder.member("type", &type)
     }
   }
 
@@ -145,11 +160,11 @@ public struct LayoutFile: JSONFile, Equatable {
     public init() {}
 
     /// Names every member.
-    public mutating func describe(_ coder: inout some JSONFieldCoder) {
-      coder.field("line", &line)
-      coder.field("node", &node)
-      coder.field("size", &size)
-      coder.field("start", &start)
+    package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member("line", &line)
+      coder.member("node", &node)
+      coder.member("size", &size)
+      coder.member("start", &start)
     }
   }
 
@@ -168,11 +183,11 @@ public struct LayoutFile: JSONFile, Equatable {
     public init() {}
 
     /// Names every member.
-    public mutating func describe(_ coder: inout some JSONFieldCoder) {
-      coder.field("length", &length)
-      coder.field("line", &line)
-      coder.field("node", &node)
-      coder.field("start", &start)
+    package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member("length", &length)
+      coder.member("line", &line)
+      coder.member("node", &node)
+      coder.member("start", &start)
     }
   }
 
@@ -195,13 +210,17 @@ public struct LayoutFile: JSONFile, Equatable {
     public init() {}
 
     /// Names every member.
-    public mutating func describe(_ coder: inout some JSONFieldCoder) {
-      coder.field("apic_ids", &apicIDs)
-      coder.field("cpus", &cpus)
-      coder.field("line", &line)
-      coder.field("memory", &memory)
-      coder.field("name", &name)
-      coder.field("node", &node)
+    package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member(
+        "apic_ids", &apicIDs,
+        "The local APIC IDs of the node's CPUs, in the order of their numbers; on x86_64 only.")
+      coder.member(
+        "cpus", &cpus,
+        "The numbers of the node's CPUs: a CPU's number is its place among the CPU affinities of SRAT.")
+      coder.member("line", &line)
+      coder.member("memory", &memory)
+      coder.member("name", &name)
+      coder.member("node", &node)
     }
   }
 
@@ -222,12 +241,12 @@ public struct LayoutFile: JSONFile, Equatable {
     public init() {}
 
     /// Names every member.
-    public mutating func describe(_ coder: inout some JSONFieldCoder) {
-      coder.field("dram_base", &dramBase)
-      coder.field("gaps", &gaps)
-      coder.field("name", &name)
-      coder.field("phys_bits", &physBits)
-      coder.field("reserved", &reserved)
+    package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member("dram_base", &dramBase)
+      coder.member("gaps", &gaps)
+      coder.member("name", &name)
+      coder.member("phys_bits", &physBits)
+      coder.member("reserved", &reserved)
     }
   }
 
@@ -248,12 +267,12 @@ public struct LayoutFile: JSONFile, Equatable {
     public init() {}
 
     /// Names every member.
-    public mutating func describe(_ coder: inout some JSONFieldCoder) {
-      coder.field("end", &end)
-      coder.field("line", &line)
-      coder.field("name", &name)
-      coder.field("start", &start)
-      coder.field("type", &type)
+    package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member("end", &end)
+      coder.member("line", &line)
+      coder.member("name", &name)
+      coder.member("start", &start)
+      coder.member("type", &type, values: .words(ReservedRange.Kind.allCases.map(\.name)))
     }
   }
 
@@ -274,12 +293,12 @@ public struct LayoutFile: JSONFile, Equatable {
     public init() {}
 
     /// Names every member.
-    public mutating func describe(_ coder: inout some JSONFieldCoder) {
-      coder.field("guest_phys_addr", &guestPhysicalAddress)
-      coder.field("line", &line)
-      coder.field("memory_size", &memorySize)
-      coder.field("node", &node)
-      coder.field("slot", &slot)
+    package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member("guest_phys_addr", &guestPhysicalAddress)
+      coder.member("line", &line)
+      coder.member("memory_size", &memorySize)
+      coder.member("node", &node)
+      coder.member("slot", &slot)
     }
   }
 
@@ -296,10 +315,10 @@ public struct LayoutFile: JSONFile, Equatable {
     public init() {}
 
     /// Names every member.
-    public mutating func describe(_ coder: inout some JSONFieldCoder) {
-      coder.field("id", &id)
-      coder.field("line", &line)
-      coder.field("message", &message)
+    package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member("id", &id)
+      coder.member("line", &line)
+      coder.member("message", &message)
     }
   }
 }

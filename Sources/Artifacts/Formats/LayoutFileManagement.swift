@@ -1,4 +1,5 @@
 public import JSONCoding
+import MachineModel
 
 // What a memory manager adds to a layout.
 
@@ -22,22 +23,17 @@ extension LayoutFile {
     public init() {}
 
     /// Names every member.
-    public mutating func describe(_ coder: inout some JSONFieldCoder) {
-      coder.field("line", &line)
-      coder.field("name", &name)
-      coder.field("priority", &priority)
-      coder.field("size", &size)
-      coder.field("slots", &slots)
-      coder.field("start", &start)
-    }
-
-    /// What is not plain from the name.
-    public static func meaning(of member: String) -> String? {
-      switch member {
-      case "priority": "0 to 254: where windows overlap, the guest sees the one of the highest, and RAM before all."
-      case "slots": "The slots of vtl0 through which the guest sees the window; empty where all of it is hidden."
-      default: nil
-      }
+    package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member("line", &line)
+      coder.member("name", &name)
+      coder.member(
+        "priority", &priority,
+        "0 to 254: where windows overlap, the guest sees the one of the highest, and RAM before all.")
+      coder.member("size", &size)
+      coder.member(
+        "slots", &slots,
+        "The slots of vtl0 through which the guest sees the window; empty where all of it is hidden.")
+      coder.member("start", &start)
     }
   }
 
@@ -54,10 +50,11 @@ extension LayoutFile {
     public init() {}
 
     /// Names every member.
-    public mutating func describe(_ coder: inout some JSONFieldCoder) {
-      coder.field("line", &line)
-      coder.field("mode", &mode)
-      coder.field("slot", &slot)
+    package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member("line", &line)
+      coder.member(
+        "mode", &mode, values: .words(Visibility.allCases.filter { $0 != .readWrite }.map(\.rawValue)))
+      coder.member("slot", &slot)
     }
   }
 
@@ -74,10 +71,10 @@ extension LayoutFile {
     public init() {}
 
     /// Names every member.
-    public mutating func describe(_ coder: inout some JSONFieldCoder) {
-      coder.field("line", &line)
-      coder.field("size", &size)
-      coder.field("start", &start)
+    package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member("line", &line)
+      coder.member("size", &size)
+      coder.member("start", &start)
     }
   }
 
@@ -94,10 +91,10 @@ extension LayoutFile {
     public init() {}
 
     /// Names every member.
-    public mutating func describe(_ coder: inout some JSONFieldCoder) {
-      coder.field("line", &line)
-      coder.field("name", &name)
-      coder.field("offset", &offset)
+    package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member("line", &line)
+      coder.member("name", &name)
+      coder.member("offset", &offset)
     }
   }
 }

@@ -17,15 +17,16 @@ public struct MemslotsFile: JSONFile, Equatable {
   public init() {}
 
   /// Names every member.
-  public mutating func describe(_ coder: inout some JSONFieldCoder) {
-    coder.field("partitions", &partitions)
-    coder.field("version", &version)
+  package mutating func describe(_ coder: inout some JSONCoder) {
+    coder.member("partitions", &partitions)
+    coder.member("version", &version, values: .number(Self.currentVersion))
   }
 
-  /// The version is what this memc writes.
-  public static func values(of member: String) -> JSONMemberValues? {
-    member == "version" ? .number(currentVersion) : nil
-  }
+  /// The bytes of the file.
+  public func encoded() -> [UInt8] { fileBytes() }
+
+  /// Reads a file back: what could be read, and what is wrong with the rest.
+  public static func decode(_ bytes: [UInt8]) -> (file: Self, issues: [String]) { read(file: bytes) }
 
   /// A partition with its slots.
   public struct Partition: JSONRecord, Equatable {
@@ -35,20 +36,15 @@ public struct MemslotsFile: JSONFile, Equatable {
     public var slots: [Slot] = []
 
     /// Its slots are on lines, it is not.
-    public static let isLine = false
+    package static let isLine = false
 
     /// A partition without slots.
     public init() {}
 
     /// Names every member.
-    public mutating func describe(_ coder: inout some JSONFieldCoder) {
-      coder.field("name", &name)
-      coder.field("slots", &slots)
-    }
-
-    /// The names of partitions.
-    public static func values(of member: String) -> JSONMemberValues? {
-      member == "name" ? .words([Lowering.Partition.guest, Lowering.Partition.privileged]) : nil
+    package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member("name", &name, values: .words([Lowering.Partition.guest, Lowering.Partition.privileged]))
+      coder.member("slots", &slots)
     }
   }
 
@@ -101,62 +97,44 @@ public struct MemslotsFile: JSONFile, Equatable {
     public init() {}
 
     /// Names every member.
-    public mutating func describe(_ coder: inout some JSONFieldCoder) {
-      coder.field("alias_offset", &aliasOffset)
-      coder.field("backing", &backing)
-      coder.field("backing_file", &backingFile)
-      coder.field("backing_offset", &backingOffset)
-      coder.field("device", &device)
-      coder.field("flags", &flags)
-      coder.field("guest_phys_addr", &guestPhysicalAddress)
-      coder.field("host_nodes", &hostNodes)
-      coder.field("hugepages", &hugepages)
-      coder.field("memory_size", &memorySize)
-      coder.field("mergeable", &mergeable)
-      coder.field("node", &node)
-      coder.field("page_size", &pageSize)
-      coder.field("pin", &pin)
-      coder.field("policy", &policy)
-      coder.field("prefault", &prefault)
-      coder.field("reserve", &reserve)
-      coder.field("slot", &slot)
-      coder.field("source", &source)
-      coder.field("thp", &thp)
-      coder.field("visibility", &visibility)
-    }
-
-    /// Words of the language, and of what memc calls things.
-    public static func values(of member: String) -> JSONMemberValues? {
-      switch member {
-      case "backing": .words(["private", "shared", "file", "existing", "device"])
-      case "hugepages": .words(["off", "on", "auto"])
-      case "policy": .words(["default"] + MemoryPolicy.Mode.allCases.map(\.rawValue))
-      case "source": .words([MemorySource.node(0), .window(0), .vtl2].map(\.name))
-      case "thp": .words(MemoryPolicy.TransparentHugepages.allCases.map(\.rawValue))
-      case "visibility": .words(Visibility.allCases.map(\.rawValue))
-      default: nil
-      }
-    }
-
-    /// What is not plain from the name.
-    public static func meaning(of member: String) -> String? {
-      switch member {
-      case "alias_offset":
-        "Only of a mirror: guest_phys_addr is this much above the address of the RAM that is mirrored."
-      case "backing": "private, shared, file or existing; device where the device provides the memory."
-      case "backing_offset": "Where the slot begins in the memory of its node, its device or VTL2, in bytes."
-      case "device": "The name of the device window, where source is device."
-      case "flags": "Of kvm_userspace_memory_region: 2 (KVM_MEM_READONLY) where visibility is read-only."
-      case "hugepages":
-        "off; on; or auto: large pages if the host has enough. Where the memory cannot hold them, auto is off."
-      case "node": "The proximity domain, where source is node."
-      case "page_size": "Bytes of a page; with auto, of the large pages."
-      case "source":
-        "What provides the memory: node, device, or vtl2 for the RAM of the more privileged level."
-      case "visibility":
-        "The state at first: read-write; read-only; or unmapped, where the slot keeps its number but is not registered."
-      default: nil
-      }
+    package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member(
+        "alias_offset", &aliasOffset,
+        "Only of a mirror: guest_phys_addr is this much above the address of the RAM that is mirrored.")
+      coder.member(
+        "backing", &backing, "private, shared, file or existing; device where the device provides the memory.",
+        values: .words(["private", "shared", "file", "existing", "device"]))
+      coder.member("backing_file", &backingFile)
+      coder.member(
+        "backing_offset", &backingOffset,
+        "Where the slot begins in the memory of its node, its device or VTL2, in bytes.")
+      coder.member("device", &device, "The name of the device window, where source is device.")
+      coder.member(
+        "flags", &flags, "Of kvm_userspace_memory_region: 2 (KVM_MEM_READONLY) where visibility is read-only.")
+      coder.member("guest_phys_addr", &guestPhysicalAddress)
+      coder.member("host_nodes", &hostNodes)
+      coder.member(
+        "hugepages", &hugepages,
+        "off; on; or auto: large pages if the host has enough. Where the memory cannot hold them, auto is off.",
+        values: .words(["off", "on", "auto"]))
+      coder.member("memory_size", &memorySize)
+      coder.member("mergeable", &mergeable)
+      coder.member("node", &node, "The proximity domain, where source is node.")
+      coder.member("page_size", &pageSize, "Bytes of a page; with auto, of the large pages.")
+      coder.member("pin", &pin)
+      coder.member("policy", &policy, values: .words(["default"] + MemoryPolicy.Mode.allCases.map(\.rawValue)))
+      coder.member("prefault", &prefault)
+      coder.member("reserve", &reserve)
+      coder.member("slot", &slot)
+      coder.member(
+        "source", &source,
+        "What provides the memory: node, device, or vtl2 for the RAM of the more privileged level.",
+        values: .words([MemorySource.node(0), .window(0), .vtl2].map(\.name)))
+      coder.member("thp", &thp, values: .words(MemoryPolicy.TransparentHugepages.allCases.map(\.rawValue)))
+      coder.member(
+        "visibility", &visibility,
+        "The state at first: read-write; read-only; or unmapped, where the slot keeps its number but is not registered.",
+        values: .words(Visibility.allCases.map(\.rawValue)))
     }
   }
 }
