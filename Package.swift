@@ -40,7 +40,9 @@ let package = Package(
     .target(
       name: "MachineModel", dependencies: ["Addresses", "Diagnostics", "JSONCoding", "YAMLTree"],
       swiftSettings: strict),
-    .target(name: "Lowering", dependencies: ["Addresses", "Diagnostics", "MachineModel"], swiftSettings: strict),
+    .target(
+      name: "Lowering", dependencies: ["Addresses", "Diagnostics", "JSONCoding", "MachineModel"],
+      swiftSettings: strict),
     .target(name: "FieldCoding", swiftSettings: strict),
     .target(
       name: "FirmwareTables", dependencies: ["Addresses", "FieldCoding", "Lowering", "MachineModel"],
@@ -64,7 +66,7 @@ let package = Package(
     .executableTarget(
       name: "memc",
       dependencies: [
-        "Artifacts", "CProcess", "Diagnostics", "FirmwareTables", "KVMHost", "Lowering",
+        "Artifacts", "CProcess", "Diagnostics", "FirmwareTables", "JSONCoding", "KVMHost", "Lowering",
         "MachineModel", "YAMLTree",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),

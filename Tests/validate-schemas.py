@@ -1,16 +1,41 @@
-"""Validates the examples and the golden JSON artifacts against schemas/, with an implementation that is not ours.
+"""Validates the examples, the golden JSON artifacts and what memc prints as JSON against schemas/, with an
+implementation that is not ours.
 
-Needs jsonschema and PyYAML. Ends with a count, or with exit code 1 and every violation.
+Needs jsonschema, PyYAML and a memc: .build/debug/memc, or the one that MEMC names. What needs /dev/kvm is left out, and
+said to be, where there is none. Ends with a count, or with exit code 1 and every violation.
 """
 
 import json
+import os
 import pathlib
+import signal
+import socket
+import subprocess
 import sys
+import tempfile
+import time
 
 import jsonschema
 import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+MEMC = os.environ.get("MEMC", str(ROOT / ".build/debug/memc"))
+NAMES = sorted(path.name.split(".")[0] for path in (ROOT / "schemas").glob("*.schema.json"))
+
+# A mistake with a fix, one with a note, one without a place, and one that is a warning.
+MISTAKES = (
+    "{memc: 1, memroy: 4GiB}",
+    "{memc: 1, memory: 4GiB, platform: {gaps: [{start: 3GiB, end: 4GiB, size: 1GiB}]}}",
+    "",
+    "{memc: 1, nodes: [{memory: 2MiB}]}",
+)
+# Nodes alone; windows of which one hides a part of the other; two privilege levels.
+MACHINES = (
+    "{memc: 1, name: small, memory: 64MiB, nodes: 2}",
+    "{memc: 1, memory: 64MiB, defaults: {backing: shared, hugepages: auto}, devices: ["
+    "{name: frame, start: 0x10000000, size: 16MiB}, {name: menu, start: 0x10400000, size: 4MiB, priority: 7}]}",
+    "{memc: 1, memory: 64MiB, vtl2: {start: 0x100000000, size: 16MiB}, aliases: [{offset: 0x10000000000}]}",
+)
 
 
 def validator(name):
@@ -19,8 +44,44 @@ def validator(name):
     return jsonschema.Draft202012Validator(schema)
 
 
-def violations(path, document, schema):
-    return [f"{path.relative_to(ROOT)}: {error.json_path}: {error.message}" for error in schema.iter_errors(document)]
+def violations(name, document, schema):
+    return [f"{name}: {error.json_path}: {error.message}" for error in schema.iter_errors(document)]
+
+
+def diagnostics():
+    """Every line of diagnostics of the mistakes."""
+    for text in MISTAKES:
+        run = subprocess.run([MEMC, "check", "--diagnostics", "json", "-"], input=text, capture_output=True, text=True)
+        for line in run.stderr.splitlines():
+            yield json.loads(line)
+
+
+def reports():
+    """The report of every machine, with the verification."""
+    for text in MACHINES:
+        command = [MEMC, "realize", "--verify", "--format", "json", "-"]
+        run = subprocess.run(command, input=text, stdout=subprocess.PIPE, text=True, check=True)
+        yield json.loads(run.stdout)
+
+
+def states():
+    """What every machine answers that is held."""
+    for text in MACHINES:
+        with tempfile.TemporaryDirectory() as folder:
+            path = folder + "/socket"
+            memc = subprocess.Popen(
+                [MEMC, "realize", "--hold", "--inspect", path, "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+            memc.stdin.write(text.encode())
+            memc.stdin.close()
+            while not os.path.exists(path) and memc.poll() is None:
+                time.sleep(0.01)
+            # Whoever connects before the machine is there waits for it.
+            with socket.socket(socket.AF_UNIX) as connection:
+                connection.connect(path)
+                answer = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+            memc.send_signal(signal.SIGTERM)
+            memc.wait()
+            yield json.loads(answer)
 
 
 def shortcomings(schema, part, path="#"):
@@ -48,25 +109,36 @@ def shortcomings(schema, part, path="#"):
 
 
 def main():
-    topology, memslots, layout = validator("topology"), validator("memslots"), validator("layout")
-    found, count = [], 0
+    schemas = {name: validator(name) for name in NAMES}
+    documents = {name: [] for name in NAMES}
     for path in sorted((ROOT / "examples").glob("*.yaml")):
-        found += violations(path, yaml.safe_load(path.read_text()), topology)
-        count += 1
-    for name, schema in (("memslots", memslots), ("layout", layout)):
+        documents["topology"].append((path.relative_to(ROOT), yaml.safe_load(path.read_text())))
+    for name in ("memslots", "layout"):
         for path in sorted((ROOT / "golden").glob(f"*/{name}.json")):
-            found += violations(path, json.loads(path.read_text()), schema)
+            documents[name].append((path.relative_to(ROOT), json.loads(path.read_text())))
+    documents["diagnostics"] += [("diagnostics", line) for line in diagnostics()]
+    if os.access("/dev/kvm", os.R_OK | os.W_OK):
+        documents["report"] += [("report", report) for report in reports()]
+        documents["verification"] += [
+            ("verification", line) for _, report in documents["report"] for line in report["verification"]]
+        documents["state"] += [("state", state) for state in states()]
+    found, count = [], 0
+    for name, schema in schemas.items():
+        if not documents[name]:
+            print(f"skipped: {name}, no /dev/kvm")
+        for place, document in documents[name]:
+            found += violations(place, document, schema)
             count += 1
     # A validator that accepts anything would show nothing.
     for text in ("{memc: 1, memroy: 1GiB}", "{memc: 1, memory: 4GB}", "{memory: 1GiB}"):
-        if topology.is_valid(yaml.safe_load(text)):
+        if schemas["topology"].is_valid(yaml.safe_load(text)):
             found.append(f"the schema accepts {text}")
-    for name in ("topology", "memslots", "layout"):
+    for name in NAMES:
         schema = json.loads((ROOT / "schemas" / f"{name}.schema.json").read_text())
         found += [f"{name}: {line}" for line in shortcomings(schema, schema)]
     for line in found:
         print(line)
-    print(f"{count} files validated, {len(found)} violations")
+    print(f"{count} documents validated, {len(found)} violations")
     return 1 if found or count == 0 else 0
 
 

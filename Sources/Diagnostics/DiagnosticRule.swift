@@ -1,5 +1,5 @@
 /// How grave a diagnostic is.
-public enum Severity: String, Sendable, Comparable {
+public enum Severity: String, CaseIterable, Sendable, Comparable {
   /// Worth knowing; nothing is wrong.
   case note
   /// Probably a mistake; the result is what was asked for.

@@ -8,12 +8,7 @@ package protocol JSONFile: JSONRecord {
 
 extension JSONFile {
   /// The bytes of the file.
-  package func fileBytes() -> [UInt8] {
-    var json = JSONWriter(layout: .lines)
-    write(to: &json)
-    json.endLine()
-    return json.bytes
-  }
+  package func fileBytes() -> [UInt8] { encoded(.records) }
 
   /// Reads a file back.
   ///

@@ -1,6 +1,7 @@
 /// A JSON object of known members, which are described once: for writing, for reading and for the schema.
 package protocol JSONRecord: JSONMember {
-  /// Whether each record of a list stands on a line of its own: right for records without lists of others.
+  /// Whether each record of a list stands on a line of its own where text is laid out in records: right for records
+  /// without lists of others.
   static var isLine: Bool { get }
 
   /// A record with the values that absent members have.
@@ -13,6 +14,14 @@ package protocol JSONRecord: JSONMember {
 extension JSONRecord {
   /// Most records are small.
   package static var isLine: Bool { true }
+
+  /// The record as a text of its own, which ends with a line feed.
+  package func encoded(_ layout: JSONWriter.TextLayout) -> [UInt8] {
+    var json = JSONWriter(layout: layout)
+    write(to: &json)
+    json.endLine()
+    return json.bytes
+  }
 
   package func write(to json: inout JSONWriter) { write(to: &json, isInline: false) }
 

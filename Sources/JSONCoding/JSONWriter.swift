@@ -14,8 +14,10 @@
 public struct JSONWriter: Sendable {
   /// How the text is laid out.
   public enum TextLayout: Sendable {
-    /// Members on lines of their own, indented by two spaces: for files that people read and compare.
+    /// Members on lines of their own, indented by two spaces: for what people read.
     case lines
+    /// As on lines, but each small record of a list on one line: for files that people compare.
+    case records
     /// No white space between tokens: one value is one line.
     case compact
   }
@@ -62,10 +64,10 @@ public struct JSONWriter: Sendable {
   /// Opens an object; ``endObject()`` must close it.
   ///
   /// - Parameter isInline: Whether the object with all that is in it stands on one line, for long lists of small
-  ///   objects.
+  ///   objects; only where text is laid out in records.
   public mutating func beginObject(isInline: Bool = false) {
     open(UInt8(ascii: "{"))
-    if isInline, inlineDepth == nil { inlineDepth = depth }
+    if isInline, layout == .records, inlineDepth == nil { inlineDepth = depth }
   }
 
   /// Closes the innermost container, an object.
@@ -102,7 +104,7 @@ public struct JSONWriter: Sendable {
     beginElement()
     string(name)
     bytes.append(UInt8(ascii: ":"))
-    if layout == .lines { bytes.append(UInt8(ascii: " ")) }
+    if layout != .compact { bytes.append(UInt8(ascii: " ")) }
     isAfterName = true
   }
 
@@ -190,7 +192,7 @@ public struct JSONWriter: Sendable {
   }
 
   private mutating func breakLine() {
-    guard layout == .lines else { return }
+    guard layout != .compact else { return }
     bytes.append(UInt8(ascii: "\n"))
     for _ in 0..<(2 * depth) { bytes.append(UInt8(ascii: " ")) }
   }

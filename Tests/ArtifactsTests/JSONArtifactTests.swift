@@ -1,5 +1,6 @@
 import Foundation
 import JSONCoding
+import Lowering
 import TestSupport
 import Testing
 

@@ -231,7 +231,9 @@ struct Damage: Sendable, CustomTestStringConvertible {
 
   static let all = [
     Damage("RAM of another size", "not the slots of layout.json") { $0.partitions[0].slots[2].memorySize += 4096 },
-    Damage("another name", "not the partitions of layout.json") { $0.partitions.append(MemslotsFile.Partition()) },
+    Damage("another name", "not the partitions of layout.json") {
+      $0.partitions.append(MemslotsFile.PartitionEntry())
+    },
     Damage("a number twice", "the slots of vtl2 are not numbered densely") { $0.partitions[1].slots[20].slot = 19 },
     Damage("RAM that is read-only", visibility) {
       $0.partitions[0].slots[3].visibility = "read-only"

@@ -1,4 +1,4 @@
-public import Addresses
+package import Addresses
 import Diagnostics
 import Lowering
 import MachineModel
@@ -121,27 +121,29 @@ struct PartitionComparison {
 
 extension MemslotsFile.Slot: AddressRanged {
   /// Where the slot lies; nothing where that is beyond 64 bits.
-  public var range: AddressRange { AddressRange(guestPhysicalAddress, guestPhysicalAddress &+ memorySize) }
+  package var range: AddressRange {
+    AddressRange(facts.guestPhysicalAddress, facts.guestPhysicalAddress &+ facts.memorySize)
+  }
 }
 
 extension MemslotsFile.Slot {
   /// What `layout.json` says of a slot of RAM.
   fileprivate var entry: LayoutFile.SlotEntry {
     var entry = LayoutFile.SlotEntry()
-    entry.guestPhysicalAddress = guestPhysicalAddress
-    entry.memorySize = memorySize
-    entry.node = node ?? .max
-    entry.slot = slot
+    entry.guestPhysicalAddress = facts.guestPhysicalAddress
+    entry.memorySize = facts.memorySize
+    entry.node = facts.node ?? .max
+    entry.slot = facts.slot
     return entry
   }
 
   /// The slot without what differs between partitions: its number, its visibility, and what an alias adds.
   fileprivate func mirrored(at offset: UInt64?) -> Self {
-    var slot = self
-    slot.slot = 0
-    slot.flags = 0
-    slot.visibility = Visibility.readWrite.rawValue
-    slot.guestPhysicalAddress = guestPhysicalAddress &- (offset ?? 0)
-    return slot
+    var mirrored = self
+    mirrored.flags = 0
+    mirrored.facts.slot = 0
+    mirrored.facts.visibility = Visibility.readWrite.rawValue
+    mirrored.facts.guestPhysicalAddress &-= offset ?? 0
+    return mirrored
   }
 }

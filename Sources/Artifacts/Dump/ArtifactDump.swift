@@ -3,6 +3,7 @@ import Diagnostics
 import FieldCoding
 import FirmwareTables
 import JSONCoding
+import Lowering
 import MachineModel
 
 /// What a file to be dumped is, where neither its signature nor its name tells.
@@ -110,11 +111,10 @@ public struct ArtifactDump: Sendable {
       lines.append("partition \(partition.name)")
       for slot in partition.slots {
         let end = slot.guestPhysicalAddress &+ slot.memorySize
-        let memory = slot.node.map { "node \($0)" } ?? slot.device.map { "device \($0)" } ?? slot.source
         let backing = slot.device == nil ? ", \(slot.backingFile ?? slot.backing)" : ""
         lines.append(
           "  slot \(slot.slot): \(Units.range(slot.guestPhysicalAddress, end)) (\(Units.bytes(slot.memorySize))) "
-            + "\(memory)\(backing) at \(Units.address(slot.backingOffset)), "
+            + "\(slot.facts.memory)\(backing) at \(Units.address(slot.backingOffset)), "
             + "pages of \(Units.bytes(slot.pageSize))\(slot.hugepages == "auto" ? " if there are enough" : ""), "
             + "\(slot.visibility)\(slot.aliasOffset.map { ", alias at \(Units.address($0))" } ?? "")")
       }

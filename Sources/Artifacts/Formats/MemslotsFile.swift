@@ -6,15 +6,15 @@ import MachineModel
 /// `memslots.json`: for each partition of the machine the slots that a hypervisor must register.
 public struct MemslotsFile: JSONFile, Equatable {
   /// The version of the format.
-  public static let currentVersion: UInt64 = 1
+  package static let currentVersion: UInt64 = 1
 
   /// The partitions; a machine without privilege levels above the guest has one, `vtl0`.
-  public var partitions: [Partition] = []
+  package var partitions: [PartitionEntry] = []
   /// The version that the file is in.
-  public var version = Self.currentVersion
+  package var version = Self.currentVersion
 
   /// A file without partitions.
-  public init() {}
+  package init() {}
 
   /// Names every member.
   package mutating func describe(_ coder: inout some JSONCoder) {
@@ -29,112 +29,93 @@ public struct MemslotsFile: JSONFile, Equatable {
   public static func decode(_ bytes: [UInt8]) -> (file: Self, issues: [String]) { read(file: bytes) }
 
   /// A partition with its slots.
-  public struct Partition: JSONRecord, Equatable {
+  package struct PartitionEntry: JSONRecord, Equatable {
     /// `vtl0`, or `vtl2` for the more privileged level.
-    public var name = ""
+    package var name = ""
     /// The slots in ascending number.
-    public var slots: [Slot] = []
+    package var slots: [Slot] = []
 
     /// Its slots are on lines, it is not.
     package static let isLine = false
 
     /// A partition without slots.
-    public init() {}
+    package init() {}
 
     /// Names every member.
     package mutating func describe(_ coder: inout some JSONCoder) {
-      coder.member("name", &name, values: .words([Lowering.Partition.guest, Lowering.Partition.privileged]))
+      coder.member("name", &name, values: .words([Partition.guest, Partition.privileged]))
       coder.member("slots", &slots)
     }
   }
 
   /// A memslot with what the host must know to provide its memory.
-  public struct Slot: JSONRecord, Equatable {
-    /// What was added to the address of the RAM that the slot mirrors; absent where it is no alias.
-    public var aliasOffset: UInt64?
-    /// `private`, `shared`, `file` or `existing`, or `device` where the device provides the memory.
-    public var backing = ""
+  @dynamicMemberLookup
+  package struct Slot: JSONRecord, Equatable {
+    /// What every format tells of a slot.
+    package var facts = SlotFacts()
     /// The path of the file; absent for other backings.
-    public var backingFile: String?
+    package var backingFile: String?
     /// Where the slot begins in the backing object of its node, device or privilege level, in bytes.
-    public var backingOffset: UInt64 = 0
-    /// The name of the device window; absent for other sources.
-    public var device: String?
+    package var backingOffset: UInt64 = 0
     /// Flags of `kvm_userspace_memory_region`.
-    public var flags: UInt64 = 0
-    /// The first guest physical address.
-    public var guestPhysicalAddress: UInt64 = 0
+    package var flags: UInt64 = 0
     /// Host NUMA nodes; empty where any will do.
-    public var hostNodes: [UInt64] = []
+    package var hostNodes: [UInt64] = []
     /// `off`, `on` or `auto`; `off` also where `auto` is asked for and the memory cannot hold large pages.
-    public var hugepages = ""
-    /// Bytes.
-    public var memorySize: UInt64 = 0
+    package var hugepages = ""
     /// Whether KSM may merge pages.
-    public var mergeable = false
-    /// The proximity domain; absent where the memory is of no node.
-    public var node: UInt64?
+    package var mergeable = false
     /// The page size that is asked for, in bytes: with `auto`, that of the large pages.
-    public var pageSize: UInt64 = 0
+    package var pageSize: UInt64 = 0
     /// Whether memory is locked.
-    public var pin = false
+    package var pin = false
     /// The mode of mbind(2), or `default`.
-    public var policy = ""
+    package var policy = ""
     /// Whether memory is populated before the guest runs.
-    public var prefault = false
+    package var prefault = false
     /// Whether small pages are accounted for at once.
-    public var reserve = false
-    /// The slot's number.
-    public var slot: UInt64 = 0
-    /// What provides the memory: `node`, `device` or `vtl2`.
-    public var source = ""
+    package var reserve = false
     /// `default`, `on` or `off`.
-    public var thp = ""
-    /// `read-write`, `read-only` or `unmapped`: what the guest may do at first without an exit.
-    public var visibility = ""
+    package var thp = ""
 
     /// A slot of which nothing is known.
-    public init() {}
+    package init() {}
+
+    /// A fact that every format tells.
+    package subscript<Value>(dynamicMember fact: WritableKeyPath<SlotFacts, Value>) -> Value {
+      get { facts[keyPath: fact] }
+      set { facts[keyPath: fact] = newValue }
+    }
 
     /// Names every member.
     package mutating func describe(_ coder: inout some JSONCoder) {
-      coder.member(
-        "alias_offset", &aliasOffset,
-        "Only of a mirror: guest_phys_addr is this much above the address of the RAM that is mirrored.")
-      coder.member(
-        "backing", &backing, "private, shared, file or existing; device where the device provides the memory.",
-        values: .words(["private", "shared", "file", "existing", "device"]))
+      facts.describe(.aliasOffset, to: &coder)
+      facts.describe(.backing, to: &coder)
       coder.member("backing_file", &backingFile)
       coder.member(
         "backing_offset", &backingOffset,
         "Where the slot begins in the memory of its node, its device or VTL2, in bytes.")
-      coder.member("device", &device, "The name of the device window, where source is device.")
+      facts.describe(.device, to: &coder)
       coder.member(
         "flags", &flags, "Of kvm_userspace_memory_region: 2 (KVM_MEM_READONLY) where visibility is read-only.")
-      coder.member("guest_phys_addr", &guestPhysicalAddress)
+      facts.describe(.guestPhysicalAddress, to: &coder)
       coder.member("host_nodes", &hostNodes)
       coder.member(
         "hugepages", &hugepages,
         "off; on; or auto: large pages if the host has enough. Where the memory cannot hold them, auto is off.",
         values: .words(["off", "on", "auto"]))
-      coder.member("memory_size", &memorySize)
+      facts.describe(.memorySize, to: &coder)
       coder.member("mergeable", &mergeable)
-      coder.member("node", &node, "The proximity domain, where source is node.")
+      facts.describe(.node, to: &coder)
       coder.member("page_size", &pageSize, "Bytes of a page; with auto, of the large pages.")
       coder.member("pin", &pin)
       coder.member("policy", &policy, values: .words(["default"] + MemoryPolicy.Mode.allCases.map(\.rawValue)))
       coder.member("prefault", &prefault)
       coder.member("reserve", &reserve)
-      coder.member("slot", &slot)
-      coder.member(
-        "source", &source,
-        "What provides the memory: node, device, or vtl2 for the RAM of the more privileged level.",
-        values: .words([MemorySource.node(0), .window(0), .vtl2].map(\.name)))
+      facts.describe(.slot, to: &coder)
+      facts.describe(.source, to: &coder)
       coder.member("thp", &thp, values: .words(MemoryPolicy.TransparentHugepages.allCases.map(\.rawValue)))
-      coder.member(
-        "visibility", &visibility,
-        "The state at first: read-write; read-only; or unmapped, where the slot keeps its number but is not registered.",
-        values: .words(Visibility.allCases.map(\.rawValue)))
+      facts.describe(.visibilityAtFirst, to: &coder)
     }
   }
 }
@@ -144,7 +125,7 @@ extension MemslotsFile {
   public init(_ layout: Layout) {
     let hugepages = layout.hugepages
     partitions = layout.partitions.map { known in
-      var partition = Partition()
+      var partition = PartitionEntry()
       partition.name = known.name
       partition.slots = known.slots.map { Slot($0, of: layout.topology, hugepages) }
       return partition
@@ -160,28 +141,18 @@ extension MemslotsFile.Slot {
   fileprivate init(_ slot: PartitionSlot, of topology: Topology, _ hugepages: [MemoryPolicy.Hugepages]) {
     // What is of no node has the policy of a node that states none.
     var policy = MemoryPolicy()
-    source = slot.source.name
-    switch slot.source {
-    case .node(let index):
-      node = UInt64(index)
-      policy = topology.nodes[index].policy
-      policy.hugepages.value = hugepages[index]
-    case .window(let index): device = topology.devices[index].name
-    case .vtl2: break
+    if let node = slot.node {
+      policy = topology.nodes[node].policy
+      policy.hugepages.value = hugepages[node]
     }
-    setPolicy(policy)
-    if device != nil { backing = source }
-    aliasOffset = slot.aliasOffset
+    let device: String? = if case .window(let index) = slot.source { topology.devices[index].name } else { nil }
+    facts = SlotFacts(slot, device: device, backing: policy.backing.name, visibility: slot.visibility)
     backingOffset = slot.offset
     flags = slot.visibility == .readOnly ? Self.readOnlyFlag : 0
-    guestPhysicalAddress = slot.guestPhysicalAddress
-    memorySize = slot.size
-    self.slot = UInt64(slot.number)
-    visibility = slot.visibility.rawValue
+    setPolicy(policy)
   }
 
   private mutating func setPolicy(_ policy: MemoryPolicy) {
-    backing = policy.backing.name
     if case .file(let path) = policy.backing { backingFile = path }
     hostNodes = policy.hostNodes.map(UInt64.init)
     switch policy.hugepages.value {

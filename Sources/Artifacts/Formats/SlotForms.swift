@@ -94,7 +94,8 @@ extension MemslotsFile.Slot {
   /// How the host provides the memory: all that a node states, and its slots have in common.
   fileprivate var memoryPolicy: [String] {
     [
-      backing, backingFile ?? "", hostNodes.map(String.init).joined(separator: ","), hugepages, String(pageSize),
+      facts.backing, backingFile ?? "", hostNodes.map(String.init).joined(separator: ","), hugepages,
+      String(pageSize),
       policy, thp,
     ]
       + [mergeable, pin, prefault, reserve].map { "\($0)" }

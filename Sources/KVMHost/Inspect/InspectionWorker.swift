@@ -38,7 +38,7 @@ struct InspectionWorker: Sendable {
       do {
         guard let connection = try listener.acceptOne(), isAllowed(connection) else { continue }
         var reader = InspectionReader(
-          connection: connection, bytes: Array(machine.state().json().utf8), patience: patience)
+          connection: connection, bytes: machine.state().encoded(), patience: patience)
         if reader.advance() { readers.append(reader) }
       } catch {
         isShort = true

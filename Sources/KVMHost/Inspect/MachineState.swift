@@ -1,5 +1,4 @@
 import Addresses
-import JSONCoding
 import Lowering
 public import MachineModel
 
@@ -106,80 +105,4 @@ public struct MachineState: Sendable {
 extension RealizedMachine {
   /// What the machine is now.
   public func state() -> MachineState { MachineState(self) }
-}
-
-extension MachineState {
-  /// The state as one JSON document, numbers in bytes.
-  public func json() -> String {
-    var json = JSONWriter(layout: .lines)
-    json.object { json in
-      json.name("backings")
-      json.array { json in for backing in backings { backing.write(to: &json) } }
-      if let name = report.name { json.member("name", name) }
-      json.name("partitions")
-      report.writePartitions(to: &json)
-      json.member("version", 1)
-      report.writeWarnings(to: &json)
-      json.name("windows")
-      json.array { json in for window in windows { window.write(to: &json) } }
-    }
-    json.endLine()
-    return json.text
-  }
-}
-
-extension MachineState.Backing {
-  fileprivate func write(to json: inout JSONWriter) {
-    json.object { json in
-      json.member("backing", backing)
-      json.name("host_nodes")
-      json.array { json in for node in hostNodes { json.value(node) } }
-      json.member("locked", isLocked)
-      json.member("memory_size", size)
-      json.member("node", node)
-      json.member("page_size", pageSize)
-    }
-  }
-}
-
-extension MachineState.Window {
-  fileprivate func write(to json: inout JSONWriter) {
-    json.object { json in
-      json.member("guest_phys_addr", window.start)
-      json.member("memory_size", window.size)
-      json.member("name", window.name)
-      json.member("page_size", Units.pageSize)
-      MachineReport.writePages(pagesOfNode, to: &json)
-      json.name("parts")
-      json.array { json in
-        for part in parts {
-          json.object { json in
-            json.member("end", part.range.upperBound)
-            part.winner.write(to: &json)
-            json.member("start", part.range.lowerBound)
-          }
-        }
-      }
-      json.member("priority", window.priority)
-      if let resident { json.member("resident", resident) }
-    }
-  }
-}
-
-extension MachineState.Window.Part.Winner {
-  /// The number of the window's slot, or what hides it in the words of a slot's `source` and `device`.
-  fileprivate func write(to json: inout JSONWriter) {
-    switch self {
-    case .slot(let number): json.member("slot", number)
-    case .ram:
-      json.name("hidden_by")
-      json.object { $0.member("source", "node") }
-    case .window(let name):
-      json.name("hidden_by")
-      json.object {
-        $0.member("device", name)
-        $0.member("source", "device")
-      }
-    }
-  }
 }

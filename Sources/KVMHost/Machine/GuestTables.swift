@@ -103,11 +103,12 @@ public struct GuestTables: Equatable, Sendable {
           .layout, .init(guest: range),
           "\(name) would lie where there is no RAM, at \(Units.address(next))\(Self.wayOut)")
       }
-      guard region.access == .readWrite, !region.isPreexisting else {
+      guard region.visibility == .readWrite, !region.isPreexisting else {
         throw HostError(
           .layout, .init(slot: region.slot.number, guest: range),
           "\(name) would lie in "
-            + (region.isPreexisting ? "memory that was there before" : "a slot that is \(region.access.rawValue)")
+            + (region.isPreexisting
+              ? "memory that was there before" : "a slot that is \(region.visibility.rawValue)")
             + Self.wayOut)
       }
       next = region.guest.upperBound

@@ -27,14 +27,14 @@ extension RealizedMachine {
           .layout, HostError.Subject(),
           "\(Units.range(range.lowerBound, range.upperBound)) is not a controllable RAM range")
       }
-      guard regions[index].access != visibility else { return }
+      guard regions[index].visibility != visibility else { return }
       guard visibility != .readOnly || host.facts.hasReadOnlyMemory else {
         throw HostError(
           .unavailable, before: .setMemoryRegion, regions[index].subject,
           "KVM has no read-only slots here (KVM_CAP_READONLY_MEM)")
       }
       let before = regions[index]
-      regions[index].access = visibility
+      regions[index].visibility = visibility
       try apply(SlotChange(deletions: [before], additions: [regions[index]]), to: regions)
     }
   }
@@ -229,7 +229,7 @@ extension RealizedMachine {
         guard failure.lost.contains(region) else { return region }
         guard region.slot.isRAM else { return nil }
         var region = region
-        region.access = .unmapped
+        region.visibility = .unmapped
         return region
       }
     }

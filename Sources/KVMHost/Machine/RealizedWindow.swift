@@ -52,7 +52,7 @@ public final class RealizedWindow: Sendable {
   /// A slot that shows a part of the window, with its place.
   func region(of slot: PartitionSlot) -> Region {
     Region(
-      slot: slot, hostAddress: hostAddress + slot.offset, pageSize: Units.pageSize, access: slot.visibility,
+      slot: slot, hostAddress: hostAddress + slot.offset, pageSize: Units.pageSize, visibility: slot.visibility,
       isPreexisting: false)
   }
 

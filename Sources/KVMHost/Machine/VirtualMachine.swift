@@ -100,8 +100,8 @@ final class VirtualMachine: Sendable {
 
   /// KVM_SET_USER_MEMORY_REGION: registers a region under its slot's number, unless the guest may do nothing with it.
   func register(_ region: Region) throws(HostError) {
-    guard region.access != .unmapped else { return }
-    let flags = region.access == .readOnly ? UInt32(KVM_MEM_READONLY) : 0
+    guard region.visibility != .unmapped else { return }
+    let flags = region.visibility == .readOnly ? UInt32(KVM_MEM_READONLY) : 0
     try setMemory(
       slot: region.slot.number, flags: flags, guest: region.guest, hostAddress: region.hostAddress,
       subject: region.subject)
@@ -109,7 +109,7 @@ final class VirtualMachine: Sendable {
 
   /// Deletes the slot of a region, unless it is not registered anyway.
   func delete(_ region: Region) throws(HostError) {
-    guard region.access != .unmapped else { return }
+    guard region.visibility != .unmapped else { return }
     try setMemory(
       slot: region.slot.number, flags: 0, guest: region.guest.lowerBound..<region.guest.lowerBound, hostAddress: 0,
       subject: region.subject)

@@ -38,12 +38,12 @@ struct HostPlaces {
       guard offset + slot.size <= mapping.extent.size else { return nil }
       return Region(
         slot: slot, hostAddress: mapping.hostAddress + offset, pageSize: mapping.backing.pageSize,
-        access: slot.visibility, isPreexisting: mapping.backing.isPreexisting)
+        visibility: slot.visibility, isPreexisting: mapping.backing.isPreexisting)
     case .vtl2:
       guard let privileged, slot.offset + slot.size <= UInt64(privileged.count) else { return nil }
       return Region(
         slot: slot, hostAddress: privileged.lowerBound + slot.offset, pageSize: Units.pageSize,
-        access: slot.visibility, isPreexisting: false)
+        visibility: slot.visibility, isPreexisting: false)
     case .window(let number):
       guard windows.indices.contains(number), slot.offset + slot.size <= windows[number].window.size else {
         return nil

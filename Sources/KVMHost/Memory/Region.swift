@@ -11,7 +11,7 @@ public struct Region: Hashable, Sendable {
   /// Bytes of a page of the pool that the memory is of; 4 KiB for small pages, transparent huge ones included.
   public let pageSize: UInt64
   /// What the guest may do now; the slot says what it could at first.
-  public internal(set) var access: Visibility
+  public internal(set) var visibility: Visibility
   /// Whether the memory's contents were there before: a file, which only `--verify=write` may touch.
   let isPreexisting: Bool
 

@@ -109,7 +109,7 @@ struct ProbePlan {
   private static func slot(_ region: Region, _ names: SlotNames, writesFiles: Bool) -> Item {
     let mayWrite = writesFiles || !region.isPreexisting
     let expectation: Expectation =
-      switch region.access {
+      switch region.visibility {
       case .readWrite: mayWrite ? .writable : .readable
       case .readOnly: .readOnly
       case .unmapped: .absent
@@ -131,7 +131,7 @@ struct ProbePlan {
   private static func addresses(in region: Region) -> [UInt64] {
     let range = region.guest
     var addresses = [range.lowerBound]
-    if region.access == .unmapped {
+    if region.visibility == .unmapped {
       addresses.append(range.upperBound - 1)
     } else {
       let gib: UInt64 = 1 << 30

@@ -149,7 +149,7 @@ import Synchronization
       let tables = self.tables.map { [GuestTables.zeroPageRange, $0.acpiRange] } ?? []
       var pages: [(page: ProbePages.Page, region: Region)] = []
       for region in space.regions
-      where region.access == .readWrite && !region.isPreexisting && region.slot.isRAM {
+      where region.visibility == .readWrite && !region.isPreexisting && region.slot.isRAM {
         for address in stride(from: region.guest.lowerBound, to: region.guest.upperBound, by: 4096) {
           guard pages.count < ProbePages.count else { break }
           if probed.contains(address) || tables.contains(where: { $0.overlaps(address..<address + 4096) }) {

@@ -1,5 +1,5 @@
 import Addresses
-import JSONCoding
+package import JSONCoding
 import MachineModel
 
 /// What a guest found of one range, or of one table.
@@ -54,7 +54,7 @@ extension VerificationLine: CustomStringConvertible {
       + "\(Units.range(range.lowerBound, range.upperBound)) \(targetText) \(expectation): \(outcomeText)"
   }
 
-  private var targetText: String {
+  fileprivate var targetText: String {
     switch target {
     case .slot(let number): "slot \(number)"
     case .hole: "hole"
@@ -73,23 +73,41 @@ extension VerificationLine: CustomStringConvertible {
     case .notProbed(let why): "not probed: \(why)"
     }
   }
+}
 
-  func write(to json: inout JSONWriter) {
-    json.object { json in
-      json.member("end", range.upperBound)
-      json.member("expectation", expectation)
-      switch outcome {
-      case .ok: json.member("outcome", "ok")
-      case .mismatch(let seen):
-        json.member("outcome", "mismatch")
-        json.member("seen", seen)
-      case .notProbed(let why):
-        json.member("outcome", "not-probed")
-        json.member("seen", why)
-      }
-      if let partition { json.member("partition", partition) }
-      json.member("start", range.lowerBound)
-      json.member("target", targetText)
+/// A line of a verification as JSON.
+package struct VerificationEntry: JSONRecord {
+  private var end: UInt64 = 0
+  private var expectation = ""
+  private var outcome = ""
+  private var partition: String?
+  private var seen: String?
+  private var start: UInt64 = 0
+  private var target = ""
+
+  package init() {}
+
+  init(_ line: VerificationLine) {
+    (start, end) = (line.range.lowerBound, line.range.upperBound)
+    expectation = line.expectation
+    partition = line.partition
+    target = line.targetText
+    switch line.outcome {
+    case .ok: outcome = "ok"
+    case .mismatch(let seen): (outcome, self.seen) = ("mismatch", seen)
+    case .notProbed(let why): (outcome, seen) = ("not-probed", why)
     }
+  }
+
+  package mutating func describe(_ coder: inout some JSONCoder) {
+    coder.member("end", &end)
+    coder.member("expectation", &expectation, "What should be seen there.")
+    coder.member("outcome", &outcome, values: .words(["ok", "mismatch", "not-probed"]))
+    coder.member(
+      "partition", &partition, "In whose guest it was looked at, where the machine has more than one partition.")
+    coder.member("seen", &seen, "What was seen instead, or why it was not looked at.")
+    coder.member("start", &start, "The first guest physical address.")
+    coder.member(
+      "target", &target, "What was looked at: slot and its number, hole, a table's signature and others.")
   }
 }

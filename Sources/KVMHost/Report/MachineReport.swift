@@ -1,6 +1,5 @@
 import Addresses
 import Diagnostics
-import JSONCoding
 import Lowering
 import MachineModel
 
@@ -169,13 +168,14 @@ extension MachineReport: CustomStringConvertible {
 
   private static func text(of rows: [Row]) -> String {
     var table = TextTable([
-      "slot", "guest", "size", "node", "host", "access", "backing", "pages", "resident", "on host nodes", "large",
+      "slot", "guest", "size", "node", "host", "visibility", "backing", "pages", "resident", "on host nodes",
+      "large",
     ])
     for row in rows {
       table.append([
         "\(row.region.slot.number)", Units.range(row.region.guest.lowerBound, row.region.guest.upperBound),
         Units.bytes(row.region.slot.size), row.ownerText,
-        Units.range(row.region.host.lowerBound, row.region.host.upperBound), row.region.access.rawValue,
+        Units.range(row.region.host.lowerBound, row.region.host.upperBound), row.region.visibility.rawValue,
         row.backing, row.pageText, row.resident.map { $0 == 0 ? "-" : Units.bytes($0) } ?? "?", row.nodeText,
         row.largeText,
       ])
@@ -218,115 +218,5 @@ extension MachineReport.Row {
     guard let large else { return "no" }
     let whole = large == region.guest ? "all" : Units.range(large.lowerBound, large.upperBound)
     return "\(whole) (\(Units.bytes(largePageSize)))"
-  }
-}
-
-extension MachineReport {
-  /// The report as JSON: numbers in bytes, times in microseconds. What `memslots.json` says of slots too has the names
-  /// that it has there.
-  ///
-  /// - Parameter verification: The lines of a verification, to be added; `nil` where there was none.
-  public func json(verification: [VerificationLine]? = nil) -> String {
-    var json = JSONWriter(layout: .lines)
-    json.object { json in
-      json.name("choices")
-      json.array { json in
-        for (node, text) in choices {
-          json.object {
-            $0.member("choice", text)
-            $0.member("node", node)
-          }
-        }
-      }
-      json.member("host_end", hostRange.upperBound)
-      json.member("host_start", hostRange.lowerBound)
-      if let name { json.member("name", name) }
-      if tables.count > 1 {
-        json.name("partitions")
-        writePartitions(to: &json)
-      }
-      json.name("slots")
-      json.array { json in for row in rows { row.write(to: &json) } }
-      json.name("steps")
-      json.array { json in
-        for time in times {
-          json.object {
-            $0.member("microseconds", Self.microseconds(time.duration))
-            $0.member("step", time.step.rawValue)
-          }
-        }
-      }
-      if let verification {
-        json.name("verification")
-        json.array { json in for line in verification { line.write(to: &json) } }
-      }
-      json.member("version", 1)
-      writeWarnings(to: &json)
-    }
-    json.endLine()
-    return json.text
-  }
-
-  /// The value of a member that tells of every partition.
-  func writePartitions(to json: inout JSONWriter) {
-    json.array { json in
-      for table in tables {
-        json.object { json in
-          json.member("name", table.partition)
-          json.name("slots")
-          json.array { json in for row in table.rows { row.write(to: &json) } }
-        }
-      }
-    }
-  }
-
-  /// The member that tells of pages by host node.
-  static func writePages(_ pagesOfNode: [UInt32: UInt64], to json: inout JSONWriter) {
-    json.name("pages_of_host_node")
-    json.object { json in
-      for (node, pages) in pagesOfNode.sorted(by: { "\($0.key)" < "\($1.key)" }) { json.member("\(node)", pages) }
-    }
-  }
-
-  /// The member that tells of warnings.
-  func writeWarnings(to json: inout JSONWriter) {
-    json.name("warnings")
-    json.array { json in
-      for warning in warnings {
-        json.object {
-          $0.member("id", warning.identifier)
-          $0.member("message", warning.message)
-          if let node = warning.node { $0.member("node", node) }
-        }
-      }
-    }
-  }
-}
-
-extension MachineReport.Row {
-  fileprivate func write(to json: inout JSONWriter) {
-    json.object { json in
-      json.member("access", region.access.rawValue)
-      if let offset = region.slot.aliasOffset { json.member("alias_offset", offset) }
-      json.member("backing", backing)
-      if let window { json.member("device", window) }
-      json.member("guest_phys_addr", region.guest.lowerBound)
-      json.member("host_address", region.hostAddress)
-      if let large {
-        json.member("large_end", large.upperBound)
-        json.member("large_page_size", largePageSize)
-        json.member("large_start", large.lowerBound)
-      }
-      json.member("memory_size", region.slot.size)
-      if let node = region.slot.node { json.member("node", node) }
-      if let pageSize {
-        json.member("page_size", pageSize)
-        MachineReport.writePages(pagesOfNode, to: &json)
-      }
-      if let resident { json.member("resident", resident) }
-      json.member("slot", region.slot.number)
-      json.member("source", region.slot.source.name)
-      if let transparentHuge { json.member("transparent_huge", transparentHuge) }
-    }
   }
 }

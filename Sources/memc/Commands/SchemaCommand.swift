@@ -1,11 +1,10 @@
-public import ArgumentParser
-import Artifacts
+import ArgumentParser
 
 /// `memc schema`.
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Print the JSON Schema of the topology language, or of a JSON artifact.",
+    abstract: "Print the JSON Schema of the topology language, or of a JSON format that memc writes.",
     discussion: """
       Editors that know YAML complete and explain topologies with it: put \
       '# yaml-language-server: $schema=topology.schema.json' into the first line.
@@ -16,5 +15,3 @@ struct SchemaCommand: ParsableCommand {
 
   func run() throws { try Console.result(schema.text) }
 }
-
-extension Schema: ExpressibleByArgument {}

@@ -116,8 +116,8 @@ extension OnThisHost {
       let partitions = try #require(object["partitions"] as? [[String: Any]])
       #expect(partitions.map { $0["name"] as? String } == ["vtl0", "vtl2"])
       let slots = try #require(partitions[0]["slots"] as? [[String: Any]])
-      let access = slots.map { $0["access"] as? String }
-      #expect(access.prefix(3) == ["read-write", "read-only", "read-write"])
+      let visibility = slots.map { $0["visibility"] as? String }
+      #expect(visibility.prefix(3) == ["read-write", "read-only", "read-write"])
       #expect(slots.map { $0["device"] as? String } == [nil, nil, nil, "across", "frame", "menu", "frame"])
       #expect(slots.map { $0["node"] as? Int } == [0, 0, 0, nil, nil, nil, nil])
       #expect(
@@ -157,7 +157,7 @@ extension OnThisHost {
         try machine.setVisibility(of: 16 << 20..<32 << 20, to: .unmapped)
         let partitions = try #require(try Visitor(path).state()["partitions"] as? [[String: Any]])
         let slots = try #require(partitions[0]["slots"] as? [[String: Any]])
-        #expect(slots[1]["access"] as? String == "unmapped")
+        #expect(slots[1]["visibility"] as? String == "unmapped")
         // What a visitor says is not listened to, and does no harm.
         let talker = try Visitor(path)
         let words = [UInt8]("GET / HTTP/1.0\r\n\r\n".utf8)

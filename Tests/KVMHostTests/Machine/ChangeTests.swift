@@ -76,7 +76,7 @@ extension OnThisHost {
           case .vtl2: "vtl2"
           }
         return "\(region.slot.number): \(Units.range(region.guest.lowerBound, region.guest.upperBound)) \(source) "
-          + "+\(Units.address(region.slot.offset)) \(region.access.rawValue)"
+          + "+\(Units.address(region.slot.offset)) \(region.visibility.rawValue)"
       }
     }
 
@@ -99,7 +99,7 @@ extension OnThisHost {
       let states: [Visibility] = [.readOnly, .unmapped, .readWrite, .unmapped, .readOnly, .readWrite]
       for state in states {
         try machine.setVisibility(of: range, to: state)
-        #expect(machine.region(containing: range.lowerBound)?.access == state)
+        #expect(machine.region(containing: range.lowerBound)?.visibility == state)
         #expect(machine.region(containing: range.lowerBound)?.slot.number == 1)
         #expect(try mismatches(machine).isEmpty, "\(state)")
         let line = try Verification.run(machine)[1]
@@ -159,7 +159,7 @@ extension OnThisHost {
           error.message.hasSuffix(
             "what was there could not be put back: nothing is registered at 0x1000000-0x2000000"))
       }
-      #expect(machine.regions[1].access == .unmapped)
+      #expect(machine.regions[1].visibility == .unmapped)
       #expect(try mismatches(machine).isEmpty)
       try machine.setVisibility(of: range, to: .readWrite)
       #expect(slots(machine) == before)

@@ -48,7 +48,7 @@ extension OnThisHost {
       try machine.unmapWindow(bar)
       try machine.mapWindow(bar)  // with what was written
       #expect(try machine.read(3, at: 0xc010_1000) == [1, 2, 3])
-      #expect(machine.region(containing: 0xf0000)?.access == .readOnly)
+      #expect(machine.region(containing: 0xf0000)?.visibility == .readOnly)
     }
   }
 }

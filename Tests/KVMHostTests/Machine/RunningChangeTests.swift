@@ -151,7 +151,7 @@
         threads.join()
         #expect(report.text.withLock { $0 } == nil)
         #expect(guest.exits.withLock { $0 } == [])
-        #expect(machine.regions.allSatisfy { $0.access == .readWrite })
+        #expect(machine.regions.allSatisfy { $0.visibility == .readWrite })
         #expect(try Verification.run(machine).allSatisfy { $0.outcome == .ok })
       }
     }

@@ -72,8 +72,7 @@ struct UsageTests {
     ),
     (
       ["schema", "srat"],
-      "memc: error: the value 'srat' is invalid for '<schema>'. Please provide one of 'topology', 'memslots' or "
-        + "'layout'.\n"
+      "memc: error: the value 'srat' is invalid for '<schema>'. Please provide one of the following:\n"
     ),
   ]
 

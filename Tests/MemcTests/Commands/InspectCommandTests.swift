@@ -70,7 +70,7 @@ struct InspectCommandTests {
       #expect(partitions.map { $0["name"] as? String } == ["vtl0", "vtl2"])
       let slots = try #require(partitions[0]["slots"] as? [[String: Any]])
       #expect(slots.map { $0["device"] as? String } == [nil, nil, nil, nil, "frame", "menu", "frame"])
-      #expect(slots[1]["access"] as? String == "read-only")
+      #expect(slots[1]["visibility"] as? String == "read-only")
       let windows = try #require(state["windows"] as? [[String: Any]])
       #expect(windows.map { $0["name"] as? String } == ["frame", "menu"])
     }

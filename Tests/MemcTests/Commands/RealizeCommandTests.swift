@@ -192,7 +192,8 @@ struct RealizeCommandTests {
     try #require(lines.count > 5)
     #expect(
       lines[0].split(separator: "  ").map { $0.trimmingCharacters(in: .whitespaces) } == [
-        "slot", "guest", "size", "node", "host", "access", "backing", "pages", "resident", "on host nodes", "large",
+        "slot", "guest", "size", "node", "host", "visibility", "backing", "pages", "resident", "on host nodes",
+        "large",
       ])
     #expect(
       lines[1...3].map(start) == [
@@ -224,7 +225,7 @@ struct RealizeCommandTests {
         "choices", "host_end", "host_start", "name", "slots", "steps", "verification", "version", "warnings",
       ])
     #expect(report["name"] as? String == "two-socket")
-    #expect(report["version"] as? Int == 1)
+    #expect(report["version"] as? Int == 2)
 
     let slots = try #require(report["slots"] as? [[String: Any]])
     #expect(slots.map { $0["slot"] as? Int } == [0, 1, 2])
@@ -234,9 +235,9 @@ struct RealizeCommandTests {
     for slot in slots {
       #expect(
         slot.keys.sorted() == [
-          "access", "backing", "guest_phys_addr", "host_address", "large_end", "large_page_size", "large_start",
+          "backing", "guest_phys_addr", "host_address", "large_end", "large_page_size", "large_start",
           "memory_size", "node", "page_size", "pages_of_host_node", "resident", "slot", "source",
-          "transparent_huge",
+          "transparent_huge", "visibility",
         ])
     }
 

@@ -3,9 +3,11 @@ import MachineModel
 import TestSupport
 import Testing
 
+@testable import memc
+
 @Suite("memc schema")
 struct SchemaCommandTests {
-  @Test("prints the file in schemas/", arguments: ["topology", "memslots", "layout"])
+  @Test("prints the file in schemas/", arguments: Schema.allCases.map(\.rawValue))
   func files(schema: String) throws {
     let result = try MemcProcess.run(["schema", schema])
     #expect(result.status == 0)
@@ -55,6 +57,36 @@ struct SchemaCommandTests {
     }
   }
 
+  @Test(
+    "every key of a diagnostic is one of its schema",
+    arguments: ["memc: 1\nmemroy: 4GiB\n", "{memc: 1, nodes: [{memory: 2MiB}]}"])
+  func diagnostics(text: String) throws {
+    let object = try JSONSerialization.jsonObject(with: Data(Schema.diagnostics.text.utf8))
+    let lines = try MemcProcess.run(["check", "--diagnostics", "json", "-"], input: text).errors.split(
+      separator: "\n")
+    #expect(!lines.isEmpty)
+    for line in lines {
+      try check(try JSONSerialization.jsonObject(with: Data(line.utf8)), against: object, "diagnostics")
+    }
+  }
+
+  @Test(
+    "every key of a report, and of what was verified, is one of its schema", .soleUseOfHost,
+    .enabled(if: Host.hasKVM, "skipped: no /dev/kvm"))
+  func report() throws {
+    let text = """
+      {memc: 1, memory: 64MiB, devices: [{name: frame, start: 0x10000000, size: 16MiB}],
+       vtl2: {start: 0x100000000, size: 16MiB}, aliases: [{offset: 0x10000000000}]}
+      """
+    let result = try MemcProcess.run(["realize", "--verify", "--format", "json", "-"], input: text)
+    let report = try #require(try JSONSerialization.jsonObject(with: Data(result.output)) as? [String: Any])
+    try check(
+      report, against: try JSONSerialization.jsonObject(with: Data(Schema.report.text.utf8)), "report")
+    try check(
+      try #require(report["verification"] as? [Any])[0],
+      against: try JSONSerialization.jsonObject(with: Data(Schema.verification.text.utf8)), "verification")
+  }
+
   @Test("words of JSON artifacts are listed", arguments: [("memslots", 7), ("layout", 6)])
   func words(name: String, count: Int) throws {
     let text = try MemcProcess.run(["schema", name]).text
@@ -64,7 +96,9 @@ struct SchemaCommandTests {
 
   private func check(_ value: Any, against schema: Any, _ path: String) throws {
     let schema = try #require(schema as? [String: Any], "\(path)")
-    if let members = value as? [String: Any] {
+    if let members = value as? [String: Any], let each = schema["additionalProperties"] as? [String: Any] {
+      for (name, member) in members { try check(member, against: each, "\(path).\(name)") }
+    } else if let members = value as? [String: Any] {
       let properties = try #require(schema["properties"] as? [String: Any], "\(path)")
       for (name, member) in members {
         try check(member, against: try #require(properties[name], "\(path).\(name)"), "\(path).\(name)")

@@ -1,0 +1,185 @@
+import Addresses
+package import JSONCoding
+import Lowering
+
+/// A report as JSON: numbers in bytes, times in microseconds.
+package struct ReportFile: JSONFile {
+  package static let currentVersion: UInt64 = 2
+
+  private var choices: [ChoiceEntry] = []
+  private var hostEnd: UInt64 = 0
+  private var hostStart: UInt64 = 0
+  private var name: String?
+  private var partitions: [PartitionEntry]?
+  private var slots: [SlotEntry] = []
+  private var steps: [StepEntry] = []
+  private var verification: [VerificationEntry]?
+  package private(set) var version = Self.currentVersion
+  private var warnings: [WarningEntry] = []
+
+  package init() {}
+
+  init(_ report: MachineReport, _ verification: [VerificationLine]?) {
+    choices = report.choices.map { ChoiceEntry(choice: $0.text, node: UInt64($0.node)) }
+    (hostStart, hostEnd) = (report.hostRange.lowerBound, report.hostRange.upperBound)
+    name = report.name
+    if report.tables.count > 1 { partitions = report.tables.map { PartitionEntry($0) } }
+    slots = report.rows.map { SlotEntry($0) }
+    steps = report.times.map {
+      StepEntry(microseconds: UInt64(MachineReport.microseconds($0.duration)), step: $0.step.rawValue)
+    }
+    self.verification = verification.map { $0.map { VerificationEntry($0) } }
+    warnings = report.warnings.map { WarningEntry($0) }
+  }
+
+  package mutating func describe(_ coder: inout some JSONCoder) {
+    coder.member("choices", &choices, "How page sizes were chosen where that was left to the host.")
+    coder.member("host_end", &hostEnd)
+    coder.member(
+      "host_start", &hostStart,
+      "The addresses in memc that hold the memory of all nodes; windows and VTL2's RAM lie elsewhere.")
+    coder.member("name", &name)
+    coder.member("partitions", &partitions, "Where there is more than one: the slots of each, vtl0's once more.")
+    coder.member("slots", &slots, "The slots of vtl0 in ascending address.")
+    coder.member("steps", &steps)
+    coder.member("verification", &verification, "What a guest found, where it was asked for.")
+    coder.member("version", &version, values: .number(Self.currentVersion))
+    coder.member("warnings", &warnings, "What the host could not give.")
+  }
+
+  /// How a page size was chosen.
+  package struct ChoiceEntry: JSONRecord {
+    var choice = ""
+    var node: UInt64 = 0
+
+    package init() {}
+
+    init(choice: String, node: UInt64) { (self.choice, self.node) = (choice, node) }
+
+    package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member("choice", &choice)
+      coder.member("node", &node)
+    }
+  }
+
+  /// A partition with its slots.
+  package struct PartitionEntry: JSONRecord {
+    private var name = ""
+    private var slots: [SlotEntry] = []
+
+    package init() {}
+
+    init(_ table: MachineReport.Table) {
+      name = table.partition
+      slots = table.rows.map { SlotEntry($0) }
+    }
+
+    package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member("name", &name, values: .words([Partition.guest, Partition.privileged]))
+      coder.member("slots", &slots)
+    }
+  }
+
+  /// A slot with what the host has there.
+  package struct SlotEntry: JSONRecord {
+    private var facts = SlotFacts()
+    private var hostAddress: UInt64 = 0
+    private var largeEnd: UInt64?
+    private var largePageSize: UInt64?
+    private var largeStart: UInt64?
+    private var pageSize: UInt64?
+    private var pagesOfHostNode: [String: UInt64]?
+    private var resident: UInt64?
+    private var transparentHuge: UInt64?
+
+    package init() {}
+
+    init(_ row: MachineReport.Row) {
+      facts = SlotFacts(
+        row.region.slot, device: row.window, backing: row.backing, visibility: row.region.visibility)
+      hostAddress = row.region.hostAddress
+      if let large = row.large {
+        (largeStart, largeEnd, largePageSize) = (large.lowerBound, large.upperBound, row.largePageSize)
+      }
+      pageSize = row.pageSize
+      if row.pageSize != nil { pagesOfHostNode = ReportFile.pages(row.pagesOfNode) }
+      resident = row.resident
+      transparentHuge = row.transparentHuge
+    }
+
+    package mutating func describe(_ coder: inout some JSONCoder) {
+      facts.describe(.aliasOffset, to: &coder)
+      facts.describe(.backing, to: &coder)
+      facts.describe(.device, to: &coder)
+      facts.describe(.guestPhysicalAddress, to: &coder)
+      coder.member("host_address", &hostAddress, "Where the slot begins in memc.")
+      coder.member("large_end", &largeEnd)
+      coder.member("large_page_size", &largePageSize, "2 MiB or 1 GiB.")
+      coder.member(
+        "large_start", &largeStart,
+        "The guest physical addresses that KVM can map with large pages, if the host has them there.")
+      facts.describe(.memorySize, to: &coder)
+      facts.describe(.node, to: &coder)
+      coder.member(
+        "page_size", &pageSize,
+        "Bytes of a page of the pool; absent, as what is counted in pages, where the kernel counts neighbours together."
+      )
+      coder.member("pages_of_host_node", &pagesOfHostNode, "Pages of page_size on each host node, by its number.")
+      coder.member("resident", &resident, "Bytes that have a page.")
+      facts.describe(.slot, to: &coder)
+      facts.describe(.source, to: &coder)
+      coder.member("transparent_huge", &transparentHuge, "Bytes of them in transparent huge pages.")
+      facts.describe(.visibilityNow, to: &coder)
+    }
+  }
+
+  /// How long a step took.
+  package struct StepEntry: JSONRecord {
+    var microseconds: UInt64 = 0
+    var step = ""
+
+    package init() {}
+
+    init(microseconds: UInt64, step: String) { (self.microseconds, self.step) = (microseconds, step) }
+
+    package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member("microseconds", &microseconds)
+      coder.member("step", &step, values: .words(RealizationStep.allCases.map(\.rawValue)))
+    }
+  }
+
+  /// Something that the host could not give.
+  package struct WarningEntry: JSONRecord {
+    private var id = ""
+    private var message = ""
+    private var node: UInt64?
+
+    package init() {}
+
+    init(_ warning: HostWarning) {
+      id = warning.identifier
+      message = warning.message
+      node = warning.node.map { UInt64($0) }
+    }
+
+    package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member("id", &id)
+      coder.member("message", &message)
+      coder.member("node", &node, "The proximity domain that it concerns; absent for all.")
+    }
+  }
+
+  /// Pages by the number of their host node.
+  static func pages(_ pagesOfNode: [UInt32: UInt64]) -> [String: UInt64] {
+    Dictionary(uniqueKeysWithValues: pagesOfNode.map { ("\($0.key)", $0.value) })
+  }
+}
+
+extension MachineReport {
+  /// The report as JSON. What `memslots.json` says of slots too has the names that it has there.
+  ///
+  /// - Parameter verification: The lines of a verification, to be added; `nil` where there was none.
+  public func json(verification: [VerificationLine]? = nil) -> String {
+    String(decoding: ReportFile(self, verification).encoded(.lines), as: UTF8.self)
+  }
+}

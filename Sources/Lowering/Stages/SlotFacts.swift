@@ -1,0 +1,97 @@
+import Addresses
+package import JSONCoding
+package import MachineModel
+
+/// What is told of a memslot: in every JSON format each fact has the same name, the same meaning and the same words.
+package struct SlotFacts: Hashable, Sendable {
+  /// A fact, as a format describes it.
+  package enum Fact {
+    case aliasOffset
+    case backing
+    case device
+    case guestPhysicalAddress
+    case memorySize
+    case node
+    case slot
+    case source
+    case visibilityAtFirst
+    case visibilityNow
+  }
+
+  /// What was added to the address of the RAM that the slot mirrors; `nil` where it is no alias.
+  package var aliasOffset: UInt64?
+  /// `private`, `shared`, `file` or `existing`, or `device` where the device provides the memory.
+  package var backing = ""
+  /// The name of the device window; `nil` for other sources.
+  package var device: String?
+  /// The first guest physical address.
+  package var guestPhysicalAddress: UInt64 = 0
+  /// Bytes.
+  package var memorySize: UInt64 = 0
+  /// The proximity domain; `nil` where the memory is of no node.
+  package var node: UInt64?
+  /// The slot's number.
+  package var slot: UInt64 = 0
+  /// What provides the memory: `node`, `device` or `vtl2`.
+  package var source = ""
+  /// `read-write`, `read-only` or `unmapped`: what the guest may do without an exit.
+  package var visibility = ""
+
+  /// A slot of which nothing is known.
+  package init() {}
+
+  /// A slot of a partition.
+  ///
+  /// - Parameters:
+  ///   - slot: The slot.
+  ///   - device: The name of the window whose memory it is; `nil` where it is none's.
+  ///   - backing: The word for the backing, where the memory is no window's.
+  ///   - visibility: What the guest may do.
+  package init(_ slot: PartitionSlot, device: String?, backing: String, visibility: Visibility) {
+    aliasOffset = slot.aliasOffset
+    self.backing = device == nil ? backing : slot.source.name
+    self.device = device
+    guestPhysicalAddress = slot.guestPhysicalAddress
+    memorySize = slot.size
+    node = slot.node.map { UInt64($0) }
+    self.slot = UInt64(slot.number)
+    source = slot.source.name
+    self.visibility = visibility.rawValue
+  }
+
+  /// What provides the memory, for people: `node 1`, `device vga`, `vtl2`.
+  package var memory: String { node.map { "node \($0)" } ?? device.map { "device \($0)" } ?? source }
+
+  /// Describes one fact: a format has others of its own between them, and all in the order of their names.
+  package mutating func describe(_ fact: Fact, to coder: inout some JSONCoder) {
+    switch fact {
+    case .aliasOffset:
+      coder.member(
+        "alias_offset", &aliasOffset,
+        "Only of a mirror: guest_phys_addr is this much above the address of the RAM that is mirrored.")
+    case .backing:
+      coder.member(
+        "backing", &backing, "private, shared, file or existing; device where the device provides the memory.",
+        values: .words(["private", "shared", "file", "existing", "device"]))
+    case .device: coder.member("device", &device, "The name of the device window, where source is device.")
+    case .guestPhysicalAddress: coder.member("guest_phys_addr", &guestPhysicalAddress)
+    case .memorySize: coder.member("memory_size", &memorySize)
+    case .node: coder.member("node", &node, "The proximity domain, where source is node.")
+    case .slot: coder.member("slot", &slot)
+    case .source:
+      coder.member(
+        "source", &source,
+        "What provides the memory: node, device, or vtl2 for the RAM of the more privileged level.",
+        values: .words([MemorySource.node(0), .window(0), .vtl2].map(\.name)))
+    case .visibilityAtFirst: describeVisibility("at first", to: &coder)
+    case .visibilityNow: describeVisibility("now", to: &coder)
+    }
+  }
+
+  private mutating func describeVisibility(_ moment: String, to coder: inout some JSONCoder) {
+    coder.member(
+      "visibility", &visibility,
+      "The state \(moment): read-write; read-only; or unmapped, where the slot keeps its number but is not registered.",
+      values: .words(Visibility.allCases.map(\.rawValue)))
+  }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Artifacts
+import Diagnostics
+import JSONCoding
+import KVMHost
+import MachineModel
+
+/// The JSON Schemas of what memc reads and writes, by the names that `memc schema` takes.
+enum Schema: String, CaseIterable, ExpressibleByArgument {
+  /// The topology language.
+  case topology
+  /// `memslots.json`.
+  case memslots
+  /// `layout.json`.
+  case layout
+  /// What `memc realize --format json` prints.
+  case report
+  /// What `memc realize --inspect` answers.
+  case state
+  /// A line of a verification, as the report has them.
+  case verification
+  /// A line of `--diagnostics json`.
+  case diagnostics
+
+  /// The text of its file in `schemas/`.
+  var text: String {
+    switch self {
+    case .topology: LanguageSchema.text()
+    case .memslots: text(of: MemslotsFile.self, "memslots.json of memc")
+    case .layout: text(of: LayoutFile.self, "layout.json of memc")
+    case .report: text(of: ReportFile.self, "report of memc realize")
+    case .state: text(of: StateFile.self, "state of a machine that memc realize holds")
+    case .verification: text(of: VerificationEntry.self, "line of a verification by memc realize")
+    case .diagnostics: text(of: DiagnosticEntry.self, "diagnostic of memc")
+    }
+  }
+
+  private func text(of type: (some JSONRecord).Type, _ title: String) -> String {
+    JSONSchemaCoder.text(of: type, id: "\(rawValue).schema.json", title: title)
+  }
+}
