@@ -145,18 +145,17 @@ extension OnThisHost {
     // MARK: Time
 
     @Test func silence() throws {
-      let start = ContinuousClock.now
       let error = try refusal(patience: .milliseconds(300)) { connection, patience in
         _ = try connection.receive(1, patience)
       }
       #expect(error.exitCode == 75)
       #expect(error.message.hasPrefix("the other process did not do its part within 0.3 seconds"))
-      #expect(ContinuousClock.now - start < .seconds(3))
     }
 
     @Test func aByteNowAndThen() throws {
-      let start = ContinuousClock.now
+      // It would take seconds, every byte of it well within the time for all.
       let whole = message(.mib)
+      #expect(whole.count > 40)
       let error = try refusal(patience: .milliseconds(400)) { connection, patience in
         for byte in whole {
           try connection.send([byte], patience)
@@ -164,7 +163,7 @@ extension OnThisHost {
         }
       }
       #expect(error.exitCode == 75)
-      #expect(ContinuousClock.now - start < .seconds(3))
+      #expect(error.message.hasPrefix("the other process did not do its part within 0.4 seconds"))
     }
 
     @Test func waitingEndsWhenItIsNotWantedAnyMore() throws {

@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Synchronization
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import KVMHost
@@ -25,12 +26,12 @@ private final class Starters {
   private let outcomes = Outcomes()
   private var threads: [Joinable] = []
 
-  init(_ count: Int, at path: String) throws {
+  init(_ count: Int, at path: String, patience: Duration = FolderLock.patience) throws {
     for _ in 0..<count {
       let thread = try HostThread { [outcomes] in
         let outcome: Outcome
         do throws(HostError) {
-          outcome = .success(try SocketListener(path: FilePath(path)))
+          outcome = .success(try SocketListener(path: FilePath(path), patience: patience))
         } catch {
           outcome = .failure(error)
         }
@@ -75,17 +76,28 @@ extension OnThisHost {
       return owner
     }
 
+    /// How many descriptors of this process are of a folder.
+    private func openings(of folder: String) throws -> Int {
+      try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == folder
+      }
+    }
+
     @Test func aSocketThatIsBoundAndNotYetListenedOnIsNotStale() throws {
       try withFolder {
         var lock: OwnedDescriptor? = try lockedFolder()
         let other = try bound()
         let inode = unsafe memc_place_facts(path).inode
-        let starters = try Starters(2, at: path)
-        usleep(200_000)
+        // Nobody takes the socket as long as whoever makes it has the lock, however long that is.
+        for outcome in try Starters(2, at: path, patience: .milliseconds(50)).end() {
+          let error = try hostError { try outcome.get() }
+          #expect(
+            error.description == "bind: another process keeps folder '\(folder)' locked; socket '\(path)'")
+        }
         #expect(unsafe memc_place_facts(path).inode == inode)
         #expect(memc_socket_listen(other.descriptor.rawValue) == 0)
         lock = nil
-        for outcome in starters.end() {
+        for outcome in try Starters(2, at: path).end() {
           let error = try hostError { try outcome.get() }
           #expect(error.description == "bind: another process listens on socket '\(path)'")
           #expect(error.exitCode == 75)
@@ -119,7 +131,6 @@ extension OnThisHost {
       try withFolder {
         let listener = try SocketListener(path: FilePath(path), patience: .milliseconds(200))
         let lock = try lockedFolder()
-        let start = ContinuousClock.now
         let error = try hostError {
           try SocketListener(path: FilePath("\(folder)/t"), patience: .milliseconds(200))
         }
@@ -129,7 +140,6 @@ extension OnThisHost {
         // Nor is it for the removal of a path.
         listener.removePath()
         #expect(unsafe memc_place_facts(path).result == 0)
-        #expect(ContinuousClock.now - start < .seconds(3))
         withExtendedLifetime(lock) {}
       }
     }
@@ -138,8 +148,21 @@ extension OnThisHost {
       try withFolder {
         let listener = try SocketListener(path: FilePath(path))
         let lock = try lockedFolder()
-        let remover = try HostThread { listener.removePath() }
-        usleep(100_000)
+        let thread = Mutex<ThreadState?>(nil)
+        let hasEnded = Atomic(false)
+        let remover = try HostThread {
+          thread.withLock { $0 = .ofThisThread() }
+          listener.removePath()
+          hasEnded.store(true, ordering: .releasing)
+        }
+        // It has opened the folder and sleeps, for as long as the folder is locked.
+        #expect(
+          try eventually {
+            let isWaiting = try openings(of: folder) == 2 && thread.withLock { $0?.sleeps == true }
+            return isWaiting || hasEnded.load(ordering: .acquiring)
+          })
+        let isThrough = hasEnded.load(ordering: .acquiring)
+        #expect(!isThrough)
         #expect(unsafe memc_place_facts(path).result == 0)
         try #require(flock(lock.descriptor.rawValue, LOCK_UN) == 0)
         remover.join()

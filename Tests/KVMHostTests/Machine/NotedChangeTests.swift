@@ -1,6 +1,7 @@
 import Glibc
 import MachineModel
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import KVMHost
@@ -12,6 +13,7 @@ extension OnThisHost {
     private final class State: Sendable {
       let wasKicked = Atomic(false)
       let isThrough = Atomic(false)
+      let changer = Mutex<ThreadState?>(nil)
       let seen = Mutex(0)
       let failure = Mutex<String?>(nil)
     }
@@ -23,6 +25,7 @@ extension OnThisHost {
       pass.enter()
       var threads = Threads()
       try threads.start {
+        state.changer.withLock { $0 = .ofThisThread() }
         do {
           try machine.mapWindow(DeviceWindow("menu", atMiB: 260, 4))
         } catch { state.failure.withLock { $0 = "\(error)" } }
@@ -31,14 +34,17 @@ extension OnThisHost {
       while !state.wasKicked.load(ordering: .acquiring) { usleep(100) }
       let hasPassed = try machine.current.withLock { _ in
         pass.leave()
+        // KVM has the window, and the note cannot be made as long as this thread has the lock.
+        let changer = try #require(state.changer.withLock { $0 })
+        #expect(eventually { changer.waitsForMutex })
         try threads.start {
           pass.enter()
           pass.leave()
           state.isThrough.store(true, ordering: .releasing)
           state.seen.withLock { $0 = machine.windows.count }
         }
-        // KVM takes some microseconds, and the note cannot be made as long as this thread has the lock.
-        usleep(200_000)
+        // An open gate lets it through, a closed one has it wait.
+        #expect(eventually { state.isThrough.load(ordering: .acquiring) || machine.gate.waitingCount == 1 })
         return state.isThrough.load(ordering: .acquiring)
       }
       threads.join()

@@ -168,9 +168,13 @@ extension OnThisHost {
       }
     }
 
+    /// Every size of which the host can have hugepages.
+    static let hugepageSizes = HugepagePool.readAll(nodes: .read()).map(\.pageSize)
+
     @Test(
-      "Hugepages of every size that the host has", arguments: HugepagePool.readAll(nodes: .read()).map(\.pageSize),
-      [MemoryPolicy.Backing.private, .shared])
+      "Hugepages of every size that the host has",
+      .enabled(if: !hugepageSizes.isEmpty, "skipped: a host without hugepages"),
+      arguments: hugepageSizes, [MemoryPolicy.Backing.private, .shared])
     func everySize(_ pageSize: UInt64, _ backing: MemoryPolicy.Backing) throws {
       let pool = "/sys/kernel/mm/hugepages/hugepages-\(pageSize >> 10)kB/nr_hugepages"
       let present = try #require(HostFile.number(pool))

@@ -55,10 +55,7 @@ extension OnThisHost {
 
     @Test func everyRangeOfATrueMachineIsProven() throws {
       let machine = try machine(try straddling())
-      let clock = ContinuousClock()
-      let start = clock.now
       let lines = try Verification.run(machine)
-      let time = clock.now - start
       #expect(
         texts(lines) == [
           "0x0-0x80000000 slot 0 is RAM, read-write: ok",
@@ -70,7 +67,6 @@ extension OnThisHost {
           "0xe0000-0xe00b8 SRAT has 3 memory and 1 CPU affinities: ok",
           "0xe00b8-0xe00e8 SLIT has 2 localities: ok",
         ])
-      #expect(time < .seconds(1), "\(time)")
     }
 
     @Test func whatTheGuestWritesIsRestored() throws {

