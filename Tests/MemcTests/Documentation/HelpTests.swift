@@ -2,6 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import memc
+
 /// Whole help screens. A change that is meant: write the output of memc to the file, with a width of 80 columns.
 @Suite("Help")
 struct HelpTests {
@@ -38,7 +40,7 @@ struct HelpTests {
   @Test("--version", arguments: [["--version"], ["compile", "--version"]])
   func version(arguments: [String]) throws {
     let result = try MemcProcess.run(arguments)
-    #expect(result.text == "memc 1.0.0 (language version 1)\n")
+    #expect(result.text == "memc \(Version.number) (language version 1)\n")
     #expect(result.status == 0)
   }
 
