@@ -15,7 +15,7 @@ struct CompilerTests {
     ((try? FileManager.default.contentsOfDirectory(atPath: packageRoot + "/examples")) ?? [])
     .filter { $0.hasSuffix(".yaml") }.sorted()
 
-  @Test("gives the same bytes again, whatever the name of the source", arguments: examples)
+  @Test("gives the same bytes again, whatever the name of the source", arguments: try found(examples, "examples"))
   func deterministic(example: String) throws {
     let path = "\(packageRoot)/examples/\(example)"
     let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
@@ -26,8 +26,8 @@ struct CompilerTests {
     #expect(first.tableViolations() == [])
   }
 
-  @Test("is used as README shows")
-  func readme() {
+  @Test("is used as docs/embedding.md shows")
+  func embedding() {
     let source = SourceFile(name: "topo.yaml", text: "{memc: 1, memory: 6GiB, nodes: 2}")
     let compilation = Compiler().compile(source)
     for artifact in compilation.artifacts() { print(artifact.kind.fileName, artifact.bytes.count) }

@@ -1,4 +1,3 @@
-import Foundation
 import Lowering
 import MachineModel
 import TestSupport
@@ -6,32 +5,32 @@ import Testing
 
 @testable import KVMHost
 
-/// The table of refusals in README.md is that of the code.
+/// The table of refusals in docs/memory-manager.md is that of the code.
 @Suite("Refusals") struct RefusalTests {
   /// The identifiers in the table.
-  private static let listed: [String] = {
-    let text = (try? String(contentsOfFile: packageRoot + "/README.md", encoding: .utf8)) ?? ""
-    let section = text.components(separatedBy: "\n### What is refused\n").last?.components(separatedBy: "\n#").first
-    return (section ?? "").split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst().flatMap { row in
-      (row.split(separator: "|").last ?? "").matches(of: #/`([a-z-]+)`/#).map { String($0.1) }
+  private let listed: [String]
+
+  init() throws {
+    listed = try Page.table("| combination | identifier |").flatMap { row in
+      (row.last ?? "").matches(of: #/`([a-z-]+)`/#).map { String($0.1) }
     }
-  }()
+  }
 
   @Test func everyOneThatOnlyARealizationSeesIsListed() {
-    for refusal in Refusal.allCases { #expect(Self.listed.contains(refusal.rawValue), "\(refusal)") }
+    for refusal in Refusal.allCases { #expect(listed.contains(refusal.rawValue), "\(refusal)") }
   }
 
   @Test func everyOneThatIsListedExists() {
     let known =
       Refusal.allCases.map(\.rawValue) + LayoutRule.allCases.map(\.rawValue) + LanguageRule.allCases.map(\.rawValue)
-    #expect(Self.listed.count > 20)
-    #expect(Set(Self.listed).count == Self.listed.count)
-    for identifier in Self.listed { #expect(known.contains(identifier), "\(identifier)") }
+    #expect(listed.count > 20)
+    #expect(Set(listed).count == listed.count)
+    for identifier in listed { #expect(known.contains(identifier), "\(identifier)") }
   }
 
   @Test func everyRuleOfAHandOverIsListed() {
     for rule in RealizationPlan().checks.flatMap(\.rules) {
-      #expect(Self.listed.contains(rule.rawValue), "\(rule)")
+      #expect(listed.contains(rule.rawValue), "\(rule)")
     }
   }
 

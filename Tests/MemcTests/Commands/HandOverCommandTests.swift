@@ -123,12 +123,9 @@ struct HandOverCommandTests {
         """)
   }
 
-  @Test func theWayThatReadmeShows() throws {
-    let readme = try packageText("README.md")
-    let blocks = readme.components(separatedBy: "```sh\n").dropFirst().compactMap {
-      $0.components(separatedBy: "\n```").first
-    }
-    let block = try #require(blocks.first { $0.contains("--existing") })
+  @Test func theWayThatThePageShows() throws {
+    let blocks = Page.all.flatMap { $0.blocks("sh") }
+    let block = try #require(blocks.first { $0.text.contains("--existing") }).text
     try folder.copy("examples", to: "examples")
     let command = URL(filePath: MemcProcess.memc).deletingLastPathComponent().path
     let result = try MemcProcess.run("/bin/sh", ["-ec", "PATH='\(command)':$PATH\n\(block)"], in: folder.path)

@@ -3,7 +3,7 @@ import KVMHost
 import TestSupport
 import Testing
 
-/// A row of README's table of exit codes.
+/// A row of the table in docs/exit-codes.md.
 struct ExitCodeRow {
   /// The codes that it tells of.
   let codes: [Int32]
@@ -30,7 +30,7 @@ struct ExitCodeCase: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(code): \(arguments.joined(separator: " "))" }
 }
 
-/// README's table of exit codes is what the code does, and the manual page has the same codes.
+/// The table in docs/exit-codes.md is what the code does, and the manual page has the same codes.
 @Suite("Exit codes")
 struct ExitCodeTests {
   static let commands: Set = ["compile", "check", "realize", "golden", "dump", "schema"]
@@ -72,35 +72,28 @@ struct ExitCodeTests {
     "realize": [0, 69, 71, 75, 77, 129, 130, 143],
   ]
 
-  private static let readme =
-    (try? packageText("README.md")) ?? ""
+  /// The table: `| code, code | when | commands |`.
+  private let table: [ExitCodeRow]
 
-  /// The table in README: `| code, code | when | commands |`.
-  private static let table: [ExitCodeRow] = {
-    let start = readme.components(separatedBy: "| exit code | when | of |\n|---|---|---|\n").last ?? ""
-    return start.split(separator: "\n", omittingEmptySubsequences: false).prefix { $0.hasPrefix("|") }.map { line in
-      let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+  init() throws {
+    table = try Page.table("| exit code | when | of |").map { cells in
       let words = cells[2].matches(of: #/`([a-z]+)/#).map { String($0.1) }
       return ExitCodeRow(
         codes: cells[0].matches(of: #/\d+/#).compactMap { Int32($0.0) },
-        commands: cells[2] == "all" ? commands : Set(words))
+        commands: cells[2] == "all" ? Self.commands : Set(words))
     }
-  }()
-
-  private func source(_ path: String) throws -> String {
-    try packageText(path)
   }
 
   @Test("the table has the codes that the code has")
   func codes() throws {
-    let told = Self.table.flatMap(\.codes)
+    let told = table.flatMap(\.codes)
     #expect(Set(told).count == told.count)
-    let own = try source("Sources/memc/Console/ExitStatus.swift").matches(of: #/ExitCode\((\d+)\)/#).compactMap {
+    let own = try packageText("Sources/memc/Console/ExitStatus.swift").matches(of: #/ExitCode\((\d+)\)/#).compactMap {
       Int32($0.1)
     }
     #expect(own.count >= 5)
     let numbers: [Substring: Int32] = ["SIGHUP": SIGHUP, "SIGINT": SIGINT, "SIGTERM": SIGTERM]
-    let signals = try source("Sources/memc/Console/TerminationSignals.swift").matches(of: #/numbers = (.*)/#)
+    let signals = try packageText("Sources/memc/Console/TerminationSignals.swift").matches(of: #/numbers = (.*)/#)
       .flatMap {
         $0.1.matches(of: #/SIG(?:HUP|INT|TERM)/#).map(\.0)
       }
@@ -114,13 +107,13 @@ struct ExitCodeTests {
     let template = try String(contentsOfFile: ManualPageTests.template, encoding: .utf8)
     let section = template.components(separatedBy: ".Sh EXIT STATUS\n").last?.components(separatedBy: ".Sh ").first
     let items = try #require(section).matches(of: #/(?m)^\.It (.+)$/#).flatMap { $0.1.matches(of: #/\d+/#) }
-    #expect(items.compactMap { Int32($0.0) } == Self.table.flatMap(\.codes))
+    #expect(items.compactMap { Int32($0.0) } == table.flatMap(\.codes))
   }
 
   @Test("every code of every command in the table is one that a run here ends with, or the host's")
   func complete() {
     for command in Self.commands {
-      let told = Self.table.filter { $0.commands.contains(command) }.flatMap(\.codes)
+      let told = table.filter { $0.commands.contains(command) }.flatMap(\.codes)
       let tried = Self.cases.filter { $0.command == command }.map(\.code)
       #expect(Set(told) == Set(tried).union(Self.ofTheHost[command] ?? []), "\(command)")
     }

@@ -4,9 +4,9 @@ import MachineModel
 import TestSupport
 import Testing
 
-/// What README says of machines that are not memc's: of the preset, and of QEMU.
-extension ReadmeTests {
-  @Test("the preset is what README's table says", arguments: [Architecture.x8664, .aarch64])
+/// What the pages say of machines that are not memc's: of the preset, and of QEMU.
+extension PageTests {
+  @Test("the preset is what the table says", arguments: [Architecture.x8664, .aarch64])
   func preset(architecture: Architecture) throws {
     let generic = Platform.generic(architecture)
     func ranges(_ ranges: [(UInt64, UInt64)]) -> String {
@@ -17,14 +17,15 @@ extension ReadmeTests {
       ranges(generic.gaps.map { ($0.start, $0.end) }),
       ranges(generic.reserved.map { ($0.start, $0.end) }),
     ]
-    #expect(Self.text.contains("\n| \(row.joined(separator: " | ")) |\n"))
+    let table = try Page.table("| `generic` on | RAM begins at | gaps without RAM | reserved in e820 |")
+    #expect(table.contains(row))
   }
 
   /// What Linux prints of tables depends on the tables alone, but for the addresses where firmware puts them.
   @Test("what Linux prints in QEMU is what the tables say")
   func linux() throws {
     let block = try #require(
-      Self.text.components(separatedBy: "\n```\n").first { $0.hasPrefix("ACPI: SRAT 0x") })
+      Page.all.flatMap { $0.blocks("") }.map(\.text).first { $0.hasPrefix("ACPI: SRAT 0x") })
     let dump = try MemcProcess.run(["dump", "golden/gap-straddle/srat.bin", "golden/gap-straddle/slit.bin"]).text
     var expected: [String] = []
     for table in dump.matches(of: #/\[0x0004  4\] length +: (\d+)/#) {
@@ -50,7 +51,7 @@ extension ReadmeTests {
     #expect(printed.last == "smp: Brought up 2 nodes, 4 CPUs")
   }
 
-  @Test("the APIC IDs are those that README's -smp gives in QEMU")
+  @Test("the APIC IDs are those that -smp gives in QEMU")
   func apicIDs() throws {
     let folder = try TemporaryFolder()
     func identifiers(_ file: String) throws -> [Int] {

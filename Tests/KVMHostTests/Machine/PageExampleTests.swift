@@ -5,7 +5,7 @@ import Testing
 
 @testable import KVMHost
 
-/// A vCPU as README has it: it is in the guest until it is kicked.
+/// A vCPU as docs/memory-manager.md has it: it is in the guest until it is kicked.
 private final class ExampleCPU: Sendable {
   private let wanted = Atomic(true)
   private let kicked = Atomic(false)
@@ -23,7 +23,7 @@ private final class ExampleCPU: Sendable {
 
 extension OnThisHost {
   @Suite(.serialized, .enabled(if: TestHost.hasKVM, "skipped: no /dev/kvm"))
-  struct ReadmeExampleTests {
+  struct PageExampleTests {
     @Test func slotsChangeWhileAGuestRuns() throws {
       let layout = try windowedLayout([DeviceWindow("frame", atMiB: 3073, 4)]) { $0.legacyX86 = Located(true) }
       let machine = try Realization.run(layout)
