@@ -113,9 +113,8 @@ let package = Package(
     .testTarget(
       name: "KVMHostTests",
       dependencies: [
-        "Addresses", "CLinux", "Diagnostics", "FieldCoding", "FirmwareTables", "KVMHost", "Lowering",
-        "MachineModel",
-        "TestSupport",
+        "Addresses", "Artifacts", "CLinux", "Diagnostics", "FieldCoding", "FirmwareTables", "KVMHost", "Lowering",
+        "MachineModel", "TestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),

@@ -1,7 +1,7 @@
 /// What the user asked for with `-W`, `-E` and `-Wno-`: other severities for some rules.
 public struct SeverityOverrides: Sendable {
   /// Why an override cannot be had.
-  public enum Refusal: Error, Equatable, Sendable {
+  public enum RequestError: Error, Equatable, Sendable {
     /// There is no rule of that identifier; the nearest one, if any is near.
     case unknown(identifier: String, nearest: String?)
     /// The rule keeps the tables true, so it stays an error.
@@ -32,8 +32,8 @@ public struct SeverityOverrides: Sendable {
   /// - Parameters:
   ///   - requests: The arguments in the order in which they were given: of several for one rule the last one holds.
   ///   - registry: Every rule there is.
-  /// - Throws: ``Refusal`` for an identifier that is unknown, or a rule that must stay an error.
-  public init(_ requests: [Request], registry: [any DiagnosticRule]) throws(Refusal) {
+  /// - Throws: ``RequestError`` for an identifier that is unknown, or a rule that must stay an error.
+  public init(_ requests: [Request], registry: [any DiagnosticRule]) throws(RequestError) {
     for request in requests {
       let argument: String
       switch request {
@@ -61,7 +61,7 @@ public struct SeverityOverrides: Sendable {
 
   private static func find(
     _ identifier: String, in registry: [any DiagnosticRule]
-  ) throws(Refusal) -> any DiagnosticRule {
+  ) throws(RequestError) -> any DiagnosticRule {
     if let rule = registry.first(where: { $0.identifier == identifier }) { return rule }
     throw .unknown(
       identifier: identifier,

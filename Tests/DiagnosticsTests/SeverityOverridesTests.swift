@@ -51,8 +51,8 @@ import YAMLTree
       (["no-remrak"], [], .unknown(identifier: "remrak", nearest: "remark")),
       ([], ["entirely-else"], .unknown(identifier: "entirely-else", nearest: nil)),
       ([""], [], .unknown(identifier: "", nearest: nil)),
-    ] as [([String], [String], SeverityOverrides.Refusal)])
-  func refusals(_ warnings: [String], _ errors: [String], _ refusal: SeverityOverrides.Refusal) {
+    ] as [([String], [String], SeverityOverrides.RequestError)])
+  func refusals(_ warnings: [String], _ errors: [String], _ refusal: SeverityOverrides.RequestError) {
     #expect(throws: refusal) {
       try SeverityOverrides(
         warnings.map { .warning($0) } + errors.map { .error($0) }, registry: Self.registry)

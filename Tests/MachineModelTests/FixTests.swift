@@ -112,32 +112,4 @@ import Testing
     let diagnostic = try #require(compilation.diagnostics.first, "\(text)")
     #expect(diagnostic.suggestion != nil && diagnostic.fix == nil, "\(compilation.text)")
   }
-
-  @Test("Nodes that are to be shared, wherever their backing is or could be stated")
-  func backing() throws {
-    for (text, fixed) in [
-      ("{memc: 1, memory: 1GiB}", "{memc: 1, defaults: {backing: shared}, memory: 1GiB}"),
-      (
-        "{memc: 1, memory: 1GiB, nodes: 2, defaults: {pin: on}}",
-        "{memc: 1, memory: 1GiB, nodes: 2, defaults: {backing: shared, pin: on}}"
-      ),
-      (
-        "{memc: 1, memory: 1GiB, nodes: 2, defaults: {}}",
-        "{memc: 1, memory: 1GiB, nodes: 2, defaults: {backing: shared}}"
-      ),
-      (
-        "{memc: 1, nodes: [{memory: 1GiB}, {memory: 0}]}",
-        "{memc: 1, nodes: [{backing: shared, memory: 1GiB}, {memory: 0}]}"
-      ),
-      (
-        "{memc: 1, nodes: [{memory: 1GiB, backing: private}]}",
-        "{memc: 1, nodes: [{memory: 1GiB, backing: shared}]}"
-      ),
-    ] {
-      let compilation = Compilation(text, plan: .init(isShared: true))
-      let diagnostic = try #require(compilation.diagnostics.first { $0.identifier == "share-private" })
-      #expect(try #require(diagnostic.fix).applied(to: text) == fixed)
-      #expect(!Compilation(fixed, plan: .init(isShared: true)).hasErrors, "\(fixed)")
-    }
-  }
 }

@@ -14,20 +14,20 @@ extension Compilation {
   ///   - bytes: The text.
   ///   - name: The name that diagnostics give it.
   ///   - overrides: Other severities for some rules.
-  ///   - plan: What the layout is compiled for; `nil` for its artifacts alone.
+  ///   - checks: Run behind those of every layout.
   public init(
     bytes: [UInt8], name: String = "topo.yaml", overrides: SeverityOverrides = SeverityOverrides(),
-    plan: RealizationPlan? = nil
+    checks: [any LayoutCheck] = []
   ) {
-    self = Compiler(overrides: overrides, plan: plan).compile(SourceFile(name: name, bytes: bytes))
+    self = Compiler(overrides: overrides, additionalChecks: checks).compile(SourceFile(name: name, bytes: bytes))
   }
 
   /// Compiles a text.
   public init(
     _ text: String, name: String = "topo.yaml", overrides: SeverityOverrides = SeverityOverrides(),
-    plan: RealizationPlan? = nil
+    checks: [any LayoutCheck] = []
   ) {
-    self.init(bytes: Array(text.utf8), name: name, overrides: overrides, plan: plan)
+    self.init(bytes: Array(text.utf8), name: name, overrides: overrides, checks: checks)
   }
 
   /// The diagnostics as a user reads them.

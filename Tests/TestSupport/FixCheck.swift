@@ -25,13 +25,13 @@ extension Fix {
 
 extension RuleCase {
   /// How many of the case's diagnostics have a fix.
-  public var fixCount: Int { Compilation(yaml + "\n", plan: plan).diagnostics.count { $0.fix != nil } }
+  public var fixCount: Int { Compilation(yaml + "\n", checks: checks).diagnostics.count { $0.fix != nil } }
 
   /// What is wrong with the case's suggestions: a fix that writes something else than the words say, or a suggestion
   /// after which the diagnostic is there as before.
   public var suggestionProblems: [String] {
     let text = yaml + "\n"
-    let before = Compilation(text, plan: plan)
+    let before = Compilation(text, checks: checks)
     return before.diagnostics.flatMap { diagnostic -> [String] in
       let words = ([diagnostic.suggestion ?? ""] + diagnostic.notes.map(\.message)).joined(separator: "; ")
       let said = ["write '", "did you mean '"].lazy.compactMap { words.firstText(behind: $0) }.first
@@ -47,7 +47,7 @@ extension RuleCase {
         problems.append("not what the words say: \(written); \(words)")
       }
       let fixed = fix.applied(to: text)
-      let after = Compilation(fixed, plan: plan)
+      let after = Compilation(fixed, checks: checks)
       // A fix may bring to light what is wrong besides, but not what it was to cure.
       let isRarer =
         after.identifiers.count { $0 == diagnostic.identifier }

@@ -11,28 +11,29 @@ public struct RuleCase<Rule: DiagnosticRule>: Sendable, CustomStringConvertible 
   public let yaml: String
   /// Everything that is reported, as a user reads it, without the last line break.
   public let diagnostics: String
-  /// What the document is compiled for; `nil` for its artifacts alone.
-  public let plan: RealizationPlan?
+  /// Checks beside those that every layout is held to.
+  public let checks: [any LayoutCheck]
 
   /// Creates a case.
-  public init(_ rule: Rule, _ title: String, _ yaml: String, _ diagnostics: String, plan: RealizationPlan? = nil) {
+  public init(_ rule: Rule, _ title: String, _ yaml: String, _ diagnostics: String, checks: [any LayoutCheck] = [])
+  {
     self.rule = rule
     self.title = title
     self.yaml = yaml
     self.diagnostics = diagnostics
-    self.plan = plan
+    self.checks = checks
   }
 
   /// Creates the plainest case of a rule.
-  public init(_ rule: Rule, _ yaml: String, _ diagnostics: String, plan: RealizationPlan? = nil) {
-    self.init(rule, "", yaml, diagnostics, plan: plan)
+  public init(_ rule: Rule, _ yaml: String, _ diagnostics: String, checks: [any LayoutCheck] = []) {
+    self.init(rule, "", yaml, diagnostics, checks: checks)
   }
 
   /// The rule's identifier and the title.
   public var description: String { title.isEmpty ? rule.identifier : "\(rule.identifier), \(title)" }
 
   /// What is reported of the document; `expected` is what should be.
-  public var reported: String { Compilation(yaml + "\n", plan: plan).text }
+  public var reported: String { Compilation(yaml + "\n", checks: checks).text }
   /// The text that should be reported.
   public var expected: String { diagnostics + "\n" }
 

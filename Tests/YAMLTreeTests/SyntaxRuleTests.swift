@@ -21,7 +21,7 @@ import YAMLTree
 
   @Test("Everything is told at a line and a column", arguments: cases)
   func place(_ example: RuleCase<SyntaxRule>) {
-    for diagnostic in Compilation(example.yaml + "\n", plan: example.plan).diagnostics {
+    for diagnostic in Compilation(example.yaml + "\n", checks: example.checks).diagnostics {
       #expect(diagnostic.range != nil, "\(diagnostic.message)")
     }
   }

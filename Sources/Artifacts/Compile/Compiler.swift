@@ -19,13 +19,13 @@ public struct Compiler: Sendable {
 
   /// Other severities for some rules.
   public var overrides: SeverityOverrides
-  /// What layouts are compiled for; `nil` for their artifacts alone.
-  public var plan: RealizationPlan?
+  /// Checks to run behind those that every layout is held to, for what it is compiled for.
+  public var additionalChecks: [any LayoutCheck]
 
   /// Creates a compiler.
-  public init(overrides: SeverityOverrides = SeverityOverrides(), plan: RealizationPlan? = nil) {
+  public init(overrides: SeverityOverrides = SeverityOverrides(), additionalChecks: [any LayoutCheck] = []) {
     self.overrides = overrides
-    self.plan = plan
+    self.additionalChecks = additionalChecks
   }
 
   /// Compiles a source.
@@ -42,7 +42,8 @@ public struct Compiler: Sendable {
     if let tree = YAMLTree(parsing: source, reportingTo: &sink),
       let topology = Topology(decoding: tree, reportingTo: &sink)
     {
-      layout = LoweringPipeline(plan: plan).run(topology, reportingTo: &sink, observe: observe)
+      layout = LoweringPipeline(additionalChecks: additionalChecks).run(
+        topology, reportingTo: &sink, observe: observe)
     }
     return Compilation(
       source: source, diagnostics: sink.diagnostics, hasErrors: sink.hasErrors,

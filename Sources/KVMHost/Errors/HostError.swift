@@ -36,7 +36,7 @@ public struct HostError: Error, Hashable, Sendable {
   public let message: String
   /// Whether trying again can help.
   public let kind: FailureKind
-  /// A stable identifier in kebab case, that of a ``Refusal`` or of a rule of the compiler, where what was declared does
+  /// A stable identifier in kebab case, that of a ``HostRule`` or of a rule of the compiler, where what was declared does
   /// not go with what is there; `nil` elsewhere.
   public let identifier: String?
 
@@ -56,9 +56,9 @@ public struct HostError: Error, Hashable, Sendable {
   /// Creates an error that was seen before any call was made.
   init(
     _ kind: FailureKind, before call: KernelCall? = nil, _ subject: Subject = Subject(), _ message: String,
-    as refusal: Refusal? = nil
+    as rule: HostRule? = nil
   ) {
-    self.init(kind, before: call, subject, message, identifier: refusal?.rawValue)
+    self.init(kind, before: call, subject, message, identifier: rule?.rawValue)
   }
 
   /// Creates the error of a call that failed; its kind and what it is short of are the table's.

@@ -33,7 +33,7 @@ public enum HandOver {
   /// - Parameters:
   ///   - machine: The machine; the memory of each of its nodes has a descriptor.
   ///   - path: Where the socket is made. A socket that an earlier process of this user left there is replaced.
-  ///   - patience: How long the other process may take to build its machine and to confirm it.
+  ///   - timeout: How long the other process may take to build its machine and to confirm it.
   ///   - isWanted: Asked several times a second whether to go on waiting.
   ///   - notice: Told what happens meanwhile.
   /// - Returns: The process that has the memory now; `nil` where waiting was no longer wanted.
@@ -41,13 +41,13 @@ public enum HandOver {
   ///   kinds where the socket cannot be made.
   @discardableResult
   public static func serve(
-    _ machine: RealizedMachine, at path: FilePath, patience: Duration = .seconds(60),
+    _ machine: RealizedMachine, at path: FilePath, timeout: Duration = .seconds(60),
     isWanted: @escaping () -> Bool = { true }, notice: (HandOverNotice) -> Void = { _ in }
   ) throws(HostError) -> HandOverPeer? {
-    let offer = try Offer(machine)
+    let memory = try OutgoingMemory(machine)
     let listener = try SocketListener(path: path)
     notice(.listening(path: path))
-    let forever = Patience(nil, isWanted: isWanted)
+    let forever = Timeout(nil, isWanted: isWanted)
     while true {
       do throws(HostError) {
         let connection = try listener.accept(forever)
@@ -57,7 +57,7 @@ public enum HandOver {
           continue
         }
         do throws(HostError) {
-          try offer.make(over: connection, forever.limited(to: patience))
+          try memory.send(over: connection, forever.limited(to: timeout))
           // The other process may share the memory on at the same path as soon as the connection is closed.
           listener.removePath()
           withExtendedLifetime(connection) {}
@@ -72,7 +72,7 @@ public enum HandOver {
     }
   }
 
-  /// Refuses a path on which ``serve(_:at:patience:isWanted:notice:)`` could not make its socket, before a machine is
+  /// Refuses a path on which ``serve(_:at:timeout:isWanted:notice:)`` could not make its socket, before a machine is
   /// built in vain. Makes nothing.
   ///
   /// A socket of this user is no objection: whoever listens on it may be gone by then.
@@ -81,22 +81,22 @@ public enum HandOver {
   /// - Throws: The ``HostError`` that serving would end with, as far as it can be known.
   public static func check(path: FilePath) throws(HostError) { try SocketListener.check(path) }
 
-  /// Takes memory over from a process that waits in ``serve(_:at:patience:isWanted:notice:)``.
+  /// Takes memory over from a process that waits in ``serve(_:at:timeout:isWanted:notice:)``.
   ///
   /// What the other process says is believed only where its descriptors bear it out: each is memory, as long as stated,
   /// and sealed so that nobody can cut it under a guest.
   ///
   /// - Parameters:
   ///   - path: The socket.
-  ///   - patience: How long the other process may take.
+  ///   - timeout: How long the other process may take.
   ///   - isWanted: Asked several times a second whether to go on waiting.
   /// - Returns: The memory. The other process keeps waiting until a machine that was made of it confirms
   ///   (``RealizedMachine/confirmTakeOver()``), or until it is gone.
   public static func take(
-    from path: FilePath, patience: Duration = .seconds(10), isWanted: @escaping () -> Bool = { true }
+    from path: FilePath, timeout: Duration = .seconds(10), isWanted: @escaping () -> Bool = { true }
   ) throws(HostError) -> TakenMemory {
-    let patience = Patience(patience, isWanted: isWanted)
-    let connection = try UnixSocket.connect(to: path, patience)
+    let timeout = Timeout(timeout, isWanted: isWanted)
+    let connection = try UnixSocket.connect(to: path, timeout)
     let peer = try connection.peer()
     guard peer.user == memc_user() else {
       throw HostError(
@@ -105,34 +105,34 @@ public enum HandOver {
     }
     let message: HandOverMessage
     do throws(HostError) {
-      message = try receive(over: connection, path, patience)
+      message = try receive(over: connection, path, timeout)
     } catch {
       // Nothing was sent, so this is no answer: the socket was given up while this process waited in its queue.
       guard error.errno == .connectionReset else { throw error }
       throw HostError(.receive, .connectionReset, .unanswered, .init(), "socket '\(path)'")
     }
     let domains = message.memory.nodes.filter { $0.kind == .memfd }.map(\.domain)
-    let objects = try connection.receiveDescriptors(domains.count, patience)
+    let objects = try connection.receiveDescriptors(domains.count, timeout)
     return try TakenMemory(message, Dictionary(uniqueKeysWithValues: zip(domains, objects)), connection)
   }
 
   private static func receive(
-    over connection: UnixSocket, _ path: FilePath, _ patience: Patience
+    over connection: UnixSocket, _ path: FilePath, _ timeout: Timeout
   ) throws(HostError) -> HandOverMessage {
     func checked<Value>(_ decoded: Decoded<Value>) throws(HostError) -> Value {
       guard let issue = decoded.issues.first else { return decoded.value }
       throw HostError(
         .defect, before: .receive, .init(), "what came from socket '\(path)' describes no memory: \(issue)")
     }
-    var bytes = try connection.receive(HandOverMessage.headerSize, patience)
+    var bytes = try connection.receive(HandOverMessage.headerSize, timeout)
     let length = try checked(HandOverMessage.length(ofHeader: bytes))
-    bytes += try connection.receive(length - bytes.count, patience)
+    bytes += try connection.receive(length - bytes.count, timeout)
     return try checked(HandOverMessage.decode(bytes))
   }
 }
 
 /// What a process gives away, ready to be sent.
-private struct Offer {
+private struct OutgoingMemory {
   private let message: [UInt8]
   private let objects: [OwnedDescriptor]
 
@@ -157,10 +157,10 @@ private struct Offer {
   }
 
   /// Sends everything and waits until the other process confirms that it has a machine of it.
-  func make(over connection: UnixSocket, _ patience: Patience) throws(HostError) {
-    try connection.send(message, patience)
-    try connection.send(objects.map(\.descriptor), patience)
-    let answer = try connection.receive(1, patience)
+  func send(over connection: UnixSocket, _ timeout: Timeout) throws(HostError) {
+    try connection.send(message, timeout)
+    try connection.send(objects.map(\.descriptor), timeout)
+    let answer = try connection.receive(1, timeout)
     guard answer == [HandOver.confirmation] else {
       throw HostError(.defect, before: .receive, .init(), "the other process answers \(answer[0])")
     }

@@ -27,7 +27,7 @@ public final class TakenMemory: Sendable {
       guard let object = objects[node.domain] else { continue }
       let identity = try Self.check(object, node)
       guard known.insert(identity).inserted else {
-        throw Self.refusal(node.domain, .existingTwice, "the memory of this node is another node's as well")
+        throw Self.violation(node.domain, .existingTwice, "the memory of this node is another node's as well")
       }
     }
     memory = message.memory
@@ -55,10 +55,10 @@ final class HandOverConfirmation: Sendable {
     connection.withLock { connection in
       guard let open = connection else { return true }
       connection = nil
-      let patience = Patience(.seconds(1), isWanted: { true })
-      guard (try? open.send([HandOver.confirmation], patience)) != nil else { return false }
+      let timeout = Timeout(.seconds(1), isWanted: { true })
+      guard (try? open.send([HandOver.confirmation], timeout)) != nil else { return false }
       do throws(HostError) {
-        _ = try open.receive(1, patience)
+        _ = try open.receive(1, timeout)
       } catch {
         // Nothing comes any more: that the other end is closed is the answer. Closed with the confirmation unread, it
         // belongs to a process that had stopped waiting.
@@ -90,24 +90,25 @@ extension TakenMemory {
     guard facts.mode & MEMC_FILE_TYPE == MEMC_REGULAR_FILE,
       isHugetlb || facts.file_system == Int64(MEMC_TMPFS_MAGIC)
     else {
-      throw refusal(node.domain, .existingNotMemory, "the descriptor is neither a memfd nor a file of a hugetlbfs")
+      throw violation(
+        node.domain, .existingNotMemory, "the descriptor is neither a memfd nor a file of a hugetlbfs")
     }
     guard memc_fcntl(number, F_GETFL, 0) & Int64(O_ACCMODE) == Int64(O_RDWR) else {
-      throw refusal(node.domain, .existingReadOnly, "the descriptor is not open for reading and writing")
+      throw violation(node.domain, .existingReadOnly, "the descriptor is not open for reading and writing")
     }
     let seals = memc_fcntl(number, MEMC_GET_SEALS, 0)
     let needed = Int64(MEMC_SEAL_SHRINK | MEMC_SEAL_GROW)
     guard seals >= 0, seals & needed == needed else {
-      throw refusal(
+      throw violation(
         node.domain, .existingUnsealed,
         "the memory is not sealed against shrinking and growing: whoever cuts it kills the guest (SIGBUS)")
     }
     guard seals & Int64(MEMC_SEAL_WRITE | MEMC_SEAL_FUTURE_WRITE) == 0 else {
-      throw refusal(node.domain, .existingReadOnly, "the memory is sealed against writing")
+      throw violation(node.domain, .existingReadOnly, "the memory is sealed against writing")
     }
     let pageSize = isHugetlb ? facts.block_size : Units.pageSize
     guard facts.size == node.size, pageSize == node.pageSize else {
-      throw refusal(
+      throw violation(
         node.domain, .existingUntrue,
         "the other process tells of \(Units.bytes(node.size)) in pages of \(Units.bytes(node.pageSize)), but the "
           + "descriptor has \(Units.bytes(facts.size)) in pages of \(Units.bytes(pageSize))")
@@ -115,7 +116,7 @@ extension TakenMemory {
     return FileIdentity(device: facts.device, inode: facts.inode)
   }
 
-  private static func refusal(_ node: Int, _ refusal: Refusal, _ message: String) -> HostError {
-    HostError(.defect, before: .receive, .init(node: node), message, as: refusal)
+  private static func violation(_ node: Int, _ rule: HostRule, _ message: String) -> HostError {
+    HostError(.defect, before: .receive, .init(node: node), message, as: rule)
   }
 }

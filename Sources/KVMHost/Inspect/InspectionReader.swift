@@ -14,12 +14,12 @@ struct InspectionReader {
   ///
   /// - Parameters:
   ///   - bytes: What to send.
-  ///   - patience: How long the other end may take for all of it.
-  init(connection: OwnedDescriptor, bytes: [UInt8], patience: Duration) {
+  ///   - timeout: How long the other end may take for all of it.
+  init(connection: OwnedDescriptor, bytes: [UInt8], timeout: Duration) {
     self.connection = connection
     self.bytes = bytes
     lastProgress = .now
-    deadline = lastProgress + patience
+    deadline = lastProgress + timeout
   }
 
   /// Sends as much as goes.

@@ -7,7 +7,7 @@ public import SystemPackage
 /// here blocks, and where there are no more places, a reader that takes nothing gives its place up.
 public final class InspectionSocket: Sendable {
   /// How long a reader may take.
-  static let readerPatience: Duration = .seconds(10)
+  static let readerTimeout: Duration = .seconds(10)
   /// Readers that are served at a time; others wait to be accepted.
   static let readerLimit = 64
   /// How long a reader may take nothing before its place goes to one who waits for it.
@@ -41,16 +41,16 @@ public final class InspectionSocket: Sendable {
   ///
   /// - Parameter machine: The machine; it lives at least until ``stop()``.
   public func serve(_ machine: RealizedMachine) throws(HostError) {
-    try serve(machine, patience: Self.readerPatience)
+    try serve(machine, timeout: Self.readerTimeout)
   }
 
   /// Answers as ``serve(_:)`` does, and gives readers another time.
-  func serve(_ machine: RealizedMachine, patience: Duration) throws(HostError) {
+  func serve(_ machine: RealizedMachine, timeout: Duration) throws(HostError) {
     try state.withLock { state throws(HostError) in
       guard let listener = state.listener else { return }
       precondition(state.thread == nil, "a socket tells of one machine")
       let worker = InspectionWorker(listener: listener, pipe: pipe)
-      state.thread = try HostThread { worker.run(machine, patience) }
+      state.thread = try HostThread { worker.run(machine, timeout) }
     }
   }
 

@@ -10,8 +10,8 @@ struct InspectionWorker: Sendable {
 
   /// Answers with the state of a machine until the pipe is woken.
   ///
-  /// - Parameter patience: How long a reader may take.
-  func run(_ machine: RealizedMachine, _ patience: Duration) {
+  /// - Parameter timeout: How long a reader may take.
+  func run(_ machine: RealizedMachine, _ timeout: Duration) {
     let clock = ContinuousClock()
     var readers: [InspectionReader] = []
     // Where the process has no descriptor left, the connection waits, and poll(2) would say so again and again.
@@ -38,7 +38,7 @@ struct InspectionWorker: Sendable {
       do {
         guard let connection = try listener.acceptOne(), isAllowed(connection) else { continue }
         var reader = InspectionReader(
-          connection: connection, bytes: machine.state().encoded(), patience: patience)
+          connection: connection, bytes: machine.state().encoded(), timeout: timeout)
         if reader.advance() { readers.append(reader) }
       } catch {
         isShort = true

@@ -8,7 +8,7 @@ import SystemPackage
 /// and ends with the process however that ends.
 final class FolderLock: Sendable {
   /// How long to wait for other processes, each of which takes a moment.
-  static let patience: Duration = .seconds(5)
+  static let timeout: Duration = .seconds(5)
   private static let pauseMilliseconds: CInt = 10
 
   private let owner: OwnedDescriptor?
@@ -18,14 +18,14 @@ final class FolderLock: Sendable {
   /// Where it cannot be locked at all, by its file system or because it may not be read, this does without.
   ///
   /// - Throws: ``HostError`` of kind ``FailureKind/contention`` where another process keeps it locked.
-  init(folderOf path: FilePath, patience: Duration = FolderLock.patience) throws(HostError) {
+  init(folderOf path: FilePath, timeout: Duration = FolderLock.timeout) throws(HostError) {
     let parent = path.removingLastComponent()
     let folder = parent.isEmpty ? "." : parent
     let opened = try? FileDescriptor.open(folder, .readOnly, options: [.closeOnExec, .directory])
     owner = opened.map { OwnedDescriptor($0) }
     guard let number = opened?.rawValue else { return }
     let clock = ContinuousClock()
-    let end = clock.now + patience
+    let end = clock.now + timeout
     while true {
       do throws(Errno) {
         _ = try kernel { memc_lock(number) }

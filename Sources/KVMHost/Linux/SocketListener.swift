@@ -11,7 +11,7 @@ final class SocketListener: Sendable {
 
   private let owner: OwnedDescriptor
   private let path: FilePath
-  private let patience: Duration
+  private let timeout: Duration
   private let identity: Identity?
 
   /// Listens on a path that only this user may connect to.
@@ -21,14 +21,14 @@ final class SocketListener: Sendable {
   ///
   /// - Parameters:
   ///   - path: Where the socket shall be.
-  ///   - patience: How long to wait for other processes that make or remove a socket in the same folder.
-  init(path: FilePath, patience: Duration = FolderLock.patience) throws(HostError) {
+  ///   - timeout: How long to wait for other processes that make or remove a socket in the same folder.
+  init(path: FilePath, timeout: Duration = FolderLock.timeout) throws(HostError) {
     self.path = path
-    self.patience = patience
+    self.timeout = timeout
     let detail = "socket '\(path)'"
     try UnixSocket.checkPath(path, for: .bind)
     // Until it is listened on, a socket looks as if somebody had left it behind.
-    let lock = try FolderLock(folderOf: path, patience: patience)
+    let lock = try FolderLock(folderOf: path, timeout: timeout)
     defer { withExtendedLifetime(lock) {} }
     let owner = try UnixSocket.make(detail)
     self.owner = owner
@@ -61,16 +61,16 @@ final class SocketListener: Sendable {
   /// Where another process keeps the folder locked, the path stays, as it does behind a process that is killed.
   func removePath() {
     // As long as the socket is there, no other file has its number.
-    guard identity != nil, let lock = try? FolderLock(folderOf: path, patience: patience) else { return }
+    guard identity != nil, let lock = try? FolderLock(folderOf: path, timeout: timeout) else { return }
     Self.remove(path, identity)
     withExtendedLifetime(lock) {}
   }
 
   /// Waits for a process that connects.
-  func accept(_ patience: Patience) throws(HostError) -> UnixSocket {
+  func accept(_ timeout: Timeout) throws(HostError) -> UnixSocket {
     let number = owner.descriptor.rawValue
     let detail = "socket '\(path)'"
-    let connection = try patience.call(.accept, detail, wait: { memc_wait(number, $0) }) {
+    let connection = try timeout.call(.accept, detail, wait: { memc_wait(number, $0) }) {
       let result = memc_socket_accept(number)
       // A process that went away before it was its turn is none to speak of.
       return result == -Int64(Errno.connectionAbort.rawValue) ? -Int64(Errno.wouldBlock.rawValue) : result

@@ -25,13 +25,13 @@ struct UnixSocket: Sendable {
   }
 
   /// Connects to a process that listens on a path.
-  static func connect(to path: FilePath, _ patience: Patience) throws(HostError) -> UnixSocket {
+  static func connect(to path: FilePath, _ timeout: Timeout) throws(HostError) -> UnixSocket {
     let name = "socket '\(path)'"
     try checkPath(path, for: .connect)
     let owner = try make(name)
     let number = owner.descriptor.rawValue
     // A full queue cannot be waited for by poll(2).
-    _ = try patience.call(.connect, name, wait: { memc_wait(-1, $0) }) {
+    _ = try timeout.call(.connect, name, wait: { memc_wait(-1, $0) }) {
       unsafe path.withPlatformString { unsafe memc_socket_connect(number, $0) }
     }
     return UnixSocket(owner, name: name)
@@ -58,39 +58,39 @@ struct UnixSocket: Sendable {
   }
 
   /// Sends bytes, all of them.
-  func send(_ bytes: [UInt8], _ patience: Patience) throws(HostError) {
+  func send(_ bytes: [UInt8], _ timeout: Timeout) throws(HostError) {
     var rest = bytes[...]
     while !rest.isEmpty {
-      let piece = Array(rest.prefix(1 << 16))
-      let count = try patience.call(.send, name, wait: { memc_wait_writable(number, $0) }) {
-        unsafe memc_socket_send(number, piece, UInt64(piece.count))
+      let chunk = Array(rest.prefix(1 << 16))
+      let count = try timeout.call(.send, name, wait: { memc_wait_writable(number, $0) }) {
+        unsafe memc_socket_send(number, chunk, UInt64(chunk.count))
       }
       rest = rest.dropFirst(Int(count))
     }
   }
 
   /// Receives so many bytes, no less.
-  func receive(_ count: Int, _ patience: Patience) throws(HostError) -> [UInt8] {
+  func receive(_ count: Int, _ timeout: Timeout) throws(HostError) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(count)
     while bytes.count < count {
-      var piece = [UInt8](repeating: 0, count: min(count - bytes.count, 1 << 16))
-      let room = UInt64(piece.count)
-      let found = try patience.call(.receive, name, wait: { memc_wait(number, $0) }) {
-        unsafe memc_socket_receive(number, &piece, room)
+      var chunk = [UInt8](repeating: 0, count: min(count - bytes.count, 1 << 16))
+      let room = UInt64(chunk.count)
+      let found = try timeout.call(.receive, name, wait: { memc_wait(number, $0) }) {
+        unsafe memc_socket_receive(number, &chunk, room)
       }
       guard found > 0 else { throw closed("after \(bytes.count) of \(count) bytes") }
-      bytes += piece.prefix(Int(found))
+      bytes += chunk.prefix(Int(found))
     }
     return bytes
   }
 
   /// Sends descriptors, in batches as large as the kernel takes.
-  func send(_ descriptors: [FileDescriptor], _ patience: Patience) throws(HostError) {
+  func send(_ descriptors: [FileDescriptor], _ timeout: Timeout) throws(HostError) {
     var rest = descriptors[...]
     while !rest.isEmpty {
       let batch = rest.prefix(Int(MEMC_DESCRIPTOR_BATCH)).map(\.rawValue)
-      _ = try patience.call(.send, name, wait: { memc_wait_writable(number, $0) }) {
+      _ = try timeout.call(.send, name, wait: { memc_wait_writable(number, $0) }) {
         unsafe memc_socket_send_descriptors(number, batch, UInt64(batch.count))
       }
       rest = rest.dropFirst(batch.count)
@@ -99,12 +99,12 @@ struct UnixSocket: Sendable {
 
   /// Receives so many descriptors, in the batches in which ``send(_:_:)-swift.method`` sends them; they are
   /// close-on-exec.
-  func receiveDescriptors(_ count: Int, _ patience: Patience) throws(HostError) -> [OwnedDescriptor] {
+  func receiveDescriptors(_ count: Int, _ timeout: Timeout) throws(HostError) -> [OwnedDescriptor] {
     var descriptors: [OwnedDescriptor] = []
     while descriptors.count < count {
       var numbers = [Int32](repeating: -1, count: 253)
       var batch = memc_batch()
-      _ = try patience.call(.receive, name, wait: { memc_wait(number, $0) }) {
+      _ = try timeout.call(.receive, name, wait: { memc_wait(number, $0) }) {
         batch = unsafe memc_socket_receive_descriptors(number, &numbers)
         return batch.result
       }

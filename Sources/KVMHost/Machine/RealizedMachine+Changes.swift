@@ -158,8 +158,8 @@ extension RealizedMachine {
     let view = FlatView(
       windows.map { FlatView.Window(id: $0.number, $0.window) },
       under: AddressSet(ram.map { AddressRange($0.guest.lowerBound, $0.guest.upperBound) }))
-    let pieces = view.pieces.flatMap { layout.topology.slotPieces(of: $0) }
-    let count = ram.count + pieces.count
+    let ranges = view.pieces.flatMap { layout.topology.slotPieces(of: $0) }
+    let count = ram.count + ranges.count
     if let maximum = layout.topology.slots.maximumCount?.value, count > maximum {
       throw HostError(
         .layout, .init(),
@@ -171,11 +171,11 @@ extension RealizedMachine {
     let byNumber = Dictionary(uniqueKeysWithValues: windows.map { ($0.number, $0) })
     guard
       let slots = numbers.slots(
-        for: pieces, of: byNumber.mapValues(\.window), keeping: shown.map(\.slot))
+        for: ranges, of: byNumber.mapValues(\.window), keeping: shown.map(\.slot))
     else {
       throw HostError(
         .unavailable, before: .setMemoryRegion, .init(),
-        "\(pieces.count) slots are needed for windows, but KVM's numbers end at \(numbers.numberLimit - 1), and "
+        "\(ranges.count) slots are needed for windows, but KVM's numbers end at \(numbers.numberLimit - 1), and "
           + "RAM has those below \(numbers.firstNumber) (KVM_CAP_NR_MEMSLOTS)")
     }
     let regions = slots.compactMap { slot in region(of: slot, in: byNumber) }

@@ -74,8 +74,8 @@ public final class RealizedMachine: Sendable {
 
   /// Tells the process that handed memory over that the memory stays with this machine. Only then it gives its socket up.
   ///
-  /// Until this is called, that process goes on offering the memory when this one ends or this object goes, or when its
-  /// patience is at an end. So call it last, when nothing can fail any more: what the guest had in its memory is lost if
+  /// Until this is called, that process goes on offering the memory when this one ends or this object goes, or when it
+  /// has waited for as long as it was told to. So call it last, when nothing can fail any more: what the guest had in its memory is lost if
   /// both processes end. It has no effect on a machine that took no memory over, nor when called again.
   ///
   /// - Returns: `false` where the other process did not wait any more: then it may give the memory to another one.

@@ -8,15 +8,15 @@ import Synchronization
 /// during the change completes under the new state.
 ///
 /// ```swift
-/// let pass = machine.gate.register {
+/// let vcpu = machine.gate.register {
 ///   run.immediate_exit = 1          // before the signal, for a vCPU that is just about to enter
 ///   pthread_kill(thread, SIGUSR1)   // any signal with a handler that does nothing
 /// }
 /// while isRunning {
-///   pass.enter()
-///   let result = ioctl(vcpu, KVM_RUN, 0)
+///   vcpu.enter()
+///   let result = ioctl(descriptor, KVM_RUN, 0)
 ///   let error = errno               // before leaving, which may wait for a lock and set another one
-///   pass.leave()
+///   vcpu.leave()
 ///   if result < 0 && error == EINTR {
 ///     run.immediate_exit = 0
 ///     continue
@@ -25,22 +25,22 @@ import Synchronization
 /// }
 /// ```
 public final class RunGate: Sendable {
-  /// A vCPU's right to pass the gate; it ends with the object.
-  public final class Pass: Sendable {
+  /// A vCPU that the gate waits for, for as long as the object lives.
+  public final class VCPU: Sendable {
     fileprivate let gate: RunGate
-    fileprivate let seat: Seat
+    fileprivate let state: VCPUState
 
-    fileprivate init(_ gate: RunGate, _ seat: Seat) {
+    fileprivate init(_ gate: RunGate, _ state: VCPUState) {
       self.gate = gate
-      self.seat = seat
+      self.state = state
     }
 
     deinit {
-      // What the kick holds on to is released outside of the lock: it might have a pass itself.
-      let removed = gate.monitor.withLock { state -> Seat? in
-        seat.isInside.store(false, ordering: .sequentiallyConsistent)
-        guard let index = state.seats.firstIndex(where: { $0 === seat }) else { return nil }
-        return state.seats.remove(at: index)
+      // What the kick holds on to is released outside of the lock: it might have a vCPU itself.
+      let removed = gate.monitor.withLock { known -> VCPUState? in
+        state.isInside.store(false, ordering: .sequentiallyConsistent)
+        guard let index = known.vcpus.firstIndex(where: { $0 === state }) else { return nil }
+        return known.vcpus.remove(at: index)
       }
       withExtendedLifetime(removed) {}
     }
@@ -48,14 +48,14 @@ public final class RunGate: Sendable {
     /// Passes the gate, right before KVM_RUN; waits as long as it is closed.
     ///
     /// - Precondition: The vCPU is outside, and the calling thread does not hold the gate closed.
-    public func enter() { gate.enter(seat) }
+    public func enter() { gate.enter(state) }
 
     /// Comes back, right after KVM_RUN, whatever that returned. Has no effect on a vCPU that is outside.
-    public func leave() { gate.leave(seat) }
+    public func leave() { gate.leave(state) }
   }
 
   /// A vCPU as the gate knows it.
-  fileprivate final class Seat: Sendable {
+  fileprivate final class VCPUState: Sendable {
     let isInside = Atomic(false)
     /// The thread that entered last.
     let thread = Atomic<UInt>(0)
@@ -65,7 +65,7 @@ public final class RunGate: Sendable {
   }
 
   private struct State {
-    var seats: [Seat] = []
+    var vcpus: [VCPUState] = []
     /// The thread that holds the gate closed.
     var closer: UInt?
     /// vCPUs that wait for the gate to be opened: the next one to close it waits until they are through, so that
@@ -85,11 +85,11 @@ public final class RunGate: Sendable {
   /// - Parameter kick: Makes KVM_RUN return, or not be entered: sets `immediate_exit`, then signals the vCPU's thread.
   ///   Called from the thread that closes the gate, again and again until the vCPU is outside. It must not
   ///   use the gate.
-  /// - Returns: What the vCPU passes the gate with.
-  public func register(kick: @escaping @Sendable () -> Void) -> Pass {
-    let seat = Seat(kick)
-    monitor.withLock { $0.seats.append(seat) }
-    return Pass(self, seat)
+  /// - Returns: The vCPU, as long as it may enter.
+  public func register(kick: @escaping @Sendable () -> Void) -> VCPU {
+    let state = VCPUState(kick)
+    monitor.withLock { $0.vcpus.append(state) }
+    return VCPU(self, state)
   }
 
   /// Brings every vCPU out of KVM_RUN and keeps it out for as long as `body` runs. Calls from several threads come one
@@ -111,9 +111,9 @@ public final class RunGate: Sendable {
       }
     }
     monitor.when(
-      { state in !state.seats.contains { $0.isInside.load(ordering: .sequentiallyConsistent) } },
+      { state in !state.vcpus.contains { $0.isInside.load(ordering: .sequentiallyConsistent) } },
       nudge: { state in
-        for seat in state.seats where seat.isInside.load(ordering: .sequentiallyConsistent) { seat.kick() }
+        for vcpu in state.vcpus where vcpu.isInside.load(ordering: .sequentiallyConsistent) { vcpu.kick() }
       }
     ) { _ in }
     return try body()
@@ -127,7 +127,7 @@ public final class RunGate: Sendable {
     let thread = UInt(pthread_self())
     let (isInside, isCloser) = monitor.withLock { state in
       (
-        state.seats.contains {
+        state.vcpus.contains {
           $0.isInside.load(ordering: .sequentiallyConsistent) && $0.thread.load(ordering: .relaxed) == thread
         }, state.closer == thread
       )
@@ -136,26 +136,26 @@ public final class RunGate: Sendable {
     precondition(!isCloser, "the gate is closed by this thread already")
   }
 
-  private func enter(_ seat: Seat) {
+  private func enter(_ vcpu: VCPUState) {
     let thread = UInt(pthread_self())
-    seat.thread.store(thread, ordering: .relaxed)
+    vcpu.thread.store(thread, ordering: .relaxed)
     // Either the one who closes sees this, or this thread sees that the gate is closed.
-    seat.isInside.store(true, ordering: .sequentiallyConsistent)
+    vcpu.isInside.store(true, ordering: .sequentiallyConsistent)
     guard isClosed.load(ordering: .sequentiallyConsistent) else { return }
     monitor.withLock { state in
       precondition(state.closer != thread, "a thread that holds the gate closed does not enter")
-      seat.isInside.store(false, ordering: .sequentiallyConsistent)
+      vcpu.isInside.store(false, ordering: .sequentiallyConsistent)
       state.waiting += 1
     }
     monitor.when({ $0.closer == nil }) {
       $0.waiting -= 1
       // No one closes the gate as long as this thread has the lock.
-      seat.isInside.store(true, ordering: .sequentiallyConsistent)
+      vcpu.isInside.store(true, ordering: .sequentiallyConsistent)
     }
   }
 
-  private func leave(_ seat: Seat) {
-    seat.isInside.store(false, ordering: .sequentiallyConsistent)
+  private func leave(_ vcpu: VCPUState) {
+    vcpu.isInside.store(false, ordering: .sequentiallyConsistent)
     // The lock makes sure that the one who waits either saw this, or hears it.
     if isClosed.load(ordering: .sequentiallyConsistent) { monitor.withLock { _ in } }
   }

@@ -9,35 +9,35 @@ struct WindowSlots {
   /// The number behind the highest that KVM takes.
   let numberLimit: UInt32
 
-  /// Slots for pieces of windows, in their order.
+  /// Slots for visible ranges of windows, in their order.
   ///
   /// - Parameters:
-  ///   - pieces: What the guest is to see, a piece a slot, in ascending guest physical address.
-  ///   - windows: The windows by their numbers, which are the pieces' identifiers.
+  ///   - ranges: What the guest is to see, a range a slot, in ascending guest physical address.
+  ///   - windows: The windows by their numbers, which are the ranges' identifiers.
   ///   - current: The slots of windows as they are.
   /// - Returns: The slots; `nil` where there are more of them than numbers.
   func slots(
-    for pieces: [FlatView.VisibleRange], of windows: [Int: DeviceWindow], keeping current: [PartitionSlot]
+    for ranges: [FlatView.VisibleRange], of windows: [Int: DeviceWindow], keeping current: [PartitionSlot]
   ) -> [PartitionSlot]? {
     var kept: [FlatView.VisibleRange: PartitionSlot] = [:]
     for slot in current {
       guard case .window(let number) = slot.source else { continue }
       kept[FlatView.VisibleRange(id: number, start: slot.guestPhysicalAddress, end: slot.end)] = slot
     }
-    let used = Set(pieces.compactMap { kept[$0]?.number })
+    let used = Set(ranges.compactMap { kept[$0]?.number })
     var next = firstNumber
     var slots: [PartitionSlot] = []
-    for piece in pieces {
-      if let slot = kept[piece] {
+    for range in ranges {
+      if let slot = kept[range] {
         slots.append(slot)
         continue
       }
       while used.contains(next) { next += 1 }
-      guard next < numberLimit, let window = windows[piece.id] else { return nil }
+      guard next < numberLimit, let window = windows[range.id] else { return nil }
       slots.append(
         PartitionSlot(
-          number: next, guestPhysicalAddress: piece.start, size: piece.end - piece.start,
-          source: .window(piece.id), offset: piece.start - window.start))
+          number: next, guestPhysicalAddress: range.start, size: range.end - range.start,
+          source: .window(range.id), offset: range.start - window.start))
       next += 1
     }
     return slots

@@ -6,8 +6,8 @@ import SystemPackage
 
 /// Gives memory its pages before the guest runs: MADV_POPULATE_WRITE, in chunks, on several threads.
 struct Population {
-  /// A stretch of memory to populate.
-  struct Stretch: Equatable, Sendable {
+  /// A part of memory to populate.
+  struct Part: Equatable, Sendable {
     /// The first address in this process.
     let hostAddress: UInt64
     /// Bytes.
@@ -22,12 +22,12 @@ struct Population {
   /// The proximity domain.
   let node: Int
   /// Its memory.
-  let stretches: [Stretch]
+  let parts: [Part]
   /// Host nodes that the memory is bound to; `nil` where it is not.
   let hostNodes: [UInt32]?
 
   /// Bytes to populate.
-  var size: UInt64 { stretches.reduce(0) { $0 + $1.size } }
+  var size: UInt64 { parts.reduce(0) { $0 + $1.size } }
 
   /// In which order nodes are populated: those that have the fewest host nodes to choose from first.
   ///
@@ -45,7 +45,7 @@ struct Population {
   ///   - threads: Threads to use, at least 1.
   ///   - report: Told the bytes done so far, from the calling thread; returns whether to go on.
   func run(threads: Int, report: (UInt64) -> Bool) throws(HostError) {
-    let chunks = Self.chunks(of: stretches)
+    let chunks = Self.chunks(of: parts)
     let state = State()
     let crew = Crew(try Pipe())
     let work: @Sendable () -> Void = { Self.work(through: chunks, state, crew) }
@@ -82,16 +82,16 @@ struct Population {
     }
   }
 
-  /// Stretches in pieces of at most ``chunkSize``, or of one page where that is larger, cut at its multiples.
-  static func chunks(of stretches: [Stretch]) -> [Stretch] {
-    stretches.flatMap { stretch -> [Stretch] in
-      let length = max(chunkSize, stretch.pageSize)
-      var pieces: [Stretch] = []
-      var start = stretch.hostAddress
-      let end = start + stretch.size
+  /// Partes in pieces of at most ``chunkSize``, or of one page where that is larger, cut at its multiples.
+  static func chunks(of parts: [Part]) -> [Part] {
+    parts.flatMap { part -> [Part] in
+      let length = max(chunkSize, part.pageSize)
+      var pieces: [Part] = []
+      var start = part.hostAddress
+      let end = start + part.size
       while start < end {
         let next = min(end, (start / length + 1) * length)
-        pieces.append(Stretch(hostAddress: start, size: next - start, pageSize: stretch.pageSize))
+        pieces.append(Part(hostAddress: start, size: next - start, pageSize: part.pageSize))
         start = next
       }
       return pieces
@@ -102,7 +102,7 @@ struct Population {
 
   private struct Failure {
     let errno: Errno
-    let chunk: Stretch
+    let chunk: Part
   }
 
   private final class State: Sendable {
@@ -124,7 +124,7 @@ struct Population {
     func join() { thread.take()?.join() }
   }
 
-  private static func work(through chunks: [Stretch], _ state: State, _ crew: Crew) {
+  private static func work(through chunks: [Part], _ state: State, _ crew: Crew) {
     while true {
       let index = state.next.wrappingAdd(1, ordering: .relaxed).oldValue
       guard index < chunks.count else { break }
@@ -143,17 +143,17 @@ struct Population {
     crew.pipe.wake()
   }
 
-  private static func populate(_ chunk: Stretch) throws(Errno) {
+  private static func populate(_ chunk: Part) throws(Errno) {
     // Populating reads and writes back what is there.
     _ = try kernel { unsafe memc_madvise(chunk.hostAddress, chunk.size, MEMC_MADV_POPULATE_WRITE) }
   }
 
   /// How far the kernel came in hugepages that it could not populate all: what it did is not missing.
-  private static func populated(of chunk: Stretch) -> UInt64 {
+  private static func populated(of chunk: Part) -> UInt64 {
     guard chunk.pageSize > Units.pageSize else { return 0 }
     var populated: UInt64 = 0
     while populated < chunk.size {
-      let page = Stretch(
+      let page = Part(
         hostAddress: chunk.hostAddress + populated, size: chunk.pageSize, pageSize: chunk.pageSize)
       guard (try? populate(page)) != nil else { break }
       populated += chunk.pageSize

@@ -178,12 +178,12 @@ import Addresses
     ///   - onMMIO: Told of every access that no memory answered; reads read all ones.
     func run(isOverdue: () -> Bool, onMMIO: (MMIO) throws(HostError) -> Void) throws(HostError) -> Stop {
       let thread = pthread_self()
-      let pass = gate.register { [self] in kick(thread) }
+      let vcpu = gate.register { [self] in kick(thread) }
       var words: [UInt32] = []
       while true {
-        pass.enter()
+        vcpu.enter()
         let result = memc_ioctl(owner.descriptor.rawValue, MEMC_KVM_RUN, 0)
-        pass.leave()
+        vcpu.leave()
         if result < 0 {
           let errno = Errno(rawValue: CInt(-result))
           guard errno == .interrupted || errno == .wouldBlock else { throw HostError(.run, errno) }

@@ -32,7 +32,7 @@ import Synchronization
         space.regions, forbidden: partition === machine.guest ? Self.forbidden(in: machine) : [],
         names: SlotNames(machine.windows), writesFiles: options.writesFiles, addressLimit: addressLimit)
       cpu = try Self.cpu(of: partition, machine.host.kvm)
-      watchdog = try Watchdog(patience: options.patience)
+      watchdog = try Watchdog(timeout: options.timeout)
     }
 
     /// What the more privileged level alone may see, where it sees it.
@@ -65,24 +65,24 @@ import Synchronization
     }
 
     private func verify(_ saved: SavedMemory) throws(HostError) -> [VerificationLine] {
-      let (home, failure) = try settle(saved)
-      guard let home else { return lines(withoutGuest: failure) }
+      let (placement, failure) = try place(saved)
+      guard let placement else { return lines(withoutGuest: failure) }
       let walked = try TableWalk(machine, tables) { (entry, registers) throws(HostError) in
-        try guest(home.pages, entry, registers)
+        try guest(placement.pages, entry, registers)
       }.lines()
       var commands: [ProbeCommand] = []
       var interruption: String?
       for var phase in try script(saved).phases {
         // What the phase before left in memory is the next one's to overwrite.
         note(&commands)
-        if interruption == nil { interruption = try work(through: &phase, in: home.pages) }
+        if interruption == nil { interruption = try work(through: &phase, in: placement.pages) }
         commands += phase
       }
-      let judge = ProbeJudge(
+      let judge = ProbeComparison(
         plan: plan, commands: commands, memory: space.memory, saved: saved, interruption: interruption)
       var lines = judge.lines()
       if let interruption {
-        lines.append(Self.guestLine(home.pages.root, interruption))
+        lines.append(Self.guestLine(placement.pages.root, interruption))
       }
       return lines + walked
     }
@@ -104,21 +104,21 @@ import Synchronization
     /// The tables that lie in this partition's memory for its guest: those of `vtl0`.
     private var tables: GuestTables? { partition === machine.guest ? machine.host.tables : nil }
 
-    // MARK: A place to live
+    // MARK: Where the guest's pages lie
 
-    /// Where the guest lives; a slot of its own is deleted when this goes.
-    private struct Home {
+    /// Where the guest's pages lie; a slot of their own is deleted when this goes.
+    private struct Placement {
       let pages: ProbePages
       let slot: ProbeSlot?
     }
 
     /// Finds pages in which a guest runs: in the first writable RAM, else in a slot of their own.
-    private func settle(_ saved: SavedMemory) throws(HostError) -> (Home?, failure: String) {
+    private func place(_ saved: SavedMemory) throws(HostError) -> (Placement?, failure: String) {
       var failure = "no writable RAM has room for the guest's pages"
       if let pages = try pagesInRAM(saved) {
-        let home = Home(pages: prepare(pages, in: space.memory.ram), slot: nil)
-        switch try guest(home.pages, .finish, Registers()) {
-        case .end: return (home, "")
+        let placement = Placement(pages: prepare(pages, in: space.memory.ram), slot: nil)
+        switch try guest(placement.pages, .finish, Registers()) {
+        case .end: return (placement, "")
         case .failure(let reason): failure = reason
         case .hang: return (nil, Self.hang)
         }
@@ -128,9 +128,9 @@ import Synchronization
         partition, occupied: plan.items.filter { $0.target != .hole }.map(\.range),
         slotCount: machine.host.facts.slotCount, addressLimit: addressLimit)
       {
-        let home = Home(pages: prepare(slot.pages, in: slot.memory), slot: slot)
-        switch try guest(home.pages, .finish, Registers()) {
-        case .end: return (home, "")
+        let placement = Placement(pages: prepare(slot.pages, in: slot.memory), slot: slot)
+        switch try guest(placement.pages, .finish, Registers()) {
+        case .end: return (placement, "")
         case .failure: continue
         case .hang: return (nil, Self.hang)
         }

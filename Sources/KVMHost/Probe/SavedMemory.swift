@@ -4,7 +4,7 @@ import Synchronization
 /// Memory as it was before a verification wrote to it.
 final class SavedMemory: Sendable {
   private let memory: MachineMemory
-  private let pieces = Mutex<[(memory: GuestMemory, address: UInt64, bytes: [UInt8])]>([])
+  private let copies = Mutex<[(memory: GuestMemory, address: UInt64, bytes: [UInt8])]>([])
 
   init(_ memory: MachineMemory) {
     self.memory = memory
@@ -25,20 +25,20 @@ final class SavedMemory: Sendable {
     }
     guard writes else { return }
     let bytes = memory.read(count, at: address)
-    pieces.withLock { $0.append((memory, address, bytes)) }
+    copies.withLock { $0.append((memory, address, bytes)) }
   }
 
   /// What an address held before; `nil` where it was not saved.
   func word(at address: UInt64) -> UInt64? {
-    pieces.withLock { pieces in
-      pieces.first { $0.address == address && $0.bytes.count == 8 }.map { UInt64(littleEndianBytes: $0.bytes) }
+    copies.withLock { copies in
+      copies.first { $0.address == address && $0.bytes.count == 8 }.map { UInt64(littleEndianBytes: $0.bytes) }
     }
   }
 
   /// Puts everything back, the last first.
   func restore() {
-    pieces.withLock { pieces in
-      while let piece = pieces.popLast() { piece.memory.write(piece.bytes[...], at: piece.address) }
+    copies.withLock { copies in
+      while let copy = copies.popLast() { copy.memory.write(copy.bytes[...], at: copy.address) }
     }
   }
 }

@@ -5,7 +5,7 @@ public struct VerificationOptions: Sendable {
   /// Whether the guest may write to memory whose contents were there before; it is restored afterwards.
   public var writesFiles = false
   /// How long the guest may run without coming to an end of what it was given to do.
-  public var patience: Duration = .seconds(10)
+  public var timeout: Duration = .seconds(10)
 
   /// The guest's code, for tests that replace it.
   var code: [UInt8]?

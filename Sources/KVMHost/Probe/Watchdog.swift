@@ -11,10 +11,10 @@
     private let expired = Atomic(false)
     private let pipe: Pipe
     /// How long the guest may run at a time.
-    private let patience: Duration
+    private let timeout: Duration
 
-    init(patience: Duration) throws(HostError) {
-      self.patience = patience
+    init(timeout: Duration) throws(HostError) {
+      self.timeout = timeout
       pipe = try Pipe()
       start = clock.now
     }
@@ -26,7 +26,7 @@
 
     /// Bounds one run of the guest.
     func bounding<Result>(_ body: () throws(HostError) -> Result) throws(HostError) -> Result {
-      deadline.store(microseconds + MachineReport.microseconds(patience), ordering: .releasing)
+      deadline.store(microseconds + MachineReport.microseconds(timeout), ordering: .releasing)
       defer { deadline.store(.max, ordering: .releasing) }
       return try body()
     }

@@ -231,8 +231,8 @@ private struct Builder {
       guard let policy = mine.first?.backing.policy else { continue }
       let population = Population(
         node: node,
-        stretches: mine.map {
-          Population.Stretch(hostAddress: $0.hostAddress, size: $0.extent.size, pageSize: $0.backing.pageSize)
+        parts: mine.map {
+          Population.Part(hostAddress: $0.hostAddress, size: $0.extent.size, pageSize: $0.backing.pageSize)
         }, hostNodes: nodes.bound(policy))
       let before = done
       let threads = options.populationThreads ?? HostCPUs.count(onNodes: policy.hostNodes)

@@ -5,9 +5,9 @@ import MachineModel
 /// to go on where a single page takes longer than that; elsewhere a line for each step that takes long.
 public struct RealizationPace: Sendable {
   /// How long a step may take before a line is worth it.
-  private static let patience = Duration.seconds(10)
+  private static let lineDelay = Duration.seconds(10)
   /// How long a step may take before a bar is worth it.
-  private static let shortPatience = Duration.seconds(1)
+  private static let barDelay = Duration.seconds(1)
   private static let width = 40
 
   private var step: RealizationStep?
@@ -25,7 +25,7 @@ public struct RealizationPace: Sendable {
   ///   - time: The time since some moment before the first step.
   public mutating func status(_ progress: RealizationProgress, at time: Duration) -> String? {
     enter(progress.step, at: time)
-    guard time - start > Self.shortPatience else { return nil }
+    guard time - start > Self.barDelay else { return nil }
     var text = progress.step.activity
     if progress.total > 0 {
       let percent = Int(Double(progress.done) / Double(progress.total) * 100)
@@ -46,7 +46,7 @@ public struct RealizationPace: Sendable {
   ///   - time: The time since some moment before the first step.
   public mutating func line(_ progress: RealizationProgress, at time: Duration) -> String? {
     enter(progress.step, at: time)
-    guard time - start > Self.patience, !isTold else { return nil }
+    guard time - start > Self.lineDelay, !isTold else { return nil }
     isTold = true
     let seconds = (time - start).components.seconds
     let part = progress.total > 0 ? ", \(Units.bytes(progress.done)) of \(Units.bytes(progress.total)) so far" : ""

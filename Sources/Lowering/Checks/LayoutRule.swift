@@ -42,6 +42,12 @@ public enum LayoutRule: String, DiagnosticRule {
   case sharePrivate = "share-private"
   case shareIncomplete = "share-incomplete"
 
+  /// The rules that only those ask about who realize a layout: checks that they hand to the compiler report them.
+  package static let handOver: Set<LayoutRule> = [
+    .existingNeeded, .existingPrivate, .existingNodeMissing, .existingFile, .existingSizeMismatch,
+    .existingNotHugetlb, .existingUnaligned, .existingWithTHP, .sharePrivate, .shareIncomplete,
+  ]
+
   /// Errors, but for what is legal and probably not meant.
   public var severity: Severity {
     switch self {

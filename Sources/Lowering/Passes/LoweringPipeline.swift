@@ -21,12 +21,12 @@ public enum Pass: String, CaseIterable, Sendable {
 
 /// Runs the passes one after the other, then every check.
 public struct LoweringPipeline: Sendable {
-  /// What the layout is compiled for; `nil` for its artifacts alone.
-  public var plan: RealizationPlan?
+  /// Checks to run behind those that every layout is held to, for what it is compiled for.
+  public var additionalChecks: [any LayoutCheck]
 
   /// Creates the pipeline.
-  public init(plan: RealizationPlan? = nil) {
-    self.plan = plan
+  public init(additionalChecks: [any LayoutCheck] = []) {
+    self.additionalChecks = additionalChecks
   }
 
   /// Lowers a topology; `nil` where it does not say where memory may lie, so that no pass can go on. Where the sink has
@@ -63,7 +63,7 @@ public struct LoweringPipeline: Sendable {
       if check is HugepageAlignment { observe(.hugepageAlignment, layout) }
       if check is AddressWidth { observe(.addressWidth, layout) }
     }
-    for check in plan?.checks ?? [] { LayoutChecks.run(check, on: layout, reportingTo: &sink) }
+    for check in additionalChecks { LayoutChecks.run(check, on: layout, reportingTo: &sink) }
     return layout
   }
 }

@@ -35,7 +35,7 @@ struct DiagnosticOptions: ParsableArguments {
     let requests =
       warnings.map { (place: $0.place, request: SeverityOverrides.Request.warning($0.text)) }
       + errors.map { (place: $0.place, request: .error($0.text)) }
-    do throws(SeverityOverrides.Refusal) {
+    do throws(SeverityOverrides.RequestError) {
       return try SeverityOverrides(
         requests.sorted { $0.place < $1.place }.map(\.request), registry: Compiler.rules)
     } catch {

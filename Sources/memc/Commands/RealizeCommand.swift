@@ -178,7 +178,7 @@ private struct Caller: RealizationCaller {
   func isWanted() -> Bool { signals.pending() == nil }
 
   func layout(for plan: RealizationPlan) -> Layout? {
-    let compilation = Compiler(overrides: overrides, plan: plan).compile(source)
+    let compilation = Compiler(overrides: overrides, additionalChecks: plan.checks).compile(source)
     command.options.show(compilation.diagnostics, of: source)
     return compilation.layout
   }

@@ -27,13 +27,13 @@ private final class Sharing {
     func join() { thread.take()?.join() }
   }
 
-  init(_ machine: RealizedMachine, at path: String, patience: Duration = .seconds(60)) throws {
+  init(_ machine: RealizedMachine, at path: String, timeout: Duration = .seconds(60)) throws {
     let state = State()
     self.state = state
     thread = Joinable(
       try HostThread {
         let peer = try? HandOver.serve(
-          machine, at: FilePath(path), patience: patience, isWanted: { state.isWanted.load(ordering: .relaxed) }
+          machine, at: FilePath(path), timeout: timeout, isWanted: { state.isWanted.load(ordering: .relaxed) }
         ) { notice in state.notices.withLock { $0.append(notice) } }
         state.peer.withLock { $0 = peer }
         state.hasEnded.store(true, ordering: .releasing)
@@ -398,7 +398,7 @@ extension OnThisHost {
     @Test func aProcessThatTakesTooLongIsForgottenAndToldSo() throws {
       let layout = try shared([16 * .mib])
       let first = try Realization.run(layout)
-      let sharing = try Sharing(first, at: path, patience: .milliseconds(100))
+      let sharing = try Sharing(first, at: path, timeout: .milliseconds(100))
       let taken = try HandOver.take(from: FilePath(path))
       try sharing.wait(forNotices: 2)
       #expect("\(sharing.notices[1])".contains("the other process did not do its part within 0.1 seconds"))
@@ -436,8 +436,8 @@ extension OnThisHost {
     @Test func aProcessThatAnswersSomethingElseIsForgotten() throws {
       let first = try Realization.run(try shared([16 * .mib]))
       let sharing = try Sharing(first, at: path)
-      let patience = Patience(.seconds(5), isWanted: { true })
-      try UnixSocket.connect(to: FilePath(path), patience).send([7], patience)
+      let timeout = Timeout(.seconds(5), isWanted: { true })
+      try UnixSocket.connect(to: FilePath(path), timeout).send([7], timeout)
       try sharing.wait(forNotices: 2)
       #expect("\(sharing.notices[1])".contains("did not take the memory"))
       #expect(sharing.end(stopping: true) == nil)

@@ -21,13 +21,13 @@ private final class Speaker {
   }
 
   /// - Parameter speech: Given the connection, which is closed behind it.
-  init(at path: String, _ speech: @escaping @Sendable (UnixSocket, Patience) throws -> Void) throws {
+  init(at path: String, _ speech: @escaping @Sendable (UnixSocket, Timeout) throws -> Void) throws {
     let listener = try SocketListener(path: FilePath(path))
     thread = Box(
       try HostThread {
-        let patience = Patience(.seconds(5), isWanted: { true })
-        guard let connection = try? listener.accept(patience) else { return }
-        try? speech(connection, patience)
+        let timeout = Timeout(.seconds(5), isWanted: { true })
+        guard let connection = try? listener.accept(timeout) else { return }
+        try? speech(connection, timeout)
       })
   }
 
@@ -63,19 +63,19 @@ extension OnThisHost {
     private let path = "/tmp/memc-hostile-\(getpid()).sock"
 
     private func refusal(
-      patience: Duration = .seconds(5), _ speech: @escaping @Sendable (UnixSocket, Patience) throws -> Void
+      timeout: Duration = .seconds(5), _ speech: @escaping @Sendable (UnixSocket, Timeout) throws -> Void
     ) throws -> HostError {
       let speaker = try Speaker(at: path, speech)
       defer { withExtendedLifetime(speaker) {} }
-      return try hostError { try HandOver.take(from: FilePath(path), patience: patience) }
+      return try hostError { try HandOver.take(from: FilePath(path), timeout: timeout) }
     }
 
     /// What is said of one node of 1 MiB whose descriptor is another one.
     private func refusal(of objects: [OwnedDescriptor], _ message: [UInt8] = message(.mib)) throws -> String {
-      let error = try refusal { connection, patience in
-        try connection.send(message, patience)
-        try connection.send(objects.map(\.descriptor), patience)
-        _ = try connection.receive(1, patience)
+      let error = try refusal { connection, timeout in
+        try connection.send(message, timeout)
+        try connection.send(objects.map(\.descriptor), timeout)
+        _ = try connection.receive(1, timeout)
       }
       #expect(error.exitCode == 71)
       return error.description
@@ -96,9 +96,9 @@ extension OnThisHost {
         var bytes = message(.mib)
         bytes.replaceSubrange(12..<16, with: (0..<4).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) })
         let said = bytes
-        let error = try refusal { connection, patience in
-          try connection.send(said, patience)
-          _ = try connection.receive(1, patience)
+        let error = try refusal { connection, timeout in
+          try connection.send(said, timeout)
+          _ = try connection.receive(1, timeout)
         }
         #expect(error.message.contains("describes no memory: byte 0xc: the length is \(length)"))
       }
@@ -129,12 +129,12 @@ extension OnThisHost {
         bytes[bit / 8] ^= 1 << UInt8(bit % 8)
         let said = bytes
         let object = try memfd(size: .mib)
-        let speaker = try Speaker(at: path) { connection, patience in
-          try connection.send(said, patience)
-          try connection.send([object.descriptor], patience)
+        let speaker = try Speaker(at: path) { connection, timeout in
+          try connection.send(said, timeout)
+          try connection.send([object.descriptor], timeout)
         }
         // What is taken all the same is as long as the kernel says.
-        if let taken = try? HandOver.take(from: FilePath(path), patience: .seconds(5)) {
+        if let taken = try? HandOver.take(from: FilePath(path), timeout: .seconds(5)) {
           #expect(taken.memory.nodes.allSatisfy { $0.kind == .file || $0.size == .mib && $0.pageSize == 4096 })
         }
         withExtendedLifetime(speaker) {}
@@ -145,8 +145,8 @@ extension OnThisHost {
     // MARK: Time
 
     @Test func silence() throws {
-      let error = try refusal(patience: .milliseconds(300)) { connection, patience in
-        _ = try connection.receive(1, patience)
+      let error = try refusal(timeout: .milliseconds(300)) { connection, timeout in
+        _ = try connection.receive(1, timeout)
       }
       #expect(error.exitCode == 75)
       #expect(error.message.hasPrefix("the other process did not do its part within 0.3 seconds"))
@@ -156,9 +156,9 @@ extension OnThisHost {
       // It would take seconds, every byte of it well within the time for all.
       let whole = message(.mib)
       #expect(whole.count > 40)
-      let error = try refusal(patience: .milliseconds(400)) { connection, patience in
+      let error = try refusal(timeout: .milliseconds(400)) { connection, timeout in
         for byte in whole {
-          try connection.send([byte], patience)
+          try connection.send([byte], timeout)
           usleep(50_000)
         }
       }
@@ -167,7 +167,7 @@ extension OnThisHost {
     }
 
     @Test func waitingEndsWhenItIsNotWantedAnyMore() throws {
-      let speaker = try Speaker(at: path) { connection, patience in _ = try connection.receive(1, patience) }
+      let speaker = try Speaker(at: path) { connection, timeout in _ = try connection.receive(1, timeout) }
       let error = try hostError { try HandOver.take(from: FilePath(path), isWanted: { false }) }
       #expect(error.kind == .cancelled)
       withExtendedLifetime(speaker) {}
@@ -180,11 +180,11 @@ extension OnThisHost {
         guard memc_wait(listener.descriptor.rawValue, 5000) > 0, let connection = try? listener.acceptOne() else {
           return
         }
-        let patience = Patience(.seconds(5), isWanted: { true })
+        let timeout = Timeout(.seconds(5), isWanted: { true })
         let socket = UnixSocket(connection, name: "giver")
-        try? socket.send(message(.mib), patience)
-        try? socket.send([object.descriptor], patience)
-        // The confirmation comes when it has just lost its patience.
+        try? socket.send(message(.mib), timeout)
+        try? socket.send([object.descriptor], timeout)
+        // The confirmation comes when it has just lost its timeout.
         #expect(memc_wait(connection.descriptor.rawValue, 5000) == 1)
       }
       let taken = Result { try HandOver.take(from: FilePath(path)) }
@@ -265,9 +265,9 @@ extension OnThisHost {
         #expect(
           try refusal(of: [object], message(.mib, .mib))
             == "recvmsg: 1 descriptors came at once on socket '\(path)', not 2")
-        let none = try refusal { connection, patience in try connection.send(message(.mib) + [0], patience) }
+        let none = try refusal { connection, timeout in try connection.send(message(.mib) + [0], timeout) }
         #expect(none.description == "recvmsg: 0 descriptors came at once on socket '\(path)', not 1")
-        let closed = try refusal { connection, patience in try connection.send(message(.mib), patience) }
+        let closed = try refusal { connection, timeout in try connection.send(message(.mib), timeout) }
         #expect(closed.message.hasPrefix("the other process closed the connection after 0 of 1 descriptors"))
       }
       #expect(Holdings.now() == before)
@@ -281,9 +281,9 @@ extension OnThisHost {
       let sizes = HandOverMessage(
         memory: ExistingMemory(nodes: (0..<100).map { .init(domain: $0, size: 4096, pageSize: 4096) }), slots: []
       ).encoded()
-      let speaker = try Speaker(at: path) { connection, patience in
-        try connection.send(sizes, patience)
-        try connection.send(objects.map(\.descriptor), patience)
+      let speaker = try Speaker(at: path) { connection, timeout in
+        try connection.send(sizes, timeout)
+        try connection.send(objects.map(\.descriptor), timeout)
       }
       var low = rlimit(rlim_cur: rlim_t(highest) + 20, rlim_max: limit.rlim_max)
       _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &low)

@@ -197,7 +197,7 @@ extension OnThisHost {
       #expect(size > 1 << 20)
       let socket = try InspectionSocket(path: FilePath(path))
       // They have more time than the test.
-      try socket.serve(machine, patience: .seconds(3600))
+      try socket.serve(machine, timeout: .seconds(3600))
       var stuck = try (0..<20).map { _ in try Visitor(path) }
       for visitor in stuck.prefix(3) { #expect(memc_wait(visitor.connection.descriptor.rawValue, 10_000) == 1) }
       // With fewer than the limit, others are served beside them.
@@ -217,7 +217,7 @@ extension OnThisHost {
     @Test func readersThatTakeTooLongMakeRoomForOthers() throws {
       let layout = try makeLayout([3000 << 16], slots: SlotOptions(maximumSize: 1 << 16))
       let socket = try InspectionSocket(path: FilePath(path))
-      try socket.serve(try Realization.run(layout), patience: .seconds(1))
+      try socket.serve(try Realization.run(layout), timeout: .seconds(1))
       let stuck = try (0..<InspectionSocket.readerLimit + 4).map { _ in try Visitor(path) }
       #expect(try Visitor(path).text()?.hasSuffix("}\n") == true)
       withExtendedLifetime(stuck) {}
@@ -237,7 +237,7 @@ extension OnThisHost {
       let layout = try makeLayout([3000 << 16], slots: SlotOptions(maximumSize: 1 << 16))
       let socket = try InspectionSocket(path: FilePath(path))
       // They would have more time than the test.
-      try socket.serve(try Realization.run(layout), patience: .seconds(3600))
+      try socket.serve(try Realization.run(layout), timeout: .seconds(3600))
       let stuck = try (0..<InspectionSocket.readerLimit + 4).map { _ in try Visitor(path) }
       #expect(try Visitor(path).text()?.hasSuffix("}\n") == true)
       withExtendedLifetime(stuck) {}

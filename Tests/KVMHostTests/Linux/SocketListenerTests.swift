@@ -26,12 +26,12 @@ private final class Starters {
   private let outcomes = Outcomes()
   private var threads: [Joinable] = []
 
-  init(_ count: Int, at path: String, patience: Duration = FolderLock.patience) throws {
+  init(_ count: Int, at path: String, timeout: Duration = FolderLock.timeout) throws {
     for _ in 0..<count {
       let thread = try HostThread { [outcomes] in
         let outcome: Outcome
         do throws(HostError) {
-          outcome = .success(try SocketListener(path: FilePath(path), patience: patience))
+          outcome = .success(try SocketListener(path: FilePath(path), timeout: timeout))
         } catch {
           outcome = .failure(error)
         }
@@ -89,7 +89,7 @@ extension OnThisHost {
         let other = try bound()
         let inode = unsafe memc_place_facts(path).inode
         // Nobody takes the socket as long as whoever makes it has the lock, however long that is.
-        for outcome in try Starters(2, at: path, patience: .milliseconds(50)).end() {
+        for outcome in try Starters(2, at: path, timeout: .milliseconds(50)).end() {
           let error = try hostError { try outcome.get() }
           #expect(
             error.description == "bind: another process keeps folder '\(folder)' locked; socket '\(path)'")
@@ -129,10 +129,10 @@ extension OnThisHost {
 
     @Test func aFolderThatStaysLockedIsNotWaitedForForEver() throws {
       try withFolder {
-        let listener = try SocketListener(path: FilePath(path), patience: .milliseconds(200))
+        let listener = try SocketListener(path: FilePath(path), timeout: .milliseconds(200))
         let lock = try lockedFolder()
         let error = try hostError {
-          try SocketListener(path: FilePath("\(folder)/t"), patience: .milliseconds(200))
+          try SocketListener(path: FilePath("\(folder)/t"), timeout: .milliseconds(200))
         }
         #expect(
           error.description == "bind: another process keeps folder '\(folder)' locked; socket '\(folder)/t'")

@@ -21,8 +21,8 @@ extension OnThisHost {
     @Test func theGateIsClosedUntilTheChangeIsNoted() throws {
       let machine = try Realization.run(try windowedLayout())
       let state = State()
-      let pass = machine.gate.register { state.wasKicked.store(true, ordering: .releasing) }
-      pass.enter()
+      let vcpu = machine.gate.register { state.wasKicked.store(true, ordering: .releasing) }
+      vcpu.enter()
       var threads = Threads()
       try threads.start {
         state.changer.withLock { $0 = .ofThisThread() }
@@ -33,13 +33,13 @@ extension OnThisHost {
       // The change has read what it needs, and waits for the vCPU to come out.
       while !state.wasKicked.load(ordering: .acquiring) { usleep(100) }
       let hasPassed = try machine.current.withLock { _ in
-        pass.leave()
+        vcpu.leave()
         // KVM has the window, and the note cannot be made as long as this thread has the lock.
         let changer = try #require(state.changer.withLock { $0 })
         #expect(eventually { changer.waitsForMutex })
         try threads.start {
-          pass.enter()
-          pass.leave()
+          vcpu.enter()
+          vcpu.leave()
           state.isThrough.store(true, ordering: .releasing)
           state.seen.withLock { $0 = machine.windows.count }
         }

@@ -30,11 +30,11 @@ extension OnThisHost {
       let cpu = ExampleCPU()
       var threads = Threads()
       try threads.start {
-        let pass = machine.gate.register { cpu.kick() }  // sets immediate_exit, then signals the vCPU's thread
+        let vcpu = machine.gate.register { cpu.kick() }  // sets immediate_exit, then signals the vCPU's thread
         while cpu.isWanted {
-          pass.enter()
+          vcpu.enter()
           let exit = cpu.run()  // ioctl KVM_RUN
-          pass.leave()
+          vcpu.leave()
           cpu.handle(exit)
         }
       }

@@ -13,17 +13,17 @@ private final class PretendedCPU: Sendable {
 
   /// Enters and leaves until it is done; in the guest it stays until it is kicked, or for a moment.
   func run(through gate: RunGate, staysUntilKicked: Bool) {
-    let pass = gate.register { [self] in
+    let vcpu = gate.register { [self] in
       kicks.add(1, ordering: .relaxed)
       isKicked.store(true, ordering: .sequentiallyConsistent)
     }
     while !isDone.load(ordering: .relaxed) {
-      pass.enter()
+      vcpu.enter()
       isInGuest.store(true, ordering: .sequentiallyConsistent)
       entries.add(1, ordering: .relaxed)
       while staysUntilKicked, !isKicked.load(ordering: .sequentiallyConsistent), !isDone.load(ordering: .relaxed) {}
       isInGuest.store(false, ordering: .sequentiallyConsistent)
-      pass.leave()
+      vcpu.leave()
       isKicked.store(false, ordering: .sequentiallyConsistent)
     }
   }
@@ -88,10 +88,10 @@ private final class PretendedCPU: Sendable {
     var threads = Threads()
     for _ in 0..<2 {
       try threads.start {
-        let pass = gate.register {}
+        let vcpu = gate.register {}
         for _ in 0..<200 {
-          pass.enter()
-          pass.leave()
+          vcpu.enter()
+          vcpu.leave()
           gate.whileClosed { _ = total.count.add(1, ordering: .relaxed) }
         }
       }
@@ -102,9 +102,9 @@ private final class PretendedCPU: Sendable {
 
   @Test func whoIsGoneIsNotWaitedFor() {
     let gate = RunGate()
-    var pass: RunGate.Pass? = gate.register {}
-    pass?.enter()
-    pass = nil
+    var vcpu: RunGate.VCPU? = gate.register {}
+    vcpu?.enter()
+    vcpu = nil
     #expect(gate.whileClosed { 42 } == 42)
     #expect(throws: CancellationError.self) { try gate.whileClosed { throw CancellationError() } }
     // An error opens the gate as well.
@@ -117,10 +117,10 @@ private final class PretendedCPU: Sendable {
   @Test func aThreadThatWouldWaitForItselfIsStopped() async {
     await #expect(processExitsWith: .failure) {
       let gate = RunGate()
-      let pass = gate.register {}
-      pass.enter()
+      let vcpu = gate.register {}
+      vcpu.enter()
       gate.whileClosed {}
-      pass.leave()
+      vcpu.leave()
     }
     await #expect(processExitsWith: .failure) {
       let gate = RunGate()

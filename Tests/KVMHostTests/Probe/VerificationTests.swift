@@ -312,7 +312,7 @@ extension OnThisHost {
     @Test func aGuestThatHangsIsStopped() throws {
       let machine = try machine(try straddling())
       var options = VerificationOptions()
-      options.patience = .milliseconds(100)
+      options.timeout = .milliseconds(100)
       options.code = [0xeb, 0xfe] + [UInt8](repeating: 0xf4, count: 512)
       let lines = try Verification.run(machine, options: options)
       #expect(texts(lines.filter(\.isMismatch)) == ["0x0-0x1000 guest runs to its end: the guest hangs"])
@@ -325,7 +325,7 @@ extension OnThisHost {
       @Test func aGuestThatHangsHalfWayIsStopped() throws {
         let machine = try machine(try straddling())
         var options = VerificationOptions()
-        options.patience = .milliseconds(100)
+        options.timeout = .milliseconds(100)
         options.code = ProbeCode.bytes
         // The probe never comes to its second command.
         options.code?.replaceSubrange(3..<5, with: [0xeb, 0xfe])

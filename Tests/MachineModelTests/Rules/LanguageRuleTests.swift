@@ -26,7 +26,7 @@ import Testing
 
   @Test("Everything is told at a line and a column", arguments: cases)
   func place(_ example: RuleCase<LanguageRule>) {
-    for diagnostic in Compilation(example.yaml + "\n", plan: example.plan).diagnostics {
+    for diagnostic in Compilation(example.yaml + "\n", checks: example.checks).diagnostics {
       #expect(diagnostic.range != nil, "\(diagnostic.message)")
     }
   }

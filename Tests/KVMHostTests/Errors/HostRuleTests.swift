@@ -6,7 +6,7 @@ import Testing
 @testable import KVMHost
 
 /// The table of refusals in docs/memory-manager.md is that of the code.
-@Suite("Refusals") struct RefusalTests {
+@Suite("Refusals") struct HostRuleTests {
   /// The identifiers in the table.
   private let listed: [String]
 
@@ -17,12 +17,13 @@ import Testing
   }
 
   @Test func everyOneThatOnlyARealizationSeesIsListed() {
-    for refusal in Refusal.allCases { #expect(listed.contains(refusal.rawValue), "\(refusal)") }
+    for refusal in HostRule.allCases { #expect(listed.contains(refusal.rawValue), "\(refusal)") }
   }
 
   @Test func everyOneThatIsListedExists() {
     let known =
-      Refusal.allCases.map(\.rawValue) + LayoutRule.allCases.map(\.rawValue) + LanguageRule.allCases.map(\.rawValue)
+      HostRule.allCases.map(\.rawValue) + LayoutRule.allCases.map(\.rawValue)
+      + LanguageRule.allCases.map(\.rawValue)
     #expect(listed.count > 20)
     #expect(Set(listed).count == listed.count)
     for identifier in listed { #expect(known.contains(identifier), "\(identifier)") }
@@ -36,6 +37,6 @@ import Testing
 
   @Test func identifiersTellOneThing() {
     let rules = Set(LayoutRule.allCases.map(\.rawValue) + LanguageRule.allCases.map(\.rawValue))
-    #expect(rules.isDisjoint(with: Refusal.allCases.map(\.rawValue)))
+    #expect(rules.isDisjoint(with: HostRule.allCases.map(\.rawValue)))
   }
 }

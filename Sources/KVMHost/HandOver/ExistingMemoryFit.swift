@@ -1,5 +1,6 @@
 import Addresses
 public import Diagnostics
+public import Lowering
 public import MachineModel
 
 /// The nodes that take existing memory over are as that memory is: nothing of it can be changed any more.

@@ -1,3 +1,4 @@
+public import Lowering
 import MachineModel
 
 /// Memory of a machine realized before, as far as it decides whether a layout can take it over.

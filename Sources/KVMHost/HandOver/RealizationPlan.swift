@@ -1,5 +1,8 @@
+public import Lowering
+
 /// What a layout is compiled for, as far as that decides whether it can be realized: memory that is there already, and
-/// what becomes of the memory afterwards. A compilation for its artifacts alone has none.
+/// what becomes of the memory afterwards. A compilation for its artifacts alone has none; one to be realized is given its
+/// checks.
 public struct RealizationPlan: Equatable, Sendable {
   /// Memory to take over; `nil` where all memory is new.
   public var existing: ExistingMemory?

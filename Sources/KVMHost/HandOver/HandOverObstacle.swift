@@ -1,5 +1,6 @@
 import Addresses
 import Diagnostics
+public import Lowering
 import MachineModel
 
 /// What stands in the way of memory that one node or several take over from another process, or hand to one.

@@ -4,7 +4,7 @@ import Addresses
   import MachineModel
 
   /// Compares what the guest saw with what it should have seen.
-  struct ProbeJudge {
+  struct ProbeComparison {
     private let plan: ProbePlan
     private let memory: MachineMemory
     private let saved: SavedMemory

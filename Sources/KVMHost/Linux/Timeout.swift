@@ -1,7 +1,7 @@
 import SystemPackage
 
 /// How long a process waits for another one, and for as long as whom.
-struct Patience {
+struct Timeout {
   private static let sliceMilliseconds: CInt = 50
 
   private let clock = ContinuousClock()
@@ -20,7 +20,7 @@ struct Patience {
   }
 
   /// The same for a shorter time from now on.
-  func limited(to limit: Duration) -> Patience { Patience(limit, isWanted: isWanted) }
+  func limited(to limit: Duration) -> Timeout { Timeout(limit, isWanted: isWanted) }
 
   /// Calls the kernel until it does not answer that it would have to wait.
   ///

@@ -1,4 +1,5 @@
 public import Diagnostics
+public import Lowering
 public import MachineModel
 
 /// Every node with memory has a descriptor that can be handed to another process.
