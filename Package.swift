@@ -50,16 +50,22 @@ let package = Package(
     .target(
       name: "Artifacts",
       dependencies: [
-        "Addresses", "CLinux", "Diagnostics", "FieldCoding", "FirmwareTables", "JSONCoding", "Lowering",
+        "Addresses", "CLinux", "Diagnostics", "FieldCoding", "FirmwareTables", "FolderLocking", "JSONCoding",
+        "Lowering",
         "MachineModel", "YAMLTree", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .target(name: "CLinux"),
+    // A lock that both writers of files and listeners on sockets take; no product, as it is nothing of a machine's.
+    .target(
+      name: "FolderLocking", dependencies: ["CLinux", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: strict),
     .target(name: "CProcess"),
     .target(
       name: "KVMHost",
       dependencies: [
-        "Addresses", "CLinux", "Diagnostics", "FieldCoding", "JSONCoding", "Lowering", "MachineModel",
+        "Addresses", "CLinux", "Diagnostics", "FieldCoding", "FolderLocking", "JSONCoding", "Lowering",
+        "MachineModel",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       exclude: ["Probe/Guest"], swiftSettings: strict),
@@ -106,8 +112,9 @@ let package = Package(
     .testTarget(
       name: "ArtifactsTests",
       dependencies: [
-        "Addresses", "Artifacts", "Diagnostics", "FieldCoding", "FirmwareTables", "JSONCoding", "Lowering",
-        "MachineModel", "TestSupport", "YAMLTree", .product(name: "SystemPackage", package: "swift-system"),
+        "Addresses", "Artifacts", "Diagnostics", "FieldCoding", "FirmwareTables", "FolderLocking", "JSONCoding",
+        "Lowering", "MachineModel", "TestSupport", "YAMLTree",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .testTarget(

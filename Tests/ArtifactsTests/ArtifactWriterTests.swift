@@ -1,3 +1,4 @@
+import FolderLocking
 import Foundation
 import SystemPackage
 import TestSupport
@@ -233,7 +234,7 @@ struct ArtifactWriterTests {
     try write(Self.all, to: "out")
     try folder.write([9], to: "out/notes.txt")
     let path = FilePath(folder.path("out"))
-    var lock = try FolderLock.waitingFor(path) { true }
+    var lock = try FolderLock.waiting(for: path, timeout: .seconds(10))
     #expect(lock != nil)
     var asked = 0
     try ArtifactWriter().write([Artifact(kind: .slit, bytes: [6])], to: path) {
@@ -252,7 +253,7 @@ struct ArtifactWriterTests {
   func overtaken() throws {
     try write(Self.all, to: "out")
     let path = FilePath(folder.path("out"))
-    var lock = try FolderLock.waitingFor(path) { true }
+    var lock = try FolderLock.waiting(for: path, timeout: .seconds(10))
     var asked = 0
     try ArtifactWriter().write([Artifact(kind: .slit, bytes: [6])], to: path) {
       asked += 1

@@ -110,11 +110,9 @@ public struct ArtifactDump: Sendable {
     for partition in file.partitions {
       lines.append("partition \(partition.name)")
       for slot in partition.slots {
-        let end = slot.guestPhysicalAddress &+ slot.memorySize
         let backing = slot.device == nil ? ", \(slot.backingFile ?? slot.backing)" : ""
         lines.append(
-          "  slot \(slot.slot): \(Units.range(slot.guestPhysicalAddress, end)) (\(Units.bytes(slot.memorySize))) "
-            + "\(slot.facts.memory)\(backing) at \(Units.address(slot.backingOffset)), "
+          "  \(slot.facts)\(backing) at \(Units.address(slot.backingOffset)), "
             + "pages of \(Units.bytes(slot.pageSize))\(slot.hugepages == "auto" ? " if there are enough" : ""), "
             + "\(slot.visibility)\(slot.aliasOffset.map { ", alias at \(Units.address($0))" } ?? "")")
       }

@@ -1,3 +1,4 @@
+import FolderLocking
 public import SystemPackage
 
 /// Puts the artifacts of a compilation into a folder so that they appear together.
@@ -49,12 +50,25 @@ public struct ArtifactWriter: Sendable {
     while true {
       if try FileSystem.kind(of: target) == .absent {
         if try create(artifacts, target, isWanted) { return }
-      } else if let lock = try FolderLock.waitingFor(target, isWanted: isWanted) {
+      } else if let lock = try lock(target, isWanted) {
         defer { withExtendedLifetime(lock) {} }
         return try replace(artifacts, target, isWanted)
       }
       // Another process made the folder, or took its place, between the look and the call.
       guard isWanted() else { throw FileError(operation: "write", path: target, errno: .interrupted) }
+    }
+  }
+
+  /// Waits for whoever writes the folder; `nil` where it is gone by then.
+  private func lock(_ target: FilePath, _ isWanted: () -> Bool) throws(FileError) -> FolderLock? {
+    do throws(FolderLock.Failure) {
+      return try FolderLock.waiting(for: target, timeout: .seconds(10), isWanted: isWanted)
+    } catch {
+      switch error {
+      case .notOpened(let errno): throw FileError(operation: "read", path: target, errno: errno)
+      case .notWanted: throw FileError(operation: "write", path: target, errno: .interrupted)
+      case .timeout: throw FileError(operation: "write", path: target, errno: .wouldBlock)
+      }
     }
   }
 

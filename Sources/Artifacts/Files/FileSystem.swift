@@ -35,24 +35,6 @@ enum FileSystem {
     throw error("look at", path)
   }
 
-  /// What tells one folder from every other that exists at the same time.
-  struct Identity: Equatable {
-    let device: dev_t
-    let inode: ino_t
-  }
-
-  /// stat(2): which file or folder a path names; `nil` where it names none, or none that can be seen.
-  static func identity(of path: FilePath) -> Identity? {
-    status(of: path).map { Identity(device: $0.st_dev, inode: $0.st_ino) }
-  }
-
-  /// fstat(2): which file or folder is open.
-  static func identity(of file: FileDescriptor) -> Identity? {
-    var status = stat()
-    guard unsafe fstat(file.rawValue, &status) == 0 else { return nil }
-    return Identity(device: status.st_dev, inode: status.st_ino)
-  }
-
   /// Who may do what in a folder.
   struct Rights: Equatable {
     /// Permission bits.

@@ -1,3 +1,4 @@
+import FolderLocking
 import SystemPackage
 
 /// A hidden folder in which artifacts lie before they are put in their place.

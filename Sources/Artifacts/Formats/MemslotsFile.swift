@@ -145,8 +145,7 @@ extension MemslotsFile.Slot {
       policy = topology.nodes[node].policy
       policy.hugepages.value = hugepages[node]
     }
-    let device: String? = if case .window(let index) = slot.source { topology.devices[index].name } else { nil }
-    facts = SlotFacts(slot, device: device, backing: policy.backing.name, visibility: slot.visibility)
+    facts = SlotFacts(slot, of: topology)
     backingOffset = slot.offset
     flags = slot.visibility == .readOnly ? Self.readOnlyFlag : 0
     setPolicy(policy)

@@ -62,21 +62,13 @@ public struct LayoutSummary: CustomStringConvertible, Sendable {
   private var slots: String {
     Self.table(
       layout.partitions[0].slots.map { slot in
+        let facts = SlotFacts(slot, of: layout.topology)
         var row = [
-          "\(slot.number)", Units.range(slot.guestPhysicalAddress, slot.end), Units.bytes(slot.size),
-          name(of: slot.source), "offset \(Units.address(slot.offset))",
+          "\(slot.number)", facts.rangeText, facts.sizeText, facts.memory, "offset \(Units.address(slot.offset))",
         ]
         if slot.visibility != .readWrite { row.append(slot.visibility.rawValue) }
         return row
       }, indent: "  ", whole: layout.topology.devices.isEmpty ? .layout : .memslots)
-  }
-
-  private func name(of source: MemorySource) -> String {
-    switch source {
-    case .node(let node): "node \(node)"
-    case .window(let index): "device \(layout.topology.devices[index].name)"
-    case .vtl2: "vtl2"
-    }
   }
 
   /// A line for all slots that show RAM in one way: they are cut as those of the level below are.

@@ -1,5 +1,5 @@
-/// Divides what lies on several host nodes among those who may have it from some of them only, so that all are served
-/// where that is possible at all: who can go elsewhere makes room.
+/// Divides what several host nodes have among takers that may each use only some of the nodes, so that all are served
+/// wherever that is possible (a maximum flow): takers that can use another node make room.
 struct Allotment {
   /// What each host node has.
   private let capacity: [UInt32: UInt64]
@@ -51,7 +51,7 @@ struct Allotment {
     return nil
   }
 
-  /// How a node was come to: what was given from another one, to those who may have it from this one too.
+  /// How the search came to a node: along an amount that others have from another node, and may have from this one too.
   private struct Way {
     let origin: UInt32
     let claimants: [UInt32]

@@ -29,7 +29,7 @@ struct HostSupply: Equatable, Sendable {
   let nodeMemory: [UInt32: NodeMemory]
   /// Who gets transparent huge pages.
   let transparentHugepages: TransparentHugepages
-  /// Whether KSM does not stand still.
+  /// Whether KSM is running.
   let mergesPages: Bool
   /// What control groups allow of memory.
   let memoryLimits: [GroupLimit]

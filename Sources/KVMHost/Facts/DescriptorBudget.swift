@@ -5,7 +5,7 @@ import MachineModel
 
 /// How many descriptors a machine needs: counted before thousands of memfds are made in vain.
 enum DescriptorBudget {
-  /// Fewer are not worth counting those that are open: the kernel says as well where it has no more.
+  /// A layout that needs fewer is not checked: the kernel's own error will do.
   private static let threshold = 64
 
   /// Why RLIMIT_NOFILE leaves too few descriptors for a layout; `nil` where it leaves enough.

@@ -13,6 +13,6 @@ struct MemoryBudget: Equatable, Sendable, CustomStringConvertible {
 }
 
 extension Units {
-  /// A number of bytes that nobody chose, in whole MiB from the first on, and never more than there are.
+  /// A number of bytes that was measured, for people: in whole MiB from 1 MiB on, rounded down.
   static func roughly(_ count: UInt64) -> String { bytes(count < 1 << 20 ? count : count & ~0xf_ffff) }
 }

@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// Small files of /proc and /sys, where the kernel says how it stands.
+/// Small files of /proc and /sys.
 enum HostFile {
   /// The bytes of a file; `nil` where it is not there or may not be read.
   static func bytes(_ path: String) -> [UInt8]? {

@@ -1,4 +1,4 @@
-/// Where the files lie in which the kernel says how it stands: those of this host, or of one that was recorded.
+/// Where /proc and /sys are read: those of this host, or of one that was recorded for tests.
 struct HostRoot: Equatable, Sendable {
   /// This host.
   static let this = HostRoot("")

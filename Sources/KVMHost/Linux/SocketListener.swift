@@ -1,4 +1,5 @@
 import CLinux
+import FolderLocking
 import Glibc
 import SystemPackage
 
@@ -22,13 +23,13 @@ final class SocketListener: Sendable {
   /// - Parameters:
   ///   - path: Where the socket shall be.
   ///   - timeout: How long to wait for other processes that make or remove a socket in the same folder.
-  init(path: FilePath, timeout: Duration = FolderLock.timeout) throws(HostError) {
+  init(path: FilePath, timeout: Duration = .seconds(5)) throws(HostError) {
     self.path = path
     self.timeout = timeout
     let detail = "socket '\(path)'"
     try UnixSocket.checkPath(path, for: .bind)
     // Until it is listened on, a socket looks as if somebody had left it behind.
-    let lock = try FolderLock(folderOf: path, timeout: timeout)
+    let lock = try Self.lock(folderOf: path, timeout)
     defer { withExtendedLifetime(lock) {} }
     let owner = try UnixSocket.make(detail)
     self.owner = owner
@@ -61,9 +62,28 @@ final class SocketListener: Sendable {
   /// Where another process keeps the folder locked, the path stays, as it does behind a process that is killed.
   func removePath() {
     // As long as the socket is there, no other file has its number.
-    guard identity != nil, let lock = try? FolderLock(folderOf: path, timeout: timeout) else { return }
+    guard identity != nil, let lock = try? Self.lock(folderOf: path, timeout) else { return }
     Self.remove(path, identity)
     withExtendedLifetime(lock) {}
+  }
+
+  /// Keeps other processes from making or removing a socket in the folder of a path; `nil` where the folder cannot be
+  /// locked at all, by its file system or because it may not be read: then this does without.
+  ///
+  /// Making a socket takes several calls, and removing one as well: who looks in between takes a socket that is about to
+  /// be listened on for one that somebody left behind.
+  ///
+  /// - Throws: ``HostError`` of kind ``FailureKind/contention`` where another process keeps it locked.
+  private static func lock(folderOf path: FilePath, _ timeout: Duration) throws(HostError) -> FolderLock? {
+    let parent = path.removingLastComponent()
+    let folder = parent.isEmpty ? "." : parent
+    do throws(FolderLock.Failure) {
+      return try FolderLock.waiting(for: folder, timeout: timeout)
+    } catch {
+      guard error == .timeout else { return nil }
+      throw HostError(
+        .contention, before: .bind, .init(), "another process keeps folder '\(folder)' locked; socket '\(path)'")
+    }
   }
 
   /// Waits for a process that connects.

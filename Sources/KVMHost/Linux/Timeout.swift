@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// How long a process waits for another one, and for as long as whom.
+/// How long a process waits for another one, and whether its caller still wants it to.
 struct Timeout {
   private static let sliceMilliseconds: CInt = 50
 

@@ -221,7 +221,7 @@ extension RealizedMachine {
     }
   }
 
-  /// The error of a failed change. What KVM did not even take back is noted as what it is, nothing for the guest.
+  /// The error of a failed change. Slots that KVM did not take back either are noted as unmapped, which they are.
   private func noted(_ failure: SlotChange.Failure) -> HostError {
     guard !failure.lost.isEmpty else { return failure.error }
     current.withLock { current in

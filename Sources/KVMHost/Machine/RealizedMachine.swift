@@ -23,8 +23,8 @@ public final class RealizedMachine: Sendable {
   let host: MachineHost
   /// What changes while guests run, under one lock: the slots of all partitions, windows, and the memory of both.
   let current: CurrentState
-  /// Who has it may change slots: one change at a time, and none while a guest proves what is there. Who only reads
-  /// does not need it, and so does not wait for vCPUs to come out of KVM_RUN. It holds the number of the next window.
+  /// Locked while slots change and while a guest verifies them, so that changes come one after the other. Readers do not
+  /// take it, and so do not wait for vCPUs to come out of KVM_RUN. It holds the number of the next window.
   let changes: Mutex<Int>
 
   init(
@@ -75,8 +75,8 @@ public final class RealizedMachine: Sendable {
   /// Tells the process that handed memory over that the memory stays with this machine. Only then it gives its socket up.
   ///
   /// Until this is called, that process goes on offering the memory when this one ends or this object goes, or when it
-  /// has waited for as long as it was told to. So call it last, when nothing can fail any more: what the guest had in its memory is lost if
-  /// both processes end. It has no effect on a machine that took no memory over, nor when called again.
+  /// has waited for as long as it was told to. So call it last, when nothing can fail any more: what the guest had in its
+  /// memory is lost if both processes end. It has no effect on a machine that took no memory over, nor when called again.
   ///
   /// - Returns: `false` where the other process did not wait any more: then it may give the memory to another one.
   public func confirmTakeOver() -> Bool {
@@ -131,7 +131,7 @@ public final class RealizedMachine: Sendable {
 
 /// What a machine has of its host and keeps as it is.
 struct MachineHost: Sendable {
-  /// Where windows tell that they are this machine's.
+  /// What its windows hold as well, so that a window of another machine is told apart.
   let identity: MachineIdentity
   let kvm: KVM
   /// What KVM has here.

@@ -3,7 +3,7 @@
   import MachineModel
   import SystemPackage
 
-  /// The pages that the probe guest lives in, and what it sees of the machine through them.
+  /// The pages that the probe guest runs in, and what it sees of the machine through them.
   ///
   /// They lie in the machine's own RAM, saved and restored; where that does not run a guest, in a slot of their
   /// own, so that a guest can still say what is wrong with the others.

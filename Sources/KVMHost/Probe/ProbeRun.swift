@@ -6,7 +6,7 @@ import Synchronization
   import CLinux
   import MachineModel
 
-  /// One verification of a partition: a guest is given pages to live in, then tables to walk, then commands to work
+  /// One verification of a partition: a guest is given pages to run in, then tables to walk, then commands to work
   /// through.
   struct ProbeRun: Sendable {
     private let machine: RealizedMachine

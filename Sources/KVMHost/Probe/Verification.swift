@@ -23,8 +23,8 @@ public enum Verification {
   /// `vtl2` reads at an alias what was written at the address, and the other way round.
   ///
   /// What a guest writes was saved before and is restored afterwards, also when this throws. No other guest may
-  /// run meanwhile; changes of slots wait until this is done. A machine keeps a vCPU of the highest number that KVM takes: what must be made before any
-  /// vCPU, such as an in-kernel interrupt controller, must be made before.
+  /// run meanwhile; changes of slots wait until this is done. A machine keeps a vCPU of the highest number that KVM takes:
+  /// what must be made before any vCPU, such as an in-kernel interrupt controller, must be made before.
   ///
   /// - Returns: A line a range in ascending address, then a line a table, partition by partition.
   /// - Throws: ``HostError`` of kind ``FailureKind/unavailable`` where the host is not x86_64; of another where the

@@ -9,10 +9,12 @@ public struct MachineReport: Sendable {
   public struct Row: Hashable, Sendable {
     /// The slot with its place.
     public let region: Region
+    /// What every format tells of the slot.
+    let facts: SlotFacts
     /// The name of the window whose memory it is; `nil` where it is no window's.
-    public let window: String?
+    public var window: String? { facts.device }
     /// The word for its backing: `private`, `shared`, `file`, `existing`, or `device` where it is a window's memory.
-    public let backing: String
+    public var backing: String { facts.backing }
     /// Bytes of a page that the kernel backs the slot with, transparent huge pages left out; `nil` where the
     /// kernel counts the slot together with a neighbour.
     public let pageSize: UInt64?
@@ -126,8 +128,8 @@ extension ProcessMappings.Mapping {
 extension MachineReport.Row {
   init(_ region: Region, _ backing: NodeBacking?, window: String?, _ found: ProcessMappings.Mapping?) {
     self.region = region
-    self.window = window
-    self.backing = backing?.word ?? (window == nil ? "private" : "device")
+    facts = SlotFacts(
+      region.slot, device: window, backing: backing?.word ?? "private", visibility: region.visibility)
     pageSize = found?.pageSize
     resident = found?.resident
     transparentHuge = found?.transparentHuge
@@ -173,10 +175,9 @@ extension MachineReport: CustomStringConvertible {
     ])
     for row in rows {
       table.append([
-        "\(row.region.slot.number)", Units.range(row.region.guest.lowerBound, row.region.guest.upperBound),
-        Units.bytes(row.region.slot.size), row.ownerText,
-        Units.range(row.region.host.lowerBound, row.region.host.upperBound), row.region.visibility.rawValue,
-        row.backing, row.pageText, row.resident.map { $0 == 0 ? "-" : Units.bytes($0) } ?? "?", row.nodeText,
+        "\(row.facts.slot)", row.facts.rangeText, row.facts.sizeText, row.ownerText,
+        Units.range(row.region.host.lowerBound, row.region.host.upperBound), row.facts.visibility, row.backing,
+        row.pageText, row.resident.map { $0 == 0 ? "-" : Units.bytes($0) } ?? "?", row.nodeText,
         row.largeText,
       ])
     }

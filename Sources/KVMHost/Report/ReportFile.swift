@@ -95,8 +95,7 @@ package struct ReportFile: JSONFile {
     package init() {}
 
     init(_ row: MachineReport.Row) {
-      facts = SlotFacts(
-        row.region.slot, device: row.window, backing: row.backing, visibility: row.region.visibility)
+      facts = row.facts
       hostAddress = row.region.hostAddress
       if let large = row.large {
         (largeStart, largeEnd, largePageSize) = (large.lowerBound, large.upperBound, row.largePageSize)

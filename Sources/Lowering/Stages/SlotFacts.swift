@@ -59,8 +59,20 @@ package struct SlotFacts: Hashable, Sendable {
     self.visibility = visibility.rawValue
   }
 
+  /// A slot of a partition as it is at first.
+  package init(_ slot: PartitionSlot, of topology: Topology) {
+    let device: String? = if case .window(let index) = slot.source { topology.devices[index].name } else { nil }
+    // What is of no node has the policy of a node that states none.
+    let policy = slot.node.map { topology.nodes[$0].policy } ?? MemoryPolicy()
+    self.init(slot, device: device, backing: policy.backing.name, visibility: slot.visibility)
+  }
+
   /// What provides the memory, for people: `node 1`, `device vga`, `vtl2`.
   package var memory: String { node.map { "node \($0)" } ?? device.map { "device \($0)" } ?? source }
+  /// Guest physical addresses, for people.
+  package var rangeText: String { Units.range(guestPhysicalAddress, guestPhysicalAddress &+ memorySize) }
+  /// Bytes, for people.
+  package var sizeText: String { Units.bytes(memorySize) }
 
   /// Describes one fact: a format has others of its own between them, and all in the order of their names.
   package mutating func describe(_ fact: Fact, to coder: inout some JSONCoder) {
@@ -94,4 +106,9 @@ package struct SlotFacts: Hashable, Sendable {
       "The state \(moment): read-write; read-only; or unmapped, where the slot keeps its number but is not registered.",
       values: .words(Visibility.allCases.map(\.rawValue)))
   }
+}
+
+extension SlotFacts: CustomStringConvertible {
+  /// `slot 3: 0x0-0x1000 (4 KiB) node 1`.
+  package var description: String { "slot \(slot): \(rangeText) (\(sizeText)) \(memory)" }
 }

@@ -26,7 +26,7 @@ private final class Starters {
   private let outcomes = Outcomes()
   private var threads: [Joinable] = []
 
-  init(_ count: Int, at path: String, timeout: Duration = FolderLock.timeout) throws {
+  init(_ count: Int, at path: String, timeout: Duration = .seconds(5)) throws {
     for _ in 0..<count {
       let thread = try HostThread { [outcomes] in
         let outcome: Outcome

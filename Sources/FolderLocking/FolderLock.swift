@@ -1,22 +1,31 @@
 import CLinux
-import SystemPackage
+import Glibc
+package import SystemPackage
 
 /// Keeps a folder from other processes that ask for the same, for as long as the object lives.
 ///
 /// The lock is flock(2) of the folder itself, so it leaves nothing there and ends with the process however that ends.
-final class FolderLock {
-  /// How long to wait for another process, which takes a moment to write some files.
-  private static let patience: Duration = .seconds(10)
+package final class FolderLock: Sendable {
   private static let pauseMilliseconds: CInt = 5
 
   /// What came of locking a folder without waiting.
-  enum Attempt {
+  package enum Attempt {
     /// It is locked.
     case locked(FolderLock)
     /// Another process has it locked, or has removed it.
     case taken
     /// It may not be opened, or has a file system without locks.
     case impossible
+  }
+
+  /// Why a folder was not locked.
+  package enum Failure: Error, Equatable {
+    /// It cannot be opened.
+    case notOpened(Errno)
+    /// Another process keeps it locked, and whoever waited does not want it any more.
+    case notWanted
+    /// Another process keeps it locked for longer than was waited.
+    case timeout
   }
 
   private let folder: FileDescriptor
@@ -36,36 +45,38 @@ final class FolderLock {
   ///
   /// - Parameters:
   ///   - path: The folder; a symbolic link is followed.
+  ///   - timeout: How long to wait for other processes, each of which takes a moment.
   ///   - isWanted: Asked again and again while waiting.
   /// - Returns: The lock; `nil` where the folder is no longer there by the time that it is locked, because it was
   ///   removed or another one took its place.
-  static func waitingFor(_ path: FilePath, isWanted: () -> Bool) throws(FileError) -> FolderLock? {
-    func failure(_ errno: Errno) -> FileError { FileError(operation: "write", path: path, errno: errno) }
+  package static func waiting(
+    for path: FilePath, timeout: Duration, isWanted: () -> Bool = { true }
+  ) throws(Failure) -> FolderLock? {
     let folder: FileDescriptor
     do {
       folder = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .directory])
-    } catch Errno.noSuchFileOrDirectory {
-      return nil
     } catch {
-      throw FileError(operation: "read", path: path, errno: error as? Errno ?? .ioError)
+      let errno = error as? Errno ?? .ioError
+      guard errno == .noSuchFileOrDirectory else { throw .notOpened(errno) }
+      return nil
     }
     let lock = FolderLock(folder)
     let clock = ContinuousClock()
-    let end = clock.now + patience
+    let end = clock.now + timeout
     while case let result = memc_lock(folder.rawValue), result < 0 {
       let errno = Errno(rawValue: CInt(-result))
       guard errno == .wouldBlock || errno == .interrupted else { break }
-      guard isWanted() else { throw failure(.interrupted) }
-      guard clock.now < end else { throw failure(.wouldBlock) }
+      guard isWanted() else { throw .notWanted }
+      guard clock.now < end else { throw .timeout }
       _ = memc_wait(-1, pauseMilliseconds)
     }
-    return FileSystem.identity(of: folder) == FileSystem.identity(of: path) ? lock : nil
+    return lock.isStill(at: path) ? lock : nil
   }
 
   /// Locks a folder if nobody has it locked.
   ///
   /// - Parameter path: The folder; a symbolic link is not followed.
-  static func attempt(_ path: FilePath) -> Attempt {
+  package static func attempt(_ path: FilePath) -> Attempt {
     let folder: FileDescriptor
     do {
       folder = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .directory, .noFollow])
@@ -75,6 +86,16 @@ final class FolderLock {
     let lock = FolderLock(folder)
     let result = memc_lock(folder.rawValue)
     guard result == 0 else { return result == -Int64(Errno.wouldBlock.rawValue) ? .taken : .impossible }
-    return FileSystem.identity(of: folder) == FileSystem.identity(of: path) ? .locked(lock) : .taken
+    return lock.isStill(at: path) ? .locked(lock) : .taken
+  }
+
+  /// Whether the folder that is open is the one that a path names.
+  private func isStill(at path: FilePath) -> Bool {
+    var (open, named) = (stat(), stat())
+    // The kernel writes into the two and does not keep them; the path is valid for the length of the call.
+    guard unsafe fstat(folder.rawValue, &open) == 0,
+      unsafe path.withPlatformString({ unsafe stat($0, &named) }) == 0
+    else { return false }
+    return open.st_dev == named.st_dev && open.st_ino == named.st_ino
   }
 }
