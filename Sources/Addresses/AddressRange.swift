@@ -5,20 +5,22 @@
 public struct AddressRange: Hashable, Sendable {
   /// The first address.
   public let start: UInt64
+  /// The end as it was given: below the start where somebody confused the two, which rules on ranges tell of.
+  public let statedEnd: UInt64
   /// The address just behind the range, never below ``start``.
-  public let end: UInt64
+  @inlinable public var end: UInt64 { max(start, statedEnd) }
 
   /// Creates a range of what lies between two addresses; empty where the end is not above the start.
   @inlinable public init(_ start: UInt64, _ end: UInt64) {
     self.start = start
-    self.end = max(start, end)
+    statedEnd = end
   }
 
   /// Creates a range of so many bytes; it ends at 2^64 − 1 at the latest.
   @inlinable public init(start: UInt64, size: UInt64) {
     self.start = start
     let (end, isTooHigh) = start.addingReportingOverflow(size)
-    self.end = isTooHigh ? .max : end
+    statedEnd = isTooHigh ? .max : end
   }
 
   /// Creates a range of so many bytes; `nil` where its end has more than 64 bits.
@@ -26,7 +28,7 @@ public struct AddressRange: Hashable, Sendable {
     let (end, isTooHigh) = start.addingReportingOverflow(size)
     if isTooHigh { return nil }
     self.start = start
-    self.end = end
+    statedEnd = end
   }
 
   /// Bytes.
@@ -54,6 +56,19 @@ public struct AddressRange: Hashable, Sendable {
 
   /// Whether the range begins and ends at multiples of a page size, which is no 0.
   @inlinable public func isAligned(to pageSize: UInt64) -> Bool { start % pageSize == 0 && end % pageSize == 0 }
+}
+
+extension AddressRange {
+  /// Whether two ranges have the same addresses, whatever was stated.
+  @inlinable public static func == (left: AddressRange, right: AddressRange) -> Bool {
+    left.start == right.start && left.end == right.end
+  }
+
+  /// Feeds the addresses to a hasher.
+  @inlinable public func hash(into hasher: inout Hasher) {
+    hasher.combine(start)
+    hasher.combine(end)
+  }
 }
 
 extension AddressRange: CustomStringConvertible {

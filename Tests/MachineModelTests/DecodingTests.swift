@@ -1,6 +1,7 @@
 import Artifacts
 import Addresses
 import Diagnostics
+import Lowering
 import MachineModel
 import TestSupport
 import Testing
@@ -196,7 +197,7 @@ import Testing
   func platform(_ architecture: String, _ text: String, _ base: String, _ gaps: String, _ reserved: String) throws {
     let compilation = Compilation("memc: 1\narch: \(architecture)\nmemory: 1GiB\n\(text)\n")
     #expect(!compilation.hasErrors)
-    let platform = try #require(compilation.topology).platform
+    let platform = try #require(compilation.layout).topology.platform
     #expect(Units.address(platform.dramBase) == base)
     #expect(platform.gaps.map { Units.range($0.start, $0.end) }.joined(separator: " ") == gaps)
     let ranges = platform.reserved.map {

@@ -29,17 +29,19 @@ public struct LoweringPipeline: Sendable {
     self.additionalChecks = additionalChecks
   }
 
-  /// Lowers a topology; `nil` where it does not say where memory may lie, so that no pass can go on. Where the sink has
-  /// errors, the layout is of use for finding more of them only.
+  /// Validates and lowers a topology; `nil` where it does not say where memory may lie, so that no pass can go on. Where
+  /// the sink has errors, the layout is of use for finding more of them only.
   ///
   /// - Parameters:
-  ///   - topology: What was declared.
+  ///   - topology: What was declared, by whomever: whatever its values are, they are judged and nothing traps.
   ///   - sink: Told what passes and checks find.
   ///   - observe: Given what stands after each pass.
   public func run(
     _ topology: Topology, reportingTo sink: inout DiagnosticSink,
     observe: (Pass, any CustomStringConvertible) -> Void = { _, _ in }
   ) -> Layout? {
+    let topology = TopologyValidation().run(topology, reportingTo: &sink)
+    guard !topology.unclear.isSuperset(of: [.platform, .memory]) else { return nil }
     let sizing = NodeSizing().run(topology, reportingTo: &sink)
     if let sizing { observe(.nodeSizing, sizing) }
     guard !topology.unclear.contains(.platform) else { return nil }

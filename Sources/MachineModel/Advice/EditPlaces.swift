@@ -48,6 +48,8 @@ public struct EditPlaces: Sendable {
   public var placement: SourceRange?
   /// The value of `align` in it; `nil` where it is not stated.
   public var alignment: SourceRange?
+  /// The fix that has the platform's reserved ranges replace those of the preset.
+  public var reservedReplacement: Fix?
 
   /// Places that are nowhere.
   public init() {}

@@ -67,49 +67,29 @@ extension TopologyDecoder {
         id, wanted: "'cpus' is a number of CPUs, or a shape such as {llcs: 2, cores_per_llc: 4}",
         ScalarParser.number)
     else { return nil }
-    guard mayCount(count, at: id) else { return nil }
+    guard isSound(CPURules.count(count), at: id) else { return nil }
     return .count(Located(UInt32(count), at: tree.range(of: id)))
-  }
-
-  private mutating func mayCount(_ cpus: UInt64, at id: YAMLTree.NodeID) -> Bool {
-    guard cpus > 0 else {
-      report(.noCPUs, at: id, "there are no CPUs; a machine has at least one")
-      return false
-    }
-    guard cpus <= Language.maximumCPUs else {
-      report(.tooManyCPUs, at: id, "there are \(cpus) CPUs; at most \(Language.maximumCPUs) are allowed")
-      return false
-    }
-    return true
   }
 
   private mutating func cpuShape(_ id: YAMLTree.NodeID) -> CPUDeclaration? {
     guard let fields = fields(of: id, Language.cpus) else { return nil }
-    var counts: [UInt64] = []
+    var counts: [UInt32] = []
     for key in ["packages", "llcs", "cores_per_llc", "threads_per_core"] {
       if fields[key] == nil {
         counts.append(1)
       } else if let count = number(fields, key) {
-        counts.append(count.value)
+        counts.append(UInt32(count.value))
       }
     }
     let numbering = choice(fields, "numbering").flatMap { CPUShape.Numbering(rawValue: $0.value) }
     guard counts.count == 4, fields["numbering"] == nil || numbering != nil, !fields.hasUnknownKey else {
       return nil
     }
-    // Each is at most 2^20, so three of them multiply within 64 bits.
-    guard mayCount(counts[1] * counts[2] * counts[3], at: id) else { return nil }
-    guard counts[1] % counts[0] == 0 else {
-      report(
-        .llcsUneven, at: fields["llcs"] ?? id,
-        "\(counts[1]) last-level cache\(counts[1] == 1 ? " does" : "s do") not divide evenly over \(counts[0]) packages",
-        suggestion: "'llcs' counts those of the whole machine")
-      return nil
-    }
     let shape = CPUShape(
-      packages: UInt32(counts[0]), llcs: UInt32(counts[1]), coresPerLLC: UInt32(counts[2]),
-      threadsPerCore: UInt32(counts[3]), numbering: numbering ?? .threadsFirst)
-    return .shape(Located(shape, at: tree.range(of: id)))
+      packages: counts[0], llcs: counts[1], coresPerLLC: counts[2], threadsPerCore: counts[3],
+      numbering: numbering ?? .threadsFirst)
+    let breach = CPURules.shape(shape, llcsAt: fields["llcs"].map { tree.range(of: $0) })
+    return isSound(breach, at: id) ? .shape(Located(shape, at: tree.range(of: id))) : nil
   }
 
   // MARK: Assignment to nodes
@@ -123,15 +103,10 @@ extension TopologyDecoder {
     let total = UInt64(shape.value.llcs)
     var llcs = declared.map { $0.llcs?.value ?? 0 }
     if declared.allSatisfy({ $0.llcs == nil }) {
-      let nodes = UInt64(declared.count)
-      guard total % nodes == 0 else {
-        report(
-          .llcsUneven, at: shape.origin ?? .beginning,
-          "\(total) last-level cache\(total == 1 ? " does" : "s do") not divide evenly over \(nodes) nodes",
-          suggestion: "state 'llcs' in the nodes")
-        return nil
-      }
-      llcs = [UInt64](repeating: total / nodes, count: declared.count)
+      let breach = CPURules.even(
+        total, over: declared.count, "nodes", at: shape.origin, suggestion: "state 'llcs' in the nodes")
+      guard isSound(breach, at: tree.root) else { return nil }
+      llcs = [UInt64](repeating: total / UInt64(declared.count), count: declared.count)
     }
     let sum = llcs.reduce(0, +)
     guard sum == total else {

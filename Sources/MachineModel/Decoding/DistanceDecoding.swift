@@ -55,21 +55,7 @@ extension TopologyDecoder {
   /// A distance; 10 on the diagonal, 11 to 255 elsewhere.
   private mutating func distance(_ id: YAMLTree.NodeID, from: Int, to: Int) -> UInt8? {
     guard let value = scalar(id, wanted: "a distance is a number", ScalarParser.number) else { return nil }
-    guard from != to || value == DistanceMatrix.local else {
-      report(.distanceDiagonal, at: id, "node \(from)'s distance to itself is \(value); it is 10 by definition")
-      return nil
-    }
-    guard from == to || value > DistanceMatrix.local else {
-      report(
-        .distanceTooShort, at: id,
-        "distance \(value) is too short: 10 is a node's distance to itself, others are 11 to 255")
-      return nil
-    }
-    guard value <= 255 else {
-      report(.distanceTooLong, at: id, "distance \(value) is too long: SLIT has one byte, and 255 is unreachable")
-      return nil
-    }
-    return UInt8(value)
+    return isSound(DistanceRules.distance(value, from: from, to: to), at: id) ? UInt8(value) : nil
   }
 
   // MARK: Matrix
@@ -83,13 +69,7 @@ extension TopologyDecoder {
       reportNoList(id, wanted: "'matrix' is a list of rows", item: "row")
       return matrix
     }
-    guard tree.count(of: id) == count else {
-      report(
-        .distanceShape, at: id,
-        "the matrix has \(tree.count(of: id)) row\(tree.count(of: id) == 1 ? "" : "s") for \(count) "
-          + "node\(count == 1 ? "" : "s")")
-      return matrix
-    }
+    guard isSound(DistanceRules.rows(tree.count(of: id), forNodes: count), at: id) else { return matrix }
     var isWhole = true
     var from = 0
     for row in tree.elements(of: id) {
@@ -105,11 +85,8 @@ extension TopologyDecoder {
       reportWrongType(row, wanted: "a row of the matrix is a list of distances")
       return false
     }
-    guard tree.count(of: row) == matrix.count else {
-      report(
-        .distanceShape, at: row,
-        "row \(from) has \(tree.count(of: row)) entr\(tree.count(of: row) == 1 ? "y" : "ies") for "
-          + "\(matrix.count) node\(matrix.count == 1 ? "" : "s")")
+    let entries = tree.count(of: row)
+    guard isSound(DistanceRules.entries(entries, inRow: from, forNodes: matrix.count), at: row) else {
       return false
     }
     if let values = tree.bytes(in: row), values[from] == DistanceMatrix.local,
@@ -277,15 +254,7 @@ extension TopologyDecoder {
     guard let id = link["distance"],
       let value = scalar(id, wanted: "'distance' is a number", ScalarParser.number)
     else { return nil }
-    guard value > UInt64(DistanceMatrix.local) else {
-      report(.distanceTooShort, at: id, "distance \(value) is too short: a link's is 11 to 254")
-      return nil
-    }
-    guard value < UInt64(DistanceMatrix.unreachable) else {
-      report(.distanceTooLong, at: id, "distance \(value) is too long: a link's is 11 to 254")
-      return nil
-    }
-    return UInt8(value)
+    return isSound(DistanceRules.link(value), at: id) ? UInt8(value) : nil
   }
 
   private mutating func ends(_ id: YAMLTree.NodeID, _ names: NodeNames) -> (Int, Int)? {

@@ -29,12 +29,12 @@ extension TopologyDecoder {
       else {
         return nil
       }
-      guard mayCount(value, at: id, architecture) else { return nil }
+      guard isSound(NodeRules.count(Int(clamping: value), architecture), at: id) else { return nil }
       let policy = resolve(PolicyDeclaration(), defaults)
       let node = NodeDeclaration(node: MemoryNode(policy: policy, origin: tree.range(of: id)))
       return [NodeDeclaration](repeating: node, count: Int(value))
     case .sequence:
-      guard mayCount(UInt64(tree.count(of: id)), at: id, architecture) else { return nil }
+      guard isSound(NodeRules.count(tree.count(of: id), architecture), at: id) else { return nil }
       var declared: [NodeDeclaration] = []
       declared.reserveCapacity(tree.count(of: id))
       for element in tree.elements(of: id) { declared.append(node(element, defaults)) }
@@ -43,21 +43,6 @@ extension TopologyDecoder {
       reportNoList(id, wanted: "'nodes' is a list of nodes, or their number", item: "node")
       return nil
     }
-  }
-
-  private mutating func mayCount(_ count: UInt64, at id: YAMLTree.NodeID, _ architecture: Architecture) -> Bool {
-    guard count > 0 else {
-      report(.noNodes, at: id, "there are no nodes; a machine has at least one")
-      return false
-    }
-    guard count <= Language.maximumNodes else {
-      report(.tooManyNodes, at: id, "there are \(count) nodes; at most \(Language.maximumNodes) are allowed")
-      return false
-    }
-    if count > 1024, architecture == .x8664 {
-      report(.manyNodes, at: id, "there are \(count) nodes; Linux on x86 reads 1024")
-    }
-    return true
   }
 
   private mutating func node(_ id: YAMLTree.NodeID, _ defaults: PolicyDeclaration) -> NodeDeclaration {

@@ -19,8 +19,9 @@ extension TopologyDecoder {
     if let bits = number(fields, "phys_bits") {
       platform.physicalBits = Located(UInt8(bits.value), at: bits.origin)
     }
-    if let gaps = fields["gaps"] { platform.gaps = self.gaps(gaps, dramBase: platform.dramBase) }
-    if let reserved { addReserved(reserved, to: &platform, of: fields["reserved"] ?? reserved) }
+    if let gaps = fields["gaps"] { platform.gaps = self.gaps(gaps) }
+    if let reserved { addReserved(reserved, to: &platform) }
+    places.reservedReplacement = fields["reserved"].flatMap { fixReplacing($0) }
     return platform
   }
 
@@ -81,7 +82,7 @@ extension TopologyDecoder {
 
   // MARK: Gaps
 
-  private mutating func gaps(_ id: YAMLTree.NodeID, dramBase: UInt64) -> [Gap] {
+  private mutating func gaps(_ id: YAMLTree.NodeID) -> [Gap] {
     guard tree.kind(of: id) == .sequence else {
       reportNoList(id, wanted: "'gaps' is a list such as [{start: 3GiB, end: 4GiB}]", item: "gap")
       return []
@@ -91,26 +92,9 @@ extension TopologyDecoder {
       guard let fields = fields(of: element, Language.gap) else { continue }
       let name = text(fields, "name")?.value
       guard let range = addressRange(fields, onPages: true) else { continue }
-      if range.start < dramBase {
-        report(
-          .gapBelowDRAM, at: fields["start"] ?? element,
-          "the gap starts at \(Units.address(range.start)), below dram_base, \(Units.address(dramBase))")
-        // What of it lies above the base is a gap all the same, where more mistakes are looked for.
-        guard range.end > dramBase else { continue }
-      }
-      gaps.append(
-        Gap(name: name, start: max(range.start, dramBase), end: range.end, origin: tree.range(of: element)))
-    }
-    gaps.sort { $0.start < $1.start }
-    var highest = gaps.first
-    for gap in gaps.dropFirst() {
-      if let lower = highest, lower.end > gap.start {
-        report(
-          .gapOverlap, at: gap.origin ?? .beginning,
-          "the gap \(Units.range(gap.start, gap.end)) overlaps the gap \(Units.range(lower.start, lower.end))",
-          notes: [.init("which is stated here", at: lower.origin)])
-      }
-      if gap.end > highest?.end ?? 0 { highest = gap }
+      var gap = Gap(name: name, start: range.start, end: range.end, origin: tree.range(of: element))
+      gap.startOrigin = fields["start"].map { tree.range(of: $0) }
+      gaps.append(gap)
     }
     return gaps
   }
@@ -125,10 +109,7 @@ extension TopologyDecoder {
     return fields["list"]
   }
 
-  /// - Parameter section: The value of `reserved`: the list, or the mapping that has it.
-  private mutating func addReserved(
-    _ list: YAMLTree.NodeID, to platform: inout Platform, of section: YAMLTree.NodeID
-  ) {
+  private mutating func addReserved(_ list: YAMLTree.NodeID, to platform: inout Platform) {
     guard tree.kind(of: list) == .sequence else {
       reportNoList(list, wanted: "'reserved' is a list such as [{start: 5GiB, size: 16MiB}]", item: "range")
       return
@@ -144,31 +125,11 @@ extension TopologyDecoder {
           name: name, start: range.start, end: range.end, kind: kind, isInSRAT: isInSRAT,
           origin: tree.range(of: element)))
     }
-    platform.reserved.sort { $0.start < $1.start }
-    var highest = platform.reserved.first
-    for range in platform.reserved.dropFirst() {
-      if let lower = highest, lower.end > range.start { reportOverlap(lower, range, of: platform.name, section) }
-      if range.end > highest?.end ?? 0 { highest = range }
-    }
   }
 
-  private mutating func reportOverlap(
-    _ lower: ReservedRange, _ upper: ReservedRange, of preset: String, _ section: YAMLTree.NodeID
-  ) {
-    let (stated, other) = upper.origin == nil ? (lower, upper) : (upper, lower)
-    let message = "the reserved range \(Units.range(stated.start, stated.end)) overlaps "
-    guard other.origin == nil else {
-      report(
-        .reservedOverlap, at: stated.origin ?? .beginning, message + Units.range(other.start, other.end),
-        notes: [.init("which is stated here", at: other.origin)])
-      return
-    }
-    let isList = tree.kind(of: section) == .sequence
-    report(
-      .reservedOverlap, at: stated.origin ?? .beginning,
-      "\(message)that of platform '\(preset)', \(Units.range(other.start, other.end))",
-      suggestion: "write 'reserved: {replace: true, list: […]}'",
-      fix: isList
-        ? fix(wrapping: section, in: "replace: true, list: ") : fix(setting: "replace", to: "true", in: section))
+  /// The fix that has the ranges of a value of `reserved` replace the preset's.
+  private func fixReplacing(_ section: YAMLTree.NodeID) -> Fix? {
+    tree.kind(of: section) == .sequence
+      ? fix(wrapping: section, in: "replace: true, list: ") : fix(setting: "replace", to: "true", in: section)
   }
 }

@@ -17,6 +17,53 @@ struct PolicyDeclaration {
   var pin: Located<Bool>?
   var reserve: Located<Bool>?
   var mergeable: Located<Bool>?
+
+  /// Nothing.
+  init() {}
+
+  /// What a policy comes to, as if it had been stated.
+  init(stating policy: MemoryPolicy) {
+    if !policy.hostNodes.isEmpty { hostNodes = Located(policy.hostNodes) }
+    mode = policy.mode.map { Located($0) }
+    backing = Located(policy.backing, at: policy.backingOrigin)
+    hugepages = policy.hugepages
+    if policy.transparentHugepages != .default { transparentHugepages = Located(policy.transparentHugepages) }
+    if policy.reserve { reserve = Located(true) }
+    if policy.mergeable { mergeable = Located(true) }
+  }
+
+  /// What is stated here, and else what is stated there.
+  func over(_ defaults: PolicyDeclaration) -> PolicyDeclaration {
+    var policy = self
+    policy.hostNodes = hostNodes ?? defaults.hostNodes
+    policy.areHostNodesUnclear = hostNodes == nil && (areHostNodesUnclear || defaults.areHostNodesUnclear)
+    policy.mode = mode ?? defaults.mode
+    policy.insertionAtMode = mode == nil ? defaults.insertionAtMode : insertionAtMode
+    policy.backing = backing ?? defaults.backing
+    policy.hugepages = hugepages ?? defaults.hugepages
+    policy.transparentHugepages = transparentHugepages ?? defaults.transparentHugepages
+    policy.prefault = prefault ?? defaults.prefault
+    policy.pin = pin ?? defaults.pin
+    policy.reserve = reserve ?? defaults.reserve
+    policy.mergeable = mergeable ?? defaults.mergeable
+    return policy
+  }
+
+  /// The policy, the language's own where nothing is stated.
+  var value: MemoryPolicy {
+    var policy = MemoryPolicy()
+    policy.hostNodes = hostNodes?.value ?? []
+    policy.mode = mode?.value ?? (policy.hostNodes.isEmpty ? nil : .bind)
+    policy.backing = backing?.value ?? policy.backing
+    policy.backingOrigin = backing?.origin
+    policy.hugepages = hugepages ?? policy.hugepages
+    policy.transparentHugepages = transparentHugepages?.value ?? policy.transparentHugepages
+    policy.prefault = prefault?.value ?? policy.prefault
+    policy.pin = pin?.value ?? policy.pin
+    policy.reserve = reserve?.value ?? policy.reserve
+    policy.mergeable = mergeable?.value ?? policy.mergeable
+    return policy
+  }
 }
 
 extension TopologyDecoder {
@@ -86,13 +133,7 @@ extension TopologyDecoder {
       return nil
     }
     guard let size = scalar(id, wanted: wanted, ScalarParser.size) else { return nil }
-    guard size > Units.pageSize, size <= Units.addressLimit, size.nonzeroBitCount == 1 else {
-      report(
-        .hugepageSize, at: id,
-        "hugepage size \(Units.bytes(size)) is not a power of two above the host page size, 4 KiB")
-      return nil
-    }
-    return Located(.size(size), at: range)
+    return isSound(ValueRules.hugepageSize(size), at: id) ? Located(.size(size), at: range) : nil
   }
 
   private mutating func transparentHugepages(
@@ -111,74 +152,8 @@ extension TopologyDecoder {
   /// The policy of a node: what it states, then the defaults, then the language's own. Reports keys that exclude
   /// each other, wherever each is stated.
   mutating func resolve(_ own: PolicyDeclaration, _ defaults: PolicyDeclaration) -> MemoryPolicy {
-    let hostNodes = own.hostNodes ?? defaults.hostNodes
-    let mode = own.mode ?? defaults.mode
-    let backing = own.backing ?? defaults.backing
-    let hugepages = own.hugepages ?? defaults.hugepages
-    let transparent = own.transparentHugepages ?? defaults.transparentHugepages
-    let reserve = own.reserve ?? defaults.reserve
-    let mergeable = own.mergeable ?? defaults.mergeable
-
-    checkMode(
-      mode, hostNodes, own.mode == nil ? defaults.insertionAtMode : own.insertionAtMode,
-      areHostNodesUnclear: own.hostNodes == nil && (own.areHostNodesUnclear || defaults.areHostNodesUnclear))
-    checkHugepages(hugepages, transparent, mergeable, reserve)
-    if let mergeable, mergeable.value, let backing, backing.value != .private, let range = mergeable.origin {
-      report(
-        .mergeableNotPrivate, at: range, "KSM merges private memory only",
-        notes: [.init("the backing is stated here", at: backing.origin)])
-    }
-
-    var policy = MemoryPolicy()
-    policy.hostNodes = hostNodes?.value ?? []
-    policy.mode = mode?.value ?? (policy.hostNodes.isEmpty ? nil : .bind)
-    policy.backing = backing?.value ?? .private
-    policy.backingOrigin = backing?.origin
-    policy.hugepages = hugepages ?? Located(.off)
-    policy.transparentHugepages = transparent?.value ?? .default
-    policy.prefault = (own.prefault ?? defaults.prefault)?.value ?? false
-    policy.pin = (own.pin ?? defaults.pin)?.value ?? false
-    policy.reserve = reserve?.value ?? false
-    policy.mergeable = mergeable?.value ?? false
-    return policy
-  }
-
-  private mutating func checkMode(
-    _ mode: Located<MemoryPolicy.Mode>?, _ hostNodes: Located<[UInt32]>?, _ insertion: KeyInsertion?,
-    areHostNodesUnclear: Bool
-  ) {
-    guard let mode, let range = mode.origin else { return }
-    if mode.value == .local, let hostNodes {
-      report(
-        .policyWithHostNodes, at: range, "the policy 'local' names no host nodes",
-        notes: [.init("they are stated here", at: hostNodes.origin)])
-    } else if mode.value != .local, hostNodes == nil, !areHostNodesUnclear {
-      report(
-        .policyNeedsHostNodes, at: range, "the policy '\(mode.value.rawValue)' needs 'host_nodes'",
-        suggestion: "write for example 'host_nodes: [0]'", fix: insertion?.fix("host_nodes: [0]"))
-    }
-  }
-
-  private mutating func checkHugepages(
-    _ hugepages: Located<MemoryPolicy.Hugepages>?, _ transparent: Located<MemoryPolicy.TransparentHugepages>?,
-    _ mergeable: Located<Bool>?, _ reserve: Located<Bool>?
-  ) {
-    guard let hugepages, hugepages.value != .off else { return }
-    let note = Diagnostic.Note("hugepages are asked for here", at: hugepages.origin)
-    if let transparent, transparent.value == .on, let range = transparent.origin {
-      report(
-        .hugepagesWithTHP, at: range, "memory of hugepages cannot be transparent-huge as well", notes: [note])
-    }
-    if let mergeable, mergeable.value, let range = mergeable.origin {
-      report(.hugepagesMergeable, at: range, "hugepages cannot be merged by KSM", notes: [note])
-    }
-    if let reserve, hugepages.value != .auto, let range = reserve.origin {
-      report(
-        .hugepagesReserve, at: range,
-        reserve.value
-          ? "'reserve: on' adds nothing: hugepages are always reserved"
-          : "'reserve: off' has no effect: hugepages are always reserved",
-        notes: [note])
-    }
+    let policy = own.over(defaults)
+    for breach in PolicyRules.together(policy) { report(breach, at: tree.root) }
+    return policy.value
   }
 }

@@ -30,11 +30,6 @@ extension TopologyDecoder {
       alias.offsetOrigin = fields["offset"].flatMap { tree.replaceableRange(of: $0) }
       aliases.append(alias)
     }
-    // Where 'vtl2' is there and wrong, that was told.
-    guard let first = aliases.first, root.lacks("vtl2") else { return aliases }
-    report(
-      .aliasNeedsVTL2, at: first.origin ?? .beginning, "a mirror of memory is for a more privileged level to see",
-      suggestion: "state its memory: 'vtl2: {start: …, size: …}'")
-    return []
+    return aliases
   }
 }

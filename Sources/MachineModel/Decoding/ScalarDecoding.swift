@@ -30,14 +30,7 @@ extension TopologyDecoder {
       return nil
     }
     let text = tree.string(of: id)
-    if let control = text.unicodeScalars.first(where: { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) }) {
-      let digits = String(control.value, radix: 16, uppercase: true)
-      report(
-        .unprintableText, at: id,
-        "'\(key)' has the control character U+\(String(repeating: "0", count: 4 - digits.count))\(digits)")
-      return nil
-    }
-    return Located(text, at: tree.range(of: id))
+    return isSound(ValueRules.text(text, of: key), at: id) ? Located(text, at: tree.range(of: id)) : nil
   }
 
   /// A number in the range that the section gives its key.
@@ -50,12 +43,8 @@ extension TopologyDecoder {
     _ id: YAMLTree.NodeID, named name: String, in range: ClosedRange<UInt64>
   ) -> Located<UInt64>? {
     guard let value = scalar(id, wanted: "\(name) is a number", ScalarParser.number) else { return nil }
-    guard range.contains(value) else {
-      report(
-        .numberOutOfRange, at: id, "\(name) is \(value); it is \(range.lowerBound) to \(range.upperBound)")
-      return nil
-    }
-    return Located(value, at: tree.range(of: id))
+    return isSound(ValueRules.number(value, named: name, in: range), at: id)
+      ? Located(value, at: tree.range(of: id)) : nil
   }
 
   /// A size of memory: a multiple of 4 KiB of at most 2^52 bytes.
@@ -63,25 +52,20 @@ extension TopologyDecoder {
     guard let id = fields[key],
       let size = scalar(id, wanted: "'\(key)' is a size such as '4GiB'", ScalarParser.size)
     else { return nil }
-    // Judged first: near the top there is no multiple to suggest.
-    guard size <= Units.addressLimit else {
-      report(.addressTooHigh, at: id, "\(Units.bytes(size)) is more than 2^52 bytes, all that addresses reach")
-      return nil
-    }
-    guard size % Units.pageSize == 0 else {
+    let breach = ValueRules.memorySize(size)
+    if let breach, breach.rule == .unalignedSize {
       let below = size / Units.pageSize * Units.pageSize
       // One byte less than a multiple is a last address that was taken for a size.
       let isBelowMultiple = (size + 1) % Units.pageSize == 0
       let meant = isBelowMultiple || below == 0 ? below + Units.pageSize : below
-      let message = "\(Units.bytes(size)) is not a multiple of 4 KiB"
       if let advice = UnitAdvice(tree.string(of: id), at: tree.replaceableRange(of: id)) {
-        report(.unalignedSize, at: id, message, suggestion: advice.suggestion, fix: advice.fix)
+        report(breach.rule, at: id, breach.message, suggestion: advice.suggestion, fix: advice.fix)
       } else {
-        report(.unalignedSize, at: id, message, writing: Units.literal(meant))
+        report(breach.rule, at: id, breach.message, writing: Units.literal(meant))
       }
       return nil
     }
-    return Located(size, at: tree.range(of: id))
+    return isSound(breach, at: id) ? Located(size, at: tree.range(of: id)) : nil
   }
 
   /// A guest physical address of at most 2^52.
@@ -91,29 +75,26 @@ extension TopologyDecoder {
     guard let id = fields[key],
       let address = scalar(id, wanted: "'\(key)' is an address such as '3GiB' or '0xc0000000'", ScalarParser.size)
     else { return nil }
-    guard address <= Units.addressLimit else {
-      report(
-        .addressTooHigh, at: id,
-        "\(Units.address(address)) is above 2^52, the highest guest physical address that KVM takes")
+    let breach = ValueRules.address(address, onPage: onPage)
+    if let breach, breach.rule == .unalignedAddress {
+      reportUnaligned(address, key, breach, at: id)
       return nil
     }
-    guard !onPage || address % Units.pageSize == 0 else {
-      reportUnaligned(address, key, at: id)
-      return nil
-    }
-    return address
+    return isSound(breach, at: id) ? address : nil
   }
 
   /// Reports an address that is on no page, with one that is and by which a range covers all that it was to cover.
-  private mutating func reportUnaligned(_ address: UInt64, _ key: String, at id: YAMLTree.NodeID) {
+  private mutating func reportUnaligned(
+    _ address: UInt64, _ key: String, _ breach: Breach, at id: YAMLTree.NodeID
+  ) {
     // One byte below a page is the last address of what lies before it. The highest address is on a page.
     let isLastOfPage = (address + 1) % Units.pageSize == 0
     let below = address / Units.pageSize * Units.pageSize
     let meant = Units.address(isLastOfPage || key == "end" ? below + Units.pageSize : below)
     let reason = key == "end" && isLastOfPage ? "'end' is the address just behind the range; " : ""
     report(
-      .unalignedAddress, at: id, "\(Units.address(address)) is not on a 4 KiB page",
-      suggestion: "\(reason)write '\(meant)'", fix: fix(writing: meant, at: id))
+      breach.rule, at: id, breach.message, suggestion: "\(reason)write '\(meant)'", fix: fix(writing: meant, at: id)
+    )
   }
 
   /// `start` with either `end` or `size`.
@@ -134,12 +115,7 @@ extension TopologyDecoder {
     case (let entry?, nil):
       let end = address(fields, "end", onPage: onPages)
       guard let start, let end else { return nil }
-      guard start < end else {
-        report(
-          .emptyRange, at: entry.value,
-          "the range ends at \(Units.address(end)), not above its start, \(Units.address(start))")
-        return nil
-      }
+      guard isSound(ValueRules.range(from: start, to: end), at: entry.value) else { return nil }
       // On pages it is an error, above. Firmware places what is smaller than a page at whole KiB.
       if !onPages, (end + 1) % 1024 == 0 {
         report(
@@ -166,31 +142,19 @@ extension TopologyDecoder {
   ) -> (start: UInt64, end: UInt64)? {
     let size = rangeSize(id, onPages: onPages)
     guard let start, let size else { return nil }
-    guard size <= Units.addressLimit - start else {
-      report(.addressTooHigh, at: id, "the range reaches beyond 2^52, the highest address that KVM takes")
-      return nil
-    }
-    return (start, start + size)
+    return isSound(ValueRules.range(from: start, size: size), at: id) ? (start, start + size) : nil
   }
 
   private mutating func rangeSize(_ id: YAMLTree.NodeID, onPages: Bool) -> UInt64? {
     guard let size = scalar(id, wanted: "'size' is a size such as '16MiB'", ScalarParser.size) else { return nil }
-    guard size > 0 else {
-      report(.emptyRange, at: id, "the range has no size")
-      return nil
-    }
-    guard size <= Units.addressLimit else {
-      report(.addressTooHigh, at: id, "the range reaches beyond 2^52, the highest address that KVM takes")
-      return nil
-    }
-    guard !onPages || size % Units.pageSize == 0 else {
+    let breach = ValueRules.rangeSize(size, onPages: onPages)
+    if let breach, breach.rule == .unalignedSize {
       // The next multiple, so that the range covers all that it was to cover.
-      report(
-        .unalignedSize, at: id, "\(Units.bytes(size)) is not a multiple of 4 KiB",
-        writing: Units.literal(size / Units.pageSize * Units.pageSize + Units.pageSize))
+      let next = size / Units.pageSize * Units.pageSize + Units.pageSize
+      report(breach.rule, at: id, breach.message, writing: Units.literal(next))
       return nil
     }
-    return size
+    return isSound(breach, at: id) ? size : nil
   }
 
   /// A switch.
@@ -281,7 +245,7 @@ extension TopologyDecoder {
     }
     ranges.sort { $0.range.lowerBound < $1.range.lowerBound }
     for (lower, upper) in zip(ranges, ranges.dropFirst()) where lower.range.upperBound >= upper.range.lowerBound {
-      report(.cpuTwice, at: upper.id, "\(upper.range.lowerBound) stands twice in this list")
+      report(ValueRules.listedTwice(upper.range.lowerBound), at: upper.id)
       isWhole = false
     }
     guard isWhole else { return nil }

@@ -3,7 +3,7 @@ public import Diagnostics
 public import YAMLTree
 
 extension Topology {
-  /// Decodes and validates what a document declares, reporting every mistake that can be judged without addresses.
+  /// Decodes what a document declares, reporting values that cannot be read or that no key takes.
   ///
   /// - Parameters:
   ///   - tree: The document.
@@ -24,6 +24,8 @@ struct TopologyDecoder {
   var sink: DiagnosticSink
   /// What mistakes so far leave unclear, of which nothing more is to be told.
   var unclear: Set<Topology.Aspect> = []
+  /// Where fixes of later mistakes can change the text.
+  var places = EditPlaces()
   /// What becomes unclear by a mistake in what is being decoded; `nil` where nothing does that passes look at.
   private(set) var aspect: Topology.Aspect?
 
@@ -44,11 +46,11 @@ struct TopologyDecoder {
     let platform = judging(.platform) { $0.platform(root, architecture) }
     let memory = judging(.memory) { $0.memorySize(root, "memory") }
     let defaults = root["defaults"].flatMap { fields(of: $0, Language.policy) }.map { policy($0) }
-    let places = editPlaces(root)
+    noteEditPlaces(root)
     let declared = judging(.memory) { $0.nodes(root, architecture, defaults: defaults ?? PolicyDeclaration()) }
     let placement = judging(.memory) { $0.placementAlignment(root) }
     let slots = judging(.slots) { $0.slots(root) }
-    let legacyX86 = legacyX86(root, architecture)
+    let legacyX86 = root["legacy_x86"] == nil ? Located(false) : toggle(root, "legacy_x86")
     if declared == nil { unclear.insert(.memory) }
     // Which ranges are slots is not known where it is not known how they are cut.
     if legacyX86 == nil { unclear.insert(.slots) }
@@ -59,8 +61,7 @@ struct TopologyDecoder {
     let aliases = aliases(root)
     let cpus = declared.flatMap { declared in cpuDeclaration.flatMap { self.cpus($0, declared) } }
     let distances = self.distances(root, NodeNames(declared))
-    if let declared, let cpus { warnOfEmptyNodes(declared, cpus) }
-    guard isSound, !unclear.isSuperset(of: [.platform, .memory]) else { return nil }
+    if !isSound { unclear.formUnion(Topology.Aspect.allCases) }
     var topology = Topology(
       name: name, architecture: architecture, platform: platform, memory: memory,
       nodes: (declared ?? []).map(\.node), cpus: cpus ?? [], distances: distances, placementAlignment: placement,
@@ -70,8 +71,10 @@ struct TopologyDecoder {
     topology.visibility = visibility
     topology.devices = devices
     topology.vtl2 = vtl2
-    topology.aliases = aliases
+    // Where 'vtl2' is there and wrong, that was told.
+    topology.aliases = vtl2 == nil && !root.lacks("vtl2") ? [] : aliases
     topology.unclear = unclear
+    topology.told = sink.hasErrors ? .error : .warning
     topology.origin = SourceRange(start: root.range.start, end: root.range.start)
     return topology
   }
@@ -120,26 +123,13 @@ struct TopologyDecoder {
     return true
   }
 
-  private mutating func warnOfEmptyNodes(_ declared: [NodeDeclaration], _ cpus: [CPU]) {
-    var hasCPU = [Bool](repeating: false, count: declared.count)
-    for cpu in cpus { hasCPU[Int(cpu.node)] = true }
-    for (index, declaration) in declared.enumerated()
-    where declaration.node.memory?.value == 0 && !hasCPU[index] {
-      sink.report(
-        LanguageRule.emptyNode, at: declaration.node.origin,
-        "node \(index) has neither memory nor CPUs; Linux does not online it")
-    }
-  }
-
-  private func editPlaces(_ root: Fields) -> EditPlaces {
-    var places = EditPlaces()
+  private mutating func noteEditPlaces(_ root: Fields) {
     places.root = insertion(in: tree.root)
     places.defaults = root["defaults"].flatMap { insertion(in: $0) }
-    guard let placement = root["placement"] else { return places }
+    guard let placement = root["placement"] else { return }
     places.placement = tree.range(of: placement)
     places.alignment = tree.entries(of: placement).first { tree.string(of: $0.key) == "align" }
       .flatMap { tree.replaceableRange(of: $0.value) }
-    return places
   }
 
   // MARK: Placement and slots
@@ -153,27 +143,17 @@ struct TopologyDecoder {
     guard let placement = fields(of: id, Language.placement), let align = placement["align"],
       let alignment = scalar(align, wanted: "'align' is a size such as '2MiB'", ScalarParser.size)
     else { return Units.pageSize }
-    guard alignment >= Units.pageSize, alignment <= Units.addressLimit, alignment.nonzeroBitCount == 1 else {
-      report(
-        .notPowerOfTwo, at: align,
-        "'align' is \(Units.bytes(alignment)); it is a power of two from 4 KiB to 2^52 bytes")
-      return Units.pageSize
-    }
-    return alignment
+    return isSound(ValueRules.alignment(alignment), at: align) ? alignment : Units.pageSize
   }
 
   private mutating func slots(_ root: Fields) -> SlotOptions {
     guard let id = root["slots"], let slots = fields(of: id, Language.slots) else { return SlotOptions() }
     var options = SlotOptions(origin: tree.range(of: id))
     if let first = number(slots, "first") { options.first = UInt32(first.value) }
-    if let size = memorySize(slots, "max_size") {
-      if size.value < Units.pageSize || size.value > Language.longestSlot {
-        report(
-          .numberOutOfRange, at: slots["max_size"] ?? id,
-          "'max_size' is \(Units.bytes(size.value)); KVM takes slots from 4 KiB to 8 TiB - 4 KiB")
-      } else {
-        options.maximumSize = size.value
-      }
+    if let size = memorySize(slots, "max_size"),
+      isSound(ValueRules.slotSize(size.value), at: slots["max_size"] ?? id)
+    {
+      options.maximumSize = size.value
     }
     if let maximum = number(slots, "max") {
       options.maximumCount = Located(UInt32(maximum.value), at: maximum.origin)
@@ -182,6 +162,20 @@ struct TopologyDecoder {
   }
 
   // MARK: Reporting
+
+  /// Whether a value breaks no rule; reports what it breaks.
+  mutating func isSound(_ breach: Breach?, at id: YAMLTree.NodeID) -> Bool {
+    guard let breach else { return true }
+    report(breach, at: id)
+    return breach.rule.severity < .error
+  }
+
+  /// Reports what a value breaks, at the place that the breach names or else here.
+  mutating func report(_ breach: Breach, at id: YAMLTree.NodeID) {
+    report(
+      breach.rule, at: breach.origin ?? tree.range(of: id), breach.message, suggestion: breach.suggestion,
+      fix: breach.fix, notes: breach.notes)
+  }
 
   mutating func report(
     _ rule: LanguageRule, at id: YAMLTree.NodeID, _ message: String, suggestion: String? = nil, fix: Fix? = nil,
@@ -259,8 +253,7 @@ extension LanguageRule {
   fileprivate var leavesAllClear: Bool {
     switch self {
     case .invalidCPUList, .cpuTwice, .cpuListInBraces, .llcsAndLists, .hugepagesWithTHP, .hugepagesMergeable,
-      .mergeableNotPrivate, .policyNeedsHostNodes, .policyWithHostNodes, .invalidSwitch, .unprintableText,
-      .gapOverlap, .gapBelowDRAM, .reservedOverlap:
+      .mergeableNotPrivate, .policyNeedsHostNodes, .policyWithHostNodes, .invalidSwitch, .unprintableText:
       true
     default: false
     }

@@ -21,9 +21,8 @@ extension CPUList {
             rule: .invalidCPUList, message: "'\(text.excerpt)' is not a number or a range such as '0-3'")
         }
       }
-      guard value < limit else {
-        throw ScalarProblem(
-          rule: .numberOutOfRange, message: "\(value) is too high: numbers in this list are below \(limit)")
+      if let breach = ValueRules.listed(value, limit: limit) {
+        throw ScalarProblem(rule: breach.rule, message: breach.message)
       }
       ends.append(UInt32(value))
     }

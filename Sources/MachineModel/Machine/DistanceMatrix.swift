@@ -12,16 +12,35 @@ public struct DistanceMatrix: Equatable, Sendable {
 
   /// The number of proximity domains.
   public let count: Int
-  /// The distances row by row: `count × count` bytes.
+  /// The distances row by row: `count × count` bytes; none where nobody could have so many nodes.
   public internal(set) var values: [UInt8]
+  /// The first row that has not an entry for each row there is, which rules tell of.
+  private(set) var oddRow: OddRow?
   /// Where the distances are stated.
   public var origin: SourceRange?
+
+  struct OddRow: Equatable, Sendable {
+    let index: Int
+    let entries: Int
+  }
 
   /// Creates a matrix in which all other nodes are equally far.
   public init(count: Int, remote: UInt8 = DistanceMatrix.remote) {
     self.count = count
+    guard 0...Language.maximumNodes ~= count else {
+      values = []
+      return
+    }
     values = [UInt8](repeating: remote, count: count * count)
     for node in 0..<count { values[node * count + node] = Self.local }
+  }
+
+  /// Creates a matrix of its rows, which have an entry for each of them.
+  public init(rows: [[UInt8]], origin: SourceRange? = nil) {
+    count = rows.count
+    values = Array(rows.joined())
+    oddRow = rows.enumerated().first { $1.count != rows.count }.map { OddRow(index: $0, entries: $1.count) }
+    self.origin = origin
   }
 
   /// The distance from one proximity domain to another.

@@ -1,7 +1,8 @@
 public import Addresses
 public import Diagnostics
 
-/// A machine's memory topology as declared and validated: what is wanted, before anything has an address.
+/// A machine's memory topology as declared: what is wanted, before anything has an address. Rules judge it when it is
+/// lowered (``TopologyValidation``).
 public struct Topology: Sendable {
   /// A label for reports.
   public var name: String?
@@ -35,11 +36,14 @@ public struct Topology: Sendable {
   public var places = EditPlaces()
   /// What is not known because of mistakes that were told: such a topology is of use for finding more of them only.
   public var unclear: Set<Aspect> = []
+  /// How grave findings on single values the decoder has told of already, at better places; `nil` for a topology that is
+  /// from no text.
+  package var told: Severity?
   /// Where the topology is written; `nil` where no text states it.
   public var origin: SourceRange?
 
   /// What passes and checks need to know of a machine.
-  public enum Aspect: Sendable {
+  public enum Aspect: CaseIterable, Sendable {
     /// Architecture, gaps and reserved ranges.
     case platform
     /// How much memory each node has, and where.

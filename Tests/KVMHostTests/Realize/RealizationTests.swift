@@ -243,7 +243,8 @@ extension OnThisHost {
     @Test("Every mode of mbind is what the kernel says", arguments: MemoryPolicy.Mode.allCases)
     func modes(_ mode: MemoryPolicy.Mode) throws {
       let layout = try makeLayout([64 * .mib]) {
-        $0.hostNodes = [0]
+        // 'local' goes with no host nodes.
+        $0.hostNodes = mode == .local ? [] : [0]
         $0.mode = mode
         $0.backing = .private
       }
@@ -329,8 +330,16 @@ extension OnThisHost {
       let facts = try #require(HostFacts.read().kvm)
       #expect(facts.shortcomings(for: try lower(topology)).isEmpty)
       topology.nodes[0].memory = Located(longest + 4096)
-      topology.slots.maximumSize = longest + 4096
-      let error = try hostError { try Realization.run(try lower(topology)) }
+      // No topology has slots of such a length, so that the slots are put together here.
+      let cut = try lower(topology)
+      let tooLong = Layout(
+        topology: cut.topology, sizes: cut.sizes, extents: cut.extents, memoryMap: cut.memoryMap,
+        affinities: cut.affinities,
+        slots: [
+          MemorySlot(
+            number: 0, guestPhysicalAddress: 4 * .gib, size: longest + 4096, node: 0, backingOffset: 0)
+        ])
+      let error = try hostError { try Realization.run(tooLong) }
       #expect(error.exitCode == 69)
       #expect(error.subject.slot == 0)
     }

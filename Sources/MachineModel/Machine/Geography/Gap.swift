@@ -9,6 +9,8 @@ public struct Gap: AddressRanged, Equatable, Sendable {
   public var range: AddressRange
   /// Where the gap is stated; `nil` for a preset's.
   public var origin: SourceRange?
+  /// Where its start is stated.
+  public var startOrigin: SourceRange?
 
   /// Creates a gap.
   public init(name: String? = nil, start: UInt64, end: UInt64, origin: SourceRange? = nil) {

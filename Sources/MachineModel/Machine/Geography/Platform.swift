@@ -8,9 +8,9 @@ public struct Platform: Sendable {
   public var dramBase: UInt64
   /// Physical address bits of the guest's CPUs (MAXPHYADDR), 32 to 64; `nil` where nothing limits them.
   public var physicalBits: Located<UInt8>?
-  /// Ranges without RAM in ascending order, disjoint.
+  /// Ranges without RAM, disjoint.
   public var gaps: [Gap]
-  /// Ranges that are not usable RAM in ascending order, disjoint.
+  /// Ranges that are not usable RAM, disjoint.
   public var reserved: [ReservedRange]
 
   /// Creates a platform.

@@ -35,23 +35,25 @@ public struct CPUShape: Hashable, Sendable {
     self.numbering = numbering
   }
 
-  /// CPUs of the whole machine.
-  public var cpuCount: UInt32 { llcs * cpusPerLLC }
+  /// CPUs of the whole machine; all bits set where a shape has more than can be counted.
+  public var cpuCount: UInt32 { llcs.saturatingProduct(cpusPerLLC) }
   /// CPUs that share a last-level cache.
-  public var cpusPerLLC: UInt32 { coresPerLLC * threadsPerCore }
+  public var cpusPerLLC: UInt32 { coresPerLLC.saturatingProduct(threadsPerCore) }
   /// Cores of the whole machine.
-  var cores: UInt32 { llcs * coresPerLLC }
+  var cores: UInt32 { llcs.saturatingProduct(coresPerLLC) }
 
   /// The core of a CPU, counted over the whole machine.
   public func core(ofCPU cpu: UInt32) -> UInt32 {
-    numbering == .threadsFirst ? cpu / threadsPerCore : cpu % cores
+    numbering == .threadsFirst ? cpu / max(threadsPerCore, 1) : cpu % max(cores, 1)
   }
 
   /// The last-level cache of a CPU, counted over the whole machine.
-  public func llc(ofCPU cpu: UInt32) -> UInt32 { core(ofCPU: cpu) / coresPerLLC }
+  public func llc(ofCPU cpu: UInt32) -> UInt32 { core(ofCPU: cpu) / max(coresPerLLC, 1) }
 
   /// The package of a CPU.
-  public func package(ofCPU cpu: UInt32) -> UInt32 { llc(ofCPU: cpu) / (llcs / packages) }
+  public func package(ofCPU cpu: UInt32) -> UInt32 { llc(ofCPU: cpu) / llcsPerPackage }
+
+  private var llcsPerPackage: UInt32 { max(llcs / max(packages, 1), 1) }
 
   /// The CPUs of a core, in ascending number.
   func cpus(ofCore core: UInt32) -> [UInt32] {
@@ -72,15 +74,23 @@ public struct CPUShape: Hashable, Sendable {
   /// - Parameter cpu: The CPU's number.
   public func apicID(ofCPU cpu: UInt32) -> UInt32 {
     let core = core(ofCPU: cpu)
-    let thread = numbering == .threadsFirst ? cpu % threadsPerCore : cpu / cores
-    var rest = core * threadsPerCore + thread
+    let thread = numbering == .threadsFirst ? cpu % max(threadsPerCore, 1) : cpu / max(cores, 1)
+    var rest = core &* threadsPerCore &+ thread
     var id: UInt32 = 0
     var shift: UInt32 = 0
-    for count in [threadsPerCore, coresPerLLC, llcs / packages] {
+    for count in [max(threadsPerCore, 1), max(coresPerLLC, 1), llcsPerPackage] {
       id |= (rest % count) << shift
       rest /= count
       shift += UInt32(UInt32.bitWidth - (count - 1).leadingZeroBitCount)
     }
     return id | rest << shift
+  }
+}
+
+extension UInt32 {
+  /// The product, or all bits set where it has more than 32.
+  fileprivate func saturatingProduct(_ other: UInt32) -> UInt32 {
+    let (product, isTooLarge) = multipliedReportingOverflow(by: other)
+    return isTooLarge ? .max : product
   }
 }

@@ -1,0 +1,34 @@
+import Diagnostics
+
+/// What a value breaks, in words that hold wherever the value is from: a text, a program, an importer.
+///
+/// What to write instead is mostly for those to say who know the text.
+struct Breach {
+  let rule: LanguageRule
+  let message: String
+  /// Where the value is stated; `nil` where whoever has it knows that.
+  var origin: SourceRange?
+  var suggestion: String?
+  var fix: Fix?
+  var notes: [Diagnostic.Note] = []
+
+  init(
+    _ rule: LanguageRule, at origin: SourceRange? = nil, _ message: String, suggestion: String? = nil,
+    fix: Fix? = nil,
+    notes: [Diagnostic.Note] = []
+  ) {
+    self.rule = rule
+    self.message = message
+    self.origin = origin
+    self.suggestion = suggestion
+    self.fix = fix
+    self.notes = notes
+  }
+}
+
+extension [Diagnostic.Note] {
+  /// A note on another place; none where that is written nowhere.
+  init(_ message: String, at origin: SourceRange?) {
+    self = origin.map { [.init(message, at: $0)] } ?? []
+  }
+}

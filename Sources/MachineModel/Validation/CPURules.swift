@@ -1,0 +1,83 @@
+import Addresses
+public import Diagnostics
+
+/// How many CPUs a machine has, how they are grouped, and that each is of a node.
+enum CPURules {
+  /// How many CPUs there may be.
+  static func count(_ cpus: UInt64) -> Breach? {
+    if cpus == 0 { return Breach(.noCPUs, "there are no CPUs; a machine has at least one") }
+    return cpus <= Language.maximumCPUs
+      ? nil : Breach(.tooManyCPUs, "there are \(cpus) CPUs; at most \(Language.maximumCPUs) are allowed")
+  }
+
+  /// Whether last-level caches divide evenly.
+  ///
+  /// - Parameter wholes: What they divide over, as it stands in a sentence.
+  static func even(
+    _ llcs: UInt64, over count: Int, _ wholes: String, at origin: SourceRange?, suggestion: String
+  ) -> Breach? {
+    llcs % UInt64(count) == 0
+      ? nil
+      : Breach(
+        .llcsUneven, at: origin,
+        "\(llcs) last-level cache\(llcs == 1 ? " does" : "s do") not divide evenly over \(count) \(wholes)",
+        suggestion: suggestion)
+  }
+
+  /// A shape.
+  ///
+  /// - Parameter llcsOrigin: Where its caches are stated.
+  static func shape(_ shape: CPUShape, llcsAt llcsOrigin: SourceRange? = nil) -> Breach? {
+    let counts = [
+      ("packages", shape.packages), ("llcs", shape.llcs), ("cores_per_llc", shape.coresPerLLC),
+      ("threads_per_core", shape.threadsPerCore),
+    ]
+    for (key, count) in counts {
+      let range = Language.cpus.key(key)?.form.numberRange ?? 1...Language.maximumCPUs
+      if let breach = ValueRules.number(UInt64(count), named: "'\(key)'", in: range) { return breach }
+    }
+    // Each is at most 2^20, so three of them multiply within 64 bits.
+    if let breach = count(counts[1...].reduce(1) { $0 * UInt64($1.1) }) { return breach }
+    return even(
+      UInt64(shape.llcs), over: Int(shape.packages), "packages", at: llcsOrigin,
+      suggestion: "'llcs' counts those of the whole machine")
+  }
+
+  /// The CPUs of a machine, each of a node, and each with an APIC ID of its own.
+  static func cpus(_ cpus: [CPU], nodeCount: Int) -> [Breach] {
+    if let breach = count(UInt64(cpus.count)) { return [breach] }
+    var breaches: [Breach] = []
+    if cpus.contains(where: { $0.node >= nodeCount }) {
+      let lost = cpus.indices.filter { cpus[$0].node >= nodeCount }.map(UInt32.init)
+      breaches.append(
+        Breach(
+          .cpuNodeUnknown,
+          "CPU\(lost.count == 1 ? "" : "s") \(CPUList.text(lost).excerpt) belong\(lost.count == 1 ? "s" : "") to a node "
+            + "that does not exist; nodes are \(CPUList.text(0..<UInt32(nodeCount)))"))
+    }
+    guard !zip(cpus, cpus.dropFirst()).allSatisfy({ $0.apicID < $1.apicID }) else { return breaches }
+    let ascending = cpus.indices.sorted { (cpus[$0].apicID, $0) < (cpus[$1].apicID, $1) }
+    let second = zip(ascending, ascending.dropFirst()).filter { cpus[$0].apicID == cpus[$1].apicID }
+      .map { UInt32($1) }.sorted()
+    if !second.isEmpty {
+      breaches.append(
+        Breach(
+          .apicIDTwice,
+          "CPU\(second.count == 1 ? " \(second[0]) has" : "s \(CPUList.text(second).excerpt) have") the APIC ID of a CPU "
+            + "before \(second.count == 1 ? "it" : "them")"))
+    }
+    return breaches
+  }
+}
+
+extension CPUShape {
+  /// Reports what is wrong with a shape, such as no packages; where nothing is, its CPUs can be counted and named.
+  ///
+  /// - Parameter sink: Told what is wrong.
+  /// - Returns: Whether nothing is.
+  public func isValid(reportingTo sink: inout DiagnosticSink) -> Bool {
+    guard let breach = CPURules.shape(self) else { return true }
+    sink.report(breach.rule, at: nil, breach.message, suggestion: breach.suggestion)
+    return false
+  }
+}

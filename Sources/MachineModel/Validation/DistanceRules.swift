@@ -1,0 +1,66 @@
+import Diagnostics
+
+/// What distances may be, and that there is one for each pair of nodes.
+enum DistanceRules {
+  /// A distance: 10 on the diagonal, 11 to 255 elsewhere.
+  static func distance(_ value: UInt64, from: Int, to: Int) -> Breach? {
+    if from == to {
+      return value == DistanceMatrix.local
+        ? nil
+        : Breach(.distanceDiagonal, "node \(from)'s distance to itself is \(value); it is 10 by definition")
+    }
+    if value <= DistanceMatrix.local {
+      return Breach(
+        .distanceTooShort, "distance \(value) is too short: 10 is a node's distance to itself, others are 11 to 255"
+      )
+    }
+    return value <= DistanceMatrix.unreachable
+      ? nil : Breach(.distanceTooLong, "distance \(value) is too long: SLIT has one byte, and 255 is unreachable")
+  }
+
+  /// The distance across a link, which is a part of a path and so never unreachable.
+  static func link(_ value: UInt64) -> Breach? {
+    if value <= DistanceMatrix.local {
+      return Breach(.distanceTooShort, "distance \(value) is too short: a link's is 11 to 254")
+    }
+    return value < DistanceMatrix.unreachable
+      ? nil : Breach(.distanceTooLong, "distance \(value) is too long: a link's is 11 to 254")
+  }
+
+  /// How many rows a matrix has.
+  static func rows(_ rows: Int, forNodes count: Int) -> Breach? {
+    rows == count
+      ? nil
+      : Breach(
+        .distanceShape,
+        "the matrix has \(rows) row\(rows == 1 ? "" : "s") for \(count) node\(count == 1 ? "" : "s")")
+  }
+
+  /// How many entries a row has.
+  static func entries(_ entries: Int, inRow row: Int, forNodes count: Int) -> Breach? {
+    entries == count
+      ? nil
+      : Breach(
+        .distanceShape,
+        "row \(row) has \(entries) entr\(entries == 1 ? "y" : "ies") for \(count) node\(count == 1 ? "" : "s")")
+  }
+
+  /// A matrix. Directions may differ: who sets single distances says which one is meant.
+  static func matrix(_ matrix: DistanceMatrix, nodeCount: Int) -> [Breach] {
+    if let breach = rows(matrix.count, forNodes: nodeCount) { return [breach] }
+    if let row = matrix.oddRow, let breach = entries(row.entries, inRow: row.index, forNodes: nodeCount) {
+      return [breach]
+    }
+    guard !matrix.hasOrdinaryValues else { return [] }
+    return (0..<nodeCount).flatMap { from in
+      (0..<nodeCount).compactMap { distance(UInt64(matrix[from, $0]), from: from, to: $0) }
+    }
+  }
+}
+
+extension DistanceMatrix {
+  /// Whether the diagonal alone has 10, and nothing has less; seen in two quick passes, as there are many distances.
+  fileprivate var hasOrdinaryValues: Bool {
+    (0..<count).allSatisfy { self[$0, $0] == Self.local } && values.count { $0 <= Self.local } == count
+  }
+}

@@ -1,0 +1,201 @@
+import Addresses
+public import Diagnostics
+
+/// The rules of the language on a topology as a value, whoever made it: the decoder, an importer, a program.
+///
+/// Single values are judged by the functions that the decoder judges them by while it reads, as only it knows what to
+/// write instead; what several values come to together is judged here alone.
+public struct TopologyValidation: Sendable {
+  /// Creates the validation.
+  public init() {}
+
+  /// Judges a topology.
+  ///
+  /// - Parameters:
+  ///   - topology: What is wanted.
+  ///   - sink: Told what is wrong, at the place that the topology has for it.
+  /// - Returns: A topology that passes can compute with: ranges ascend, and what was wrong is left out or is the
+  ///   language's default, and ``Topology/unclear`` says of which aspects that makes nothing known.
+  public func run(_ topology: Topology, reportingTo sink: inout DiagnosticSink) -> Topology {
+    var judgement = Judgement(topology: topology, sink: sink)
+    judgement.judgeValues()
+    judgement.judgeTogether()
+    sink = judgement.sink
+    return judgement.topology
+  }
+}
+
+private struct Judgement {
+  var topology: Topology
+  var sink: DiagnosticSink
+
+  // MARK: Single values
+
+  mutating func judgeValues() {
+    judgePlatform()
+    judgeSlots()
+    judgeWindows()
+    _ = isSound(name(topology.name), at: topology.origin)
+    if !isSound(ValueRules.alignment(topology.placementAlignment), at: topology.places.alignment, .memory) {
+      topology.placementAlignment = Units.pageSize
+    }
+    if let memory = topology.memory, !isSound(ValueRules.memorySize(memory.value), at: memory.origin, .memory) {
+      topology.memory = nil
+    }
+    // Of more nodes than there may be, nobody wants to hear one by one.
+    guard isSound(NodeRules.count(topology.nodes.count, topology.architecture), at: topology.origin, .memory) else {
+      topology.nodes = []
+      topology.cpus = []
+      return
+    }
+    for index in topology.nodes.indices { judgeNode(index) }
+    if !isSound(
+      DistanceRules.matrix(topology.distances, nodeCount: topology.nodes.count), at: topology.distances.origin)
+    {
+      topology.distances = DistanceMatrix(count: topology.nodes.count)
+    }
+    if !isSound(CPURules.cpus(topology.cpus, nodeCount: topology.nodes.count), at: topology.origin) {
+      topology.cpus = []
+    }
+  }
+
+  private mutating func judgeNode(_ index: Int) {
+    let node = topology.nodes[index]
+    _ = isSound(name(node.name), at: node.origin)
+    if let memory = node.memory, !isSound(ValueRules.memorySize(memory.value), at: memory.origin, .memory) {
+      topology.nodes[index].memory = nil
+    }
+    _ = isSound(
+      PolicyRules.values(node.policy) + PolicyRules.together(PolicyDeclaration(stating: node.policy)),
+      at: node.origin)
+    if case .size(let size) = node.policy.hugepages.value,
+      !isSound(ValueRules.hugepageSize(size), at: node.policy.hugepages.origin, .policy)
+    {
+      topology.nodes[index].policy.hugepages = Located(.off)
+    }
+  }
+
+  private mutating func judgePlatform() {
+    let platform = topology.platform
+    if !isSound(ValueRules.address(platform.dramBase, onPage: true), at: topology.origin, .platform) {
+      topology.platform.dramBase = 0
+    }
+    if let bits = platform.physicalBits,
+      !isSound(number(bits.value, "phys_bits", Language.platform), at: bits.origin, .platform)
+    {
+      topology.platform.physicalBits = nil
+    }
+    topology.platform.gaps = platform.gaps.filter { gap in
+      isSound(name(gap.name) + ValueRules.ends(of: gap.range, onPages: true), at: gap.origin, .platform)
+    }
+    topology.platform.reserved = platform.reserved.filter { range in
+      isSound(name(range.name) + ValueRules.ends(of: range.range, onPages: false), at: range.origin, .platform)
+    }
+  }
+
+  private mutating func judgeSlots() {
+    let slots = topology.slots
+    if !isSound(number(slots.first, "first", Language.slots), at: slots.origin, .slots) { topology.slots.first = 0 }
+    let size = slots.maximumSize
+    if !isSound(ValueRules.memorySize(size) ?? ValueRules.slotSize(size), at: slots.origin, .slots) {
+      topology.slots.maximumSize = SlotOptions().maximumSize
+    }
+    if let count = slots.maximumCount,
+      !isSound(number(count.value, "max", Language.slots), at: count.origin, .slots)
+    {
+      topology.slots.maximumCount = nil
+    }
+  }
+
+  private mutating func judgeWindows() {
+    topology.visibility = topology.visibility.filter {
+      isSound(ValueRules.ends(of: $0.range, onPages: true), at: $0.origin)
+    }
+    var names: Set<String> = []
+    topology.devices = topology.devices.filter { window in
+      if !names.insert(window.name).inserted {
+        _ = isSound(WindowRules.nameTwice(window.name, at: nil, first: nil), at: window.origin)
+      }
+      return isSound(
+        name(window.name) + ValueRules.place(window.range)
+          + [number(window.priority, "priority", Language.device)].compactMap { $0 }, at: window.origin)
+    }
+    topology.aliases = topology.aliases.filter { alias in
+      isSound(
+        name(alias.name) + [ValueRules.address(alias.offset, onPage: true)].compactMap { $0 }, at: alias.origin)
+    }
+    if let vtl2 = topology.vtl2, !isSound(ValueRules.place(vtl2.range), at: vtl2.origin) {
+      topology.vtl2 = nil
+      topology.aliases = []
+    }
+  }
+
+  private func name(_ name: String?) -> [Breach] {
+    name.flatMap { ValueRules.text($0, of: "name") }.map { [$0] } ?? []
+  }
+
+  /// A number within the range that its section gives its key.
+  private func number(_ value: some BinaryInteger, _ key: String, _ section: LanguageSection) -> Breach? {
+    section.key(key)?.form.numberRange.flatMap { ValueRules.number(UInt64(value), named: "'\(key)'", in: $0) }
+  }
+
+  // MARK: Values together
+
+  mutating func judgeTogether() {
+    report(PlatformRules.settleGaps(of: &topology.platform))
+    report(PlatformRules.settleReserved(of: &topology.platform, cure: topology.places.reservedReplacement))
+    report(WindowRules.settleOverlaps(of: &topology.devices))
+    report(NodeRules.empty(topology.nodes, topology.cpus))
+    if topology.legacyX86.value, topology.architecture != .x8664 {
+      report([
+        Breach(
+          .legacyNeedsX86, at: topology.legacyX86.origin,
+          "\(topology.architecture.rawValue) has no VGA and PAM ranges below 1 MiB that slots could be cut at")
+      ])
+      topology.legacyX86 = Located(false)
+      topology.unclear.insert(.slots)
+    }
+    guard topology.vtl2 == nil, let first = topology.aliases.first else { return }
+    report([
+      Breach(
+        .aliasNeedsVTL2, at: first.origin, "a mirror of memory is for a more privileged level to see",
+        suggestion: "state its memory: 'vtl2: {start: …, size: …}'")
+    ])
+    topology.aliases = []
+  }
+
+  // MARK: Reporting
+
+  private mutating func report(_ breaches: [Breach]) {
+    for breach in breaches {
+      sink.report(
+        breach.rule, at: breach.origin, breach.message, suggestion: breach.suggestion, fix: breach.fix,
+        notes: breach.notes)
+    }
+  }
+
+  private mutating func isSound(_ breach: Breach?, at origin: SourceRange?, _ aspect: Topology.Aspect? = nil)
+    -> Bool
+  {
+    breach.map { isSound([$0], at: origin, aspect) } ?? true
+  }
+
+  /// Whether a value breaks no rule; reports what it breaks unless the decoder did.
+  ///
+  /// - Parameters:
+  ///   - origin: Where the value is stated, for what says nothing else.
+  ///   - aspect: What becomes unclear where the value is wrong.
+  private mutating func isSound(_ breaches: [Breach], at origin: SourceRange?, _ aspect: Topology.Aspect? = nil)
+    -> Bool
+  {
+    var isSound = true
+    for var breach in breaches {
+      breach.origin = breach.origin ?? origin
+      if topology.told.map({ breach.rule.severity > $0 }) ?? true { report([breach]) }
+      guard breach.rule.severity == .error else { continue }
+      isSound = false
+      if let aspect { topology.unclear.insert(aspect) }
+    }
+    return isSound
+  }
+}
