@@ -104,7 +104,7 @@ clean:
 	rm -rf .build .build-docs dist Benchmarks/.build Tests/Fuzz/.build Tests/Fuzz/.build-corpus Tests/Fuzz/.build-findings *.memc
 
 # The documentation of every library product: an archive each, from the symbol graphs that the compiler writes.
-DOCUMENTED := $(shell sed -n 's/^ *\.library(name: "\([A-Za-z]*\)".*/\1/p' Package.swift)
+DOCUMENTED := $(shell sed -n 's/^ *\.library.name: "\([A-Za-z]*\)".*/\1/p' Package.swift)
 
 docs: deps
 	@# None is left out: the manifest's products, counted by the package manager, are those that were read from it above.

@@ -150,7 +150,9 @@ struct JSONArtifactTests {
 
   // MARK: Every golden file
 
-  @Test("are read without complaint, and encode to the same bytes", arguments: try found(GoldenFile.json, "golden files"))
+  @Test(
+    "are read without complaint, and encode to the same bytes",
+    arguments: try found(GoldenFile.json, "golden files"))
   func roundTrip(file: GoldenFile) throws {
     let bytes = try file.bytes
     if file.name.hasSuffix("layout.json") {
@@ -167,7 +169,8 @@ struct JSONArtifactTests {
   @Test("there are golden files")
   func goldenFiles() { #expect(GoldenFile.json.count >= 24) }
 
-  @Test("have sorted keys, decimal integers and a last newline", arguments: try found(GoldenFile.json, "golden files"))
+  @Test(
+    "have sorted keys, decimal integers and a last newline", arguments: try found(GoldenFile.json, "golden files"))
   func form(file: GoldenFile) throws {
     let bytes = try file.bytes
     #expect(bytes.last == UInt8(ascii: "\n"))

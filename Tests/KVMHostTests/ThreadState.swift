@@ -12,7 +12,8 @@ struct ThreadState: Sendable {
     // The kernel writes into the buffer and does not keep it.
     let count = unsafe readlink("/proc/thread-self", &buffer, buffer.count)
     return ThreadState(
-      folder: "/proc/" + String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self))
+      folder: "/proc/" + String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    )
   }
 
   /// Whether it waits for a `Mutex`: futex(2) with FUTEX_LOCK_PI, which nothing else here calls.

@@ -20,12 +20,15 @@ public struct Page: Sendable, CustomStringConvertible {
       .filter { $0.hasSuffix(".md") }.sorted().map { "docs/\($0)" })
 
   /// The pages at the root that are for those who work on memc.
-  public static let ofContributors: [Page] = pages(["ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"])
+  public static let ofContributors: [Page] = pages([
+    "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md",
+  ])
 
   private static func pages(_ paths: [String]) -> [Page] {
     paths.compactMap { path in (try? packageText(path)).map { Page(path: path, text: $0) } }
   }
 
+  /// Its path.
   public var description: String { path }
 
   /// The fenced blocks of a language; those of none have the language "".
@@ -70,7 +73,8 @@ public struct Page: Sendable, CustomStringConvertible {
   /// The anchors that its headings have on GitHub.
   public var anchors: [String] {
     text.matches(of: #/(?m)^#+ (.+)$/#).map { heading in
-      String(heading.1.lowercased().compactMap { $0 == " " ? "-" : $0.isLetter || $0.isNumber || $0 == "-" ? $0 : nil })
+      String(
+        heading.1.lowercased().compactMap { $0 == " " ? "-" : $0.isLetter || $0.isNumber || $0 == "-" ? $0 : nil })
     }
   }
 }
@@ -86,6 +90,7 @@ public struct Block: Sendable, CustomStringConvertible {
   /// What is between the fences, without the last line break.
   public let text: String
 
+  /// Its place: the path and the line.
   public var description: String { "\(page.path):\(line)" }
 
   /// What the next block of the page holds, where that is the output of this one: a console without commands.

@@ -88,7 +88,8 @@ struct ExitCodeTests {
   func codes() throws {
     let told = table.flatMap(\.codes)
     #expect(Set(told).count == told.count)
-    let own = try packageText("Sources/memc/Console/ExitStatus.swift").matches(of: #/ExitCode\((\d+)\)/#).compactMap {
+    let own = try packageText("Sources/memc/Console/ExitStatus.swift").matches(of: #/ExitCode\((\d+)\)/#).compactMap
+    {
       Int32($0.1)
     }
     #expect(own.count >= 5)

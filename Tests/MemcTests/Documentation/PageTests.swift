@@ -111,16 +111,21 @@ struct PageTests {
     arguments: try found(Blocks.examples, "examples"))
   func example(_ block: Block) throws {
     let file = try packageText(#require(block.fileName))
-    #expect(file.split(separator: "\n").filter { !$0.hasPrefix("#") } == Array(block.text.split(separator: "\n").dropFirst()))
+    #expect(
+      file.split(separator: "\n").filter { !$0.hasPrefix("#") }
+        == Array(block.text.split(separator: "\n").dropFirst()))
   }
 
-  @Test("YAML on a page has a name that a command there reads, or is a comment", arguments: try found(Blocks.yaml, "YAML"))
+  @Test(
+    "YAML on a page has a name that a command there reads, or is a comment",
+    arguments: try found(Blocks.yaml, "YAML"))
   func yaml(_ block: Block) throws {
     guard block.text.split(separator: "\n").contains(where: { !$0.hasPrefix("#") }) else { return }
     let name = try #require(block.fileName)
     let folder = String(name.split(separator: "/")[0])
     #expect(
-      block.page.blocks("console").contains { $0.text.contains(name) || $0.text.contains(" \(folder) ") }, "\(name)")
+      block.page.blocks("console").contains { $0.text.contains(name) || $0.text.contains(" \(folder) ") }, "\(name)"
+    )
   }
 
   @Test("the Swift on pages is code that a test runs, or CI builds")
@@ -139,7 +144,9 @@ struct PageTests {
     }
   }
 
-  @Test("every file and heading that a page links to is there", arguments: try found(Page.all + Page.ofContributors, "pages"))
+  @Test(
+    "every file and heading that a page links to is there",
+    arguments: try found(Page.all + Page.ofContributors, "pages"))
   func links(_ page: Page) throws {
     let base = URL(filePath: "\(packageRoot)/\(page.path)")
     for match in page.text.matches(of: #/\]\(([^)#]*)(?:#([^)]+))?\)/#) where !match.1.hasPrefix("http") {
@@ -169,7 +176,9 @@ struct PageTests {
     for option in help.matches(of: #/(?m)^  (?:(-[A-Za-z])(?:, | ))?(--[a-z-]+)?/#) {
       let names = [option.1, option.2].compactMap { $0 }
       if names.isEmpty || names.contains("--help") || names.contains("--version") { continue }
-      #expect(names.contains { page.contains("\($0)`") || page.contains("\($0) ") || page.contains("\($0)=") }, "\(names)")
+      #expect(
+        names.contains { page.contains("\($0)`") || page.contains("\($0) ") || page.contains("\($0)=") }, "\(names)"
+      )
     }
   }
 }
