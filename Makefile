@@ -104,9 +104,11 @@ clean:
 	rm -rf .build .build-docs dist Benchmarks/.build Tests/Fuzz/.build Tests/Fuzz/.build-corpus Tests/Fuzz/.build-findings *.memc
 
 # The documentation of every library product: an archive each, from the symbol graphs that the compiler writes.
-DOCUMENTED := Addresses JSONCoding Diagnostics YAMLTree MachineModel Lowering FieldCoding FirmwareTables Artifacts KVMHost
+DOCUMENTED := $(shell sed -n 's/^ *\.library.name: "\([A-Za-z]*\)".*/\1/p' Package.swift)
 
 docs: deps
+	@# None is left out: the manifest's products, counted by the package manager, are those that were read from it above.
+	[ $(words $(DOCUMENTED)) = "$$($(SWIFT) package dump-package | grep -c '"library"')" ]
 	rm -rf .build-docs && mkdir -p .build-docs/symbols
 	$(SWIFT) build $(FLAGS) --scratch-path .build-docs/build --product memc \
 	  -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc $(CURDIR)/.build-docs/symbols

@@ -82,40 +82,46 @@ let package = Package(
     .executableTarget(name: "ManualPage", swiftSettings: strict),
     .target(
       name: "TestSupport",
-      dependencies: ["Diagnostics", "Lowering", "MachineModel", "YAMLTree"],
+      dependencies: ["Artifacts", "Diagnostics", "Lowering", "MachineModel", "YAMLTree"],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "AddressesTests", dependencies: ["Addresses"], swiftSettings: strict),
     .testTarget(name: "JSONCodingTests", dependencies: ["JSONCoding", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "DiagnosticsTests",
-      dependencies: ["Diagnostics", "Lowering", "MachineModel", "TestSupport", "YAMLTree"], swiftSettings: strict),
-    .testTarget(
-      name: "YAMLTreeTests", dependencies: ["Diagnostics", "TestSupport", "YAMLTree"], swiftSettings: strict),
-    .testTarget(
-      name: "MachineModelTests",
-      dependencies: ["Addresses", "Diagnostics", "Lowering", "MachineModel", "TestSupport", "YAMLTree"],
+      dependencies: ["Artifacts", "Diagnostics", "Lowering", "MachineModel", "TestSupport", "YAMLTree"],
       swiftSettings: strict),
     .testTarget(
-      name: "LoweringTests", dependencies: ["Addresses", "Diagnostics", "Lowering", "MachineModel", "TestSupport"],
+      name: "YAMLTreeTests", dependencies: ["Artifacts", "Diagnostics", "TestSupport", "YAMLTree"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MachineModelTests",
+      dependencies: [
+        "Addresses", "Artifacts", "Diagnostics", "Lowering", "MachineModel", "TestSupport", "YAMLTree",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LoweringTests",
+      dependencies: ["Addresses", "Artifacts", "Diagnostics", "Lowering", "MachineModel", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "FirmwareTablesTests",
-      dependencies: ["Addresses", "Diagnostics", "FieldCoding", "FirmwareTables", "Lowering", "MachineModel"],
+      dependencies: [
+        "Addresses", "Diagnostics", "FieldCoding", "FirmwareTables", "Lowering", "MachineModel", "TestSupport",
+      ],
       resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(
       name: "ArtifactsTests",
       dependencies: [
         "Addresses", "Artifacts", "Diagnostics", "FieldCoding", "FirmwareTables", "FolderLocking", "JSONCoding",
-        "Lowering",
-        "MachineModel", "YAMLTree", .product(name: "SystemPackage", package: "swift-system"),
+        "Lowering", "MachineModel", "TestSupport", "YAMLTree",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .testTarget(
       name: "KVMHostTests",
       dependencies: [
-        "Addresses", "CLinux", "Diagnostics", "FieldCoding", "FirmwareTables", "KVMHost", "Lowering",
-        "MachineModel",
-        "TestSupport",
+        "Addresses", "Artifacts", "CLinux", "Diagnostics", "FieldCoding", "FirmwareTables", "KVMHost", "Lowering",
+        "MachineModel", "TestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),

@@ -10,10 +10,10 @@ struct Program {
     try JSONDecoder().decode(Dump.self, from: run(["--experimental-dump-help"])).command
   }
 
-  /// The name and the version, as `memc 1.0.0`.
+  /// The name and the version, as `memc 2.0.0`.
   func version() throws -> String {
     let text = String(decoding: try run(["--version"]), as: UTF8.self)
-    guard let version = text.prefixMatch(of: #/memc [0-9.]+/#) else {
+    guard let version = text.prefixMatch(of: #/memc [0-9][^ ]*/#) else {
       throw Failure(description: "'\(path) --version' prints '\(text)'")
     }
     return String(version.0)

@@ -1,6 +1,7 @@
 import FolderLocking
 import Foundation
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Artifacts

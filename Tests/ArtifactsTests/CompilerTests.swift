@@ -4,6 +4,7 @@ import FieldCoding
 import FirmwareTables
 import Foundation
 import JSONCoding
+import TestSupport
 import Testing
 
 @testable import Artifacts
@@ -14,7 +15,7 @@ struct CompilerTests {
     ((try? FileManager.default.contentsOfDirectory(atPath: packageRoot + "/examples")) ?? [])
     .filter { $0.hasSuffix(".yaml") }.sorted()
 
-  @Test("gives the same bytes again, whatever the name of the source", arguments: examples)
+  @Test("gives the same bytes again, whatever the name of the source", arguments: try found(examples, "examples"))
   func deterministic(example: String) throws {
     let path = "\(packageRoot)/examples/\(example)"
     let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
@@ -25,8 +26,8 @@ struct CompilerTests {
     #expect(first.tableViolations() == [])
   }
 
-  @Test("is used as README shows")
-  func readme() {
+  @Test("is used as docs/embedding.md shows")
+  func embedding() {
     let source = SourceFile(name: "topo.yaml", text: "{memc: 1, memory: 6GiB, nodes: 2}")
     let compilation = Compiler().compile(source)
     for artifact in compilation.artifacts() { print(artifact.kind.fileName, artifact.bytes.count) }
@@ -35,7 +36,7 @@ struct CompilerTests {
 
   @Test("gives artifacts in the order in which they are written, layout.json last")
   func order() {
-    let compilation = compile("{memc: 1, memory: 64MiB}")
+    let compilation = Compilation("{memc: 1, memory: 64MiB}")
     #expect(compilation.artifacts().map(\.kind) == [.e820, .srat, .slit, .memslots, .layout])
     #expect(compilation.artifacts([.layout, .slit]).map(\.kind) == [.slit, .layout])
     #expect(compilation.artifacts([]) == [])
@@ -43,14 +44,14 @@ struct CompilerTests {
 
   @Test("gives aarch64 no e820 map")
   func aarch64() {
-    let compilation = compile("{memc: 1, arch: aarch64, memory: 64MiB}")
+    let compilation = Compilation("{memc: 1, arch: aarch64, memory: 64MiB}")
     #expect(compilation.artifacts().map(\.kind) == [.srat, .slit, .memslots, .layout])
     #expect(compilation.artifacts([.e820]) == [])
   }
 
   @Test("gives nothing where there are errors")
   func errors() {
-    let compilation = compile("{memc: 1, memory: 64MiB, nodes: 0}")
+    let compilation = Compilation("{memc: 1, memory: 64MiB, nodes: 0}")
     #expect(compilation.hasErrors)
     #expect(compilation.layout == nil)
     #expect(compilation.artifacts() == [])
@@ -59,7 +60,7 @@ struct CompilerTests {
 
   @Test("layout.json has the hashes of the files beside it")
   func hashes() throws {
-    let artifacts = compile("{memc: 1, memory: 64MiB}").artifacts()
+    let artifacts = Compilation("{memc: 1, memory: 64MiB}").artifacts()
     let layout = LayoutFile.decode(try #require(artifacts.last).bytes).file
     #expect(layout.artifacts.map(\.file) == ["e820.bin", "srat.bin", "slit.bin", "memslots.json"])
     #expect(layout.artifacts.map(\.sha256) == artifacts.dropLast().map { SHA256.hexDigest(of: $0.bytes) })
@@ -96,7 +97,7 @@ struct CompilerTests {
     qemu[1].start = 0
     qemu.removeFirst()
 
-    let compilation = compile("{memc: 1, cpus: 4, nodes: [{memory: 2GiB}, {memory: 4GiB}]}")
+    let compilation = Compilation("{memc: 1, cpus: 4, nodes: [{memory: 2GiB}, {memory: 4GiB}]}")
     let srat = try #require(compilation.artifacts().first { $0.kind == .srat })
     #expect(try places(srat.bytes) == qemu)
     #expect(

@@ -1,6 +1,7 @@
 import Foundation
 import JSONCoding
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Artifacts
@@ -16,12 +17,12 @@ struct FolderTests {
 
   private func example(_ text: String, name: String) -> GoldenExample {
     GoldenExample(
-      stem: FilePath.Component(name) ?? "none", compilation: compile(text, name: "examples/\(name).yaml"))
+      stem: FilePath.Component(name) ?? "none", compilation: Compilation(text, name: "examples/\(name).yaml"))
   }
 
   @Test("what was written belongs together, every selection of it too")
   func selections() throws {
-    let compilation = compile("{memc: 1, memory: 6GiB, nodes: 2}")
+    let compilation = Compilation("{memc: 1, memory: 6GiB, nodes: 2}")
     let others = ArtifactKind.all.filter { $0 != .layout }
     for mask in 0..<(1 << others.count) {
       let kinds = others.enumerated().filter { mask >> $0.offset & 1 == 1 }.map(\.element)
@@ -39,8 +40,8 @@ struct FolderTests {
 
   @Test("tables that do not fit their slots are told even where every hash is right")
   func falseTables() throws {
-    let right = compile("{memc: 1, memory: 6GiB, nodes: 2}")
-    let wrong = compile("{memc: 1, memory: 6GiB, nodes: [{memory: 1GiB}, {memory: 5GiB}]}")
+    let right = Compilation("{memc: 1, memory: 6GiB, nodes: 2}")
+    let wrong = Compilation("{memc: 1, memory: 6GiB, nodes: [{memory: 1GiB}, {memory: 5GiB}]}")
     let layout = try #require(right.layout)
     var artifacts = right.artifacts().filter { $0.kind != .layout && $0.kind != .srat }
     artifacts += wrong.artifacts([.srat])

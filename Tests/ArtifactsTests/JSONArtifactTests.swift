@@ -1,6 +1,7 @@
 import Foundation
 import JSONCoding
 import Lowering
+import TestSupport
 import Testing
 
 @testable import Artifacts
@@ -13,7 +14,7 @@ struct JSONArtifactTests {
 
   @Test("memslots.json, whole")
   func memslots() throws {
-    let compilation = compile(
+    let compilation = Compilation(
       "{memc: 1, memory: 64MiB, defaults: {hugepages: on, host_nodes: [0, 2], prefault: on}}")
     #expect(
       text(try bytes(.memslots, of: compilation)) == """
@@ -36,7 +37,7 @@ struct JSONArtifactTests {
 
   @Test("layout.json, whole")
   func layout() throws {
-    let compilation = compile(
+    let compilation = Compilation(
       """
       memc: 1
       name: "a \\"small\\" one"
@@ -100,7 +101,7 @@ struct JSONArtifactTests {
     "a slot says what its memory is",
     arguments: [("private", "private"), ("shared", "shared"), ("{file: /x}", "file"), ("existing", "existing")])
   func backings(_ declared: String, _ written: String) {
-    let compilation = compile("{memc: 1, memory: 64MiB, defaults: {backing: \(declared)}}")
+    let compilation = Compilation("{memc: 1, memory: 64MiB, defaults: {backing: \(declared)}}")
     let slots = compilation.layout.map { MemslotsFile($0).partitions[0].slots } ?? []
     #expect(slots.map(\.backing) == [written])
     #expect(slots.map(\.backingFile) == [written == "file" ? "/x" : nil])
@@ -124,7 +125,7 @@ struct JSONArtifactTests {
       ("nodes: [{memory: 5MiB, cpus: 0, hugepages: off}, {memory: 1GiB, backing: shared}]", "off 4096, off 4096"),
     ])
   func automaticHugepages(_ machine: String, _ pages: String) {
-    let compilation = compile("{memc: 1, defaults: {hugepages: auto}, \(machine)}")
+    let compilation = Compilation("{memc: 1, defaults: {hugepages: auto}, \(machine)}")
     let slots = compilation.layout.map { MemslotsFile($0).partitions[0].slots } ?? []
     #expect(slots.map { "\($0.hugepages) \($0.pageSize)" }.joined(separator: ", ") == pages)
   }
@@ -149,7 +150,9 @@ struct JSONArtifactTests {
 
   // MARK: Every golden file
 
-  @Test("are read without complaint, and encode to the same bytes", arguments: GoldenFile.json)
+  @Test(
+    "are read without complaint, and encode to the same bytes",
+    arguments: try found(GoldenFile.json, "golden files"))
   func roundTrip(file: GoldenFile) throws {
     let bytes = try file.bytes
     if file.name.hasSuffix("layout.json") {
@@ -166,7 +169,8 @@ struct JSONArtifactTests {
   @Test("there are golden files")
   func goldenFiles() { #expect(GoldenFile.json.count >= 24) }
 
-  @Test("have sorted keys, decimal integers and a last newline", arguments: GoldenFile.json)
+  @Test(
+    "have sorted keys, decimal integers and a last newline", arguments: try found(GoldenFile.json, "golden files"))
   func form(file: GoldenFile) throws {
     let bytes = try file.bytes
     #expect(bytes.last == UInt8(ascii: "\n"))
@@ -234,7 +238,7 @@ struct JSONArtifactTests {
 
   @Test("what is wrong with a member is told by path, and the rest is read", arguments: memberIssues)
   func member(old: String, new: String, issues: [String]) throws {
-    let json = text(try bytes(.memslots, of: compile("{memc: 1, memory: 6GiB}")))
+    let json = text(try bytes(.memslots, of: Compilation("{memc: 1, memory: 6GiB}")))
     let start = try #require(json.firstRange(of: old))
     let decoded = MemslotsFile.decode(Array(json.replacingCharacters(in: start, with: new).utf8))
     #expect(decoded.issues == issues)
@@ -243,7 +247,7 @@ struct JSONArtifactTests {
 
   @Test("what is wrong with a layout.json is told by path")
   func layoutIssues() throws {
-    let json = text(try bytes(.layout, of: compile("{memc: 1, nodes: [{memory: 64MiB}]}")))
+    let json = text(try bytes(.layout, of: Compilation("{memc: 1, nodes: [{memory: 64MiB}]}")))
     func issues(_ old: String, _ new: String) throws -> [String] {
       let range = try #require(json.firstRange(of: old))
       return LayoutFile.decode(Array(json.replacingCharacters(in: range, with: new).utf8)).issues

@@ -1,6 +1,7 @@
 import Addresses
 import JSONCoding
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Artifacts
@@ -9,7 +10,7 @@ import Testing
 /// Windows, visibility and privilege levels in the artifacts.
 @Suite("Partitions in artifacts")
 struct PartitionArtifactTests {
-  private let compilation = compile(
+  private let compilation = Compilation(
     """
     memc: 1
     nodes: [{memory: 16MiB, backing: shared}]
@@ -102,7 +103,7 @@ struct PartitionArtifactTests {
 
   @Test("layout.json has nothing of it where the topology has nothing of it")
   func nothing() throws {
-    let compilation = compile("{memc: 1, memory: 1GiB}")
+    let compilation = Compilation("{memc: 1, memory: 1GiB}")
     let json = text(compilation.artifacts([.layout]).last?.bytes ?? [])
     for member in ["aliases", "devices", "visibility", "vtl2"] { #expect(!json.contains("\"\(member)\"")) }
     let summary = LayoutSummary(try #require(compilation.layout)).description

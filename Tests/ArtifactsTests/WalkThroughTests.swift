@@ -5,6 +5,7 @@ import FirmwareTables
 import Foundation
 import Lowering
 import MachineModel
+import TestSupport
 import Testing
 import YAMLTree
 
@@ -55,11 +56,7 @@ struct WalkThroughTests {
 
   @Test("and is the code above, line by line")
   func codeIsTheArticles() throws {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let article = try String(
-      contentsOf: root.appending(path: "Sources/Artifacts/Artifacts.docc/OneTopologyThroughAllPasses.md"),
-      encoding: .utf8)
+    let article = try packageText("Sources/Artifacts/Artifacts.docc/OneTopologyThroughAllPasses.md")
     var isCode = false
     var code: [String] = []
     for line in article.split(separator: "\n", omittingEmptySubsequences: false) {

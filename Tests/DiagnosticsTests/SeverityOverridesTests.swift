@@ -1,3 +1,4 @@
+import Artifacts
 import Diagnostics
 import Lowering
 import MachineModel
@@ -73,9 +74,9 @@ import YAMLTree
   func compilation() throws {
     let text = "memc: 1\nmemory: 2MiB\n"
     let registry: [any DiagnosticRule] = LanguageRule.allCases
-    #expect(Compilation(text).identifiers == ["small-node"] && !Compilation(text).sink.hasErrors)
+    #expect(Compilation(text).identifiers == ["small-node"] && !Compilation(text).hasErrors)
     let grave = try SeverityOverrides([.error("small-node")], registry: registry)
-    #expect(Compilation(text, overrides: grave).sink.hasErrors)
+    #expect(Compilation(text, overrides: grave).hasErrors)
     let silent = try SeverityOverrides([.warning("no-small-node")], registry: registry)
     #expect(Compilation(text, overrides: silent).identifiers == [])
   }

@@ -1,6 +1,7 @@
 import FieldCoding
 import Lowering
 import MachineModel
+import TestSupport
 import Testing
 
 @testable import FirmwareTables

@@ -1,3 +1,4 @@
+import Artifacts
 import Addresses
 import Diagnostics
 import Lowering
@@ -113,7 +114,7 @@ import Testing
     ])
   func layout(_ answer: Answer) throws {
     let compilation = Compilation(answer.text)
-    #expect(!compilation.sink.hasErrors)
+    #expect(!compilation.hasErrors)
     let layout = try #require(compilation.layout)
     #expect(layout.description == answer.slots.map { $0 + "\n" }.joined())
     #expect(LayoutInvariants.violations(of: layout) == [])
@@ -165,7 +166,7 @@ import Testing
     ])
   func errors(_ text: String, _ message: String) {
     let compilation = Compilation("memc: 1\n\(text)\n")
-    #expect(compilation.sink.diagnostics.filter { $0.severity == .error }.map(\.message) == [message])
+    #expect(compilation.diagnostics.filter { $0.severity == .error }.map(\.message) == [message])
   }
 
   @Test("Two nodes of 1 MiB on 2 MiB hugepages are an error at each extent")
@@ -173,7 +174,7 @@ import Testing
     let compilation = Compilation(
       "memc: 1\ndefaults: {hugepages: on}\nnodes: [{memory: 1MiB}, {memory: 1MiB}]\ncpus: 2\n")
     #expect(
-      compilation.sink.diagnostics.filter { $0.severity == .error }.map(\.message) == [
+      compilation.diagnostics.filter { $0.severity == .error }.map(\.message) == [
         """
         RAM range 0x0-0x100000 (1 MiB) is not aligned to 2 MiB hugepages; \
         range start and size must both be multiples of the hugepage size

@@ -1,3 +1,4 @@
+import Artifacts
 import Addresses
 import Diagnostics
 import TestSupport

@@ -1,3 +1,4 @@
+import Artifacts
 import Diagnostics
 import Lowering
 import TestSupport
@@ -142,7 +143,7 @@ import Testing
     let compilation = Compilation("memc: 1\n\(text)\n")
     #expect(compilation.text == "")
     let topology = try #require(compilation.topology)
-    var sink = compilation.sink.emptied()
+    var sink = DiagnosticSink(source: compilation.source)
     var mapped = ""
     let layout = try #require(
       LoweringPipeline().run(topology, reportingTo: &sink) { pass, form in
@@ -156,7 +157,7 @@ import Testing
   func observe() throws {
     let compilation = Compilation("memc: 1\nmemory: 4GiB\nplatform: {reserved: {replace: true, list: []}}\n")
     let topology = try #require(compilation.topology)
-    var sink = compilation.sink.emptied()
+    var sink = DiagnosticSink(source: compilation.source)
     var seen: [String] = []
     _ = LoweringPipeline().run(topology, reportingTo: &sink) { seen.append("\($0.rawValue)\n\($1.description)") }
     let slots = """

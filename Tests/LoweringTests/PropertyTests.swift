@@ -1,3 +1,4 @@
+import Artifacts
 import Addresses
 import Diagnostics
 import Lowering
@@ -75,10 +76,10 @@ import Testing
       }
       let compilation = Compilation(bytes: bytes)
       // Either there is a layout that holds, or somebody is told why there is none.
-      if let layout = compilation.layout, !compilation.sink.hasErrors {
+      if let layout = compilation.layout, !compilation.hasErrors {
         #expect(LayoutInvariants.violations(of: layout) == [], "seed \(block * 50 + index)")
       } else {
-        #expect(compilation.sink.hasErrors && !compilation.text.isEmpty, "seed \(block * 50 + index)")
+        #expect(compilation.hasErrors && !compilation.text.isEmpty, "seed \(block * 50 + index)")
       }
     }
   }

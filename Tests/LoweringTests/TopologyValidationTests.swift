@@ -1,4 +1,5 @@
 import Addresses
+import Artifacts
 import Diagnostics
 import Lowering
 import MachineModel
@@ -179,7 +180,7 @@ import Testing
   func right(_ pair: Pair) {
     let compilation = Compilation(pair.yaml)
     let (findings, layout) = Self.lowered(pair.topology)
-    #expect(findings == Self.findings(compilation.sink.diagnostics))
+    #expect(findings == Self.findings(compilation.diagnostics))
     #expect(layout != nil && layout?.slots == compilation.layout?.slots)
   }
 
@@ -187,7 +188,7 @@ import Testing
   func wrong(_ pair: Pair) {
     let compilation = Compilation(pair.yaml)
     let (findings, layout) = Self.lowered(pair.topology)
-    #expect(findings == Self.findings(compilation.sink.diagnostics))
+    #expect(findings == Self.findings(compilation.diagnostics))
     #expect(!findings.isEmpty && layout == nil)
   }
 
@@ -226,7 +227,7 @@ import Testing
     #expect(!shape.isValid(reportingTo: &sink))
     #expect(
       Self.findings(sink.diagnostics)
-        == Self.findings(Compilation("{memc: 1, memory: 1GiB, cpus: {\(yaml)}}\n").sink.diagnostics))
+        == Self.findings(Compilation("{memc: 1, memory: 1GiB, cpus: {\(yaml)}}\n").diagnostics))
     // Whoever did not ask gets numbers of no use.
     for cpu in [0, 1, .max] as [UInt32] {
       _ = (shape.cpuCount, shape.core(ofCPU: cpu), shape.apicID(ofCPU: cpu), shape.package(ofCPU: cpu))

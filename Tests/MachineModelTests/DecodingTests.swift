@@ -1,3 +1,4 @@
+import Artifacts
 import Addresses
 import Diagnostics
 import Lowering
@@ -39,7 +40,7 @@ import Testing
       aliases: [{offset: 1}, 5]
       """)
     #expect(
-      compilation.sink.diagnostics.map { "\($0.range?.start.line ?? 0) \($0.identifier)" } == [
+      compilation.diagnostics.map { "\($0.range?.start.line ?? 0) \($0.identifier)" } == [
         "2 unknown-key", "3 decimal-unit", "4 invalid-choice", "6 invalid-size", "6 invalid-cpu-list",
         "6 hugepage-size", "6 invalid-switch", "7 wrong-type", "8 negative-number", "8 invalid-choice",
         "8 unknown-key", "8 invalid-cpu-list", "9 unknown-key", "9 number-out-of-range",
@@ -195,7 +196,7 @@ import Testing
     ])
   func platform(_ architecture: String, _ text: String, _ base: String, _ gaps: String, _ reserved: String) throws {
     let compilation = Compilation("memc: 1\narch: \(architecture)\nmemory: 1GiB\n\(text)\n")
-    #expect(!compilation.sink.hasErrors)
+    #expect(!compilation.hasErrors)
     let platform = try #require(compilation.layout).topology.platform
     #expect(Units.address(platform.dramBase) == base)
     #expect(platform.gaps.map { Units.range($0.start, $0.end) }.joined(separator: " ") == gaps)

@@ -1,3 +1,4 @@
+import Artifacts
 import Diagnostics
 import TestSupport
 import Testing
@@ -75,7 +76,7 @@ import Testing
     #expect(compilation.identifiers == ["distance-saturated"])
     // 0-2, 0-3 and 1-3, in both directions.
     #expect(
-      compilation.sink.diagnostics.first?.message
+      compilation.diagnostics.first?.message
         == "6 distances saturate at 254, the first from node 0 to node 2")
     #expect(
       try rowTexts(#require(compilation.topology).distances)
@@ -147,7 +148,7 @@ import Testing
   func wrongEntries() {
     let compilation = Compilation(document(3, "[[11, 9, 256], [x, 10, 20], [0, 20, 1]]"))
     #expect(
-      compilation.sink.diagnostics.map { "\($0.range?.start.column ?? 0) \($0.identifier)" } == [
+      compilation.diagnostics.map { "\($0.range?.start.column ?? 0) \($0.identifier)" } == [
         "14 distance-diagonal", "18 distance-too-short", "21 distance-too-long", "28 invalid-number",
         "41 distance-too-short", "48 distance-diagonal",
       ])
@@ -161,7 +162,7 @@ import Testing
     let compilation = Compilation(document(20, "[\(rows.joined(separator: ", "))]"))
     #expect(compilation.identifiers == Array(repeating: "distance-asymmetric", count: 100))
     #expect(
-      compilation.sink.diagnostics.last?.notes.last?.message == "and 90 more of [distance-asymmetric], not shown")
+      compilation.diagnostics.last?.notes.last?.message == "and 90 more of [distance-asymmetric], not shown")
   }
 
   @Test("All that is wrong in one pair or link is reported")

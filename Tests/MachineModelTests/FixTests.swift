@@ -1,3 +1,4 @@
+import Artifacts
 import Diagnostics
 import Lowering
 import TestSupport
@@ -94,7 +95,7 @@ import Testing
     ])
   func edits(_ title: String, _ text: String, _ fixed: String) throws {
     let compilation = Compilation(text)
-    let diagnostic = try #require(compilation.sink.diagnostics.first { $0.fix != nil }, "\(compilation.text)")
+    let diagnostic = try #require(compilation.diagnostics.first { $0.fix != nil }, "\(compilation.text)")
     #expect(try #require(diagnostic.fix).applied(to: text) == fixed)
     #expect(!Compilation(fixed).identifiers.contains(diagnostic.identifier), "\(Compilation(fixed).text)")
   }
@@ -108,7 +109,7 @@ import Testing
     ])
   func uncertain(_ text: String) throws {
     let compilation = Compilation(text)
-    let diagnostic = try #require(compilation.sink.diagnostics.first, "\(text)")
+    let diagnostic = try #require(compilation.diagnostics.first, "\(text)")
     #expect(diagnostic.suggestion != nil && diagnostic.fix == nil, "\(compilation.text)")
   }
 }

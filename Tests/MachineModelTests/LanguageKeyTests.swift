@@ -1,3 +1,4 @@
+import Artifacts
 import Diagnostics
 import Lowering
 import TestSupport
@@ -45,7 +46,7 @@ import Testing
     for value in ["[[[]]]", "{no-such-key: 1}"] {
       let (text, line, column) = try example.document(value)
       let compilation = Compilation(text)
-      let reported = compilation.sink.diagnostics.filter { $0.severity == .error && $0.range?.start.line == line }
+      let reported = compilation.diagnostics.filter { $0.severity == .error && $0.range?.start.line == line }
       if example.key.isSupported {
         let atValue = reported.filter { $0.range?.start.column ?? 0 >= column }
         #expect(!atValue.isEmpty, "\(text)\(compilation.text)")
@@ -59,7 +60,7 @@ import Testing
   @Test("The decoder needs a value for each key that is there", arguments: keys.filter(\.key.isSupported))
   func isNotEmpty(_ example: SectionKey) throws {
     let (text, line, _) = try example.document("")
-    let reported = Compilation(text).sink.diagnostics.filter { $0.range?.start.line == line }
+    let reported = Compilation(text).diagnostics.filter { $0.range?.start.line == line }
     #expect(reported.contains { $0.identifier == "empty-value" }, "\(text)\(Compilation(text).text)")
   }
 
@@ -67,7 +68,7 @@ import Testing
   func isMissed(_ example: SectionKey) throws {
     let frame = try #require(Self.frames[example.section.title])
     let text = (example.key.name == "memc" ? "memory: 1GiB\n" : frame).replacing("@", with: "{}")
-    let messages = Compilation(text).sink.diagnostics.filter { $0.identifier == "missing-key" }.map(\.message)
+    let messages = Compilation(text).diagnostics.filter { $0.identifier == "missing-key" }.map(\.message)
     #expect(messages.contains("\(example.section.title) needs '\(example.key.name)'"), "\(text)")
   }
 
@@ -76,7 +77,7 @@ import Testing
     let misspelled = example.key.name + "x"
     let frame = try #require(Self.frames[example.section.title])
     let compilation = Compilation(frame.replacing("@", with: "\(misspelled): 1"))
-    let unknown = try #require(compilation.sink.diagnostics.first { $0.identifier == "unknown-key" })
+    let unknown = try #require(compilation.diagnostics.first { $0.identifier == "unknown-key" })
     #expect(unknown.message == "unknown key '\(misspelled)'")
     // What does not work yet is offered to nobody.
     #expect((unknown.suggestion == "did you mean '\(example.key.name)'?") == example.key.isSupported)
@@ -91,7 +92,7 @@ import Testing
     let misspelled = text.replacing("\(example.key.name): {}", with: "\(example.key.name)x: 1")
     try #require(misspelled != text)
     let compilation = Compilation(misspelled)
-    let others = compilation.sink.diagnostics.filter { $0.identifier != "unknown-key" }
+    let others = compilation.diagnostics.filter { $0.identifier != "unknown-key" }
     #expect(compilation.identifiers.count { $0 == "unknown-key" } == 1)
     #expect(!others.contains { $0.message.contains("'\(example.key.name)'") }, "\(misspelled)\(compilation.text)")
     for rule in ["memory-missing", "policy-needs-host-nodes", "alias-needs-vtl2", "cpu-missing"] {
@@ -127,7 +128,7 @@ import Testing
     let section = try #require(Language.sections.first { $0.title == title })
     let frame = try #require(Self.frames[section.title])
     let compilation = Compilation(frame.replacing("@", with: "zzzzzzzz: 1"))
-    let unknown = try #require(compilation.sink.diagnostics.first { $0.identifier == "unknown-key" })
+    let unknown = try #require(compilation.diagnostics.first { $0.identifier == "unknown-key" })
     let suggestion = try #require(unknown.suggestion)
     #expect(suggestion.hasPrefix("\(section.title) has '"))
     for key in section.keys { #expect(suggestion.contains("'\(key.name)'") == key.isSupported) }
@@ -167,7 +168,7 @@ import Testing
     for value in example.section.examples[example.key.name] ?? [] {
       let (text, line, column) = try example.document(value.text)
       let compilation = Compilation(text)
-      let atValue = compilation.sink.diagnostics.filter {
+      let atValue = compilation.diagnostics.filter {
         $0.severity == .error && $0.range?.start.line == line && $0.range?.start.column ?? 0 > column
       }
       // The machine of the frame is one node of one GiB, and an example is of a machine of its own.

@@ -1,3 +1,4 @@
+import Artifacts
 import Addresses
 import Diagnostics
 import Lowering
@@ -233,7 +234,7 @@ import YAMLTree
     let compilation = Compilation(
       "memc: 1\nmemory: 1GiB\ndefaults: {host_nodes: 0,1,4-5}\nnodes:\n  - {cpus: 0-3,8-11}\n")
     #expect(
-      compilation.sink.diagnostics.map(\.suggestion) == [
+      compilation.diagnostics.map(\.suggestion) == [
         "write 'host_nodes: \"0,1,4-5\"'", "write 'cpus: \"0-3,8-11\"'",
       ])
   }

@@ -1,44 +1,50 @@
+public import Artifacts
 public import Diagnostics
 public import Lowering
 public import MachineModel
 public import YAMLTree
 
-/// What a topology text comes to, on the way that `memc compile` takes it.
-public struct Compilation {
-  /// The text, under the name `topo.yaml`.
-  public let source: SourceFile
-  /// What was reported.
-  public private(set) var sink: DiagnosticSink
-  /// The document, where it is one.
-  public private(set) var tree: YAMLTree?
-  /// What was declared, where that is clear.
-  public private(set) var topology: Topology?
-  /// What stands after the last pass, where the passes came that far.
-  public private(set) var layout: Layout?
+/// What a source compiles to, under the name that is the same for every reader of this module.
+public typealias Compilation = Artifacts.Compilation
 
-  /// Compiles bytes.
+extension Compilation {
+  /// Compiles bytes as `memc compile` does.
+  ///
+  /// - Parameters:
+  ///   - bytes: The text.
+  ///   - name: The name that diagnostics give it.
+  ///   - overrides: Other severities for some rules.
+  ///   - checks: Run behind those of every layout.
   public init(
-    bytes: [UInt8], overrides: SeverityOverrides = SeverityOverrides(), checks: [any LayoutCheck] = []
+    bytes: [UInt8], name: String = "topo.yaml", overrides: SeverityOverrides = SeverityOverrides(),
+    checks: [any LayoutCheck] = []
   ) {
-    source = SourceFile(name: "topo.yaml", bytes: bytes)
-    sink = DiagnosticSink(source: source, overrides: overrides)
-    tree = YAMLTree(parsing: source, reportingTo: &sink)
-    guard let tree else { return }
-    topology = Topology(decoding: tree, reportingTo: &sink)
-    guard let topology else { return }
-    layout = LoweringPipeline(additionalChecks: checks).run(topology, reportingTo: &sink)
+    self = Compiler(overrides: overrides, additionalChecks: checks).compile(SourceFile(name: name, bytes: bytes))
   }
 
   /// Compiles a text.
   public init(
-    _ text: String, overrides: SeverityOverrides = SeverityOverrides(), checks: [any LayoutCheck] = []
+    _ text: String, name: String = "topo.yaml", overrides: SeverityOverrides = SeverityOverrides(),
+    checks: [any LayoutCheck] = []
   ) {
-    self.init(bytes: Array(text.utf8), overrides: overrides, checks: checks)
+    self.init(bytes: Array(text.utf8), name: name, overrides: overrides, checks: checks)
   }
 
   /// The diagnostics as a user reads them.
-  public var text: String { TextRenderer(isColored: false).render(sink.diagnostics, source: source) }
+  public var text: String { TextRenderer(isColored: false).render(diagnostics, source: source) }
 
   /// The identifiers of what was reported, in the order of the text.
-  public var identifiers: [String] { sink.diagnostics.map(\.identifier) }
+  public var identifiers: [String] { diagnostics.map(\.identifier) }
+
+  /// The document, where the source is one; read once more.
+  public var tree: YAMLTree? {
+    var sink = DiagnosticSink(source: source)
+    return YAMLTree(parsing: source, reportingTo: &sink)
+  }
+
+  /// What the source declares, as it is before the first pass, where that is clear; read once more.
+  public var topology: Topology? {
+    var sink = DiagnosticSink(source: source)
+    return YAMLTree(parsing: source, reportingTo: &sink).flatMap { Topology(decoding: $0, reportingTo: &sink) }
+  }
 }

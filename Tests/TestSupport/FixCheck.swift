@@ -1,3 +1,4 @@
+import Artifacts
 public import Diagnostics
 
 extension Fix {
@@ -24,14 +25,14 @@ extension Fix {
 
 extension RuleCase {
   /// How many of the case's diagnostics have a fix.
-  public var fixCount: Int { Compilation(yaml + "\n", checks: checks).sink.diagnostics.count { $0.fix != nil } }
+  public var fixCount: Int { Compilation(yaml + "\n", checks: checks).diagnostics.count { $0.fix != nil } }
 
   /// What is wrong with the case's suggestions: a fix that writes something else than the words say, or a suggestion
   /// after which the diagnostic is there as before.
   public var suggestionProblems: [String] {
     let text = yaml + "\n"
     let before = Compilation(text, checks: checks)
-    return before.sink.diagnostics.flatMap { diagnostic -> [String] in
+    return before.diagnostics.flatMap { diagnostic -> [String] in
       let words = ([diagnostic.suggestion ?? ""] + diagnostic.notes.map(\.message)).joined(separator: "; ")
       let said = ["write '", "did you mean '"].lazy.compactMap { words.firstText(behind: $0) }.first
       // Without a fix, what is said is done as a person would do it: in place of what is underlined.
@@ -54,7 +55,7 @@ extension RuleCase {
       // What was silent because of it may break the same rule, but not at the same place.
       let isElsewhere =
         fix.edits.contains { diagnostic.range?.start == $0.range.start }
-        && !after.sink.diagnostics.contains {
+        && !after.diagnostics.contains {
           $0.identifier == diagnostic.identifier && $0.range?.start == diagnostic.range?.start
         }
       if !isRarer && !isElsewhere {

@@ -1,3 +1,4 @@
+import Artifacts
 import Diagnostics
 import TestSupport
 import Testing
@@ -20,7 +21,7 @@ import YAMLTree
 
   @Test("Everything is told at a line and a column", arguments: cases)
   func place(_ example: RuleCase<SyntaxRule>) {
-    for diagnostic in Compilation(example.yaml + "\n", checks: example.checks).sink.diagnostics {
+    for diagnostic in Compilation(example.yaml + "\n", checks: example.checks).diagnostics {
       #expect(diagnostic.range != nil, "\(diagnostic.message)")
     }
   }
@@ -99,7 +100,7 @@ import YAMLTree
   @Test("A bracket is told where it opens, however far that is from where it is missed", arguments: [100, 30_000])
   func farBracket(_ count: Int) throws {
     let items = String(repeating: "  {memory: 1GiB},\n", count: count)
-    let open = try #require(Compilation("memc: 1\nnodes: [\n\(items)  {memory: 1GiB}\n").sink.diagnostics.first)
+    let open = try #require(Compilation("memc: 1\nnodes: [\n\(items)  {memory: 1GiB}\n").diagnostics.first)
     #expect(open.message == "this '[' is not closed" && open.range?.start == SourcePosition(line: 2, column: 8))
     // Where the next key follows, it is missed there.
     let text = Compilation("memc: 1\nnodes: [\n\(items)cpus: 4\nname: [a]\n").text

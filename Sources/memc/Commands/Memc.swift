@@ -12,7 +12,7 @@ struct Memc: ParsableCommand {
       guest's firmware hands to its operating system (e820, ACPI SRAT and SLIT) and into the memory slots that a \
       hypervisor must register so that those tables are true.
       """,
-    version: "memc 1.0.0 (language version 1)",
+    version: "memc \(Version.number) (language version 1)",
     subcommands: [
       CompileCommand.self, CheckCommand.self, RealizeCommand.self, GoldenCommand.self, DumpCommand.self,
       SchemaCommand.self,

@@ -1,3 +1,4 @@
+import Artifacts
 import Diagnostics
 import MachineModel
 import TestSupport
@@ -25,7 +26,7 @@ import Testing
 
   @Test("Everything is told at a line and a column", arguments: cases)
   func place(_ example: RuleCase<LanguageRule>) {
-    for diagnostic in Compilation(example.yaml + "\n", checks: example.checks).sink.diagnostics {
+    for diagnostic in Compilation(example.yaml + "\n", checks: example.checks).diagnostics {
       #expect(diagnostic.range != nil, "\(diagnostic.message)")
     }
   }

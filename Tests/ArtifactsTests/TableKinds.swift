@@ -1,0 +1,9 @@
+import FirmwareTables
+
+@testable import Artifacts
+
+extension ArtifactKind {
+  static let e820 = ArtifactKind(E820Map.self)
+  static let srat = ArtifactKind(SRAT.self)
+  static let slit = ArtifactKind(SLIT.self)
+}

@@ -1,0 +1,54 @@
+import Lowering
+import MachineModel
+import Synchronization
+import Testing
+
+@testable import KVMHost
+
+/// A vCPU as docs/memory-manager.md has it: it is in the guest until it is kicked.
+private final class ExampleCPU: Sendable {
+  private let wanted = Atomic(true)
+  private let kicked = Atomic(false)
+  let runs = Atomic(0)
+
+  var isWanted: Bool { wanted.load(ordering: .acquiring) }
+  func kick() { kicked.store(true, ordering: .releasing) }
+  func run() -> Int {
+    while !kicked.exchange(false, ordering: .acquiringAndReleasing), isWanted {}
+    return runs.add(1, ordering: .relaxed).newValue
+  }
+  func handle(_ exit: Int) {}
+  func end() { wanted.store(false, ordering: .releasing) }
+}
+
+extension OnThisHost {
+  @Suite(.serialized, .enabled(if: TestHost.hasKVM, "skipped: no /dev/kvm"))
+  struct PageExampleTests {
+    @Test func slotsChangeWhileAGuestRuns() throws {
+      let layout = try windowedLayout([DeviceWindow("frame", atMiB: 3073, 4)]) { $0.legacyX86 = Located(true) }
+      let machine = try Realization.run(layout)
+      let cpu = ExampleCPU()
+      var threads = Threads()
+      try threads.start {
+        let vcpu = machine.gate.register { cpu.kick() }  // sets immediate_exit, then signals the vCPU's thread
+        while cpu.isWanted {
+          vcpu.enter()
+          let exit = cpu.run()  // ioctl KVM_RUN
+          vcpu.leave()
+          cpu.handle(exit)
+        }
+      }
+      defer {
+        cpu.end()
+        threads.join()
+      }
+      try machine.setVisibility(of: 0xf0000..<0x100000, to: .readOnly)
+      let bar = try machine.mapWindow(DeviceWindow(name: "bar", start: 0xc010_0000, size: 1 << 20, priority: 20))
+      try bar.write([1, 2, 3], at: 0x1000)
+      try machine.unmapWindow(bar)
+      try machine.mapWindow(bar)  // with what was written
+      #expect(try machine.read(3, at: 0xc010_1000) == [1, 2, 3])
+      #expect(machine.region(containing: 0xf0000)?.visibility == .readOnly)
+    }
+  }
+}
