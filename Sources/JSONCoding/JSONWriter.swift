@@ -248,6 +248,14 @@ public struct JSONWriter: Sendable {
 
 extension JSONWriter: JSONCoder {
   /// Writes a member of a record, unless it is absent.
+  // Records are described to any coder, in modules of their own: without these every member would be written by code
+  // that does not know its type, which a file of thousands of slots is slower by.
+  @_specialize(where Value == UInt64)
+  @_specialize(where Value == UInt64?)
+  @_specialize(where Value == [UInt64])
+  @_specialize(where Value == Bool)
+  @_specialize(where Value == String)
+  @_specialize(where Value == String?)
   package mutating func member<Value: JSONMember>(
     _ name: String, _ value: inout Value, _ meaning: String?, values: @autoclosure () -> JSONMemberValues?
   ) {

@@ -63,8 +63,8 @@ package struct SlotFacts: Hashable, Sendable {
   package init(_ slot: PartitionSlot, of topology: Topology) {
     let device: String? = if case .window(let index) = slot.source { topology.devices[index].name } else { nil }
     // What is of no node has the policy of a node that states none.
-    let policy = slot.node.map { topology.nodes[$0].policy } ?? MemoryPolicy()
-    self.init(slot, device: device, backing: policy.backing.name, visibility: slot.visibility)
+    let backing = slot.node.map { topology.nodes[$0].policy.backing } ?? MemoryPolicy().backing
+    self.init(slot, device: device, backing: backing.name, visibility: slot.visibility)
   }
 
   /// What provides the memory, for people: `node 1`, `device vga`, `vtl2`.
