@@ -67,6 +67,16 @@ struct CompilerTests {
     #expect(layout.artifacts.map(\.length) == artifacts.dropLast().map { UInt64($0.bytes.count) })
   }
 
+  @Test("the page of artifacts has a row for each, with what describes it", arguments: ArtifactKind.all)
+  func page(kind: ArtifactKind) throws {
+    let rows = try packageText("docs/commands/compile.md").split(separator: "\n")
+      .filter { $0.hasPrefix("| `\(kind.fileName)` |") }
+    let row = try #require(rows.first, "there is no row for \(kind.fileName)")
+    #expect(rows.count == 1)
+    #expect(row.contains(kind.specification), "the row says nothing of \(kind.specification)")
+    #expect(row.contains("`--emit`") != kind.isWrittenByDefault)
+  }
+
   @Test("every rule has an identifier of its own")
   func rules() {
     let identifiers = Compiler.rules.map(\.identifier)

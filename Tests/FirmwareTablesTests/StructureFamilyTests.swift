@@ -76,8 +76,8 @@ struct StructureFamilyTests {
   private func walk<Known: TableStructure>(
     _ bytes: [UInt8], _: Known.Type
   ) -> (records: [String], issues: [String]) {
-    let walker = StructureWalker<ACPIHeader>(
-      "TEST", signature: nil, family: Known.family, types: [StructureType(Known.self)])
+    let walker = StructureTable<ACPIHeader, HMAT.Structure>(
+      "TEST", family: Known.family, types: [StructureType(Known.self)])
     var issues = IssueList()
     var records: [String] = []
     walker.forEachStructure(in: bytes, from: 0, to: bytes.count, &issues) { record in

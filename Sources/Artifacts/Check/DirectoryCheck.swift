@@ -83,7 +83,7 @@ public struct DirectoryCheck: Sendable {
       }
       if map.value.entries != stated { problems.append("\(directory)/e820.bin: not the map of layout.json") }
     }
-    let tables = files.compactMap { kind, bytes in kind.table.map { EncodedTable(TableKind($0), bytes) } }
+    let tables = files.compactMap { kind, bytes in kind.tableKind.map { EncodedTable($0, bytes) } }
     let slots = layout.slots.map {
       TableInvariants.RAMSlot(
         start: $0.guestPhysicalAddress, end: $0.guestPhysicalAddress &+ $0.memorySize, node: Int(clamping: $0.node))

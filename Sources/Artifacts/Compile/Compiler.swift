@@ -76,9 +76,7 @@ public struct Compilation: Sendable {
 extension Compilation {
   /// Why a layout does not have some kinds of artifacts, behind the name of its topology.
   package static func absences(of kinds: Set<ArtifactKind>, in layout: Layout) -> [String] {
-    ArtifactKind.all.filter(kinds.contains).compactMap { kind in
-      kind.table.flatMap { $0.encoder(of: layout) == nil ? $0.absence(in: layout) : nil }
-    }
+    ArtifactKind.all.filter(kinds.contains).compactMap { $0.table?.absence(in: layout) }
   }
 
   /// What does not hold between the encoded tables and the slots, checked from their bytes; nothing for what memc

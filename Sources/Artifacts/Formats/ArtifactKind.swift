@@ -1,4 +1,4 @@
-package import FirmwareTables
+public import FirmwareTables
 
 /// What a compilation writes, by the names that `--emit` takes.
 public struct ArtifactKind: Hashable, Sendable {
@@ -8,6 +8,8 @@ public struct ArtifactKind: Hashable, Sendable {
   public let fileName: String
   /// Whether it is written without being asked for.
   public let isWrittenByDefault: Bool
+  /// What describes it: `ACPI 6.5, section 5.2.16`, or a schema of this package.
+  public let specification: String
   /// The table that it is, or `nil` for JSON.
   package let table: (any TableFormat.Type)?
   /// The JSON that it is, or `nil` for a table.
@@ -17,6 +19,9 @@ public struct ArtifactKind: Hashable, Sendable {
   public static let memslots = ArtifactKind(MemslotsFile.self)
   /// `layout.json`, which is written last and names the others.
   public static let layout = ArtifactKind(LayoutFile.self)
+
+  /// What table it is, or `nil` for JSON.
+  public var tableKind: TableKind? { table.map { TableKind($0) } }
 
   /// Every kind, in the order in which they are written.
   public static let all: [ArtifactKind] = tableFormats.map { ArtifactKind($0) } + [memslots, layout]
@@ -38,6 +43,7 @@ public struct ArtifactKind: Hashable, Sendable {
     name = format.name
     fileName = format.fileName
     isWrittenByDefault = format.isWrittenByDefault
+    specification = format.specification
     self.table = table
     self.json = json
   }

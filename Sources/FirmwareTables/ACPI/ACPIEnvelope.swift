@@ -4,12 +4,25 @@ import FieldCoding
 protocol ACPIHead: ByteRecord {
   /// The header.
   var header: ACPIHeader { get set }
+
+  /// What stands behind a header where a table says nothing else.
+  init(header: ACPIHeader)
+}
+
+extension ACPIHead {
+  @usableFromInline package init() {
+    self.init(header: ACPIHeader())
+  }
 }
 
 extension ACPIHeader: ACPIHead {
   var header: ACPIHeader {
     get { self }
     set { self = newValue }
+  }
+
+  init(header: ACPIHeader) {
+    self = header
   }
 }
 

@@ -25,9 +25,9 @@ public struct ACPIHeader: Hashable, Sendable {
   static let checksumOffset = 9
 
   /// Creates the header of a table that has no length and no checksum yet.
-  init(signature: FixedText, revision: UInt8, identity: ACPIIdentity) {
+  init(_ signature: String, revision: UInt8, identity: ACPIIdentity) {
     let identity = identity.named(for: signature)
-    self.signature = signature
+    self.signature = FixedText(signature, width: 4)
     length = 0
     self.revision = revision
     checksum = 0
@@ -41,7 +41,7 @@ public struct ACPIHeader: Hashable, Sendable {
 
 extension ACPIHeader: ByteRecord {
   @usableFromInline package init() {
-    self.init(signature: FixedText("", width: 4), revision: 0, identity: ACPIIdentity())
+    self.init("", revision: 0, identity: ACPIIdentity())
   }
 
   @usableFromInline package mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {

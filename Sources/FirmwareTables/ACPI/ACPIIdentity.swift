@@ -34,9 +34,9 @@ public struct ACPIIdentity: Hashable, Sendable {
   }
 
   /// The identity that a table of a signature has: one that names its table.
-  func named(for signature: FixedText) -> ACPIIdentity {
+  func named(for signature: String) -> ACPIIdentity {
     var identity = self
-    identity.oemTableID = oemTableID ?? FixedText(bytes: Array("MEMC".utf8) + signature.bytes)
+    identity.oemTableID = oemTableID ?? FixedText("MEMC\(signature)", width: 8)
     return identity
   }
 }

@@ -8,13 +8,9 @@ protocol TableStructure: ByteRecord {
   static var type: UInt16 { get }
   /// What its records are called.
   static var kind: RecordKind { get }
-  /// Whether it has lists, so that each says for itself how long it is.
-  static var hasLists: Bool { get }
 }
 
 extension TableStructure {
-  static var hasLists: Bool { false }
-
   /// Names type and length.
   func describeStart<Coder: FieldCoder>(_ coder: inout Coder) {
     Self.family.describe(&coder, type: Self.type, length: byteCount)
@@ -27,25 +23,26 @@ struct StructureType: Sendable {
   let type: UInt16
   /// What its records are.
   let kind: RecordKind
-  /// The bytes that a structure should have, of one whose fields are all there.
-  let length: @Sendable (_ bytes: [UInt8], _ start: Int, _ end: Int) -> Int
+  /// Bytes of every structure of the type.
+  let length: Int
 
   init<Structure: TableStructure>(_: Structure.Type) {
     type = Structure.type
     kind = Structure.kind
-    let shortest = Structure.byteCount
-    guard Structure.hasLists else {
-      length = { _, _, _ in shortest }
-      return
-    }
-    length = { bytes, start, end in
-      guard end - start >= shortest else { return shortest }
-      var counter = ClaimedLength(bytes, from: start, to: end)
-      var structure = Structure()
-      structure.describe(&counter)
-      return counter.count
-    }
+    length = Structure.byteCount
   }
+}
+
+/// A structure of a table, of any of the types that the table has.
+protocol AnyStructure: Sendable {
+  /// Reads the structure of a record.
+  init(_ bytes: [UInt8], _ record: TableRecord)
+
+  /// Bytes.
+  var byteCount: Int { get }
+
+  /// Writes the structure.
+  func encode(to encoder: inout RecordEncoder, from origin: RecordOrigin)
 }
 
 /// A structure that is kept as it is: of an unknown type, or of a length that its type does not have.
@@ -54,4 +51,16 @@ public struct OtherStructure: Hashable, Sendable {
   public let type: UInt16
   /// All its bytes, type and length among them.
   public let bytes: [UInt8]
+
+  init(type: UInt16, bytes: [UInt8]) {
+    self.type = type
+    self.bytes = bytes
+  }
+
+  /// The structure of a record.
+  init(_ bytes: [UInt8], _ record: TableRecord, _ family: StructureFamily) {
+    self.init(
+      type: family.type(bytes, at: record.offset),
+      bytes: Array(bytes[record.offset..<record.offset + record.length]))
+  }
 }

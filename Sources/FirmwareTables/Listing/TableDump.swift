@@ -46,7 +46,7 @@ public struct TableDump: Sendable {
     var writer = ListingWriter(listing)
     // What is wrong was found when the dump was made.
     var issues = IssueList()
-    try TableOutline.forEachRecord(in: listing.bytes, as: kind, &issues) { (record) throws(Failure) in
+    try kind.format.forEachRecord(in: listing.bytes, &issues) { (record) throws(Failure) in
       try writer.write(record, to: sink)
     }
     try writer.flush(to: sink)

@@ -10,21 +10,14 @@ struct TableOutline {
   /// Finds the records of a table.
   init(_ bytes: [UInt8], as kind: TableKind) {
     var records: [TableRecord] = []
-    Self.forEachRecord(in: bytes, as: kind, &issues) { records.append($0) }
+    kind.format.forEachRecord(in: bytes, &issues) { records.append($0) }
     self.records = records
   }
 
   /// What is wrong with a table, without a list of its records, of which there may be millions.
   static func issues(of bytes: [UInt8], as kind: TableKind) -> IssueList {
     var issues = IssueList()
-    forEachRecord(in: bytes, as: kind, &issues) { _ in }
+    kind.format.forEachRecord(in: bytes, &issues) { _ in }
     return issues
-  }
-
-  /// Gives the records of a table one after the other, in the order of their bytes.
-  static func forEachRecord<Failure: Error>(
-    in bytes: [UInt8], as kind: TableKind, _ issues: inout IssueList, _ body: (TableRecord) throws(Failure) -> Void
-  ) throws(Failure) {
-    try kind.format.forEachRecord(in: bytes, &issues, body)
   }
 }

@@ -29,15 +29,16 @@ extension E820Map: TableFormat {
   /// The map of a layout, ascending and disjoint, adjacent entries of one type merged; `nil` elsewhere than on x86_64,
   /// where the map comes from a device tree or from UEFI.
   public init?(_ layout: Layout) {
-    guard layout.topology.architecture == .x8664 else { return nil }
+    guard Self.absence(in: layout) == nil else { return nil }
     entries = layout.memoryMap.map {
       E820Entry(base: $0.start, length: $0.end - $0.start, type: E820Type($0.kind))
     }
     origins = RecordOrigins(layout.memoryMap.map { RecordOrigin($0.origin) })
   }
 
-  package static func absence(in layout: Layout) -> String {
-    "\(layout.topology.architecture.rawValue) has no e820 map"
+  package static func absence(in layout: Layout) -> String? {
+    let architecture = layout.topology.architecture
+    return architecture == .x8664 ? nil : "\(architecture.rawValue) has no e820 map"
   }
 
   package func encode(to encoder: inout RecordEncoder) {

@@ -9,18 +9,13 @@ public struct EncodedTable: Equatable, Sendable {
   public let bytes: [UInt8]
 
   /// Keeps a table.
-  package init(_ kind: TableKind, _ bytes: [UInt8]) {
+  public init(_ kind: TableKind, _ bytes: [UInt8]) {
     self.kind = kind
     self.bytes = bytes
   }
 
   /// Whether the table begins with a signature, as ACPI tables do.
   package var isACPI: Bool { kind.format.signature != nil }
-
-  /// Bytes taken for every table that memc makes.
-  public static func all(reading bytes: [UInt8]) -> [EncodedTable] {
-    TableKind.made.map { EncodedTable($0, bytes) }
-  }
 
   /// The tables that a layout has, of those that are written without being asked for.
   public static func all(of layout: Layout) -> [EncodedTable] {

@@ -32,8 +32,8 @@ package protocol TableFormat: ArtifactFormat, RecordFormat, Equatable {
   /// Tells what does not hold between the table, the slots and the other tables.
   static func check(_ table: Self, in set: TableSet, _ violations: inout ViolationList)
 
-  /// Why a layout has no such table, behind the name of its topology.
-  static func absence(in layout: Layout) -> String
+  /// Why a layout has no such table, behind the name of its topology; `nil` where it has one.
+  static func absence(in layout: Layout) -> String?
 }
 
 extension TableFormat {
@@ -41,7 +41,7 @@ extension TableFormat {
 
   package static func check(_: Self, in _: TableSet, _: inout ViolationList) {}
 
-  package static func absence(in _: Layout) -> String { "the topology states nothing for \(title)" }
+  package static func absence(in _: Layout) -> String? { nil }
 
   /// The table's bytes.
   package func encodedBytes() -> [UInt8] {

@@ -42,7 +42,7 @@ public struct GuestTables: Equatable, Sendable {
   /// Guest physical addresses of the zero page.
   static var zeroPageRange: Range<UInt64> { zeroPage..<zeroPage + Units.pageSize }
   /// Guest physical addresses of the ACPI tables.
-  var acpiRange: Range<UInt64> { Self.acpiStart..<Self.acpiStart + UInt64(acpiBytes.count) }
+  var acpiRange: Range<UInt64> { Self.acpiStart..<Self.acpiStart + UInt64(acpi.reduce(0) { $0 + $1.count }) }
   private var acpiBytes: [UInt8] { Array(acpi.joined()) }
 
   /// Guest physical addresses of everything.
@@ -53,7 +53,7 @@ public struct GuestTables: Equatable, Sendable {
   func stand(in space: GuestSpace) -> Bool {
     let count = try? space.read(1, at: Self.zeroPage + Self.countOffset)
     let entries = try? space.read(e820.count, at: Self.zeroPage + Self.entriesOffset)
-    let tables = try? space.read(acpiBytes.count, at: Self.acpiStart)
+    let tables = try? space.read(acpiRange.count, at: Self.acpiStart)
     return count == [UInt8(truncatingIfNeeded: entryCount)] && entries == e820 && tables == acpiBytes
   }
 

@@ -49,6 +49,25 @@ struct GoldenCommandTests {
     #expect(result.status == 0)
   }
 
+  @Test("compares a table that is made only where it is asked for, where the folder has it, with its line")
+  func madeByEmit() throws {
+    try folder.copy("examples/memory-initiators.yaml", to: "examples/memory-initiators.yaml")
+    try folder.copy("golden/memory-initiators", to: "golden/memory-initiators")
+    #expect(try golden("check").text == "3 examples match golden\n")
+    try change("distance: 14", to: "distance: 32", in: "memory-initiators")
+    #expect(
+      try golden("check").text == """
+        golden/memory-initiators/slit.bin: SLIT distances from node 1: to node 2 14 → 32, \
+        from examples/memory-initiators.yaml:10 (and 1 more)
+        golden/memory-initiators/hmat.bin: HMAT memory domain #3: initiator domain 1 → 0, node 2, \
+        from examples/memory-initiators.yaml:8
+        golden/memory-initiators: layout.json differs by what follows from that
+
+        """)
+    #expect(try golden("update").text == "wrote golden/memory-initiators\n")
+    #expect(try golden("check").text == "3 examples match golden\n")
+  }
+
   @Test("tells a changed size once, by meaning, with its line")
   func changedSize() throws {
     try change("memory: 4GiB", to: "memory: 5GiB")

@@ -25,7 +25,7 @@ public struct HMAT: Equatable, Sendable {
   /// Creates a table.
   public init(revision: UInt8 = 2, identity: ACPIIdentity = ACPIIdentity(), structures: [Structure]) {
     self.revision = revision
-    self.identity = identity.named(for: Self.tableSignature)
+    self.identity = identity.named(for: Self.title)
     self.structures = structures
   }
 
@@ -55,44 +55,26 @@ extension HMAT: TableFormat {
   package static let title = "HMAT"
   package static let specification = "ACPI 6.5, section 5.2.28"
   package static let isWrittenByDefault = false
-  private static let tableSignature = FixedText("HMAT", width: 4)
-  package static var signature: FixedText? { tableSignature }
+  package static let signature: FixedText? = FixedText(title, width: 4)
 
-  private static let walker = StructureWalker<HMATHead>(
-    title, signature: signature, family: .words, types: [StructureType(DomainAttributes.self)])
+  private static let structures = StructureTable<HMATHead, Structure>(
+    title, family: .words, types: [StructureType(DomainAttributes.self)])
 
   package func encode(to encoder: inout RecordEncoder) {
-    let head = HMATHead(
-      header: ACPIHeader(signature: Self.tableSignature, revision: revision, identity: identity))
-    ACPIEnvelope.seal(head, bodyCount: structures.reduce(0) { $0 + $1.byteCount }, to: &encoder) { encoder in
-      for (index, structure) in structures.enumerated() {
-        switch structure {
-        case .domain(let domain): encoder.append(domain, from: origins[index])
-        case .other(let other): encoder.append(contentsOf: other.bytes, from: origins[index])
-        }
-      }
-    }
+    Self.structures.encode(structures, from: origins, revision: revision, identity: identity, to: &encoder)
   }
 
   /// Reads a table.
   public static func decode(_ bytes: [UInt8]) -> Decoded<HMAT> {
-    var issues = IssueList()
-    var structures: [Structure] = []
-    let head = walker.decode(bytes, &issues) { record in
-      guard record.kind === DomainAttributes.kind else {
-        return structures.append(.other(walker.other(bytes, record)))
-      }
-      var decoder = ByteDecoder(bytes, from: record.offset, to: record.offset + record.length)
-      structures.append(.domain(decoder.read(DomainAttributes.self)))
-    }
-    return Decoded(
-      HMAT(revision: head.header.revision, identity: ACPIIdentity(head.header), structures: structures), issues)
+    let (header, structures, issues) = structures.decode(bytes)
+    let table = HMAT(revision: header.revision, identity: ACPIIdentity(header), structures: structures)
+    return Decoded(table, issues)
   }
 
   package static func forEachRecord<Failure: Error>(
     in bytes: [UInt8], _ issues: inout IssueList, _ body: (TableRecord) throws(Failure) -> Void
   ) throws(Failure) {
-    try walker.forEachRecord(in: bytes, &issues, body)
+    try structures.forEachRecord(in: bytes, &issues, body)
   }
 
   /// A domain has memory in SRAT: Linux does without the whole table where one has none.
@@ -171,11 +153,27 @@ extension HMAT.DomainAttributes.Flags: FlagSet {
   ]
 }
 
-extension HMAT.Structure {
-  fileprivate var byteCount: Int {
+extension HMAT.Structure: AnyStructure {
+  init(_ bytes: [UInt8], _ record: TableRecord) {
+    guard record.kind === HMAT.DomainAttributes.kind else {
+      self = .other(OtherStructure(bytes, record, HMAT.DomainAttributes.family))
+      return
+    }
+    var decoder = ByteDecoder(bytes, from: record.offset, to: record.offset + record.length)
+    self = .domain(decoder.read(HMAT.DomainAttributes.self))
+  }
+
+  var byteCount: Int {
     switch self {
     case .domain: HMAT.DomainAttributes.byteCount
     case .other(let other): other.bytes.count
+    }
+  }
+
+  func encode(to encoder: inout RecordEncoder, from origin: RecordOrigin) {
+    switch self {
+    case .domain(let domain): encoder.append(domain, from: origin)
+    case .other(let other): encoder.append(contentsOf: other.bytes, from: origin)
     }
   }
 }
@@ -183,14 +181,6 @@ extension HMAT.Structure {
 /// HMAT before its structures.
 private struct HMATHead: ACPIHead {
   var header: ACPIHeader
-
-  init(header: ACPIHeader) {
-    self.header = header
-  }
-
-  init() {
-    self.init(header: ACPIHeader())
-  }
 
   mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
     header.describe(&coder)

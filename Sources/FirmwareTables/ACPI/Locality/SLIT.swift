@@ -30,7 +30,7 @@ public struct SLIT: Equatable, Sendable {
 
   private init(localities: UInt64, distances: [UInt8], revision: UInt8, identity: ACPIIdentity) {
     self.revision = revision
-    self.identity = identity.named(for: Self.tableSignature)
+    self.identity = identity.named(for: Self.title)
     self.localities = localities
     self.distances = distances
   }
@@ -51,8 +51,7 @@ extension SLIT: TableFormat {
   package static let name = "slit"
   package static let title = "SLIT"
   package static let specification = "ACPI 6.5, section 5.2.17"
-  private static let tableSignature = FixedText("SLIT", width: 4)
-  package static var signature: FixedText? { tableSignature }
+  package static let signature: FixedText? = FixedText(title, width: 4)
 
   private static let head = RecordKind.head("SLIT header", SLITHead.self)
   private static let row = RecordKind(
@@ -66,7 +65,7 @@ extension SLIT: TableFormat {
 
   package func encode(to encoder: inout RecordEncoder) {
     let head = SLITHead(
-      header: ACPIHeader(signature: Self.tableSignature, revision: revision, identity: identity),
+      header: ACPIHeader(Self.title, revision: revision, identity: identity),
       localities: localities)
     ACPIEnvelope.seal(head, bodyCount: distances.count, to: &encoder) {
       $0.append(contentsOf: distances, from: origin[0])
@@ -137,8 +136,8 @@ struct SLITHead: ACPIHead {
     self.localities = localities
   }
 
-  init() {
-    self.init(header: ACPIHeader(), localities: 0)
+  init(header: ACPIHeader) {
+    self.init(header: header, localities: 0)
   }
 
   mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {

@@ -18,7 +18,7 @@ public struct SRAT: Equatable, Sendable {
   /// Creates a table.
   public init(revision: UInt8 = 3, identity: ACPIIdentity = ACPIIdentity(), affinities: [Affinity]) {
     self.revision = revision
-    self.identity = identity.named(for: Self.tableSignature)
+    self.identity = identity.named(for: Self.title)
     self.affinities = affinities
   }
 
@@ -61,8 +61,7 @@ extension SRAT: TableFormat {
   package static let name = "srat"
   package static let title = "SRAT"
   package static let specification = "ACPI 6.5, section 5.2.16"
-  private static let tableSignature = FixedText("SRAT", width: 4)
-  package static var signature: FixedText? { tableSignature }
+  package static let signature: FixedText? = FixedText(title, width: 4)
 
   /// The table of a layout, by memc.
   public init(_ layout: Layout) {
@@ -70,34 +69,26 @@ extension SRAT: TableFormat {
   }
 
   package func encode(to encoder: inout RecordEncoder) {
-    let head = SRATHead(
-      header: ACPIHeader(signature: Self.tableSignature, revision: revision, identity: identity))
-    let bodyCount = affinities.reduce(0) { $0 + $1.byteCount }
-    ACPIEnvelope.seal(head, bodyCount: bodyCount, to: &encoder) { encoder in
-      for (index, affinity) in affinities.enumerated() { affinity.encode(to: &encoder, from: origins[index]) }
-    }
+    Self.structures.encode(affinities, from: origins, revision: revision, identity: identity, to: &encoder)
   }
 
   /// Reads a table of any revision.
   public static func decode(_ bytes: [UInt8]) -> Decoded<SRAT> {
-    var issues = IssueList()
-    var affinities: [Affinity] = []
-    let head = walker.decode(bytes, &issues) { affinities.append(Affinity(bytes, $0)) }
-    let table = SRAT(
-      revision: head.header.revision, identity: ACPIIdentity(head.header), affinities: affinities)
+    let (header, affinities, issues) = structures.decode(bytes)
+    let table = SRAT(revision: header.revision, identity: ACPIIdentity(header), affinities: affinities)
     return Decoded(table, issues)
   }
 
   package static func forEachRecord<Failure: Error>(
     in bytes: [UInt8], _ issues: inout IssueList, _ body: (TableRecord) throws(Failure) -> Void
   ) throws(Failure) {
-    try walker.forEachRecord(in: bytes, &issues, body)
+    try structures.forEachRecord(in: bytes, &issues, body)
   }
 }
 
 extension SRAT {
   /// An affinity structure.
-  public enum Affinity: Hashable, Sendable {
+  public enum Affinity: Hashable, AnyStructure {
     /// A CPU known by its local APIC ID.
     case processor(ProcessorAffinity)
     /// A range of memory.
@@ -133,7 +124,7 @@ extension SRAT {
       } else if kind === GICCAffinity.kind {
         self = .gicc(decoder.read(GICCAffinity.self))
       } else {
-        self = .other(walker.other(bytes, record))
+        self = .other(OtherStructure(bytes, record, family))
       }
     }
 
@@ -181,14 +172,6 @@ extension SRAT.ProcessorFlags: FlagSet {
 struct SRATHead: ACPIHead {
   var header: ACPIHeader
 
-  init(header: ACPIHeader) {
-    self.header = header
-  }
-
-  init() {
-    self.init(header: ACPIHeader())
-  }
-
   mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
     header.describe(&coder)
     // Reserved to be 1: it was the table's revision before the header had one.
@@ -201,9 +184,8 @@ extension SRAT {
   /// How its structures begin.
   static let family = StructureFamily.bytes
 
-  /// Finds the affinity structures.
-  static let walker = StructureWalker<SRATHead>(
-    title, signature: signature, family: family,
+  private static let structures = StructureTable<SRATHead, Affinity>(
+    title, family: family,
     types: [
       StructureType(ProcessorAffinity.self), StructureType(MemoryAffinity.self),
       StructureType(X2APICAffinity.self), StructureType(GICCAffinity.self),

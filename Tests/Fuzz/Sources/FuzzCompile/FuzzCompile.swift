@@ -31,7 +31,7 @@ private func check(_ compilation: Compilation, _ layout: Layout) {
   let artifacts = compilation.artifacts()
   for artifact in artifacts {
     let name = artifact.kind.fileName
-    if let table = TableKind.made.first(where: { "\($0.name.lowercased()).bin" == name }) {
+    if let table = artifact.kind.tableKind {
       let (encoded, issues) = table.rewritten(artifact.bytes) ?? ([], [])
       requireNone(issues, name)
       require(encoded == artifact.bytes, "\(name) is not written as it was read")

@@ -1,47 +1,58 @@
 import FieldCoding
 
-/// Walks a table that is a head and structures behind it.
-struct StructureWalker<Head: ACPIHead>: Sendable {
-  /// What people call the table.
-  private let table: String
-  private let signature: FixedText?
+/// A table that is a head and structures behind it: written, read, and its records found.
+struct StructureTable<Head: ACPIHead, Structure: AnyStructure>: Sendable {
+  /// What people call the table: its signature.
+  private let title: String
   private let family: StructureFamily
   private let types: [StructureType]
   private let head: RecordKind
 
   /// - Parameters:
-  ///   - table: What people call the table: its signature, but for none where that is not looked at.
+  ///   - title: What people call the table: its signature.
   ///   - family: How its structures begin.
   ///   - types: The types whose contents are decoded.
-  init(_ table: String, signature: FixedText?, family: StructureFamily, types: [StructureType]) {
-    self.table = table
-    self.signature = signature
+  init(_ title: String, family: StructureFamily, types: [StructureType]) {
+    self.title = title
     self.family = family
     self.types = types
-    head = .head("\(table) header", Head.self)
+    head = .head("\(title) header", Head.self)
   }
 
-  /// Reads the head, and gives the structures one after the other.
-  func decode(_ bytes: [UInt8], _ issues: inout IssueList, _ structure: (TableRecord) -> Void) -> Head {
-    let (head, end) = ACPIEnvelope.open(Head.self, signature: signature, in: bytes, &issues)
-    forEachStructure(in: bytes, from: Head.byteCount, to: end, &issues, structure)
-    return head
+  /// Writes a table.
+  func encode(
+    _ structures: [Structure], from origins: RecordOrigins, revision: UInt8, identity: ACPIIdentity,
+    to encoder: inout RecordEncoder
+  ) {
+    let head = Head(header: ACPIHeader(title, revision: revision, identity: identity))
+    let bodyCount = structures.reduce(0) { $0 + $1.byteCount }
+    ACPIEnvelope.seal(head, bodyCount: bodyCount, to: &encoder) { encoder in
+      for (index, structure) in structures.enumerated() { structure.encode(to: &encoder, from: origins[index]) }
+    }
+  }
+
+  /// Reads a table as far as it goes.
+  func decode(_ bytes: [UInt8]) -> (header: ACPIHeader, structures: [Structure], issues: IssueList) {
+    var issues = IssueList()
+    let (head, end) = open(bytes, &issues)
+    var structures: [Structure] = []
+    forEachStructure(in: bytes, from: Head.byteCount, to: end, &issues) {
+      structures.append(Structure(bytes, $0))
+    }
+    return (head.header, structures, issues)
+  }
+
+  private func open(_ bytes: [UInt8], _ issues: inout IssueList) -> (head: Head, end: Int) {
+    ACPIEnvelope.open(Head.self, signature: FixedText(title, width: 4), in: bytes, &issues)
   }
 
   /// Gives the head and the structures one after the other.
   func forEachRecord<Failure: Error>(
     in bytes: [UInt8], _ issues: inout IssueList, _ body: (TableRecord) throws(Failure) -> Void
   ) throws(Failure) {
-    let (_, end) = ACPIEnvelope.open(Head.self, signature: signature, in: bytes, &issues)
+    let (_, end) = open(bytes, &issues)
     try body(TableRecord(kind: head, index: 0, offset: 0, length: min(Head.byteCount, end)))
     try forEachStructure(in: bytes, from: Head.byteCount, to: end, &issues, body)
-  }
-
-  /// A structure as it is.
-  func other(_ bytes: [UInt8], _ record: TableRecord) -> OtherStructure {
-    OtherStructure(
-      type: family.type(bytes, at: record.offset),
-      bytes: Array(bytes[record.offset..<record.offset + record.length]))
   }
 
   /// Gives the structures one after the other, and ends where a length makes no sense.
@@ -56,7 +67,7 @@ struct StructureWalker<Head: ACPIHead>: Sendable {
       let left = end - offset
       guard left >= family.byteCount else {
         issues.append(
-          "\(left) \(left == 1 ? "byte is" : "bytes are") left behind the last \(table) structure", at: offset)
+          "\(left) \(left == 1 ? "byte is" : "bytes are") left behind the last \(title) structure", at: offset)
         return
       }
       let type = family.type(bytes, at: offset)
@@ -67,18 +78,18 @@ struct StructureWalker<Head: ACPIHead>: Sendable {
           length < family.byteCount
           ? "less than the \(family.byteCount) it begins with" : "but \(left) bytes are left"
         issues.append(
-          "length of the \(table) structure of type \(type) is \(length), \(problem)", at: lengthOffset)
+          "length of the \(title) structure of type \(type) is \(length), \(problem)", at: lengthOffset)
         return
       }
       let known = types.firstIndex { $0.type == type }
-      let expected = known.map { types[$0].length(bytes, offset, offset + length) }
+      let expected = known.map { types[$0].length }
       if let known, expected == length {
         try body(TableRecord(kind: types[known].kind, index: counts[known], offset: offset, length: length))
         counts[known] += 1
       } else {
         if let expected {
           issues.append(
-            "length of the \(table) structure of type \(type) is \(length), should be \(expected)", at: lengthOffset
+            "length of the \(title) structure of type \(type) is \(length), should be \(expected)", at: lengthOffset
           )
         }
         let (kind, count) = others[type] ?? (otherKind(type), 0)
@@ -92,7 +103,7 @@ struct StructureWalker<Head: ACPIHead>: Sendable {
   private func otherKind(_ type: UInt16) -> RecordKind {
     let family = family
     return RecordKind(
-      "\(table) structure of type \(type)", numbering: .ordinal, tail: .bytes(from: family.byteCount),
+      "\(title) structure of type \(type)", numbering: .ordinal, tail: .bytes(from: family.byteCount),
       describe: { family.describeStart(&$0) })
   }
 }
