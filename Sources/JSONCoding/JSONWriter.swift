@@ -213,7 +213,7 @@ public struct JSONWriter: Sendable {
   private mutating func string(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
     // Names and nearly all values have nothing to escape.
-    guard text.utf8.contains(where: Self.needsEscape) else {
+    guard Self.needsEscape(text.utf8Span.span) else {
       bytes.append(contentsOf: text.utf8)
       bytes.append(UInt8(ascii: "\""))
       return
@@ -236,9 +236,13 @@ public struct JSONWriter: Sendable {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  /// Whether a byte is, or may be part of, a character to escape.
-  private static func needsEscape(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte >= 0x7f || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  /// Whether a byte among these is, or may be part of, a character to escape.
+  private static func needsEscape(_ text: Span<UInt8>) -> Bool {
+    for index in text.indices {
+      let byte = text[index]
+      if byte < 0x20 || byte >= 0x7f || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return true }
+    }
+    return false
   }
 
   private func hexDigit(_ value: UInt8) -> UInt8 {
@@ -248,14 +252,6 @@ public struct JSONWriter: Sendable {
 
 extension JSONWriter: JSONCoder {
   /// Writes a member of a record, unless it is absent.
-  // Records are described to any coder, in modules of their own: without these every member would be written by code
-  // that does not know its type, which a file of thousands of slots is slower by.
-  @_specialize(where Value == UInt64)
-  @_specialize(where Value == UInt64?)
-  @_specialize(where Value == [UInt64])
-  @_specialize(where Value == Bool)
-  @_specialize(where Value == String)
-  @_specialize(where Value == String?)
   package mutating func member<Value: JSONMember>(
     _ name: String, _ value: inout Value, _ meaning: String?, values: @autoclosure () -> JSONMemberValues?
   ) {

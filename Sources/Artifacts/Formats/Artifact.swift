@@ -20,7 +20,7 @@ extension Artifact {
     for kind in ArtifactKind.all where kinds.contains(kind) {
       if let json = kind.json {
         let file = json.init(layout, diagnostics: diagnostics, artifacts: artifacts)
-        artifacts.append(Artifact(kind: kind, bytes: file.fileBytes()))
+        artifacts.append(Artifact(kind: kind, bytes: file.encoded()))
       } else if let encoder = kind.table?.encoder(of: layout) {
         artifacts.append(Artifact(kind: kind, bytes: encoder.bytes))
       }

@@ -15,6 +15,9 @@ protocol JSONArtifact: ArtifactFormat, JSONFile {
   ///   - artifacts: What is written before it.
   init(_ layout: Layout, diagnostics: [Diagnostic], artifacts: [Artifact])
 
+  /// The bytes of the file, by code that knows its type.
+  func encoded() -> [UInt8]
+
   /// The file as a person reads it, a line each.
   var lines: [String] { get }
 }
