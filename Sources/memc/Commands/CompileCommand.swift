@@ -36,7 +36,7 @@ struct CompileCommand: ParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Artifacts to write, separated by commas: \(ArtifactKind.all.map(\.name).joined(separator: ", ")).",
+      "Artifacts to write, separated by commas: \(ArtifactKind.names).",
       valueName: "list"),
     completion: Completions.artifacts)
   var emit: EmitList?
@@ -79,10 +79,22 @@ struct CompileCommand: ParsableCommand {
 }
 
 extension ArtifactKind {
-  /// The names of the files that are written without being asked for: `a, b and c`.
+  // Every start of a command asks for these, and 'joined' alone would take a twentieth of it.
+
+  /// What `--emit` takes: `a, b, c`.
+  fileprivate static var names: String {
+    var text = ""
+    for kind in all { text += text.isEmpty ? kind.name : ", " + kind.name }
+    return text
+  }
+
+  /// The files that are written without being asked for, of which `layout.json` is the last: `a, b and c`.
   fileprivate static var defaultFiles: String {
-    let names = all.filter(\.isWrittenByDefault).map(\.fileName)
-    return names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
+    var text = ""
+    for kind in all where kind.isWrittenByDefault && kind != layout {
+      text += text.isEmpty ? kind.fileName : ", " + kind.fileName
+    }
+    return text + " and " + layout.fileName
   }
 }
 
