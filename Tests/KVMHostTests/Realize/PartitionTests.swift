@@ -55,29 +55,12 @@ extension OnThisHost {
       let layout = try privilegedLayout {
         $0.devices.append(DeviceWindow("upper", atMiB: 257, 1, priority: 1))
       }
-      let before = Holdings.now()
-      var places = 0
-      while true {
-        var options = RealizationOptions()
-        let place = places
-        options.afterEach = { found, number throws(HostError) in
-          if found == step, number >= place { throw HostError(.cancelled, .init(node: number), "on purpose") }
-        }
-        do {
-          _ = try Realization.run(layout, options: options, tables: tables(of: layout))
-          break
-        } catch {
-          #expect(error.message == "on purpose")
-          #expect(Holdings.now() == before, "after \(step) \(place)")
-          places = (error.subject.node ?? 0) + 1
-        }
-      }
+      let places = try failAfterEach(step, of: layout, tables: tables(of: layout))
       // A node, two windows; a range for RAM, one for VTL2, two for windows; an extent and VTL2; 3 + 3 and 3 × 3 + 1 slots.
       let expected: [RealizationStep: Int] = [
         .check: 1, .back: 3, .reserve: 4, .map: 2, .advise: 1, .bind: 1, .create: 2, .register: 16, .load: 1,
       ]
       #expect(places == expected[step] ?? 0)
-      #expect(Holdings.now() == before)
     }
 
     @Test func whatKVMLacksIsSaidOfThePartition() throws {

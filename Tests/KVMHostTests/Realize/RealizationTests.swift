@@ -85,27 +85,9 @@ extension OnThisHost {
           reserved: Platform.generic(.x8664).reserved),
         nodes: policies.map { MemoryNode(memory: Located(160 * .mib), policy: $0) })
       let layout = try lower(topology)
-      let before = Holdings.now()
-      var places = 0
-      // The number of things in a step is not known before it was done without a failure.
-      while true {
-        var options = RealizationOptions()
-        let place = places
-        options.afterEach = { found, number throws(HostError) in
-          if found == step, number >= place { throw HostError(.cancelled, .init(node: number), "on purpose") }
-        }
-        do {
-          _ = try Realization.run(layout, options: options, tables: sampleTables)
-          break
-        } catch {
-          #expect(error.message == "on purpose")
-          #expect(Holdings.now() == before, "after \(step) \(place)")
-          places = (error.subject.node ?? 0) + 1
-        }
-      }
+      let places = try failAfterEach(step, of: layout, tables: sampleTables)
       let expected: [RealizationStep: Int] = [.check: 1, .back: 2, .reserve: 1, .populate: 2, .create: 1, .load: 1]
       #expect(places == expected[step] ?? 3)
-      #expect(Holdings.now() == before)
     }
 
     @Test func populationCanBeStopped() throws {
