@@ -26,6 +26,15 @@ struct Breach {
   }
 }
 
+extension DiagnosticSink {
+  /// Reports a breach at its own place, or else where the value is stated.
+  mutating func report(_ breach: Breach, at origin: SourceRange?) {
+    report(
+      breach.rule, at: breach.origin ?? origin, breach.message, suggestion: breach.suggestion, fix: breach.fix,
+      notes: breach.notes)
+  }
+}
+
 extension [Diagnostic.Note] {
   /// A note on another place; none where that is written nowhere.
   init(_ message: String, at origin: SourceRange?) {

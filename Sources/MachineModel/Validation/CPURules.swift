@@ -77,7 +77,7 @@ extension CPUShape {
   /// - Returns: Whether nothing is.
   public func isValid(reportingTo sink: inout DiagnosticSink) -> Bool {
     guard let breach = CPURules.shape(self) else { return true }
-    sink.report(breach.rule, at: nil, breach.message, suggestion: breach.suggestion)
+    sink.report(breach, at: nil)
     return false
   }
 }

@@ -167,11 +167,7 @@ private struct Judgement {
   // MARK: Reporting
 
   private mutating func report(_ breaches: [Breach]) {
-    for breach in breaches {
-      sink.report(
-        breach.rule, at: breach.origin, breach.message, suggestion: breach.suggestion, fix: breach.fix,
-        notes: breach.notes)
-    }
+    for breach in breaches { sink.report(breach, at: nil) }
   }
 
   private mutating func isSound(_ breach: Breach?, at origin: SourceRange?, _ aspect: Topology.Aspect? = nil)
