@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "Diagnostics", targets: ["Diagnostics"]),
     .library(name: "YAMLTree", targets: ["YAMLTree"]),
     .library(name: "MachineModel", targets: ["MachineModel"]),
+    .library(name: "Platforms", targets: ["Platforms"]),
     .library(name: "Lowering", targets: ["Lowering"]),
     .library(name: "FieldCoding", targets: ["FieldCoding"]),
     .library(name: "FirmwareTables", targets: ["FirmwareTables"]),
@@ -40,8 +41,9 @@ let package = Package(
     .target(
       name: "MachineModel", dependencies: ["Addresses", "Diagnostics", "JSONCoding", "YAMLTree"],
       swiftSettings: strict),
+    .target(name: "Platforms", dependencies: ["MachineModel"], swiftSettings: strict),
     .target(
-      name: "Lowering", dependencies: ["Addresses", "Diagnostics", "JSONCoding", "MachineModel"],
+      name: "Lowering", dependencies: ["Addresses", "Diagnostics", "JSONCoding", "MachineModel", "Platforms"],
       swiftSettings: strict),
     .target(name: "FieldCoding", dependencies: ["Diagnostics"], swiftSettings: strict),
     .target(
@@ -51,8 +53,8 @@ let package = Package(
       name: "Artifacts",
       dependencies: [
         "Addresses", "CLinux", "Diagnostics", "FieldCoding", "FirmwareTables", "FolderLocking", "JSONCoding",
-        "Lowering",
-        "MachineModel", "YAMLTree", .product(name: "SystemPackage", package: "swift-system"),
+        "Lowering", "MachineModel", "Platforms", "YAMLTree",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .target(name: "CLinux"),
@@ -65,7 +67,7 @@ let package = Package(
       name: "KVMHost",
       dependencies: [
         "Addresses", "CLinux", "Diagnostics", "FieldCoding", "FirmwareTables", "FolderLocking", "JSONCoding",
-        "Lowering", "MachineModel",
+        "Lowering", "MachineModel", "Platforms",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       exclude: ["Probe/Guest"], swiftSettings: strict),
@@ -73,7 +75,7 @@ let package = Package(
       name: "memc",
       dependencies: [
         "Artifacts", "CProcess", "Diagnostics", "FirmwareTables", "JSONCoding", "KVMHost", "Lowering",
-        "MachineModel", "YAMLTree",
+        "MachineModel", "Platforms", "YAMLTree",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -96,24 +98,30 @@ let package = Package(
     .testTarget(
       name: "MachineModelTests",
       dependencies: [
-        "Addresses", "Artifacts", "Diagnostics", "Lowering", "MachineModel", "TestSupport", "YAMLTree",
+        "Addresses", "Artifacts", "Diagnostics", "Lowering", "MachineModel", "Platforms", "TestSupport", "YAMLTree",
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "PlatformsTests", dependencies: ["Addresses", "MachineModel", "Platforms"],
+      swiftSettings: strict),
+    .testTarget(
       name: "LoweringTests",
-      dependencies: ["Addresses", "Artifacts", "Diagnostics", "Lowering", "MachineModel", "TestSupport"],
+      dependencies: [
+        "Addresses", "Artifacts", "Diagnostics", "Lowering", "MachineModel", "Platforms", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "FirmwareTablesTests",
       dependencies: [
-        "Addresses", "Diagnostics", "FieldCoding", "FirmwareTables", "Lowering", "MachineModel", "TestSupport",
+        "Addresses", "Diagnostics", "FieldCoding", "FirmwareTables", "Lowering", "MachineModel", "Platforms",
+        "TestSupport",
       ],
       resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(
       name: "ArtifactsTests",
       dependencies: [
         "Addresses", "Artifacts", "Diagnostics", "FieldCoding", "FirmwareTables", "FolderLocking", "JSONCoding",
-        "Lowering", "MachineModel", "TestSupport", "YAMLTree",
+        "Lowering", "MachineModel", "Platforms", "TestSupport", "YAMLTree",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
@@ -127,7 +135,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "MemcTests",
-      dependencies: ["Addresses", "CLinux", "KVMHost", "MachineModel", "ManualPage", "TestSupport", "memc"],
+      dependencies: [
+        "Addresses", "CLinux", "KVMHost", "MachineModel", "ManualPage", "Platforms", "TestSupport", "memc",
+      ],
       exclude: ["Help"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -29,3 +29,10 @@ public struct Diagnostic: Hashable, Sendable {
   /// Other places that matter.
   public var notes: [Note]
 }
+
+extension [Diagnostic.Note] {
+  /// A note on another place; none where that is written nowhere.
+  package init(_ message: String, at origin: SourceRange?) {
+    self = origin.map { [.init(message, at: $0)] } ?? []
+  }
+}

@@ -198,8 +198,8 @@ struct PartitionArtifactTests {
     let layout = try #require(compilation.layout)
     let map = layout.memoryMap + [MemoryMapEntry(range: AddressRange(0x1_0000_0000, 0x1_0010_0000), kind: .usable)]
     let wrong = Layout(
-      topology: layout.topology, sizes: layout.sizes, extents: layout.extents, memoryMap: map,
-      affinities: layout.affinities, slots: layout.slots, partitions: layout.partitions)
+      topology: layout.topology, sizes: layout.sizes, geography: layout.geography, extents: layout.extents,
+      memoryMap: map, affinities: layout.affinities, slots: layout.slots, partitions: layout.partitions)
     let artifacts = Artifact.all(of: wrong, ArtifactKind.byDefault, diagnostics: [])
     let folder = try TemporaryFolder()
     try ArtifactWriter().write(artifacts, to: FilePath(folder.path("out")))

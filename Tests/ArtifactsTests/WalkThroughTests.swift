@@ -1,3 +1,4 @@
+import Addresses
 import Artifacts
 import Diagnostics
 import FieldCoding
@@ -5,6 +6,7 @@ import FirmwareTables
 import Foundation
 import Lowering
 import MachineModel
+import Platforms
 import TestSupport
 import Testing
 import YAMLTree
@@ -31,7 +33,9 @@ struct WalkThroughTests {
     #expect(topology.distances[0, 1] == 21)
     let sized = try #require(NodeSizing().run(topology, reportingTo: &sink))
     #expect(sized.sizes == [2 << 30, 4 << 30])
-    let placed = try #require(GapRelocation().run(sized, reportingTo: &sink))
+    let resolved = try #require(PlatformResolution().run(sized, reportingTo: &sink))
+    #expect(resolved.geography.gaps.map(\.range) == [AddressRange(3 << 30, 4 << 30)])
+    let placed = try #require(GapRelocation().run(resolved, reportingTo: &sink))
     #expect(
       placed.extents == [
         Extent(node: 0, start: 0, size: 2 << 30),

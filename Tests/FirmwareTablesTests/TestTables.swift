@@ -4,6 +4,7 @@ import FieldCoding
 import Foundation
 import Lowering
 import MachineModel
+import Platforms
 import Testing
 
 @testable import FirmwareTables
@@ -69,7 +70,7 @@ extension Layout {
   }
 
   var gapPieces: [AddressRange] {
-    topology.platform.gaps.map { AddressRange($0.start, $0.end) }
+    geography.gaps.map { AddressRange($0.start, $0.end) }
   }
 }
 

@@ -53,7 +53,7 @@ extension UInt64 {
 
 /// A layout of nodes with sizes and policies, lowered by the real passes.
 func makeLayout(
-  _ sizes: [UInt64], policy: (inout MemoryPolicy) -> Void = { _ in }, platform: Platform? = nil,
+  _ sizes: [UInt64], policy: (inout MemoryPolicy) -> Void = { _ in }, platform: Platform = Platform(),
   architecture: Architecture = .x8664, slots: SlotOptions = SlotOptions(), placement: UInt64 = 4096,
   allowing rules: [String] = []
 ) throws -> Layout {
@@ -85,7 +85,8 @@ extension Layout {
   /// The same layout with other partitions.
   func with(partitions: [Partition], topology: Topology? = nil) -> Layout {
     Layout(
-      topology: topology ?? self.topology, sizes: sizes, extents: extents, memoryMap: memoryMap,
+      topology: topology ?? self.topology, sizes: sizes, geography: geography, extents: extents,
+      memoryMap: memoryMap,
       affinities: affinities, slots: slots, partitions: partitions)
   }
 }

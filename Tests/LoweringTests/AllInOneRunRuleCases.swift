@@ -120,7 +120,7 @@ extension LayoutRuleTests {
       nodes: [{memory: 2GiB}]
       """,
       """
-      topo.yaml:3:11: error: 'platform' is 'generic' or a mapping with 'base', 'dram_base', 'phys_bits', 'gaps' and 'reserved', not 'qemu' [unknown-platform]
+      topo.yaml:3:11: error: there is no platform 'qemu'; this version of memc has 'generic' [unknown-platform]
          3 | platform: qemu
            |           ^~~~
       topo.yaml:4:18: error: node memory adds up to 2 GiB, but 'memory' says 1 GiB [memory-sum-mismatch]

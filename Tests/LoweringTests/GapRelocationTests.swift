@@ -15,7 +15,7 @@ import Testing
       var random = SeededGenerator(seed: seed)
       let machine = PageMachine(&random)
       var sink = DiagnosticSink(source: nil)
-      let placed = try #require(GapRelocation().run(machine.sized, reportingTo: &sink))
+      let placed = try #require(GapRelocation().run(try machine.sized.resolved, reportingTo: &sink))
       #expect(placed.extents == machine.extents(), "seed \(seed): \(machine)")
       #expect(sink.diagnostics.isEmpty)
     }
@@ -24,23 +24,24 @@ import Testing
   @Test(
     "Nodes that reach beyond 2^52 are refused, and those that end there are not",
     arguments: [(0, true), (1, false)] as [(UInt64, Bool)])
-  func limit(_ pagesTooMany: UInt64, _ fits: Bool) {
+  func limit(_ pagesTooMany: UInt64, _ fits: Bool) throws {
     let platform = Platform(dramBase: Units.addressLimit - 4 * Units.pageSize)
     let topology = Topology(platform: platform, nodes: [MemoryNode(), MemoryNode()])
     let sized = SizedNodes(topology: topology, sizes: [3 * Units.pageSize, (1 + pagesTooMany) * Units.pageSize])
     var sink = DiagnosticSink(source: nil)
-    #expect((GapRelocation().run(sized, reportingTo: &sink) != nil) == fits)
+    #expect(try (GapRelocation().run(sized.resolved, reportingTo: &sink) != nil) == fits)
     #expect(
       sink.diagnostics.map(\.message)
         == (fits ? [] : ["node 1 would reach beyond 2^52, the highest guest physical address that KVM takes"]))
   }
 
   @Test("A gap up to 2^52 leaves no place behind it")
-  func gapToTheEnd() {
+  func gapToTheEnd() throws {
     let platform = Platform(gaps: [Gap(start: 1 << 30, end: Units.addressLimit)])
     let topology = Topology(platform: platform, nodes: [MemoryNode()], placementAlignment: 1 << 40)
     var sink = DiagnosticSink(source: nil)
-    #expect(GapRelocation().run(SizedNodes(topology: topology, sizes: [1 << 31]), reportingTo: &sink) == nil)
+    #expect(
+      try GapRelocation().run(SizedNodes(topology: topology, sizes: [1 << 31]).resolved, reportingTo: &sink) == nil)
     #expect(sink.hasErrors(of: LanguageRule.addressTooHigh))
   }
 }
@@ -98,4 +99,14 @@ private struct PageMachine {
   }
 
   private func isInGap(_ page: Int) -> Bool { gaps.contains { $0.contains(page) } }
+}
+
+extension SizedNodes {
+  /// The nodes on their platform, of which nothing is wrong.
+  fileprivate var resolved: ResolvedNodes {
+    get throws {
+      var sink = DiagnosticSink(source: nil)
+      return try #require(PlatformResolution().run(self, reportingTo: &sink))
+    }
+  }
 }

@@ -6,6 +6,7 @@ import Testing
 
 @testable import Lowering
 @testable import MachineModel
+import Platforms
 
 /// Every way to break a layout is noticed, and the layout that is broken is whole to begin with.
 @Suite("Layout invariants") struct LayoutInvariantsTests {
@@ -48,6 +49,7 @@ import Testing
 struct Parts {
   var topology: Topology
   var sizes: [UInt64]
+  var geography: Geography
   var extents: [Extent]
   var memoryMap: [MemoryMapEntry]
   var affinities: [MemoryAffinity]
@@ -58,6 +60,7 @@ struct Parts {
   init(_ layout: Layout) {
     topology = layout.topology
     sizes = layout.sizes
+    geography = layout.geography
     extents = layout.extents
     memoryMap = layout.memoryMap
     affinities = layout.affinities
@@ -66,7 +69,8 @@ struct Parts {
 
   var layout: Layout {
     Layout(
-      topology: topology, sizes: sizes, extents: extents, memoryMap: memoryMap, affinities: affinities,
+      topology: topology, sizes: sizes, geography: geography, extents: extents, memoryMap: memoryMap,
+      affinities: affinities,
       slots: slots,
       partitions: partitions)
   }
@@ -226,7 +230,7 @@ struct Break: Sendable, CustomStringConvertible {
       for index in 2..<5 { $0.setSlot(index, number: $0.slots[index].number + 1) }
     },
     Break("RAM below dram_base", ["slot 5, 0x0-0x30000000, begins below dram_base"]) {
-      $0.topology.platform.dramBase = 4096
+      $0.geography.dramBase = 4096
     },
     Break("an extent without its slot", ["slots do not hold the extents"]) {
       $0.extents.append(Extent(node: 2, start: 8 << 30, size: 4096))

@@ -95,7 +95,7 @@ struct RandomMachine {
         dramBase: base, gaps: gaps.map { Gap(start: $0.start, end: $0.end) },
         reserved: reserved.map {
           ReservedRange(start: $0.start, end: $0.end, kind: $0.kind, isInSRAT: $0.isInSRAT)
-        }),
+        }, replacesReserved: true),
       memory: total.map { Located($0) },
       nodes: nodes.map { MemoryNode(memory: $0.map { Located($0) }) },
       cpus: (0..<cpus).map { CPU(apicID: UInt32($0), node: UInt32($0 * nodes.count / cpus)) },

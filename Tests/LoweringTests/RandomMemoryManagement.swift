@@ -2,6 +2,7 @@ import Addresses
 import Diagnostics
 import Lowering
 import MachineModel
+import Platforms
 import TestSupport
 
 /// What a memory manager adds to a machine, drawn at random: most of it fits the machine, some of it does not.
@@ -19,16 +20,17 @@ struct RandomMemoryManagement {
 
   /// Something that goes with a machine that has nothing of it yet.
   init(for machine: Topology, _ random: inout SeededGenerator) {
-    guard let extents = Self.layout(of: machine)?.extents, let ramEnd = extents.last?.end else { return }
+    guard let layout = Self.layout(of: machine), let ramEnd = layout.extents.last?.end else { return }
+    let extents = layout.extents
     let low = AddressSet([AddressRange(0, LegacyMegabyte.end)])
     let isLowRAM = low.subtracting(AddressSet(extents.map { AddressRange($0.start, $0.end) })).isEmpty
     isSplit = machine.architecture == .x8664 && (isLowRAM ? !random.once(in: 4) : random.once(in: 60))
     drawVisibility(of: machine, &random)
     drawDevices(around: ramEnd, &random)
     guard random.once(in: 2) else { return }
-    let gapEnd = machine.platform.gaps.map(\.end).max() ?? 0
+    let gapEnd = layout.geography.gaps.map(\.end).max() ?? 0
     let floor = max(ramEnd, gapEnd, devices.map(\.end).max() ?? 0)
-    let told = random.once(in: 60) ? 0 : machine.platform.reserved.map(\.end).max() ?? 0
+    let told = random.once(in: 60) ? 0 : layout.geography.reserved.map(\.end).max() ?? 0
     let start =
       random.once(in: 60)
       ? 0 : (max(floor, told) + Self.page - 1) & ~(Self.page - 1) + UInt64(random.number(0...64)) * Self.page

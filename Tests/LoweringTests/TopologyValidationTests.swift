@@ -44,7 +44,7 @@ import Testing
       "memory: 1GiB, platform: {gaps: [{start: 1MiB, size: 1MiB}, {start: 0x1000, size: 4KiB}], reserved: {replace: on, list: []}}"
     ) {
       $0.platform.gaps = [Gap(start: 0x10_0000, end: 0x20_0000), Gap(start: 0x1000, end: 0x2000)]
-      $0.platform.reserved = []
+      $0.platform.replacesReserved = true
     },
     Pair("memory: 1GiB, defaults: {hugepages: on, reserve: on}") {
       $0.nodes[0].policy.hugepages = Located(.size(2 << 20))
@@ -73,18 +73,20 @@ import Testing
     },
     Pair("memory: 1GiB, platform: {reserved: {replace: on, list: [{start: 5GiB, end: 0}]}}") {
       $0.platform.reserved = [ReservedRange(start: 5 * gib, end: 0)]
+      $0.platform.replacesReserved = true
     },
     Pair(
       "memory: 1GiB, platform: {dram_base: 1MiB, gaps: [{start: 4KiB, end: 3GiB}, {start: 0, end: 1MiB}], reserved: {replace: on, list: []}}"
     ) {
       $0.platform = Platform(
-        dramBase: 1 << 20, gaps: [Gap(start: 4096, end: 3 * gib), Gap(start: 0, end: 1 << 20)])
+        dramBase: 1 << 20, gaps: [Gap(start: 4096, end: 3 * gib), Gap(start: 0, end: 1 << 20)],
+        replacesReserved: true)
     },
     Pair("memory: 1GiB, platform: {gaps: [{start: 1, end: 0x20000000000001}]}") {
       $0.platform.gaps = [Gap(start: 1, end: (1 << 53) + 1)]
     },
     Pair("memory: 1GiB, platform: {dram_base: 100, gaps: [], reserved: {replace: on, list: []}}") {
-      $0.platform = Platform(dramBase: 100)
+      $0.platform = Platform(dramBase: 100, gaps: [], replacesReserved: true)
     },
     Pair("name: \"\", memory: 1GiB") { $0.name = "" },
     Pair("memory: 1GiB, nodes: [{name: \"a\\a\"}]") { $0.nodes[0].name = "a\u{7}" },
@@ -131,6 +133,7 @@ import Testing
       "memory: 1GiB, platform: {reserved: {replace: on, list: [{start: 5GiB, size: 2KiB}, {start: 5GiB, size: 1KiB}]}}"
     ) {
       let start: UInt64 = 5 << 30
+      $0.platform.replacesReserved = true
       $0.platform.reserved = [
         ReservedRange(start: start, end: start + 2048), ReservedRange(start: start, end: start + 1024),
       ]
@@ -155,7 +158,6 @@ import Testing
     },
     Pair("arch: aarch64, memory: 1GiB, legacy_x86: on") {
       $0.architecture = .aarch64
-      $0.platform = .generic(.aarch64)
       $0.legacyX86 = Located(true)
     },
     Pair("memory: 1GiB, defaults: {hugepages: 3MiB}") { $0.nodes[0].policy.hugepages = Located(.size(3 << 20)) },
@@ -240,7 +242,7 @@ import Testing
     #expect(compilation.identifiers == ["empty-node"])
     var topology = try #require(compilation.topology)
     topology.memory?.value = 1
-    topology.platform.gaps.append(Gap(start: 1 << 30, end: 1 << 32))
+    topology.platform.gaps = [Gap(start: 3 << 30, end: 4 << 30), Gap(start: 1 << 30, end: 1 << 32)]
     var sink = DiagnosticSink(source: compilation.source)
     _ = LoweringPipeline().run(topology, reportingTo: &sink)
     #expect(sink.diagnostics.map(\.identifier) == ["unaligned-size", "empty-node", "gap-overlap"])
@@ -282,7 +284,7 @@ import Testing
     topology.slots.maximumSize = size(3, 1 << 40, &random)
     if isBad == 3 { topology.slots.first = random.one(of: numbers) }
     if isBad == 4 { topology.cpus = numbers.map { CPU(apicID: $0, node: random.one(of: numbers)) } }
-    topology.platform.dramBase = size(5, 0, &random)
+    topology.platform.dramBase = Located(size(5, 0, &random))
     if isBad == 5 {
       topology.platform.physicalBits = Located(random.one(of: [0, 31, 64, 65, .max]))
       topology.platform.gaps = (0..<3).map { _ in Gap(start: random.one(of: sizes), end: random.one(of: sizes)) }

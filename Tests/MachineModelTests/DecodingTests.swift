@@ -3,6 +3,7 @@ import Addresses
 import Diagnostics
 import Lowering
 import MachineModel
+import Platforms
 import TestSupport
 import Testing
 
@@ -136,7 +137,8 @@ import Testing
   @Test("Without any key but the version and memory, there is one node with one CPU")
   func defaults() throws {
     let topology = try #require(Compilation("memc: 1\nmemory: 1GiB\n").topology)
-    #expect(topology.name == nil && topology.architecture == .x8664 && topology.platform.name == "generic")
+    #expect(
+      topology.name == nil && topology.architecture == .x8664 && topology.platform.preset == Located("generic"))
     #expect(
       topology.nodes.count == 1 && topology.nodes[0].memory == nil && topology.nodes[0].policy == MemoryPolicy())
     #expect(topology.cpus == [CPU(apicID: 0, node: 0)])
@@ -197,7 +199,7 @@ import Testing
   func platform(_ architecture: String, _ text: String, _ base: String, _ gaps: String, _ reserved: String) throws {
     let compilation = Compilation("memc: 1\narch: \(architecture)\nmemory: 1GiB\n\(text)\n")
     #expect(!compilation.hasErrors)
-    let platform = try #require(compilation.layout).topology.platform
+    let platform = try #require(compilation.layout).geography
     #expect(Units.address(platform.dramBase) == base)
     #expect(platform.gaps.map { Units.range($0.start, $0.end) }.joined(separator: " ") == gaps)
     let ranges = platform.reserved.map {

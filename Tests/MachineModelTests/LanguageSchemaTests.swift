@@ -1,4 +1,5 @@
 import Foundation
+import Platforms
 import TestSupport
 import Testing
 
@@ -9,7 +10,8 @@ import Testing
   @Test("It is JSON, with a definition for each section and the keys of each")
   func definitions() throws {
     let schema = try #require(
-      JSONSerialization.jsonObject(with: Data(LanguageSchema.text().utf8)) as? [String: Any])
+      JSONSerialization.jsonObject(with: Data(LanguageSchema.text(presets: PlatformRegistry.names).utf8))
+        as? [String: Any])
     let definitions = try #require(schema["$defs"] as? [String: [String: Any]])
     #expect(definitions.count == Language.sections.count)
     var keys: [Set<String>] = []
@@ -22,10 +24,14 @@ import Testing
     }
   }
 
-  @Test("What does not work yet is not in it: no preset, no key", arguments: Platform.laterPresetNames + laterKeys)
+  @Test(
+    "What does not work yet is not in it: no preset, no key",
+    arguments: PlatformRegistry.later.map(\.name) + laterKeys)
   func later(_ word: String) {
     // Of keys there is a word of the same spelling: a reserved range of the type 'acpi'.
-    #expect(!LanguageSchema.text().contains("\"\(word)\"\(Self.laterKeys.contains(word) ? ":" : "")"))
+    #expect(
+      !LanguageSchema.text(presets: PlatformRegistry.names).contains(
+        "\"\(word)\"\(Self.laterKeys.contains(word) ? ":" : "")"))
   }
 
   /// Keys of which no section has one that works.
@@ -35,12 +41,11 @@ import Testing
   @Test("There are such presets and keys, as long as there are versions to come")
   func thereIsMore() {
     #expect(Set(Self.laterKeys) == ["acpi", "hmat", "hotplug"])
-    #expect(Set(Platform.laterPresetNames).isDisjoint(with: Platform.presetNames))
   }
 
   @Test("Every reference has its definition")
   func references() throws {
-    let text = LanguageSchema.text()
+    let text = LanguageSchema.text(presets: PlatformRegistry.names)
     let schema = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
     let definitions = try #require(schema["$defs"] as? [String: Any])
     let references = text.matches(of: #/"#/\$defs/([A-Za-z-]+)"/#).map { String($0.1) }
@@ -49,7 +54,8 @@ import Testing
 
   @Test("Nothing is a choice of one, words are listed, and sections have a title")
   func forms() throws {
-    let schema = try JSONSerialization.jsonObject(with: Data(LanguageSchema.text().utf8))
+    let schema = try JSONSerialization.jsonObject(
+      with: Data(LanguageSchema.text(presets: PlatformRegistry.names).utf8))
     for choice in values(ofKey: "anyOf", in: schema) {
       #expect((choice as? [Any])?.count ?? 0 > 1, "\(choice)")
     }
@@ -84,7 +90,8 @@ import Testing
     ])
   func sizes(_ text: String) throws {
     let schema = try #require(
-      JSONSerialization.jsonObject(with: Data(LanguageSchema.text().utf8)) as? [String: Any])
+      JSONSerialization.jsonObject(with: Data(LanguageSchema.text(presets: PlatformRegistry.names).utf8))
+        as? [String: Any])
     let pattern = try #require(firstPattern(in: schema, ofKey: "max_size"))
     let isTaken = (try? ScalarParser.size(Array(text.utf8)[...])) != nil
     #expect(try text.contains(Regex(pattern)) == isTaken, "'\(text)' against \(pattern)")
@@ -99,7 +106,8 @@ import Testing
     ])
   func numbers(_ text: String) throws {
     let schema = try #require(
-      JSONSerialization.jsonObject(with: Data(LanguageSchema.text().utf8)) as? [String: Any])
+      JSONSerialization.jsonObject(with: Data(LanguageSchema.text(presets: PlatformRegistry.names).utf8))
+        as? [String: Any])
     let pattern = try #require(firstPattern(in: schema, ofKey: "phys_bits"))
     let isTaken = (try? ScalarParser.number(Array(text.utf8)[...])) != nil
     #expect(try text.contains(Regex(pattern)) == isTaken, "'\(text)' against \(pattern)")
@@ -114,7 +122,8 @@ import Testing
     ])
   func lists(_ text: String) throws {
     let schema = try #require(
-      JSONSerialization.jsonObject(with: Data(LanguageSchema.text().utf8)) as? [String: Any])
+      JSONSerialization.jsonObject(with: Data(LanguageSchema.text(presets: PlatformRegistry.names).utf8))
+        as? [String: Any])
     let pattern = try #require(firstPattern(in: schema, ofKey: "host_nodes"))
     let isTaken = Compilation("memc: 1\nmemory: 1GiB\ndefaults: {host_nodes: \"\(text)\"}\n").text == ""
     #expect(try text.contains(Regex(pattern)) == isTaken, "'\(text)' against \(pattern)")

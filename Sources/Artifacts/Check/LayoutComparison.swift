@@ -3,6 +3,7 @@ import Diagnostics
 import FirmwareTables
 import Lowering
 import MachineModel
+import Platforms
 
 /// Holds `layout.json` against itself and against the tables beside it: what is said twice, is said alike.
 struct LayoutComparison {
@@ -67,10 +68,10 @@ struct LayoutComparison {
 
   /// A range without a line is of the preset, from `dram_base` on.
   private func presetProblems() -> [String] {
-    guard layout.platform.name == "generic", let architecture = Architecture(rawValue: layout.arch) else {
-      return []
-    }
-    let preset = Platform.generic(architecture)
+    guard let known = PlatformRegistry.preset(named: layout.platform.name),
+      let architecture = Architecture(rawValue: layout.arch)
+    else { return [] }
+    let preset = known.geography(of: architecture, memory: layout.memory)
     func isKnown(_ range: LayoutFile.RangeEntry, _ start: UInt64, _ end: UInt64, _ name: String?) -> Bool {
       range.start == max(start, layout.platform.dramBase) && range.end == end && range.name == name
     }
@@ -81,7 +82,7 @@ struct LayoutComparison {
       !preset.reserved.contains { isKnown(range, $0.start, $0.end, $0.name) && range.type == $0.kind.name }
     }
     return (gaps.map { ("gap", $0) } + reserved.map { ("reserved range", $0) }).map { what, range in
-      "the \(what) \(Units.range(range.start, range.end)) has no line, but is not of platform 'generic' on \(layout.arch)"
+      "the \(what) \(Units.range(range.start, range.end)) has no line, but is not of platform '\(known.name)' on \(layout.arch)"
     }
   }
 

@@ -3,6 +3,7 @@ public import Diagnostics
 import FirmwareTables
 public import Lowering
 import MachineModel
+import Platforms
 import YAMLTree
 
 /// The whole way from a source text to a layout, and from there to artifacts.
@@ -86,6 +87,6 @@ extension Compilation {
     return TableInvariants.violations(
       of: EncodedTable.all(of: layout),
       slots: layout.slots.map { .init(start: $0.guestPhysicalAddress, end: $0.end, node: $0.node) },
-      gaps: layout.topology.platform.gaps.map { .init($0.start, $0.end) }, nodes: layout.topology.nodes.count)
+      gaps: layout.geography.gaps.map { .init($0.start, $0.end) }, nodes: layout.topology.nodes.count)
   }
 }

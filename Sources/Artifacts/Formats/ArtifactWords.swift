@@ -2,6 +2,7 @@ import Diagnostics
 import JSONCoding
 import Lowering
 import MachineModel
+import Platforms
 
 /// Holds the members of JSON artifacts whose values are words of a list against those lists.
 struct ArtifactWords {
@@ -11,7 +12,7 @@ struct ArtifactWords {
   static func problems(_ layout: LayoutFile) -> [String] {
     var check = ArtifactWords()
     check.check("arch", of: JSONSchemaCoder(LayoutFile.self), layout.arch)
-    check.check("platform.name", layout.platform.name, Platform.names)
+    check.check("platform.name", layout.platform.name, PlatformRegistry.names)
     let range = JSONSchemaCoder(LayoutFile.RangeEntry.self)
     let visibility = JSONSchemaCoder(LayoutFile.VisibilityEntry.self)
     for (index, entry) in layout.platform.reserved.enumerated() {

@@ -2,6 +2,7 @@ import Addresses
 public import Diagnostics
 public import Lowering
 import MachineModel
+import Platforms
 
 extension LayoutFile {
   /// The file of a layout.
@@ -43,7 +44,7 @@ extension LayoutFile {
     }
     name = topology.name
     nodes = Self.nodes(of: layout, lines: lines)
-    platform = PlatformEntry(topology.platform)
+    platform = PlatformEntry(layout.geography)
     slots = layout.slots.map { slot in
       var entry = SlotEntry()
       entry.guestPhysicalAddress = slot.guestPhysicalAddress
@@ -141,17 +142,17 @@ extension LayoutFile.MapEntry {
 }
 
 extension LayoutFile.PlatformEntry {
-  fileprivate init(_ platform: Platform) {
-    dramBase = platform.dramBase
-    gaps = platform.gaps.map { gap in
+  fileprivate init(_ geography: Geography) {
+    dramBase = geography.dramBase
+    gaps = geography.gaps.map { gap in
       var entry = LayoutFile.RangeEntry()
       (entry.start, entry.end, entry.name) = (gap.start, gap.end, gap.name)
       entry.line = LayoutFile.line(gap.origin)
       return entry
     }
-    name = platform.name
-    physBits = platform.physicalBits.map { UInt64($0.value) }
-    reserved = platform.reserved.map { range in
+    name = geography.name
+    physBits = geography.physicalBits.map { UInt64($0.value) }
+    reserved = geography.reserved.map { range in
       var entry = LayoutFile.RangeEntry()
       (entry.start, entry.end, entry.name) = (range.start, range.end, range.name)
       entry.line = LayoutFile.line(range.origin)

@@ -2,6 +2,7 @@ import Addresses
 import Diagnostics
 public import Lowering
 import MachineModel
+import Platforms
 
 /// A layout as a person reads it: nodes, memory map, slots, distances.
 public struct LayoutSummary: CustomStringConvertible, Sendable {
@@ -32,7 +33,7 @@ public struct LayoutSummary: CustomStringConvertible, Sendable {
     let cpus = topology.cpus.count
     return (topology.name.map { $0.terminalText + ": " } ?? "")
       + "\(Units.bytes(layout.memory)) in \(nodes) node\(nodes == 1 ? "" : "s"), \(cpus) CPU\(cpus == 1 ? "" : "s"), "
-      + "\(topology.architecture.rawValue), platform \(topology.platform.name)"
+      + "\(topology.architecture.rawValue), platform \(layout.geography.name)"
   }
 
   private var nodes: String {

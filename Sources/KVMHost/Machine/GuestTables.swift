@@ -2,13 +2,14 @@ import Addresses
 import FirmwareTables
 public import Lowering
 import MachineModel
+import Platforms
 
 /// The firmware tables that a guest finds in its memory, as bytes.
 public struct GuestTables: Equatable, Sendable {
   /// Bytes of an entry of the e820 map: u64 base, u64 length, u32 type.
   static let entrySize = 20
   /// Where Linux's `boot_params`, the zero page, is put.
-  static let zeroPage: UInt64 = 0x7000
+  static let zeroPage = PCMap.bootParameters
   /// Where the count of entries stands in the zero page: `e820_entries`.
   static let countOffset: UInt64 = 0x1e8
   /// Where the entries stand in the zero page: `e820_table`.
@@ -16,7 +17,7 @@ public struct GuestTables: Equatable, Sendable {
   /// Entries that the zero page holds: E820_MAX_ENTRIES_ZEROPAGE.
   static let maximumEntries = 128
   /// Where the ACPI tables begin.
-  static let acpiStart: UInt64 = 0xE0000
+  static let acpiStart = PCMap.rootPointerSearch
 
   /// The e820 map: packed entries of 20 bytes.
   public let e820: [UInt8]

@@ -1,6 +1,7 @@
 import Addresses
 public import Diagnostics
 import MachineModel
+import Platforms
 
 /// The highest byte is within the guest's physical address bits; what is not, Linux drops without a word.
 public struct AddressWidth: LayoutCheck {
@@ -14,7 +15,7 @@ public struct AddressWidth: LayoutCheck {
 
   /// Reports a layout that reaches beyond `phys_bits`.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
-    guard let bits = layout.topology.platform.physicalBits,
+    guard let bits = layout.geography.physicalBits,
       let beyond = Self.memoryBeyond(bits: bits.value, in: layout)
     else { return }
     let highest = layout.highest

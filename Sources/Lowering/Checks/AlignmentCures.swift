@@ -35,7 +35,8 @@ struct AlignmentCures {
     // Whatever else there is to say about such a machine, nobody has asked for it yet.
     var unread = DiagnosticSink(source: nil)
     guard let sized = NodeSizing().run(topology, reportingTo: &unread),
-      let placed = GapRelocation().run(sized, reportingTo: &unread), !unread.hasErrors
+      let resolved = PlatformResolution().run(sized, reportingTo: &unread),
+      let placed = GapRelocation().run(resolved, reportingTo: &unread), !unread.hasErrors
     else { return nil }
     return Set(
       placed.extents.filter { extent in

@@ -1,6 +1,7 @@
 import Addresses
 public import Diagnostics
 import MachineModel
+import Platforms
 
 /// RAM does not cover the places where every PC has its interrupt controllers.
 public struct RAMOverAPIC: LayoutCheck {
@@ -12,7 +13,7 @@ public struct RAMOverAPIC: LayoutCheck {
   /// Reports each controller whose page is RAM.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard layout.topology.architecture == .x8664 else { return }
-    for (name, address) in [("IOAPIC", 0xFEC0_0000), ("local APIC", 0xFEE0_0000)] as [(String, UInt64)] {
+    for (name, address) in [("IOAPIC", PCMap.ioAPIC), ("local APIC", PCMap.localAPIC)] {
       guard let extent = layout.extents.first(where: { $0.start <= address && address < $0.end }) else {
         continue
       }
@@ -26,7 +27,7 @@ public struct RAMOverAPIC: LayoutCheck {
 
 /// What a PC has in the upper part of its first megabyte is not reported as usable RAM.
 public struct LowMegabyte: LayoutCheck {
-  private static let area: Range<UInt64> = 0xA_0000..<0x10_0000
+  private static let area = AddressRange(PCMap.vga, PCMap.firstMegabyteEnd)
 
   /// `low-megabyte-usable`.
   public var rules: [LayoutRule] { [.lowMegabyteUsable] }
@@ -37,14 +38,12 @@ public struct LowMegabyte: LayoutCheck {
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard layout.topology.architecture == .x8664,
       let entry = layout.memoryMap.first(where: {
-        $0.kind == .usable && $0.start < Self.area.upperBound && $0.end > Self.area.lowerBound
-      })
+        $0.kind == .usable && $0.range.intersection(Self.area) != nil
+      }), let range = entry.range.intersection(Self.area)
     else { return }
-    let start = max(entry.start, Self.area.lowerBound)
-    let end = min(entry.end, Self.area.upperBound)
     sink.report(
       LayoutRule.lowMegabyteUsable, at: entry.origin ?? layout.topology.memory?.origin,
-      "\(Units.range(start, end)) is reported usable, where PCs have VGA memory and BIOS",
+      "\(range) is reported usable, where PCs have VGA memory and BIOS",
       suggestion: "reserve [0x9fc00, 0x100000)")
   }
 }

@@ -1,6 +1,7 @@
 import Addresses
 public import Diagnostics
 public import MachineModel
+import Platforms
 
 /// The memory of the more privileged level lies above everything that the guest sees.
 public struct PrivilegedPlacement: LayoutCheck {
@@ -18,7 +19,7 @@ public struct PrivilegedPlacement: LayoutCheck {
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard let vtl2 = layout.topology.vtl2 else { return }
     let ramEnd = layout.extents.last?.end ?? 0
-    let gap = layout.topology.platform.gaps.max { $0.end < $1.end }
+    let gap = layout.geography.gaps.max { $0.end < $1.end }
     let floor = max(ramEnd, gap?.end ?? 0)
     if vtl2.start < floor {
       let isGap = floor > ramEnd
@@ -41,7 +42,7 @@ public struct PrivilegedPlacement: LayoutCheck {
           + Units.range(window.start, window.end),
         notes: [.init("which is stated here", at: window.origin)])
     }
-    for range in layout.topology.platform.reserved
+    for range in layout.geography.reserved
     where range.kind != .hole && range.range.overlaps(vtl2.range) {
       sink.report(
         LayoutRule.vtl2OverReserved, at: vtl2.origin,
@@ -124,7 +125,7 @@ extension Layout {
   fileprivate var addressEnd: UInt64 {
     min(
       Units.addressLimit,
-      topology.platform.physicalBits.map { $0.value < 64 ? 1 << UInt64($0.value) : .max } ?? .max)
+      geography.physicalBits.map { $0.value < 64 ? 1 << UInt64($0.value) : .max } ?? .max)
   }
 
   fileprivate func hasRoom(for size: UInt64, at address: UInt64) -> Bool {

@@ -1,5 +1,6 @@
 import Addresses
 import MachineModel
+import Platforms
 
 /// What holds for every accepted input, checked from scratch rather than trusted.
 public enum LayoutInvariants {
@@ -49,7 +50,7 @@ public enum LayoutInvariants {
   /// 2. Slots are page aligned, disjoint, ascending, densely numbered; none overlaps a gap.
   private static func checkSlots(_ layout: Layout, _ violations: inout [String]) {
     var end: UInt64 = 0
-    var gaps = layout.topology.platform.gaps[...]
+    var gaps = layout.geography.gaps[...]
     for (index, slot) in layout.slots.enumerated() {
       let text = "slot \(slot.number), \(Units.range(slot.guestPhysicalAddress, slot.end)),"
       if slot.number != layout.topology.slots.first + UInt32(index) { violations.append("\(text) is misnumbered") }
@@ -58,7 +59,7 @@ public enum LayoutInvariants {
       }
       if slot.guestPhysicalAddress < end { violations.append("\(text) overlaps the slot before it") }
       if slot.size > layout.topology.slots.maximumSize { violations.append("\(text) is too long") }
-      if slot.guestPhysicalAddress < layout.topology.platform.dramBase {
+      if slot.guestPhysicalAddress < layout.geography.dramBase {
         violations.append("\(text) begins below dram_base")
       }
       while let gap = gaps.first, gap.end <= slot.guestPhysicalAddress { gaps.removeFirst() }
@@ -92,13 +93,13 @@ public enum LayoutInvariants {
     }
     let usable = layout.memoryMap.filter { $0.kind == .usable }
     let ram = AddressSet(of: layout.slots)
-    let carved = AddressSet(of: layout.topology.platform.reserved)
+    let carved = AddressSet(of: layout.geography.reserved)
     if AddressSet(of: usable) != ram.subtracting(carved) {
       violations.append("usable memory is not RAM without what is reserved")
     }
     for kind in ReservedRange.Kind.allCases {
       let told = layout.memoryMap.filter { $0.kind == .reserved(kind) }
-      let stated = layout.topology.platform.reserved.filter { $0.kind == kind && kind != .hole }
+      let stated = layout.geography.reserved.filter { $0.kind == kind && kind != .hole }
       if AddressSet(of: told) != AddressSet(of: stated) {
         violations.append("the map's entries of type '\(kind.name)' are not the platform's ranges of that type")
       }
@@ -114,7 +115,7 @@ public enum LayoutInvariants {
     for (lower, upper) in zip(layout.affinities, layout.affinities.dropFirst()) where lower.end > upper.start {
       violations.append("memory affinities at \(Units.address(upper.start)) overlap")
     }
-    let cut = layout.topology.platform.reserved.filter { !$0.isInSRAT }
+    let cut = layout.geography.reserved.filter { !$0.isInSRAT }
     let cutSet = AddressSet(of: cut)
     let affinities = addresses(of: layout.affinities, byNode: \.node)
     let slots = addresses(of: layout.slots, byNode: \.node)

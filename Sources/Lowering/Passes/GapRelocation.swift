@@ -1,8 +1,9 @@
 import Addresses
 public import Diagnostics
 import MachineModel
+import Platforms
 
-/// The second pass: where each node lies in guest physical space.
+/// The third pass: where each node lies in guest physical space.
 ///
 /// A cursor starts at `dram_base` and takes the nodes in order. RAM that is meant for a gap moves above it, and
 /// not a byte is lost: a node cut by a gap has two extents, one that ends exactly at a gap has one.
@@ -11,16 +12,17 @@ public struct GapRelocation: Sendable {
   public init() {}
 
   /// Places the nodes; `nil` where they do not fit below 2^52, after saying so.
-  public func run(_ sized: SizedNodes, reportingTo sink: inout DiagnosticSink) -> PlacedNodes? {
-    let topology = sized.topology
-    let gaps = topology.platform.gaps
+  public func run(_ resolved: ResolvedNodes, reportingTo sink: inout DiagnosticSink) -> PlacedNodes? {
+    let topology = resolved.sized.topology
+    let sizes = resolved.sized.sizes
+    let gaps = resolved.geography.gaps
     let alignment = topology.placementAlignment
     var extents: [Extent] = []
-    extents.reserveCapacity(sized.sizes.count + gaps.count)
-    var cursor = topology.platform.dramBase
+    extents.reserveCapacity(sizes.count + gaps.count)
+    var cursor = resolved.geography.dramBase
     var gap = 0
 
-    for (node, size) in sized.sizes.enumerated() {
+    for (node, size) in sizes.enumerated() {
       var rest = size
       while rest > 0 {
         cursor = cursor.roundedUp(to: alignment)
@@ -42,6 +44,6 @@ public struct GapRelocation: Sendable {
         cursor = rest == 0 ? cursor + length : gaps[gap].end
       }
     }
-    return PlacedNodes(topology: topology, sizes: sized.sizes, extents: extents)
+    return PlacedNodes(topology: topology, sizes: sizes, geography: resolved.geography, extents: extents)
   }
 }

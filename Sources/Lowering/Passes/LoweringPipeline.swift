@@ -5,6 +5,8 @@ public import MachineModel
 public enum Pass: String, CaseIterable, Sendable {
   /// ``NodeSizing``.
   case nodeSizing = "node-sizing"
+  /// ``PlatformResolution``.
+  case platformResolution = "platform-resolution"
   /// ``GapRelocation``.
   case gapRelocation = "gap-relocation"
   /// ``MapCarving``.
@@ -41,13 +43,17 @@ public struct LoweringPipeline: Sendable {
     observe: (Pass, any CustomStringConvertible) -> Void = { _, _ in }
   ) -> Layout? {
     let topology = TopologyValidation().run(topology, reportingTo: &sink)
-    guard !topology.unclear.isSuperset(of: [.platform, .memory]) else { return nil }
-    let sizing = NodeSizing().run(topology, reportingTo: &sink)
+    let isPlatformClear = topology.unclear.isDisjoint(with: [.architecture, .platform])
+    let sizing =
+      isPlatformClear || !topology.unclear.contains(.memory)
+      ? NodeSizing().run(topology, reportingTo: &sink) : nil
     if let sizing { observe(.nodeSizing, sizing) }
-    guard !topology.unclear.contains(.platform) else { return nil }
-    let sized = sizing ?? .unclear(topology)
-    let placement = sizing.flatMap { GapRelocation().run($0, reportingTo: &sink) }
-    let placed = placement ?? .unclear(sized.topology)
+    guard let resolved = PlatformResolution().run(sizing ?? .unclear(topology), reportingTo: &sink) else {
+      return nil
+    }
+    if sizing != nil { observe(.platformResolution, resolved) }
+    let placement = sizing.flatMap { _ in GapRelocation().run(resolved, reportingTo: &sink) }
+    let placed = placement ?? .unclear(resolved)
     let mapped = MapCarving().run(placed)
     let windowed = WindowFlattening().run(mapped)
     let assignment = SlotAssignment().run(windowed, reportingTo: &sink)
@@ -84,9 +90,9 @@ extension SizedNodes {
 
 extension PlacedNodes {
   /// Nodes of which nobody knows where they lie.
-  fileprivate static func unclear(_ topology: Topology) -> PlacedNodes {
-    let sized = SizedNodes.unclear(topology)
-    return PlacedNodes(topology: sized.topology, sizes: sized.sizes, extents: [])
+  fileprivate static func unclear(_ resolved: ResolvedNodes) -> PlacedNodes {
+    let sized = SizedNodes.unclear(resolved.sized.topology)
+    return PlacedNodes(topology: sized.topology, sizes: sized.sizes, geography: resolved.geography, extents: [])
   }
 }
 
@@ -95,7 +101,8 @@ extension Layout {
   fileprivate static func unnumbered(_ windowed: WindowedNodes) -> Layout {
     let (mapped, placed) = (windowed.mapped, windowed.mapped.placed)
     return Layout(
-      topology: placed.topology, sizes: placed.sizes, extents: placed.extents, memoryMap: mapped.memoryMap,
+      topology: placed.topology, sizes: placed.sizes, geography: placed.geography, extents: placed.extents,
+      memoryMap: mapped.memoryMap,
       affinities: mapped.affinities, slots: [], partitions: [])
   }
 }

@@ -1,8 +1,9 @@
 import Addresses
 import Diagnostics
 import MachineModel
+import Platforms
 
-/// The third pass: what the guest is told of its RAM, after what is reserved is carved out of it.
+/// The fourth pass: what the guest is told of its RAM, after what is reserved is carved out of it.
 ///
 /// Reserved ranges never move RAM; they change only what is said about it.
 public struct MapCarving: Sendable {
@@ -11,7 +12,7 @@ public struct MapCarving: Sendable {
 
   /// Derives memory map and memory affinities from the extents and the platform's reserved ranges.
   public func run(_ placed: PlacedNodes) -> MappedNodes {
-    let reserved = placed.topology.platform.reserved
+    let reserved = placed.geography.reserved
     return MappedNodes(
       placed: placed,
       memoryMap: memoryMap(of: placed, reserved: reserved),

@@ -2,7 +2,7 @@ import Addresses
 public import Diagnostics
 import MachineModel
 
-/// The fifth pass: which memslots each privilege level has.
+/// The sixth pass: which memslots each privilege level has.
 ///
 /// RAM comes first. One extent is one slot, unless it is longer than `slots.max_size` or `legacy_x86` cuts it. Windows
 /// follow, so that one that comes or goes leaves the numbers of RAM as they are.
@@ -27,7 +27,8 @@ public struct SlotAssignment: Sendable {
         Partition(name: Partition.privileged, slots: privilegedSlots(slots, vtl2, of: topology, cutting)))
     }
     return Layout(
-      topology: topology, sizes: placed.sizes, extents: placed.extents, memoryMap: windowed.mapped.memoryMap,
+      topology: topology, sizes: placed.sizes, geography: placed.geography, extents: placed.extents,
+      memoryMap: windowed.mapped.memoryMap,
       affinities: windowed.mapped.affinities, slots: slots, partitions: partitions)
   }
 

@@ -1,7 +1,7 @@
 import Addresses
 import MachineModel
 
-/// The fourth pass: what a guest sees of device windows that overlap each other and RAM.
+/// The fifth pass: what a guest sees of device windows that overlap each other and RAM.
 public struct WindowFlattening: Sendable {
   /// Creates the pass.
   public init() {}

@@ -1,6 +1,7 @@
 import Addresses
 public import Diagnostics
 public import MachineModel
+public import Platforms
 
 /// What stands after ``SlotAssignment``, the final form from which everything else is made: tables, lists of
 /// slots, and the machine on a host.
@@ -9,6 +10,8 @@ public struct Layout: Sendable {
   public let topology: Topology
   /// Bytes of each node.
   public let sizes: [UInt64]
+  /// What lies where besides RAM: the platform that was declared, for so much memory.
+  public let geography: Geography
   /// RAM in ascending address.
   public let extents: [Extent]
   /// What the guest is told of its addresses.
@@ -22,11 +25,12 @@ public struct Layout: Sendable {
 
   /// Creates a layout from its parts; ``LayoutInvariants`` tells whether they agree.
   public init(
-    topology: Topology, sizes: [UInt64], extents: [Extent], memoryMap: [MemoryMapEntry],
+    topology: Topology, sizes: [UInt64], geography: Geography, extents: [Extent], memoryMap: [MemoryMapEntry],
     affinities: [MemoryAffinity], slots: [MemorySlot], partitions: [Partition]? = nil
   ) {
     self.topology = topology
     self.sizes = sizes
+    self.geography = geography
     self.extents = extents
     self.memoryMap = memoryMap
     self.affinities = affinities

@@ -1,6 +1,7 @@
 import Addresses
 import Diagnostics
 public import MachineModel
+public import Platforms
 
 /// What stands after ``GapRelocation``: every node has its place.
 public struct PlacedNodes: Sendable {
@@ -8,6 +9,8 @@ public struct PlacedNodes: Sendable {
   public let topology: Topology
   /// Bytes of each node.
   public let sizes: [UInt64]
+  /// What lies where besides RAM.
+  public let geography: Geography
   /// RAM in ascending address; no two overlap, and none overlaps a gap.
   public let extents: [Extent]
 }

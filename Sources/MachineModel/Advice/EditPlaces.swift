@@ -48,11 +48,31 @@ public struct EditPlaces: Sendable {
   public var placement: SourceRange?
   /// The value of `align` in it; `nil` where it is not stated.
   public var alignment: SourceRange?
+  /// The name of the platform's preset; `nil` where it is not stated.
+  public var preset: SourceRange?
+  /// Where the architecture is stated, or could be.
+  package var architecture = ValuePlace()
   /// The fix that has the platform's reserved ranges replace those of the preset.
   public var reservedReplacement: Fix?
 
   /// Places that are nowhere.
   public init() {}
+}
+
+/// Where a key's value is stated, or else the key could be; nowhere where neither can be changed.
+package struct ValuePlace: Hashable, Sendable {
+  private let value: SourceRange?
+  private let key: KeyInsertion?
+
+  init(value: SourceRange? = nil, key: KeyInsertion? = nil) {
+    self.value = value
+    self.key = key
+  }
+
+  /// The fix that has the key say something.
+  package func fix(_ key: String, _ value: String) -> Fix? {
+    self.value.map { Fix(writing: value, at: $0) } ?? self.key?.fix("\(key): \(value)")
+  }
 }
 
 extension Topology {

@@ -1,83 +1,33 @@
-import Addresses
 import Diagnostics
 import YAMLTree
 
 extension TopologyDecoder {
   /// The section `platform`; where it is wrong, the generic one after saying so.
-  mutating func platform(_ root: Fields, _ architecture: Architecture) -> Platform {
-    guard let id = root["platform"] else { return .generic(architecture) }
-    guard tree.kind(of: id) == .mapping else {
-      return preset(root, "platform", architecture)
-    }
-    guard let fields = fields(of: id, Language.platform) else { return .generic(architecture) }
-    var platform = preset(fields, "base", architecture)
-    let reserved = fields["reserved"].flatMap { reservedList($0, of: &platform) }
-    if let base = address(fields, "dram_base", onPage: true), base != platform.dramBase {
-      platform.dramBase = base
-      dropRanges(of: &platform, isGapsStated: fields["gaps"] != nil, at: fields["dram_base"] ?? id)
+  mutating func platform(_ root: Fields) -> Platform {
+    guard let id = root["platform"] else { return Platform() }
+    guard tree.kind(of: id) == .mapping else { return Platform(preset: preset(root, "platform")) }
+    guard let fields = fields(of: id, Language.platform) else { return Platform() }
+    var platform = Platform(preset: preset(fields, "base"))
+    platform.dramBase = address(fields, "dram_base", onPage: true).map {
+      Located($0, at: fields["dram_base"].map { tree.range(of: $0) })
     }
     if let bits = number(fields, "phys_bits") {
       platform.physicalBits = Located(UInt8(bits.value), at: bits.origin)
     }
-    if let gaps = fields["gaps"] { platform.gaps = self.gaps(gaps) }
-    if let reserved { addReserved(reserved, to: &platform) }
+    platform.gaps = fields["gaps"].map { gaps($0) }
+    if let reserved = fields["reserved"] { self.reserved(reserved, of: &platform) }
     places.reservedReplacement = fields["reserved"].flatMap { fixReplacing($0) }
     return platform
   }
 
-  private mutating func preset(_ fields: Fields, _ key: String, _ architecture: Architecture) -> Platform {
-    guard let id = fields[key] else { return .generic(architecture) }
+  private mutating func preset(_ fields: Fields, _ key: String) -> Located<String> {
+    guard let id = fields[key] else { return Platform().preset }
     guard tree.hasText(id) else {
       reportWrongType(id, wanted: "'\(key)' is \(fields.section.choices(of: key))")
-      return .generic(architecture)
+      return Platform().preset
     }
-    let name = tree.string(of: id)
-    let isLater = Platform.laterPresetNames.contains(name)
-    guard isLater || Platform.presetNames.contains(name) else {
-      reportUnknownWord(id, key, name, in: fields.section, rule: .unknownPlatform)
-      return .generic(architecture)
-    }
-    // Where the architecture cannot be read, nobody can say what it lacks.
-    if let only = Platform.onlyArchitecture[name], only != architecture, !unclear.contains(.platform) {
-      report(
-        .platformLacksArchitecture, at: id, "platform '\(name)' does not exist for \(architecture.rawValue)",
-        // To change the architecture for a preset that is not there is no advice.
-        suggestion: isLater ? nil : "write 'arch: \(only.rawValue)'",
-        fix: isLater ? nil : fix(setting: "arch", to: only.rawValue, in: tree.root))
-    }
-    if isLater {
-      report(
-        .notSupportedYet, at: id,
-        "platform '\(name)' is not supported yet; this version of memc has "
-          + Self.list(Platform.presetNames))
-    }
-    return .generic(architecture)
-  }
-
-  /// A preset's ranges below a changed base do not exist; one that reaches across it begins there.
-  private mutating func dropRanges(of platform: inout Platform, isGapsStated: Bool, at id: YAMLTree.NodeID) {
-    let base = platform.dramBase
-    func note(_ what: String, _ start: UInt64, _ end: UInt64) {
-      let fate =
-        end <= base
-        ? "lies below dram_base and is dropped"
-        : "begins below dram_base; what is left of it begins at \(Units.address(base))"
-      report(.presetRangeDropped, at: id, "the preset's \(what) \(Units.range(start, end)) \(fate)")
-    }
-    if !isGapsStated {
-      for gap in platform.gaps where gap.start < base { note("gap", gap.start, gap.end) }
-      platform.gaps.removeAll { $0.end <= base }
-      for index in platform.gaps.indices {
-        let range = platform.gaps[index].range
-        platform.gaps[index].range = AddressRange(max(range.start, base), range.end)
-      }
-    }
-    for range in platform.reserved where range.start < base { note("reserved range", range.start, range.end) }
-    platform.reserved.removeAll { $0.end <= base }
-    for index in platform.reserved.indices {
-      let range = platform.reserved[index].range
-      platform.reserved[index].range = AddressRange(max(range.start, base), range.end)
-    }
+    places.preset = tree.replaceableRange(of: id)
+    return Located(tree.string(of: id), at: tree.range(of: id))
   }
 
   // MARK: Gaps
@@ -101,12 +51,11 @@ extension TopologyDecoder {
 
   // MARK: Reserved ranges
 
-  /// The list of reserved ranges; empties the preset's where it replaces them.
-  private mutating func reservedList(_ id: YAMLTree.NodeID, of platform: inout Platform) -> YAMLTree.NodeID? {
-    guard tree.kind(of: id) == .mapping else { return id }
-    guard let fields = fields(of: id, Language.reservedReplacement) else { return nil }
-    if toggle(fields, "replace")?.value == true { platform.reserved = [] }
-    return fields["list"]
+  private mutating func reserved(_ id: YAMLTree.NodeID, of platform: inout Platform) {
+    guard tree.kind(of: id) == .mapping else { return addReserved(id, to: &platform) }
+    guard let fields = fields(of: id, Language.reservedReplacement) else { return }
+    platform.replacesReserved = toggle(fields, "replace")?.value ?? false
+    if let list = fields["list"] { addReserved(list, to: &platform) }
   }
 
   private mutating func addReserved(_ list: YAMLTree.NodeID, to platform: inout Platform) {

@@ -275,7 +275,7 @@ extension LanguageSection {
   func choices(of key: String) -> String {
     guard let form = self.key(key)?.form else { return "" }
     let sections = form.sections.map { "a mapping with \(TopologyDecoder.list($0.supportedKeys.map(\.name)))" }
-    let choices = form.words.map { "'\($0)'" } + sections
+    let choices = form.words.map { "'\($0)'" } + (form.isPreset ? ["the name of a preset"] : []) + sections
     let others = choices.dropLast().joined(separator: ", ")
     return others + (others.isEmpty ? "" : " or ") + (choices.last ?? "")
   }
@@ -303,6 +303,15 @@ extension ValueForm {
   /// Whether a value may be a list in cpulist form.
   var isCPUList: Bool {
     if case .cpuList = self { true } else { false }
+  }
+
+  /// Whether a value may be the name of a preset.
+  fileprivate var isPreset: Bool {
+    switch self {
+    case .preset: true
+    case .either(let forms): forms.contains(where: \.isPreset)
+    default: false
+    }
   }
 
   /// The words that a value may be.

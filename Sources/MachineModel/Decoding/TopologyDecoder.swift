@@ -40,10 +40,10 @@ struct TopologyDecoder {
     guard checkVersion(), let root = fields(of: tree.root, Language.root) else { return nil }
     let name = text(root, "name")?.value
     let architecture =
-      judging(.platform) { $0.choice(root, "arch", advice: Self.architectureAdvice) }.flatMap {
+      judging(.architecture) { $0.choice(root, "arch", advice: Self.architectureAdvice) }.flatMap {
         Architecture(rawValue: $0.value)
       } ?? .x8664
-    let platform = judging(.platform) { $0.platform(root, architecture) }
+    let platform = judging(.platform) { $0.platform(root) }
     let memory = judging(.memory) { $0.memorySize(root, "memory") }
     let defaults = root["defaults"].flatMap { fields(of: $0, Language.policy) }.map { policy($0) }
     noteEditPlaces(root)
@@ -125,6 +125,8 @@ struct TopologyDecoder {
 
   private mutating func noteEditPlaces(_ root: Fields) {
     places.root = insertion(in: tree.root)
+    places.architecture =
+      root["arch"].map { .init(value: tree.replaceableRange(of: $0)) } ?? .init(key: places.root)
     places.defaults = root["defaults"].flatMap { insertion(in: $0) }
     guard let placement = root["placement"] else { return }
     places.placement = tree.range(of: placement)

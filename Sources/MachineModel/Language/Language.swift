@@ -28,7 +28,7 @@ public enum Language {
         "arch", .choice(Architecture.allCases.map(\.rawValue)), default: "x86_64",
         "The machine's architecture. It decides which tables there are and how CPUs are named in them."),
       LanguageKey(
-        "platform", .either([.choice(Platform.presetNames), .section(platform)]), default: "generic",
+        "platform", .either([.preset, .section(platform)]), default: "generic",
         "The fixed geography of the machine: a preset by name, or a map that changes one."),
       LanguageKey(
         "memory", .size,
@@ -244,7 +244,7 @@ public enum Language {
     "a platform",
     [
       LanguageKey(
-        "base", .choice(Platform.presetNames), default: "generic", "The preset that the map starts from."),
+        "base", .preset, default: "generic", "The preset that the map starts from."),
       LanguageKey("dram_base", .address, "The lowest guest physical address of RAM."),
       LanguageKey(
         "phys_bits", .number(32...64),

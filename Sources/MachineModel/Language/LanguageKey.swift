@@ -13,6 +13,8 @@ public indirect enum ValueForm: Sendable {
   case toggle
   /// One of several words.
   case choice([String])
+  /// The name of a platform's preset. Which there are is not the language's to say.
+  case preset
   /// A list in Linux's cpulist form, or a YAML list of its items.
   case cpuList
   /// Any text that is not empty.

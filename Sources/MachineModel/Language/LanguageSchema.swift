@@ -1,7 +1,10 @@
 import JSONCoding
 
 /// The JSON Schema (draft 2020-12) of the language, printed from the same description that the decoder reads by.
-public enum LanguageSchema {
+public struct LanguageSchema {
+  /// The names of the platform's presets.
+  private let presets: [String]
+
   private static let number = "(0x[0-9a-fA-F](_?[0-9a-fA-F])*|0|[1-9](_?[0-9])*)"
   private static let item = " *\(number)(-\(number))? *"
   private static let numberPattern = "^\(number)$"
@@ -11,7 +14,11 @@ public enum LanguageSchema {
   private static let listPattern = "^\(item)(,\(item))*$"
 
   /// The schema as the text of a file.
-  public static func text() -> String {
+  ///
+  /// - Parameter presets: The names of the platform's presets.
+  public static func text(presets: [String]) -> String { LanguageSchema(presets: presets).text }
+
+  private var text: String {
     var json = JSONWriter(layout: .lines)
     json.object { json in
       json.name("$defs")
@@ -31,20 +38,20 @@ public enum LanguageSchema {
   }
 
   /// `a reserved range` is `reserved-range`.
-  private static func name(of section: LanguageSection) -> String {
+  private func name(of section: LanguageSection) -> String {
     let words = section.title.split(separator: " ")
     return (words.first == "a" ? words.dropFirst() : words[...]).joined(separator: "-")
   }
 
   /// `a reserved range` is `Reserved range`.
-  private static func title(of section: LanguageSection) -> String {
+  private func title(of section: LanguageSection) -> String {
     let title = section.title.hasPrefix("a ") ? section.title.dropFirst(2) : section.title[...]
     return title.prefix(1).uppercased() + title.dropFirst()
   }
 
-  private static func reference(to section: LanguageSection) -> String { "#/$defs/\(name(of: section))" }
+  private func reference(to section: LanguageSection) -> String { "#/$defs/\(name(of: section))" }
 
-  private static func write(_ section: LanguageSection, to json: inout JSONWriter) {
+  private func write(_ section: LanguageSection, to json: inout JSONWriter) {
     json.object { json in
       json.member("additionalProperties", false)
       if !section.alternatives.isEmpty {
@@ -70,14 +77,14 @@ public enum LanguageSchema {
     }
   }
 
-  private static func writeNames(_ member: String, _ names: [String], to json: inout JSONWriter) {
+  private func writeNames(_ member: String, _ names: [String], to json: inout JSONWriter) {
     json.name(member)
     json.array { json in
       for name in names { json.value(name) }
     }
   }
 
-  private static func write(_ key: LanguageKey, of section: LanguageSection, to json: inout JSONWriter) {
+  private func write(_ key: LanguageKey, of section: LanguageSection, to json: inout JSONWriter) {
     json.object { json in
       write(key.form, to: &json)
       if let text = key.defaultText {
@@ -93,7 +100,7 @@ public enum LanguageSchema {
     }
   }
 
-  private static func write(_ example: LanguageExample, to json: inout JSONWriter) {
+  private func write(_ example: LanguageExample, to json: inout JSONWriter) {
     switch example {
     case .number(let number): json.value(number)
     case .text(let text): json.value(text)
@@ -117,7 +124,7 @@ public enum LanguageSchema {
   private typealias Members = (inout JSONWriter) -> Void
 
   /// Writes the members that a value of a form has, apart from its description.
-  private static func write(_ form: ValueForm, to json: inout JSONWriter) {
+  private func write(_ form: ValueForm, to json: inout JSONWriter) {
     let alternatives = alternatives(form)
     // An editor tells of one thing better than of a choice between one.
     if alternatives.count == 1 { return alternatives[0](&json) }
@@ -128,14 +135,14 @@ public enum LanguageSchema {
   }
 
   /// What a value may be, the words of all forms as one list.
-  private static func alternatives(_ form: ValueForm) -> [Members] {
+  private func alternatives(_ form: ValueForm) -> [Members] {
     let forms = if case .either(let forms) = form { forms } else { [form] }
-    let words = forms.flatMap(\.schemaWords)
+    let words = forms.flatMap { $0.schemaWords(presets: presets) }
     return (words.isEmpty ? [] : [{ writeWords(words, to: &$0) }]) + forms.flatMap(others)
   }
 
   /// What a value of one form may be apart from words.
-  private static func others(_ form: ValueForm) -> [Members] {
+  private func others(_ form: ValueForm) -> [Members] {
     switch form {
     case .number(let range) where range.count == 1:
       // Quoting makes no difference to the language.
@@ -146,19 +153,19 @@ public enum LanguageSchema {
           json.member("maximum", range.upperBound)
           json.member("minimum", range.lowerBound)
           json.member("type", "integer")
-        }, pattern(numberPattern),
+        }, pattern(Self.numberPattern),
       ]
-    case .size, .address: [count, pattern(sizePattern)]
-    case .toggle, .choice: []
+    case .size, .address: [count, pattern(Self.sizePattern)]
+    case .toggle, .choice, .preset: []
     case .cpuList:
       [
-        count, pattern(listPattern),
+        count, pattern(Self.listPattern),
         { json in
           json.name("items")
           json.object { json in
             json.name("anyOf")
             json.array { json in
-              for item in [count, pattern(itemPattern)] { json.object(item) }
+              for item in [count, pattern(Self.itemPattern)] { json.object(item) }
             }
           }
           json.member("type", "array")
@@ -179,12 +186,12 @@ public enum LanguageSchema {
     }
   }
 
-  private static func count(_ json: inout JSONWriter) {
+  private func count(_ json: inout JSONWriter) {
     json.member("minimum", 0)
     json.member("type", "integer")
   }
 
-  private static func pattern(_ pattern: String) -> Members {
+  private func pattern(_ pattern: String) -> Members {
     { json in
       json.member("pattern", pattern)
       json.member("type", "string")
@@ -192,7 +199,7 @@ public enum LanguageSchema {
   }
 
   /// The words as an enumeration, a single one as a constant; a switch may also be what readers of YAML 1.1 make of it.
-  private static func writeWords(_ words: [String], to json: inout JSONWriter) {
+  private func writeWords(_ words: [String], to json: inout JSONWriter) {
     if words.count == 1 { return json.member("const", words[0]) }
     json.name("enum")
     json.array { json in
@@ -206,11 +213,12 @@ public enum LanguageSchema {
 
 extension ValueForm {
   /// The words that a value of one form may be, those of a switch among them.
-  fileprivate var schemaWords: [String] {
+  fileprivate func schemaWords(presets: [String]) -> [String] {
     switch self {
     case .toggle: ["on", "off", "true", "false", "yes", "no"]
     case .choice(let words): words
-    case .either(let forms): forms.flatMap(\.schemaWords)
+    case .preset: presets
+    case .either(let forms): forms.flatMap { $0.schemaWords(presets: presets) }
     default: []
     }
   }

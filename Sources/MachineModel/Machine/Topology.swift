@@ -8,7 +8,7 @@ public struct Topology: Sendable {
   public var name: String?
   /// The architecture of the guest.
   public var architecture: Architecture
-  /// The fixed geography of the machine.
+  /// What is said of the fixed geography of the machine.
   public var platform: Platform
   /// Total guest memory in bytes; `nil` for the sum of the nodes.
   public var memory: Located<UInt64>?
@@ -44,7 +44,9 @@ public struct Topology: Sendable {
 
   /// What passes and checks need to know of a machine.
   public enum Aspect: CaseIterable, Sendable {
-    /// Architecture, gaps and reserved ranges.
+    /// Which architecture it has.
+    case architecture
+    /// Gaps and reserved ranges.
     case platform
     /// How much memory each node has, and where.
     case memory
@@ -56,14 +58,14 @@ public struct Topology: Sendable {
 
   /// Creates a topology; where no CPUs are given, node 0 has one.
   public init(
-    name: String? = nil, architecture: Architecture = .x8664, platform: Platform? = nil,
+    name: String? = nil, architecture: Architecture = .x8664, platform: Platform = Platform(),
     memory: Located<UInt64>? = nil, nodes: [MemoryNode], cpus: [CPU] = [CPU(apicID: 0, node: 0)],
     distances: DistanceMatrix? = nil, placementAlignment: UInt64 = Units.pageSize,
     slots: SlotOptions = SlotOptions()
   ) {
     self.name = name
     self.architecture = architecture
-    self.platform = platform ?? .generic(architecture)
+    self.platform = platform
     self.memory = memory
     self.nodes = nodes
     self.cpus = cpus
@@ -77,7 +79,8 @@ extension Topology.Aspect {
   /// What a key of the root decides; `nil` where passes look at none of it.
   init?(ofRootKey key: String) {
     switch key {
-    case "arch", "platform": self = .platform
+    case "arch": self = .architecture
+    case "platform": self = .platform
     case "memory", "nodes", "placement": self = .memory
     case "defaults": self = .policy
     case "slots", "legacy_x86": self = .slots

@@ -34,10 +34,3 @@ extension DiagnosticSink {
       notes: breach.notes)
   }
 }
-
-extension [Diagnostic.Note] {
-  /// A note on another place; none where that is written nowhere.
-  init(_ message: String, at origin: SourceRange?) {
-    self = origin.map { [.init(message, at: $0)] } ?? []
-  }
-}

@@ -77,15 +77,17 @@ private struct Judgement {
 
   private mutating func judgePlatform() {
     let platform = topology.platform
-    if !isSound(ValueRules.address(platform.dramBase, onPage: true), at: topology.origin, .platform) {
-      topology.platform.dramBase = 0
+    if let base = platform.dramBase,
+      !isSound(ValueRules.address(base.value, onPage: true), at: base.origin ?? topology.origin, .platform)
+    {
+      topology.platform.dramBase = nil
     }
     if let bits = platform.physicalBits,
       !isSound(number(bits.value, "phys_bits", Language.platform), at: bits.origin, .platform)
     {
       topology.platform.physicalBits = nil
     }
-    topology.platform.gaps = platform.gaps.filter { gap in
+    topology.platform.gaps = platform.gaps?.filter { gap in
       isSound(name(gap.name) + ValueRules.ends(of: gap.range, onPages: true), at: gap.origin, .platform)
     }
     topology.platform.reserved = platform.reserved.filter { range in
@@ -142,8 +144,6 @@ private struct Judgement {
   // MARK: Values together
 
   mutating func judgeTogether() {
-    report(PlatformRules.settleGaps(of: &topology.platform))
-    report(PlatformRules.settleReserved(of: &topology.platform, cure: topology.places.reservedReplacement))
     report(WindowRules.settleOverlaps(of: &topology.devices))
     report(NodeRules.empty(topology.nodes, topology.cpus))
     if topology.legacyX86.value, topology.architecture != .x8664 {

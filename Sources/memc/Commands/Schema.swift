@@ -4,6 +4,7 @@ import Diagnostics
 import JSONCoding
 import KVMHost
 import MachineModel
+import Platforms
 
 /// The JSON Schemas of what memc reads and writes, by the names that `memc schema` takes.
 enum Schema: String, CaseIterable, ExpressibleByArgument {
@@ -25,7 +26,7 @@ enum Schema: String, CaseIterable, ExpressibleByArgument {
   /// The text of its file in `schemas/`.
   var text: String {
     switch self {
-    case .topology: LanguageSchema.text()
+    case .topology: LanguageSchema.text(presets: PlatformRegistry.names)
     case .memslots: text(of: MemslotsFile.self, "memslots.json of memc")
     case .layout: text(of: LayoutFile.self, "layout.json of memc")
     case .report: text(of: ReportFile.self, "report of memc realize")

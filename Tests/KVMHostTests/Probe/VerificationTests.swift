@@ -366,7 +366,7 @@ extension OnThisHost {
     @Test func fiveHundredSlotsWithHolesBetweenThem() throws {
       let gaps = (1...499).map { Gap(start: UInt64($0) << 20, end: UInt64($0) << 20 + 0x1_0000) }
       let layout = try makeLayout(
-        [499 * (.mib - 0x1_0000) + .mib], platform: Platform(gaps: gaps), allowing: [])
+        [499 * (.mib - 0x1_0000) + .mib], platform: Platform(gaps: gaps, replacesReserved: true), allowing: [])
       let machine = try Realization.run(layout)
       #expect(machine.regions.count == 500)
       let lines = try Verification.run(machine)
@@ -445,7 +445,8 @@ extension OnThisHost {
       {
         try hostError { try Realization.run(layout.with(access), tables: given ?? tables(of: layout)) }
       }
-      let usable = try makeLayout([64 * .mib], platform: Platform(), allowing: ["low-megabyte-usable"])
+      let usable = try makeLayout(
+        [64 * .mib], platform: Platform(gaps: [], replacesReserved: true), allowing: ["low-megabyte-usable"])
       let high = try makeLayout([64 * .mib], platform: Platform(dramBase: .mib))
       let arm = try makeLayout([64 * .mib], architecture: .aarch64)
       let fine = try makeLayout([64 * .mib])

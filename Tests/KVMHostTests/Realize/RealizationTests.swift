@@ -80,9 +80,7 @@ extension OnThisHost {
         policies.append(policy)
       }
       let topology = Topology(
-        platform: Platform(
-          gaps: [Gap(start: 192 * .mib, end: 256 * .mib)],
-          reserved: Platform.generic(.x8664).reserved),
+        platform: Platform(gaps: [Gap(start: 192 * .mib, end: 256 * .mib)]),
         nodes: policies.map { MemoryNode(memory: Located(160 * .mib), policy: $0) })
       let layout = try lower(topology)
       let places = try failAfterEach(step, of: layout, tables: sampleTables)
@@ -285,8 +283,8 @@ extension OnThisHost {
       #expect(try Realization.run(layout).regions.count == most)
       // Numbers that begin later end later.
       let shifted = Layout(
-        topology: layout.topology, sizes: layout.sizes, extents: layout.extents, memoryMap: layout.memoryMap,
-        affinities: layout.affinities,
+        topology: layout.topology, sizes: layout.sizes, geography: layout.geography, extents: layout.extents,
+        memoryMap: layout.memoryMap, affinities: layout.affinities,
         slots: layout.slots.map {
           MemorySlot(
             number: $0.number + 1, guestPhysicalAddress: $0.guestPhysicalAddress, size: $0.size, node: $0.node,
@@ -315,8 +313,8 @@ extension OnThisHost {
       // No topology has slots of such a length, so that the slots are put together here.
       let cut = try lower(topology)
       let tooLong = Layout(
-        topology: cut.topology, sizes: cut.sizes, extents: cut.extents, memoryMap: cut.memoryMap,
-        affinities: cut.affinities,
+        topology: cut.topology, sizes: cut.sizes, geography: cut.geography, extents: cut.extents,
+        memoryMap: cut.memoryMap, affinities: cut.affinities,
         slots: [
           MemorySlot(
             number: 0, guestPhysicalAddress: 4 * .gib, size: longest + 4096, node: 0, backingOffset: 0)

@@ -11,7 +11,7 @@ extension LanguageRuleTests {
       platform: qemu-p35
       """,
       """
-      topo.yaml:3:11: error: 'platform' is 'generic' or a mapping with 'base', 'dram_base', 'phys_bits', 'gaps' and 'reserved', not 'qemu-p35' [unknown-platform]
+      topo.yaml:3:11: error: there is no platform 'qemu-p35'; this version of memc has 'generic' [unknown-platform]
          3 | platform: qemu-p35
            |           ^~~~~~~~
       """),

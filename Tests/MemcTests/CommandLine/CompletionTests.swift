@@ -26,7 +26,8 @@ struct CompletionCase: Sendable, CustomTestStringConvertible {
 @Suite("Completion")
 struct CompletionTests {
   static let passes = [
-    "node-sizing", "gap-relocation", "map-carving", "window-flattening", "slot-assignment", "hugepage-alignment",
+    "node-sizing", "platform-resolution", "gap-relocation", "map-carving", "window-flattening", "slot-assignment",
+    "hugepage-alignment",
     "address-width",
   ]
 

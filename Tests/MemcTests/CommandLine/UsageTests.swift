@@ -36,6 +36,7 @@ struct UsageTests {
       """
       memc: error: the value 'slots' is invalid for '--print-after <pass>'. Please provide one of the following:
         - node-sizing
+        - platform-resolution
         - gap-relocation
         - map-carving
         - window-flattening

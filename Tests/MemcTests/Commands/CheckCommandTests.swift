@@ -1,5 +1,6 @@
 import Foundation
 import MachineModel
+import Platforms
 import TestSupport
 import Testing
 
@@ -374,7 +375,7 @@ struct CheckCommandTests {
       ]),
     .replaced(
       "layout.json", "\"name\": \"generic\"", by: "\"name\": \"gneric\"",
-      ["out/layout.json: platform.name is 'gneric'; it is \(words(Platform.names))"]),
+      ["out/layout.json: platform.name is 'gneric'; it is \(words(PlatformRegistry.names))"]),
     .replaced(
       "layout.json", "\"warnings\": []", by: "\"warnings\": [{\"id\": \"my-rule\", \"message\": \"m\"}]",
       ["out/layout.json: warnings[0].id is 'my-rule', which is no check of this memc"]),

@@ -1,6 +1,7 @@
 import Addresses
 import Foundation
 import MachineModel
+import Platforms
 import TestSupport
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
 extension PageTests {
   @Test("the preset is what the table says", arguments: [Architecture.x8664, .aarch64])
   func preset(architecture: Architecture) throws {
-    let generic = Platform.generic(architecture)
+    let generic = GenericPlatform.geography(of: architecture, memory: 0)
     func ranges(_ ranges: [(UInt64, UInt64)]) -> String {
       ranges.isEmpty ? "–" : ranges.map { Units.range($0.0, $0.1) }.joined(separator: ", ")
     }

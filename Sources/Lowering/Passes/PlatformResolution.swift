@@ -1,0 +1,175 @@
+import Addresses
+public import Diagnostics
+import MachineModel
+import Platforms
+
+/// The second pass: what lies where besides RAM. It is the preset's geography for so much memory, with what the topology
+/// changes in it.
+public struct PlatformResolution: Sendable {
+  /// Creates the pass.
+  public init() {}
+
+  /// Resolves the platform; `nil` where it is not known, after saying so.
+  public func run(_ sized: SizedNodes, reportingTo sink: inout DiagnosticSink) -> ResolvedNodes? {
+    let topology = sized.topology
+    let preset = preset(of: topology, reportingTo: &sink)
+    // What is stated is judged by itself where it is not known what it changes.
+    var geography =
+      preset?.geography(of: topology.architecture, memory: sized.total)
+      ?? Geography(name: topology.platform.preset.value)
+    change(&geography, by: topology.platform, reportingTo: &sink)
+    settleGaps(of: &geography, reportingTo: &sink)
+    settleReserved(of: &geography, cure: topology.places.reservedReplacement, reportingTo: &sink)
+    guard preset != nil, topology.unclear.isDisjoint(with: [.architecture, .platform]) else { return nil }
+    return ResolvedNodes(sized: sized, geography: geography)
+  }
+
+  // MARK: The preset
+
+  private func preset(
+    of topology: Topology, reportingTo sink: inout DiagnosticSink
+  ) -> (any PlatformPreset.Type)? {
+    let stated = topology.platform.preset
+    let preset = PlatformRegistry.preset(named: stated.value)
+    let later = PlatformRegistry.later.first { $0.name == stated.value }
+    guard preset != nil || later != nil else {
+      reportUnknown(topology, &sink)
+      return nil
+    }
+    let architectures = preset?.architectures ?? later?.onlyArchitecture.map { [$0] } ?? Architecture.allCases
+    let isArchitectureClear = !topology.unclear.contains(.architecture)
+    let hasArchitecture = architectures.contains(topology.architecture)
+    // Where the architecture cannot be read, nobody can say what it lacks.
+    if isArchitectureClear, !hasArchitecture {
+      // To change the architecture for a preset that is not there is no advice.
+      let other = preset == nil ? nil : architectures.first?.rawValue
+      sink.report(
+        LanguageRule.platformLacksArchitecture, at: stated.origin,
+        "platform '\(stated.value)' does not exist for \(topology.architecture.rawValue)",
+        suggestion: other.map { "write 'arch: \($0)'" },
+        fix: other.flatMap { topology.places.architecture.fix("arch", $0) })
+    }
+    guard let preset else {
+      sink.report(
+        LanguageRule.notSupportedYet, at: stated.origin,
+        "platform '\(stated.value)' is not supported yet; this version of memc has \(Self.list)")
+      return nil
+    }
+    return isArchitectureClear && hasArchitecture ? preset : nil
+  }
+
+  private func reportUnknown(_ topology: Topology, _ sink: inout DiagnosticSink) {
+    let name = topology.platform.preset.value
+    let nearest = SpellingSuggestion.nearest(to: name, among: PlatformRegistry.names)
+    sink.report(
+      LanguageRule.unknownPlatform, at: topology.platform.preset.origin,
+      "there is no platform '\(name.excerpt)'; this version of memc has \(Self.list)",
+      suggestion: nearest.map { "did you mean '\($0)'?" },
+      fix: nearest.flatMap { nearest in topology.places.preset.map { Fix(writing: nearest, at: $0) } })
+  }
+
+  private static let list: String = {
+    let names = PlatformRegistry.names.map { "'\($0)'" }
+    return names.count > 1 ? names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1] : names[0]
+  }()
+
+  // MARK: What the topology changes
+
+  private func change(_ geography: inout Geography, by platform: Platform, reportingTo sink: inout DiagnosticSink) {
+    if platform.replacesReserved { geography.reserved = [] }
+    if let gaps = platform.gaps { geography.gaps = gaps }
+    if let base = platform.dramBase, base.value != geography.dramBase {
+      geography.dramBase = base.value
+      dropRanges(of: &geography, areGapsStated: platform.gaps != nil, at: base.origin, reportingTo: &sink)
+    }
+    geography.physicalBits = platform.physicalBits ?? geography.physicalBits
+    geography.reserved += platform.reserved
+  }
+
+  /// A preset's ranges below a changed base do not exist; one that reaches across it begins there.
+  private func dropRanges(
+    of geography: inout Geography, areGapsStated: Bool, at origin: SourceRange?,
+    reportingTo sink: inout DiagnosticSink
+  ) {
+    let base = geography.dramBase
+    func left(of range: AddressRange, _ what: String) -> AddressRange? {
+      guard range.start < base else { return range }
+      let fate =
+        range.end <= base
+        ? "lies below dram_base and is dropped"
+        : "begins below dram_base; what is left of it begins at \(Units.address(base))"
+      sink.report(LanguageRule.presetRangeDropped, at: origin, "the preset's \(what) \(range) \(fate)")
+      return range.end <= base ? nil : AddressRange(base, range.end)
+    }
+    if !areGapsStated {
+      geography.gaps = geography.gaps.compactMap { gap in
+        left(of: gap.range, "gap").map { range in
+          var gap = gap
+          gap.range = range
+          return gap
+        }
+      }
+    }
+    geography.reserved = geography.reserved.compactMap { reserved in
+      left(of: reserved.range, "reserved range").map { range in
+        var reserved = reserved
+        reserved.range = range
+        return reserved
+      }
+    }
+  }
+
+  // MARK: Ranges together
+
+  /// Judges gaps together, and leaves what can be gaps, ascending.
+  private func settleGaps(of geography: inout Geography, reportingTo sink: inout DiagnosticSink) {
+    let base = geography.dramBase
+    for index in geography.gaps.indices where geography.gaps[index].start < base {
+      let gap = geography.gaps[index]
+      sink.report(
+        LanguageRule.gapBelowDRAM, at: gap.startOrigin ?? gap.origin,
+        "the gap starts at \(Units.address(gap.start)), below dram_base, \(Units.address(base))")
+      // What of it lies above the base is a gap all the same, where more mistakes are looked for.
+      geography.gaps[index].range = AddressRange(base, gap.end)
+    }
+    geography.gaps.removeAll(where: \.range.isEmpty)
+    geography.gaps.sort { $0.start < $1.start }
+    forEachOverlap(of: geography.gaps) { lower, gap in
+      sink.report(
+        LanguageRule.gapOverlap, at: gap.origin, "the gap \(gap.range) overlaps the gap \(lower.range)",
+        notes: .init("which is stated here", at: lower.origin))
+    }
+  }
+
+  /// Judges reserved ranges together, and leaves them ascending.
+  ///
+  /// - Parameter cure: What replaces the preset's ranges in the text.
+  private func settleReserved(of geography: inout Geography, cure: Fix?, reportingTo sink: inout DiagnosticSink) {
+    geography.reserved.sort { $0.start < $1.start }
+    forEachOverlap(of: geography.reserved) { lower, upper in
+      let (stated, other) = upper.origin == nil && lower.origin != nil ? (lower, upper) : (upper, lower)
+      let message = "the reserved range \(stated.range) overlaps "
+      // Where no text states either, nobody can tell which is the preset's.
+      guard stated.origin != nil, other.origin == nil else {
+        return sink.report(
+          LanguageRule.reservedOverlap, at: stated.origin, "\(message)\(other.range)",
+          notes: .init("which is stated here", at: other.origin))
+      }
+      sink.report(
+        LanguageRule.reservedOverlap, at: stated.origin,
+        "\(message)that of platform '\(geography.name)', \(other.range)",
+        suggestion: "write 'reserved: {replace: true, list: […]}'", fix: cure)
+    }
+  }
+
+  /// Gives each range that overlaps one before it, with the one before it that reaches highest.
+  private func forEachOverlap<Ranged: AddressRanged>(
+    of ascending: [Ranged], _ body: (_ lower: Ranged, _ upper: Ranged) -> Void
+  ) {
+    var highest = ascending.first
+    for range in ascending.dropFirst() {
+      if let lower = highest, lower.end > range.start { body(lower, range) }
+      if range.end > highest?.end ?? 0 { highest = range }
+    }
+  }
+}

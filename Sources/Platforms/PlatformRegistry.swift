@@ -1,0 +1,24 @@
+public import MachineModel
+
+/// Every platform that a topology can name, a line each.
+public enum PlatformRegistry {
+  /// The presets, the language's default first.
+  public static let presets: [any PlatformPreset.Type] = [
+    GenericPlatform.self
+  ]
+
+  /// Presets of versions to come, with their one architecture where they have no other. They are in no list of what may
+  /// be written; whoever names one is told that it is not there yet.
+  package static let later: [(name: String, onlyArchitecture: Architecture?)] = [
+    ("qemu-pc", .x8664), ("qemu-q35", .x8664), ("qemu-virt", .aarch64), ("cloud-hypervisor", nil),
+    ("firecracker", nil),
+  ]
+
+  /// The names of the presets.
+  public static let names = presets.map { $0.name }
+
+  /// The preset of a name; `nil` where there is none.
+  public static func preset(named name: String) -> (any PlatformPreset.Type)? {
+    presets.first { $0.name == name }
+  }
+}

@@ -1,0 +1,29 @@
+public import MachineModel
+
+/// What machines of an architecture have in common.
+public enum GenericPlatform: PlatformPreset {
+  /// `generic`.
+  public static let name = "generic"
+  /// All.
+  public static let architectures = Architecture.allCases
+
+  /// The same for any memory.
+  public static func geography(of architecture: Architecture, memory: UInt64) -> Geography {
+    switch architecture {
+    case .x8664:
+      Geography(
+        name: name,
+        gaps: [
+          // PCI windows, then IOAPIC, HPET, local APIC and flash, as on every PC.
+          Gap(name: "mmio32", start: PCMap.pciWindows, end: PCMap.high)
+        ],
+        reserved: [
+          // EBDA, VGA, option ROMs and BIOS: what firmware keeps of the first megabyte.
+          ReservedRange(name: "low-megabyte", start: PCMap.extendedBIOSData, end: PCMap.firstMegabyteEnd)
+        ])
+    case .aarch64:
+      // MMIO lies below DRAM, and RAM crosses 3 to 4 GiB unbroken.
+      Geography(name: name, dramBase: 0x4000_0000)
+    }
+  }
+}
