@@ -4,13 +4,14 @@ public import MachineModel
 public enum PlatformRegistry {
   /// The presets, the language's default first.
   public static let presets: [any PlatformPreset.Type] = [
-    GenericPlatform.self
+    GenericPlatform.self,
+    QEMUPC.self,
   ]
 
   /// Presets of versions to come, with their one architecture where they have no other. They are in no list of what may
   /// be written; whoever names one is told that it is not there yet.
   package static let later: [(name: String, onlyArchitecture: Architecture?)] = [
-    ("qemu-pc", .x8664), ("qemu-q35", .x8664), ("qemu-virt", .aarch64), ("cloud-hypervisor", nil),
+    ("qemu-q35", .x8664), ("qemu-virt", .aarch64), ("cloud-hypervisor", nil),
     ("firecracker", nil),
   ]
 

@@ -1,6 +1,8 @@
 import Addresses
+import Diagnostics
 import FieldCoding
 import Lowering
+import MachineModel
 import Testing
 
 @testable import FirmwareTables
@@ -105,6 +107,28 @@ struct QEMUVectorTests {
   @Test("place the memory of each node", arguments: memory)
   func places(machine: String, expected: [DomainRange]) throws {
     #expect(ranges(SRAT.decode(try Vector(machine: machine).bytes("srat.bin")).value) == expected)
+  }
+
+  @Test("place memory where the preset does, without a gap by hand")
+  func preset() throws {
+    let gib: UInt64 = 1 << 30
+    let nodes = [2 * gib, 4 * gib].map { MemoryNode(memory: Located($0)) }
+    var sink = DiagnosticSink(source: nil)
+    let layout = try #require(
+      LoweringPipeline().run(
+        Topology(platform: Platform(preset: Located("qemu-pc")), nodes: nodes), reportingTo: &sink))
+    #expect(
+      layout.extents == [
+        Extent(node: 0, start: 0, size: 2 * gib), Extent(node: 1, start: 2 * gib, size: gib),
+        Extent(node: 1, start: 4 * gib, size: 3 * gib),
+      ])
+    // QEMU cuts VGA memory and what firmware keeps below 1 MiB out of its affinities.
+    let srat = SRAT.decode(try Vector(machine: "pc-straddle").bytes("srat.bin")).value
+    for node in layout.sizes.indices {
+      let told = ranges(srat).filter { $0.domain == node }.map { AddressRange($0.first, $0.last + 1) }
+      let extents = AddressSet(of: layout.extents.filter { $0.node == node })
+      #expect(AddressSet(told) == extents.subtracting(AddressSet([AddressRange(0xA_0000, 0x10_0000)])))
+    }
   }
 
   @Test("cover the usable memory of their maps", arguments: Vector.all)

@@ -224,8 +224,9 @@ import Testing
     "Presets by name",
     arguments: [
       ("x86_64", "generic", []), ("aarch64", "generic", []),
-      ("x86_64", "qemu-pc", ["not-supported-yet"]),
-      ("aarch64", "qemu-pc", ["platform-lacks-arch", "not-supported-yet"]),
+      ("x86_64", "qemu-pc", []), ("aarch64", "qemu-pc", ["platform-lacks-arch"]),
+      ("x86_64", "qemu-q35", ["not-supported-yet"]),
+      ("aarch64", "qemu-q35", ["platform-lacks-arch", "not-supported-yet"]),
       ("x86_64", "qemu-virt", ["platform-lacks-arch", "not-supported-yet"]),
       ("aarch64", "qemu-virt", ["not-supported-yet"]),
       ("aarch64", "cloud-hypervisor", ["not-supported-yet"]), ("x86_64", "bhyve", ["unknown-platform"]),

@@ -398,7 +398,7 @@ extension LanguageRuleTests {
       topo.yaml:2:7: error: 'arch' is 'x86_64' or 'aarch64', not 'arm64'; write 'arch: aarch64' [invalid-choice]
          2 | arch: arm64
            |       ^~~~~
-      topo.yaml:4:11: error: platform 'qemu-q35' is not supported yet; this version of memc has 'generic' [not-supported-yet]
+      topo.yaml:4:11: error: platform 'qemu-q35' is not supported yet; this version of memc has 'generic' and 'qemu-pc' [not-supported-yet]
          4 | platform: qemu-q35
            |           ^~~~~~~~
       """),

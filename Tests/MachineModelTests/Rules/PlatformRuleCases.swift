@@ -8,12 +8,37 @@ extension LanguageRuleTests {
       """
       memc: 1
       memory: 1GiB
-      platform: qemu-p35
+      platform: bhyve
       """,
       """
-      topo.yaml:3:11: error: there is no platform 'qemu-p35'; this version of memc has 'generic' [unknown-platform]
-         3 | platform: qemu-p35
-           |           ^~~~~~~~
+      topo.yaml:3:11: error: there is no platform 'bhyve'; this version of memc has 'generic' and 'qemu-pc' [unknown-platform]
+         3 | platform: bhyve
+           |           ^~~~~
+      """),
+    RuleCase(
+      .unknownPlatform, "nearly one that there is",
+      """
+      memc: 1
+      memory: 1GiB
+      platform: {base: "qemu-pcs"}
+      """,
+      """
+      topo.yaml:3:18: error: there is no platform 'qemu-pcs'; this version of memc has 'generic' and 'qemu-pc'; did you mean 'qemu-pc'? [unknown-platform]
+         3 | platform: {base: "qemu-pcs"}
+           |                  ^~~~~~~~~~
+      """),
+    RuleCase(
+      .platformLacksArchitecture, "a preset that is there",
+      """
+      memc: 1
+      arch: aarch64
+      memory: 1GiB
+      platform: qemu-pc
+      """,
+      """
+      topo.yaml:4:11: error: platform 'qemu-pc' does not exist for aarch64; write 'arch: x86_64' [platform-lacks-arch]
+         4 | platform: qemu-pc
+           |           ^~~~~~~
       """),
     RuleCase(
       .platformLacksArchitecture,
@@ -27,7 +52,7 @@ extension LanguageRuleTests {
       topo.yaml:4:11: error: platform 'qemu-q35' does not exist for aarch64 [platform-lacks-arch]
          4 | platform: qemu-q35
            |           ^~~~~~~~
-      topo.yaml:4:11: error: platform 'qemu-q35' is not supported yet; this version of memc has 'generic' [not-supported-yet]
+      topo.yaml:4:11: error: platform 'qemu-q35' is not supported yet; this version of memc has 'generic' and 'qemu-pc' [not-supported-yet]
          4 | platform: qemu-q35
            |           ^~~~~~~~
       """),

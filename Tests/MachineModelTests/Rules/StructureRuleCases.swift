@@ -269,7 +269,7 @@ extension LanguageRuleTests {
       platform: {base: firecracker}
       """,
       """
-      topo.yaml:3:18: error: platform 'firecracker' is not supported yet; this version of memc has 'generic' [not-supported-yet]
+      topo.yaml:3:18: error: platform 'firecracker' is not supported yet; this version of memc has 'generic' and 'qemu-pc' [not-supported-yet]
          3 | platform: {base: firecracker}
            |                  ^~~~~~~~~~~
       """),

@@ -22,6 +22,16 @@ extension PageTests {
     #expect(table.contains(row))
   }
 
+  @Test("the presets are those of the table")
+  func presets() throws {
+    let rows = try Page.table("| preset | architectures | machine |")
+    #expect(
+      rows.map { Array($0.prefix(2)) }
+        == PlatformRegistry.presets.map { preset in
+          ["`\(preset.name)`", preset.architectures.map { "`\($0.rawValue)`" }.joined(separator: ", ")]
+        })
+  }
+
   /// What Linux prints of tables depends on the tables alone, but for the addresses where firmware puts them.
   @Test("what Linux prints in QEMU is what the tables say")
   func linux() throws {
