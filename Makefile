@@ -23,7 +23,7 @@ SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || stat -c %Y P
 COMMIT            ?= $(shell git log -1 --format=%h)
 MAINTAINER        ?= $(shell git log -1 --format='%an <%ae>')
 
-.PHONY: all deps example test lint format release pages install install-built dist dist-built golden schemas bench fuzz docs clean
+.PHONY: all deps example test lint format release pages install install-built dist dist-built golden schemas grammar bench fuzz docs clean
 
 all: example
 
@@ -92,6 +92,10 @@ schemas: deps
 	for schema in topology memslots layout report state verification diagnostics; do \
 	  .build/debug/memc schema $$schema > schemas/$$schema.schema.json || exit; \
 	done
+
+# After a change of a command's arguments: writes the table by which command lines are read quickly.
+grammar: deps
+	MEMC_WRITE_GRAMMAR=1 $(SWIFT) test $(FLAGS) --filter 'CommandTableTests.table'
 
 bench: release
 	Benchmarks/run

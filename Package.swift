@@ -137,6 +137,7 @@ let package = Package(
       name: "MemcTests",
       dependencies: [
         "Addresses", "CLinux", "KVMHost", "MachineModel", "ManualPage", "Platforms", "TestSupport", "memc",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Help"], swiftSettings: strict),
   ],

@@ -14,7 +14,7 @@ struct CommandRun {
   ///
   /// Where a word is wrong, the argument parser looks for a plea for help in the others first, and takes the letters
   /// behind a dash for options: it would find one in `-Wno-hugepage-alignment`.
-  private static func separated(_ words: [String]) -> [String] {
+  static func separated(_ words: [String]) -> [String] {
     let end = words.firstIndex(of: "--") ?? words.endIndex
     return words[..<end].flatMap { word in
       let isJoined = word.count > 2 && (word.hasPrefix("-W") || word.hasPrefix("-E"))
@@ -27,8 +27,10 @@ struct CommandRun {
   /// - Returns: The exit code.
   func end() -> ExitCode {
     do {
-      if let job = CompileJob(plain: words) {
+      if let job = CommandJobs.job(for: words) {
         try job.run()
+      } else if words == ["--version"] {
+        try Console.result("\(Memc.configuration.version)\n")
       } else if let shell = CompletionScript.shell(askedForBy: words) {
         try Console.result(Array(CompletionScript.text(for: shell).utf8))
       } else {

@@ -1,12 +1,10 @@
 public import ArgumentParser
 import Artifacts
-import Diagnostics
 import Lowering
 import MachineModel
-import SystemPackage
 
 /// `memc compile`.
-struct CompileCommand: ParsableCommand {
+struct CompileCommand: JobCommand {
   static let configuration = CommandConfiguration(
     commandName: "compile",
     abstract: "Compile topologies to e820, SRAT, SLIT and memory slots.",
@@ -14,12 +12,6 @@ struct CompileCommand: ParsableCommand {
       Writes \(ArtifactKind.defaultFiles) to a folder and prints a summary. All files \
       appear together; where the input has errors, none does.
       """)
-
-  /// The forms of the summary.
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-  }
 
   @Argument(
     help: ArgumentHelp("Topologies; '-' is standard input.", valueName: "file"), completion: Completions.topologies)
@@ -42,7 +34,7 @@ struct CompileCommand: ParsableCommand {
   var emit: EmitList?
 
   @Option(name: .long, help: "How the summary is written; json is layout.json.")
-  var format: Format = .text
+  var format: CompileJob.Format = .text
 
   @Option(
     name: .long, parsing: .singleValue,
@@ -52,31 +44,14 @@ struct CompileCommand: ParsableCommand {
   @OptionGroup
   var options: DiagnosticOptions
 
-  func validate() throws {
-    if output?.isStandardStream == true, files.count != 1 || emit?.kinds.count != 1 {
-      throw ValidationError("'-o -' writes one artifact: give one file, and one kind to --emit")
-    }
-    var fileOfStem: [FilePath.Component?: PathArgument] = [:]
-    for file in files {
-      if let other = fileOfStem.updateValue(file, forKey: file.stem) {
-        throw ValidationError(
-          "'\(other.shown)' and '\(file.shown)' have the same stem, so their artifacts would be in one folder"
-        )
-      }
-    }
-  }
-
-  func run() throws {
-    var job = CompileJob(files: files)
-    job.output = output
-    job.kinds = emit?.kinds
-    job.format = format
-    job.printAfter = printAfter
-    job.overrides = try options.overrides()
-    job.diagnostics = options.diagnostics
-    try job.run()
+  func job() -> CompileJob {
+    CompileJob(
+      files: files, output: output, kinds: emit?.kinds, format: format, printAfter: printAfter,
+      diagnostics: options.settings)
   }
 }
+
+extension CompileJob.Format: ExpressibleByArgument {}
 
 extension ArtifactKind {
   // Every start of a command asks for these, and 'joined' alone would take a twentieth of it.

@@ -1,15 +1,8 @@
 import ArgumentParser
-import Artifacts
 import Diagnostics
 
-/// How diagnostics are judged and shown.
+/// The options that say how diagnostics are judged and shown.
 struct DiagnosticOptions: ParsableArguments {
-  /// The forms of diagnostics.
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-  }
-
   @Option(
     name: .customShort("W", allowingJoined: true), parsing: .singleValue,
     help: ArgumentHelp(
@@ -24,44 +17,15 @@ struct DiagnosticOptions: ParsableArguments {
   var errors: [OrderedWord] = []
 
   @Option(name: .long, help: "How diagnostics are written.")
-  var diagnostics: Format = .text
+  var diagnostics: DiagnosticSettings.Format = .text
 
-  func validate() throws { _ = try overrides() }
-
-  /// What `-W` and `-E` ask for; of several for one check the last one holds.
-  ///
-  /// - Throws: A `ValidationError`, which is wrong usage.
-  func overrides() throws -> SeverityOverrides {
+  /// What the options say.
+  var settings: DiagnosticSettings {
     let requests =
       warnings.map { (place: $0.place, request: SeverityOverrides.Request.warning($0.text)) }
       + errors.map { (place: $0.place, request: .error($0.text)) }
-    do throws(SeverityOverrides.RequestError) {
-      return try SeverityOverrides(
-        requests.sorted { $0.place < $1.place }.map(\.request), registry: Compiler.rules)
-    } catch {
-      switch error {
-      case .unknown(let identifier, let nearest):
-        throw ValidationError(
-          "there is no check '\(identifier)'; "
-            + (nearest.map { "did you mean '\($0)'? " } ?? "") + "'memc check --list-checks' shows them all")
-      case .mustStayError(let identifier):
-        throw ValidationError("'\(identifier)' keeps the tables true; it stays an error")
-      }
-    }
-  }
-
-  /// Writes diagnostics to standard error.
-  func show(_ diagnostics: [Diagnostic], of source: SourceFile?) {
-    self.diagnostics.show(diagnostics, of: source)
+    return DiagnosticSettings(requests.sorted { $0.place < $1.place }.map(\.request), format: diagnostics)
   }
 }
 
-extension DiagnosticOptions.Format {
-  /// Writes diagnostics to standard error.
-  func show(_ diagnostics: [Diagnostic], of source: SourceFile?) {
-    switch self {
-    case .text: Console.message(TextRenderer(isColored: Console.isColored).render(diagnostics, source: source))
-    case .json: Console.message(JSONRenderer().render(diagnostics, source: source))
-    }
-  }
-}
+extension DiagnosticSettings.Format: ExpressibleByArgument {}

@@ -1,10 +1,8 @@
 public import ArgumentParser
 public import Artifacts
-import FirmwareTables
-import SystemPackage
 
 /// `memc dump`.
-struct DumpCommand: ParsableCommand {
+struct DumpCommand: JobCommand {
   static let configuration = CommandConfiguration(
     commandName: "dump",
     abstract: "Decode tables and show every field.",
@@ -20,27 +18,7 @@ struct DumpCommand: ParsableCommand {
   @Option(name: .customLong("as"), help: "What the files are, where neither signature nor name tells.")
   var format: DumpFormat?
 
-  func run() throws {
-    var failure: ExitCode?
-    for file in files {
-      let bytes: [UInt8]
-      do throws(FileError) {
-        bytes = try FileIO.read(file.path)
-      } catch {
-        Console.error(error.message)
-        failure = failure ?? ExitStatus.noInput
-        continue
-      }
-      let name = file.inputName
-      if files.count > 1 { try Console.resultLine("\(name):") }
-      let dump = ArtifactDump(bytes, name: file.path.lastComponent?.string ?? file.shown, format: format)
-      try dump.write { try Console.result($0) }
-      for warning in dump.warnings { Console.warning("\(name): \(warning)") }
-      for issue in dump.issues { Console.error("\(name): \(issue)") }
-      if !dump.issues.isEmpty { failure = failure ?? ExitStatus.failed }
-    }
-    if let failure { throw failure }
-  }
+  func job() -> DumpJob { DumpJob(files: files, format: format) }
 }
 
 extension DumpFormat: ExpressibleByArgument {

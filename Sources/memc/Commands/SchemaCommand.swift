@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// `memc schema`.
-struct SchemaCommand: ParsableCommand {
+struct SchemaCommand: JobCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
     abstract: "Print the JSON Schema of the topology language, or of a JSON format that memc writes.",
@@ -13,5 +13,7 @@ struct SchemaCommand: ParsableCommand {
   @Argument(help: "Which schema.")
   var schema: Schema = .topology
 
-  func run() throws { try Console.result(schema.text) }
+  func job() -> SchemaJob { SchemaJob(schema: schema) }
 }
+
+extension Schema: ExpressibleByArgument {}

@@ -5,28 +5,63 @@ import Lowering
 import MachineModel
 import SystemPackage
 
-/// What `memc compile` is asked to do, once its command line is understood.
-struct CompileJob {
-  /// The topologies.
-  var files: [PathArgument]
-  /// The folder for the artifacts; `-` for standard output.
-  var output: PathArgument?
-  /// The artifacts to write; `nil` for all.
-  var kinds: Set<ArtifactKind>?
-  /// The form of the summary.
-  var format = CompileCommand.Format.text
-  /// The passes behind which to print what stands.
-  var printAfter: [Pass] = []
-  /// Other severities for some rules.
-  var overrides = SeverityOverrides()
-  /// The form of diagnostics.
-  var diagnostics = DiagnosticOptions.Format.text
+/// What `memc compile` is asked to do.
+struct CompileJob: CommandJob {
+  /// The forms of the summary.
+  enum Format: String, CaseIterable {
+    case text
+    case json
+  }
 
-  /// Compiles, writes and tells.
-  ///
-  /// - Throws: The exit code of a failure, after saying why.
+  /// The topologies.
+  let files: [PathArgument]
+  /// The folder for the artifacts; `-` for standard output.
+  let output: PathArgument?
+  /// The artifacts to write; `nil` for all.
+  let kinds: Set<ArtifactKind>?
+  /// The form of the summary.
+  let format: Format
+  /// The passes behind which to print what stands.
+  let printAfter: [Pass]
+  /// How diagnostics are judged and shown.
+  let diagnostics: DiagnosticSettings
+
+  init(
+    files: [PathArgument], output: PathArgument?, kinds: Set<ArtifactKind>?, format: Format, printAfter: [Pass],
+    diagnostics: DiagnosticSettings
+  ) {
+    self.files = files
+    self.output = output
+    self.kinds = kinds
+    self.format = format
+    self.printAfter = printAfter
+    self.diagnostics = diagnostics
+  }
+
+  init(_ arguments: ParsedArguments) throws {
+    self.init(
+      files: arguments.operands.map(PathArgument.init(argument:)), output: try arguments.value("output"),
+      kinds: try arguments.value("emit", EmitList.self)?.kinds, format: try arguments.value("format") ?? .text,
+      printAfter: try arguments.all("print-after"), diagnostics: try DiagnosticSettings(arguments))
+  }
+
+  func refusal() -> String? {
+    if let refusal = diagnostics.refusal { return refusal }
+    if output?.isStandardStream == true, files.count != 1 || kinds?.count != 1 {
+      return "'-o -' writes one artifact: give one file, and one kind to --emit"
+    }
+    guard files.count > 1 else { return nil }
+    var fileOfStem: [FilePath.Component?: PathArgument] = [:]
+    for file in files {
+      if let other = fileOfStem.updateValue(file, forKey: file.stem) {
+        return "'\(other.shown)' and '\(file.shown)' have the same stem, so their artifacts would be in one folder"
+      }
+    }
+    return nil
+  }
+
   func run() throws {
-    let compiler = Compiler(overrides: overrides)
+    let compiler = Compiler(overrides: diagnostics.overrides)
     var failure: ExitCode?
     var compilations: [(file: PathArgument, compilation: Compilation, layout: Layout)] = []
     for file in files {
@@ -73,24 +108,5 @@ struct CompileJob {
     guard let output else { return file.defaultFolder }
     guard files.count > 1, let stem = file.stem else { return output.path }
     return output.path.appending(stem)
-  }
-}
-
-extension CompileJob {
-  /// The job of a command line without options other than `-o`: `compile FILE` or `compile FILE -o DIR`; `nil` for
-  /// every other, which the argument parser understands, or refuses.
-  ///
-  /// A small topology compiles in a tenth of the time in which the argument parser finds out what commands and
-  /// options there are. A build that compiles many of them asks for no more than this, and need not wait for that.
-  ///
-  /// - Parameter arguments: The command line without the name of the program.
-  init?(plain arguments: [String]) {
-    guard arguments.count == 2 || arguments.count == 4, arguments[0] == "compile" else { return nil }
-    guard !arguments[1].hasPrefix("-") else { return nil }
-    self.init(files: [PathArgument(argument: arguments[1])])
-    if arguments.count == 4 {
-      guard arguments[2] == "-o", !arguments[3].hasPrefix("-") else { return nil }
-      output = PathArgument(argument: arguments[3])
-    }
   }
 }

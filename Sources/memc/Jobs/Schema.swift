@@ -1,4 +1,3 @@
-import ArgumentParser
 import Artifacts
 import Diagnostics
 import JSONCoding
@@ -7,7 +6,7 @@ import MachineModel
 import Platforms
 
 /// The JSON Schemas of what memc reads and writes, by the names that `memc schema` takes.
-enum Schema: String, CaseIterable, ExpressibleByArgument {
+enum Schema: String, CaseIterable {
   /// The topology language.
   case topology
   /// `memslots.json`.

@@ -1,0 +1,74 @@
+// Written by 'make grammar' from what the argument parser says of memc's commands.
+
+/// How the words of each command are read.
+enum CommandTable {
+  /// The grammar of a command; `nil` where there is none of these words.
+  static func grammar(of command: [String]) -> CommandGrammar? {
+    switch command {
+    case ["compile"]:
+      CommandGrammar(
+        operands: .some,
+        [
+          .init("output", ["--output", "-o"], .value),
+          .init("emit", ["--emit"], .value),
+          .init("format", ["--format"], .value),
+          .init("print-after", ["--print-after"], .value, isRepeating: true),
+          .init("W", ["-W"], .value, isRepeating: true),
+          .init("E", ["-E"], .value, isRepeating: true),
+          .init("diagnostics", ["--diagnostics"], .value),
+        ])
+    case ["check"]:
+      CommandGrammar(
+        operands: .any,
+        [
+          .init("list-checks", ["--list-checks"], .flag),
+          .init("host", ["--host"], .flag),
+          .init("W", ["-W"], .value, isRepeating: true),
+          .init("E", ["-E"], .value, isRepeating: true),
+          .init("diagnostics", ["--diagnostics"], .value),
+        ])
+    case ["realize"]:
+      CommandGrammar(
+        operands: .one,
+        [
+          .init("verify", ["--verify"], .flagOrValue),
+          .init("hold", ["--hold"], .flag),
+          .init("inspect", ["--inspect"], .value),
+          .init("share", ["--share"], .value),
+          .init("existing", ["--existing"], .value),
+          .init("format", ["--format"], .value),
+          .init("tables", ["--tables"], .value),
+          .init("allow-unbound", ["--allow-unbound"], .flag),
+          .init("threads", ["--threads"], .value),
+          .init("W", ["-W"], .value, isRepeating: true),
+          .init("E", ["-E"], .value, isRepeating: true),
+          .init("diagnostics", ["--diagnostics"], .value),
+        ])
+    case ["golden", "check"]:
+      CommandGrammar(
+        operands: .any,
+        [
+          .init("examples", ["--examples"], .value),
+          .init("golden", ["--golden"], .value),
+        ])
+    case ["golden", "update"]:
+      CommandGrammar(
+        operands: .any,
+        [
+          .init("examples", ["--examples"], .value),
+          .init("golden", ["--golden"], .value),
+        ])
+    case ["dump"]:
+      CommandGrammar(
+        operands: .some,
+        [
+          .init("as", ["--as"], .value)
+        ])
+    case ["schema"]:
+      CommandGrammar(
+        operands: .optional,
+        [])
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Artifacts
+import Diagnostics
+import KVMHost
+import Lowering
+
+/// What `memc check` is asked to do.
+struct CheckJob: CommandJob {
+  /// Topologies, or folders of artifacts.
+  let paths: [PathArgument]
+  /// Whether to list the checks, and nothing else.
+  let listsChecks: Bool
+  /// Whether this host is asked for what realizing takes.
+  let asksHost: Bool
+  /// How diagnostics are judged and shown.
+  let diagnostics: DiagnosticSettings
+
+  init(paths: [PathArgument], listsChecks: Bool, asksHost: Bool, diagnostics: DiagnosticSettings) {
+    self.paths = paths
+    self.listsChecks = listsChecks
+    self.asksHost = asksHost
+    self.diagnostics = diagnostics
+  }
+
+  init(_ arguments: ParsedArguments) throws {
+    self.init(
+      paths: arguments.operands.map(PathArgument.init(argument:)), listsChecks: arguments.has("list-checks"),
+      asksHost: arguments.has("host"), diagnostics: try DiagnosticSettings(arguments))
+  }
+
+  func refusal() -> String? {
+    diagnostics.refusal
+      ?? (paths.isEmpty && !listsChecks ? "give a topology or a folder of artifacts to check" : nil)
+  }
+
+  func run() throws {
+    if listsChecks {
+      try Console.result(CheckList().description)
+      return
+    }
+    let compiler = Compiler(overrides: diagnostics.overrides)
+    var failure: ExitCode?
+    for path in paths {
+      let found =
+        FileIO.isDirectory(path.path) ? try checkDirectory(path) : try checkSource(path, compiler)
+      failure = failure ?? found
+    }
+    if let failure { throw failure }
+  }
+
+  private func checkSource(_ path: PathArgument, _ compiler: Compiler) throws -> ExitCode? {
+    guard let source = Inputs.source(path) else { return ExitStatus.noInput }
+    let compilation = compiler.compile(source)
+    diagnostics.show(compilation.diagnostics, of: source)
+    guard let layout = compilation.layout else { return ExitStatus.failed }
+    let violations = LayoutInvariants.violations(of: layout) + compilation.tableViolations()
+    for violation in violations {
+      Console.error("\(source.name): internal error, please report it: \(violation)")
+    }
+    guard violations.isEmpty else { return ExitStatus.internalError }
+    var warnings = compilation.diagnostics.count { $0.severity == .warning }
+    if asksHost {
+      let findings = findings(for: layout, of: source)
+      if let error = findings.errors.first { return ExitCode(error.exitCode) }
+      warnings += findings.warnings.count
+    }
+    let slots = layout.partitions.map { partition in
+      let count = partition.slots.count
+      return "\(count) slot\(count == 1 ? "" : "s")" + (layout.partitions.count > 1 ? " in \(partition.name)" : "")
+    }
+    try Console.resultLine(
+      "\(source.name): ok, \(slots.joined(separator: ", "))"
+        + (warnings == 0 ? "" : ", \(warnings) warning\(warnings == 1 ? "" : "s")"))
+    return nil
+  }
+
+  /// Says what this host lacks for a layout and what it gives no guarantee of, as realizing it would.
+  private func findings(for layout: Layout, of source: SourceFile) -> HostFacts.Findings {
+    var settings = RealizationOptions()
+    settings.legacySplitOnHugepages = diagnostics.overrides.severity(of: LayoutRule.legacySplitOnHugepages)
+    let findings = HostFacts.read().findings(for: layout, options: settings)
+    for error in findings.errors { Console.error("\(source.name): \(error)") }
+    for warning in findings.warnings { Console.warning("\(source.name): \(warning)") }
+    return findings
+  }
+
+  private func checkDirectory(_ path: PathArgument) throws -> ExitCode? {
+    let check = DirectoryCheck(path.path)
+    let problems: [String]
+    do throws(FileError) {
+      problems = try check.problems()
+    } catch {
+      Console.error(error.message)
+      return ExitStatus.noInput
+    }
+    for problem in problems { Console.error(problem) }
+    guard problems.isEmpty else { return ExitStatus.failed }
+    try Console.resultLine("\(path.shown): ok")
+    return nil
+  }
+}

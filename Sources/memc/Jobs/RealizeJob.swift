@@ -1,0 +1,183 @@
+import ArgumentParser
+import Artifacts
+import Diagnostics
+import FirmwareTables
+import KVMHost
+import Lowering
+import MachineModel
+import SystemPackage
+
+/// What `memc realize` is asked to do.
+struct RealizeJob: CommandJob {
+  /// The forms of the report.
+  enum Format: String, CaseIterable {
+    case text
+    case json
+  }
+
+  /// Whether tables are loaded into the guest's memory.
+  enum Tables: String, CaseIterable {
+    case on
+    case off
+  }
+
+  /// What the proving guest may do with memory that was there before.
+  enum Verify: String, CaseIterable {
+    /// Memory of files, and memory that was taken over, is read only.
+    case read
+    /// Such memory is written as well, and restored.
+    case write
+  }
+
+  /// The topology.
+  let file: PathArgument
+  /// What the proving guest may do; `nil` where none is asked for.
+  let verify: Verify?
+  /// Whether the machine is kept until a signal.
+  let holds: Bool
+  /// The socket of those that look into the machine.
+  let inspect: PathArgument?
+  /// The socket on which the memory is handed over.
+  let share: PathArgument?
+  /// The socket from which memory is taken over.
+  let existing: PathArgument?
+  /// The form of the report.
+  let format: Format
+  /// Whether tables are loaded into guest memory.
+  let loadsTables: Bool
+  /// Whether memory may be from anywhere where a host node is missing.
+  let allowsUnbound: Bool
+  /// Threads that populate memory; `nil` for the CPUs of the host nodes.
+  let threads: Int?
+  /// How diagnostics are judged and shown.
+  let diagnostics: DiagnosticSettings
+
+  init(
+    file: PathArgument, verify: Verify?, holds: Bool, inspect: PathArgument?, share: PathArgument?,
+    existing: PathArgument?, format: Format, loadsTables: Bool, allowsUnbound: Bool, threads: Int?,
+    diagnostics: DiagnosticSettings
+  ) {
+    self.file = file
+    self.verify = verify
+    self.holds = holds
+    self.inspect = inspect
+    self.share = share
+    self.existing = existing
+    self.format = format
+    self.loadsTables = loadsTables
+    self.allowsUnbound = allowsUnbound
+    self.threads = threads
+    self.diagnostics = diagnostics
+  }
+
+  init(_ arguments: ParsedArguments) throws {
+    self.init(
+      file: PathArgument(argument: arguments.operands[0]),
+      verify: arguments.has("verify") ? try arguments.value("verify") ?? .read : nil, holds: arguments.has("hold"),
+      inspect: try arguments.value("inspect"), share: try arguments.value("share"),
+      existing: try arguments.value("existing"), format: try arguments.value("format") ?? .text,
+      loadsTables: try arguments.value("tables", Tables.self) != .off,
+      allowsUnbound: arguments.has("allow-unbound"),
+      threads: try arguments.value("threads"), diagnostics: try DiagnosticSettings(arguments))
+  }
+
+  func refusal() -> String? {
+    if let refusal = diagnostics.refusal { return refusal }
+    if let threads, threads < 1 || threads > 1024 { return "--threads is 1 to 1024" }
+    if inspect != nil, !holds { return "--inspect needs --hold: only a machine that is kept can be looked into" }
+    if let inspect, isSamePath(inspect, share) || isSamePath(inspect, existing) {
+      return "--inspect needs a socket of its own, not that of --share or --existing"
+    }
+    return nil
+  }
+
+  func run() throws {
+    guard let source = Inputs.source(file) else { throw ExitStatus.noInput }
+    let caller = Caller(job: self, source: source)
+    do {
+      switch try sequence.run(for: caller) {
+      case .done: return
+      case .layoutHasErrors, .disproved: throw ExitStatus.failed
+      case .stopped: throw ExitCode(128 + (caller.signals.pending() ?? 0))
+      }
+    } catch let failure as RealizationSequence.Failure {
+      switch failure.step {
+      case .realize, .verify: Console.error("\(source.name): \(failure.error)")
+      default: Console.error("\(failure.error)")
+      }
+      throw ExitCode(failure.error.exitCode)
+    }
+  }
+
+  private var sequence: RealizationSequence {
+    var sequence = RealizationSequence()
+    sequence.existing = existing?.path
+    sequence.share = share?.path
+    sequence.inspect = inspect?.path
+    sequence.holds = holds
+    if let verify {
+      var settings = VerificationOptions()
+      settings.writesFiles = verify == .write
+      sequence.verification = settings
+    }
+    sequence.options.allowsUnbound = allowsUnbound
+    sequence.options.populationThreads = threads
+    sequence.options.legacySplitOnHugepages = diagnostics.overrides.severity(of: LayoutRule.legacySplitOnHugepages)
+    return sequence
+  }
+
+  /// Whether two paths are one, by what is written in them.
+  private func isSamePath(_ first: PathArgument?, _ second: PathArgument?) -> Bool {
+    guard let first, let second else { return false }
+    return first.path.lexicallyNormalized() == second.path.lexicallyNormalized()
+  }
+}
+
+/// What the command gives a realization, and how it prints what becomes of it; a signal ends it.
+private struct Caller: RealizationCaller {
+  let job: RealizeJob
+  let source: SourceFile
+  let signals = TerminationSignals()
+  private let bar = ProgressBar()
+
+  init(job: RealizeJob, source: SourceFile) {
+    self.job = job
+    self.source = source
+  }
+
+  func isWanted() -> Bool { signals.pending() == nil }
+
+  func layout(for plan: RealizationPlan) -> Layout? {
+    let compilation = Compiler(overrides: job.diagnostics.overrides, additionalChecks: plan.checks).compile(source)
+    job.diagnostics.show(compilation.diagnostics, of: source)
+    return compilation.layout
+  }
+
+  /// `nil` also where the architecture has no place for tables.
+  func tables(for layout: Layout) -> GuestTables? { job.loadsTables ? GuestTables(layout) : nil }
+
+  func show(_ progress: RealizationProgress) { bar.show(progress) }
+
+  func hasRealized() { bar.end() }
+
+  func report(_ machine: RealizedMachine, _ verification: [VerificationLine]?) throws {
+    let report = MachineReport(machine)
+    switch job.format {
+    case .text:
+      let lines = verification.map { lines in "\n" + lines.map { "\($0)\n" }.joined() } ?? ""
+      try Console.result(report.description + lines)
+    case .json: try Console.result(report.json(verification: verification))
+    }
+  }
+
+  func show(_ notice: HandOverNotice) { Console.notice("\(notice)") }
+
+  func hasNotConfirmed() {
+    Console.warning(
+      "the process that handed the memory over did not wait: it may give it to another one [existing-unconfirmed]")
+  }
+
+  func hasHandedOver(to peer: HandOverPeer) { Console.notice("\(peer) has the memory") }
+
+  func waitForEnd() { signals.wait() }
+}
