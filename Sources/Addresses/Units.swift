@@ -2,6 +2,9 @@
 public enum Units {
   /// One page of guest or host memory, in bytes: what sizes and slots are multiples of.
   public static let pageSize: UInt64 = 4096
+  /// The large page, 2 MiB: the least that a host maps at once beyond a page, where guest and host addresses agree in the
+  /// bits below it.
+  public static let largePage: UInt64 = 2 << 20
   /// The highest guest physical address that KVM takes on any host, exclusive: 2^52.
   public static let addressLimit: UInt64 = 1 << 52
 

@@ -50,21 +50,20 @@ struct PlacementComparison {
 
   /// Where the nodes lie with an alignment; `nil` where they do not fit below 2^52.
   private func places(_ alignment: UInt64) -> [Place]? {
-    func up(_ address: UInt64) -> UInt64 { (address + alignment - 1) & ~(alignment - 1) }
     var places: [Place] = []
     var gaps = layout.platform.gaps[...]
     var cursor = layout.platform.dramBase
     for (node, entry) in layout.nodes.enumerated() {
       var rest = entry.memory
       while rest > 0 {
-        cursor = up(cursor)
+        cursor = cursor.roundedUp(to: alignment)
         while let gap = gaps.first, gap.start <= cursor {
-          cursor = up(max(cursor, gap.end))
+          cursor = max(cursor, gap.end).roundedUp(to: alignment)
           gaps.removeFirst()
         }
         guard cursor <= Units.addressLimit else { return nil }
         let room = gaps.first.map { $0.start - cursor } ?? .max
-        let length = rest <= room ? rest : room & ~(alignment - 1)
+        let length = rest <= room ? rest : room.roundedDown(to: alignment)
         if length > 0 { places.append(Place(node: UInt64(node), start: cursor, size: length)) }
         rest -= length
         cursor = rest == 0 ? cursor + length : gaps.first?.end ?? .max

@@ -157,7 +157,7 @@ extension MemslotsFile.Slot {
     switch policy.hugepages.value {
     case .off: (hugepages, pageSize) = ("off", Units.pageSize)
     case .size(let size): (hugepages, pageSize) = ("on", size)
-    case .auto: (hugepages, pageSize) = ("auto", MemoryPolicy.automaticPageSize)
+    case .auto: (hugepages, pageSize) = ("auto", Units.largePage)
     }
     mergeable = policy.mergeable
     pin = policy.pin

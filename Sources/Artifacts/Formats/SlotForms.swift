@@ -48,7 +48,7 @@ struct SlotForms {
     case "off": slot.pageSize == Units.pageSize
     case "on": slot.pageSize > Units.pageSize && slot.pageSize.nonzeroBitCount == 1
     // The large pages, or small ones where no large one fits.
-    case "auto": slot.pageSize == 2 << 20 || slot.pageSize == Units.pageSize
+    case "auto": slot.pageSize == Units.largePage || slot.pageSize == Units.pageSize
     // That is told as a word that is none.
     default: true
     }

@@ -56,7 +56,7 @@ extension HostAssessment {
     }
     for (node, policy) in nodes where policy.hugepages.value == .auto {
       guard pages[node] == nil, !policy.backing.isPreexisting else { continue }
-      pages[node] = automaticPages(of: policy, node: node, &stocks[2 << 20])
+      pages[node] = automaticPages(of: policy, node: node, &stocks[Units.largePage])
     }
     return shortages.sorted { $0.subject.node ?? 0 < $1.subject.node ?? 0 }
   }
@@ -106,7 +106,7 @@ extension HostAssessment {
   }
 
   private func automaticPages(of policy: MemoryPolicy, node: Int, _ stock: inout Stock?) -> PageChoice {
-    let size: UInt64 = 2 << 20
+    let size = Units.largePage
     func small(_ reason: String) -> PageChoice {
       PageChoice(pageSize: Units.pageSize, reason: "small pages: \(reason)")
     }

@@ -1,3 +1,5 @@
+import Addresses
+
 /// Addresses for memory outside of the nodes' reservation, congruent to guest addresses modulo 2 MiB, so that KVM can
 /// map it with large pages.
 struct CongruentPlace {
@@ -10,9 +12,9 @@ struct CongruentPlace {
   ///
   /// - Parameter guest: Guest physical addresses, on 4 KiB pages.
   init(_ guest: Range<UInt64>) throws(HostError) {
-    let lead = guest.lowerBound % Packing.largePage
+    let lead = guest.lowerBound % Units.largePage
     let size = UInt64(guest.count) + lead
-    memory = GuestMemory(try Reservation(size: size, alignment: Packing.largePage))
+    memory = GuestMemory(try Reservation(size: size, alignment: Units.largePage))
     hostAddress = memory.start + lead
   }
 }

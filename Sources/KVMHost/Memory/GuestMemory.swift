@@ -1,3 +1,4 @@
+import Addresses
 import CLinux
 import SystemPackage
 
@@ -72,8 +73,8 @@ final class GuestMemory: Sendable {
 
   /// Makes sure that the pages of a range are there, where a touch without one would be a SIGBUS.
   func populate(_ address: UInt64, _ count: UInt64, pageSize: UInt64, writes: Bool) throws(Errno) {
-    let start = address & ~(pageSize - 1)
-    let end = (address + count + pageSize - 1) & ~(pageSize - 1)
+    let start = address.roundedDown(to: pageSize)
+    let end = (address + count).roundedUp(to: pageSize)
     precondition(reservation.contains(start, end - start), "memory is populated inside the reservation")
     let advice = writes ? MEMC_MADV_POPULATE_WRITE : MEMC_MADV_POPULATE_READ
     _ = try kernel { unsafe memc_madvise(start, end - start, advice) }

@@ -7,9 +7,6 @@ import Lowering
 /// that is larger: KVM gives large pages only where guest and host addresses agree in those bits. Between two
 /// extents that costs less than the modulus; it costs address space only, never memory.
 struct Packing: Equatable, Sendable {
-  /// The modulus that large pages need at the least.
-  static let largePage: UInt64 = 2 << 20
-
   /// The offset of each extent, in the order of the extents.
   let offsets: [UInt64]
   /// Bytes of the reservation.
@@ -26,9 +23,9 @@ struct Packing: Equatable, Sendable {
     var offsets: [UInt64] = []
     offsets.reserveCapacity(extents.count)
     var end: UInt64 = 0
-    var alignment = Self.largePage
+    var alignment = Units.largePage
     for (extent, pageSize) in zip(extents, pageSizes) {
-      let modulus = max(pageSize, Self.largePage)
+      let modulus = max(pageSize, Units.largePage)
       alignment = max(alignment, modulus)
       let offset = end + (extent.start &- end) & (modulus - 1)
       offsets.append(offset)

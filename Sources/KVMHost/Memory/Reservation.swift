@@ -1,3 +1,4 @@
+import Addresses
 import CLinux
 import SystemPackage
 
@@ -37,7 +38,7 @@ struct Reservation: ~Copyable {
     } catch {
       throw MappingFailure.error(error, bytes: total, .init(), Self.purpose(total))
     }
-    start = (raw + alignment - 1) & ~(alignment - 1)
+    start = raw.roundedUp(to: alignment)
     self.size = size
     whole = raw..<raw + total
   }

@@ -112,9 +112,7 @@ package struct RealizationSequence {
       if existing != nil, !caller.isWanted() { return .stopped }
       // Nothing can fail any more but the socket for the next process, which is there before the confirmation; unless
       // it is the very one that this machine was taken from.
-      if share == nil || share?.lexicallyNormalized() == existing?.lexicallyNormalized() {
-        confirm(machine, caller)
-      }
+      if share?.isSame(as: existing) ?? true { confirm(machine, caller) }
       if let share { try handOver(machine, at: share, caller) }
     }
     if holds {
@@ -150,6 +148,11 @@ package struct RealizationSequence {
       throw Failure(step: step, error: error)
     }
   }
+}
+
+extension FilePath {
+  /// Whether two paths are one, by what is written in them; none is the same as no path.
+  package func isSame(as other: FilePath?) -> Bool { lexicallyNormalized() == other?.lexicallyNormalized() }
 }
 
 /// Whoever has a ``RealizationSequence`` run: gives it the layout, shows what becomes of it, and says when to stop.

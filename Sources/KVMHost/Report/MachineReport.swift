@@ -135,7 +135,7 @@ extension MachineReport.Row {
     transparentHuge = found?.transparentHuge
     pagesOfNode = found?.pagesOfNode ?? [:]
     // Guest pages of 1 GiB need host pages of 1 GiB; transparent ones have 2 MiB.
-    let size: UInt64 = region.pageSize >= 1 << 30 ? 1 << 30 : 2 << 20
+    let size: UInt64 = region.pageSize >= 1 << 30 ? 1 << 30 : Units.largePage
     largePageSize = size
     large = Self.largeRange(guest: region.guest, hostAddress: region.hostAddress, pageSize: size)
   }

@@ -16,7 +16,7 @@ public struct AutomaticHugepages: LayoutCheck {
 
   /// Notes the first extent of each node that cannot hold large pages.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
-    let pageSize = MemoryPolicy.automaticPageSize
+    let pageSize = Units.largePage
     for (node, extent) in layout.extentsTooSmallForAuto.sorted(by: { $0.key < $1.key }) {
       sink.report(
         LayoutRule.hugepagesAutoSmall, at: layout.topology.nodes[node].policy.hugepages.origin,
@@ -43,7 +43,7 @@ extension Layout {
     for extent in extents where first[extent.node] == nil {
       let policy = topology.nodes[extent.node].policy
       guard policy.hugepages.value == .auto, !policy.backing.isPreexisting,
-        !extent.isAligned(to: MemoryPolicy.automaticPageSize)
+        !extent.isAligned(to: Units.largePage)
       else { continue }
       first[extent.node] = extent
     }

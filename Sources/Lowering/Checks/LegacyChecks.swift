@@ -47,7 +47,7 @@ public struct LegacySplitOnHugepages: LayoutCheck {
       switch hugepages[node] {
       case .off: continue
       case .size(let size): pageSize = size
-      case .auto: pageSize = MemoryPolicy.automaticPageSize
+      case .auto: pageSize = Units.largePage
       }
       sink.report(
         LayoutRule.legacySplitOnHugepages, at: layout.topology.legacyX86.origin,

@@ -56,8 +56,6 @@ public struct PrivilegedPlacement: LayoutCheck {
 
 /// Mirrors lie above everything else, and one above the other.
 public struct AliasPlacement: LayoutCheck {
-  private static let largePage: UInt64 = 2 << 20
-
   /// Creates the check.
   public init() {}
 
@@ -72,7 +70,7 @@ public struct AliasPlacement: LayoutCheck {
     guard topology.vtl2 != nil, !topology.aliases.isEmpty, let ramEnd = layout.extents.last?.end else { return }
     let highest = layout.highestOfItsOwn
     let pageSize = topology.nodes.indices.filter { layout.sizes[$0] > 0 }
-      .reduce(Self.largePage) { max($0, topology.nodes[$1].policy.pageSize) }
+      .reduce(Units.largePage) { max($0, topology.nodes[$1].policy.pageSize) }
     for alias in topology.aliases {
       if alias.offset < highest.end {
         let offset = offset(above: highest.end, of: ramEnd, pageSize, layout).map(Units.literal)

@@ -4,8 +4,6 @@ public import MachineModel
 
 /// Slots of a long extent are cut where large pages can end.
 public struct SlotCuts: LayoutCheck {
-  private static let largePage: UInt64 = 2 << 20
-
   /// `slot-cut-unaligned`.
   public var rules: [LayoutRule] { [.slotCutUnaligned] }
   /// Where there is no room for the slots, that was told.
@@ -19,7 +17,7 @@ public struct SlotCuts: LayoutCheck {
     let isAsked = layout.topology.splitsFirstMegabyte ? LegacyMegabyte.boundaries : []
     for (lower, upper) in zip(layout.slots, layout.slots.dropFirst())
     where lower.end == upper.guestPhysicalAddress && lower.node == upper.node && !isAsked.contains(lower.end) {
-      let pageSize = max(layout.topology.nodes[lower.node].policy.pageSize, Self.largePage)
+      let pageSize = max(layout.topology.nodes[lower.node].policy.pageSize, Units.largePage)
       guard lower.end % pageSize != 0 else { continue }
       sink.report(
         LayoutRule.slotCutUnaligned, at: layout.topology.slots.origin,

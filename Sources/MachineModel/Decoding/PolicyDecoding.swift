@@ -126,7 +126,7 @@ extension TopologyDecoder {
     let wanted = "'hugepages' is 'off', 'on', 'auto' or a size such as '2MiB'"
     let text = tree.string(of: id)
     let range = tree.range(of: id)
-    if let isOn = ScalarParser.isOn(text) { return Located(isOn ? .size(2 << 20) : .off, at: range) }
+    if let isOn = ScalarParser.isOn(text) { return Located(isOn ? .size(Units.largePage) : .off, at: range) }
     if text == "auto" { return Located(.auto, at: range) }
     guard tree.kind(of: id) == .scalar, text.first?.isNumber == true || text.hasPrefix("-") else {
       reportWrongType(id, wanted: wanted)

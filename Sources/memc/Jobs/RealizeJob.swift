@@ -85,7 +85,7 @@ struct RealizeJob: CommandJob {
     if let refusal = diagnostics.refusal { return refusal }
     if let threads, threads < 1 || threads > 1024 { return "--threads is 1 to 1024" }
     if inspect != nil, !holds { return "--inspect needs --hold: only a machine that is kept can be looked into" }
-    if let inspect, isSamePath(inspect, share) || isSamePath(inspect, existing) {
+    if let inspect, inspect.path.isSame(as: share?.path) || inspect.path.isSame(as: existing?.path) {
       return "--inspect needs a socket of its own, not that of --share or --existing"
     }
     return nil
@@ -124,12 +124,6 @@ struct RealizeJob: CommandJob {
     sequence.options.populationThreads = threads
     sequence.options.legacySplitOnHugepages = diagnostics.overrides.severity(of: LayoutRule.legacySplitOnHugepages)
     return sequence
-  }
-
-  /// Whether two paths are one, by what is written in them.
-  private func isSamePath(_ first: PathArgument?, _ second: PathArgument?) -> Bool {
-    guard let first, let second else { return false }
-    return first.path.lexicallyNormalized() == second.path.lexicallyNormalized()
   }
 }
 

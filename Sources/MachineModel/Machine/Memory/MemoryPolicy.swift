@@ -49,7 +49,7 @@ public struct MemoryPolicy: Equatable, Sendable {
     case off
     /// Pages of the hugetlb pool; the size in bytes is a power of two above 4 KiB.
     case size(UInt64)
-    /// 2 MiB pages where the host has enough of them, else small pages.
+    /// Pages of ``Addresses/Units/largePage`` where the host has enough of them, else small pages.
     case auto
   }
 
@@ -86,9 +86,6 @@ public struct MemoryPolicy: Equatable, Sendable {
 
   /// Private small pages without any advice.
   public init() {}
-
-  /// The page size that ``Hugepages/auto`` asks for, in bytes.
-  public static let automaticPageSize: UInt64 = 2 << 20
 
   /// The page size that the memory is certain to have, in bytes: that of its hugepages, else 4 KiB.
   public var pageSize: UInt64 {
