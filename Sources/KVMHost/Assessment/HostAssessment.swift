@@ -57,9 +57,7 @@ struct HostAssessment {
 
   /// The nodes that get memory, with what was declared of it.
   var nodes: [(node: Int, policy: MemoryPolicy)] {
-    layout.topology.nodes.enumerated().compactMap { node, declared in
-      layout.sizes[node] > 0 ? (node, declared.policy) : nil
-    }
+    layout.sizes.enumerated().compactMap { node, size in size > 0 ? (node, layout.policy(ofNode: node)) : nil }
   }
 
   /// Where a node's memory can come from, ascending, and whether it is bound to that.
@@ -89,9 +87,11 @@ struct HostAssessment {
   /// The kernel accounts mapping by mapping, and shared memory page by page; the sum is for memc to see.
   private mutating func checkAccounting() {
     var reserved: UInt64 = 0
-    for (node, declared) in layout.topology.nodes.enumerated() where declared.policy.reserve {
-      reserved += layout.sizes[node]
-      if declared.policy.backing != .private, declared.policy.hugepages.value == .off {
+    for (node, size) in layout.sizes.enumerated() {
+      let policy = layout.policy(ofNode: node)
+      guard policy.reserve else { continue }
+      reserved += size
+      if policy.backing != .private, policy.hugepages.value == .off {
         warnings.insert(
           HostWarning(
             "reserve-shared", node: node,
@@ -153,7 +153,7 @@ struct HostAssessment {
     guard let severity = options.legacySplitOnHugepages else { return }
     for node in layout.nodesOfLegacySplit {
       guard let pageSize = pages[node]?.pageSize, pageSize > Units.pageSize,
-        layout.topology.nodes[node].policy.hugepages.value == .off
+        layout.policy(ofNode: node).hugepages.value == .off
       else { continue }
       let rule = LayoutRule.legacySplitOnHugepages
       let message = LegacySplitOnHugepages.message(ofNode: node, pageSize: pageSize)

@@ -52,8 +52,8 @@ extension Layout {
   /// So the topology that handed the memory over can be used as it is to take it.
   public var nodesThatTakeExisting: [Int] {
     let withMemory = sizes.indices.filter { sizes[$0] > 0 }
-    let stated = withMemory.filter { topology.nodes[$0].policy.backing == .existing }
+    let stated = withMemory.filter { policy(ofNode: $0).backing == .existing }
     if !stated.isEmpty { return stated }
-    return withMemory.filter { !topology.nodes[$0].policy.backing.isFile }
+    return withMemory.filter { !policy(ofNode: $0).backing.isFile }
   }
 }

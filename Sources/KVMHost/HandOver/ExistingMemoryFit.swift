@@ -40,7 +40,7 @@ public struct ExistingMemoryFit: LayoutCheck {
     guard let existing else { return needed(layout) }
     let takers = layout.nodesThatTakeExisting
     return layout.obstacles(
-      .existingPrivate, nodes: takers.filter { layout.topology.nodes[$0].policy.backing == .private },
+      .existingPrivate, nodes: takers.filter { layout.policy(ofNode: $0).backing == .private },
       // 'existing' here would leave the nodes out that do not say so.
       suggestion: "write 'backing: shared', as the other side has it", writingBacking: "shared"
     ) {
@@ -52,7 +52,7 @@ public struct ExistingMemoryFit: LayoutCheck {
     layout.obstacles(
       .existingNeeded,
       nodes: layout.sizes.indices.filter {
-        layout.sizes[$0] > 0 && layout.topology.nodes[$0].policy.backing == .existing
+        layout.sizes[$0] > 0 && layout.policy(ofNode: $0).backing == .existing
       }, suggestion: "name the socket that hands it over: '--existing SOCKET'"
     ) { subject, _ in "\(subject) to take existing memory over, but there is none" }
   }
@@ -75,7 +75,7 @@ private struct Comparison {
 
   /// What stands in the way of a node.
   func obstacles(_ node: Int) -> [HandOverObstacle] {
-    let policy = layout.topology.nodes[node].policy
+    let policy = layout.policy(ofNode: node)
     let place = layout.memoryRange(ofNode: node)
     func obstacle(
       _ rule: LayoutRule, at range: SourceRange?, _ message: String, suggestion: String? = nil

@@ -34,7 +34,7 @@ extension Layout {
   ) -> [HandOverObstacle] {
     var groups: [(range: SourceRange?, nodes: [Int])] = []
     for node in nodes {
-      let range = topology.nodes[node].policy.backingOrigin ?? memoryRange(ofNode: node)
+      let range = policy(ofNode: node).backingOrigin ?? memoryRange(ofNode: node)
       if let last = groups.last, last.range == range {
         groups[groups.count - 1].nodes.append(node)
       } else {

@@ -24,7 +24,7 @@ public struct ShareableMemory: LayoutCheck {
     // Of a node that takes memory over it is told otherwise that it cannot be private.
     let takers = plan.existing == nil ? [] : Set(layout.nodesThatTakeExisting)
     let nodes = layout.sizes.indices.filter {
-      layout.sizes[$0] > 0 && layout.topology.nodes[$0].policy.backing == .private && !takers.contains($0)
+      layout.sizes[$0] > 0 && layout.policy(ofNode: $0).backing == .private && !takers.contains($0)
     }
     let obstacles = layout.obstacles(
       .sharePrivate, nodes: nodes, suggestion: "write 'backing: shared'", writingBacking: "shared"

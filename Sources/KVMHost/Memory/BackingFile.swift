@@ -23,7 +23,7 @@ struct BackingFile: Sendable {
     guard facts.result == 0 else {
       throw HostError(.fstat, Errno(rawValue: CInt(-facts.result)), .any, subject, "backing file '\(path)'")
     }
-    let policy = layout.topology.nodes[node].policy
+    let policy = layout.policy(ofNode: node)
     guard facts.mode & MEMC_FILE_TYPE == MEMC_REGULAR_FILE else {
       throw HostError(
         .layout, before: .mmap, subject, "backing file '\(path)' is not a regular file", as: .fileNotRegular)

@@ -47,7 +47,7 @@ struct BackingMaker {
   /// The backing of a node that has memory; `nil` where the assessment has an error of it.
   func backing(ofNode node: Int) throws(HostError) -> NodeBacking? {
     guard let pages = assessment.pages[node] else { return nil }
-    let policy = layout.topology.nodes[node].policy
+    let policy = layout.policy(ofNode: node)
     if let taken = assessment.taken[node] {
       return NodeBacking(
         node: node, size: taken.size, policy: policy, pageSize: taken.pageSize, choice: nil,

@@ -17,7 +17,7 @@ struct AlignmentCures {
   ///   - layout: The layout as it is.
   ///   - nodes: Nodes of hugepages with an extent that does not fit.
   init(of layout: Layout, where nodes: Set<Int>) {
-    let pageSizes = Set(nodes.map { layout.topology.nodes[$0].policy.pageSize })
+    let pageSizes = Set(nodes.map { layout.policy(ofNode: $0).pageSize })
     trials = pageSizes.filter { $0 > layout.topology.placementAlignment }.sorted().compactMap { alignment in
       Self.unalignedNodes(of: layout.topology, alignment).map { Trial(alignment: alignment, unaligned: $0) }
     }

@@ -17,8 +17,10 @@ public struct HugepageAlignment: LayoutCheck {
   /// Reports the total of each page size that is no multiple of it; where it is one, each extent that is not.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     var nodesOfSize: [UInt64: [Int]] = [:]
-    for (index, node) in layout.topology.nodes.enumerated() {
-      if case .size(let size) = node.policy.hugepages.value { nodesOfSize[size, default: []].append(index) }
+    for node in layout.sizes.indices {
+      if case .size(let size) = layout.policy(ofNode: node).hugepages.value {
+        nodesOfSize[size, default: []].append(node)
+      }
     }
     guard !nodesOfSize.isEmpty else { return }
     var sizesWithUnalignedTotal: Set<UInt64> = []
@@ -29,7 +31,7 @@ public struct HugepageAlignment: LayoutCheck {
       reportTotal(total, of: nodes, pageSize, layout, &sink)
     }
     let unaligned = layout.extents.filter { extent in
-      guard case .size(let pageSize) = layout.topology.nodes[extent.node].policy.hugepages.value else {
+      guard case .size(let pageSize) = layout.policy(ofNode: extent.node).hugepages.value else {
         return false
       }
       return !sizesWithUnalignedTotal.contains(pageSize) && !extent.isAligned(to: pageSize)
@@ -56,7 +58,7 @@ public struct HugepageAlignment: LayoutCheck {
       let subject = size == total ? "" : "of the \(Units.bytes(size)) of node \(node), "
       sink.report(
         LayoutRule.hugepageAlignment, at: layout.memoryRange(ofNode: node), message,
-        notes: [request(ofNode: node, topology, subject + nearestSizes(to: size, pageSize))])
+        notes: [request(ofNode: node, layout, subject + nearestSizes(to: size, pageSize))])
     }
     guard written.isEmpty, let memory = topology.memory, let first = nodes.first else { return }
     // Whatever else there is takes its part of the memory all the same.
@@ -66,7 +68,7 @@ public struct HugepageAlignment: LayoutCheck {
       LayoutRule.hugepageAlignment, at: memory.origin, message,
       notes: [
         request(
-          ofNode: first, topology,
+          ofNode: first, layout,
           isWhole
             ? nearestSizes(to: total, pageSize)
             : "with a 'memory' of \(below > 0 && total > pageSize ? "\(Units.bytes(below)) or " : "")"
@@ -81,11 +83,10 @@ public struct HugepageAlignment: LayoutCheck {
       : "the nearest sizes that fit are \(Units.bytes(below)) and \(Units.bytes(below + pageSize))"
   }
 
-  private func request(ofNode node: Int, _ topology: Topology, _ advice: String) -> Diagnostic.Note {
-    let pageSize = topology.nodes[node].policy.pageSize
+  private func request(ofNode node: Int, _ layout: Layout, _ advice: String) -> Diagnostic.Note {
+    let policy = layout.policy(ofNode: node)
     return .init(
-      "\(Units.bytes(pageSize)) hugepages asked for here; \(advice)",
-      at: topology.nodes[node].policy.hugepages.origin)
+      "\(Units.bytes(policy.pageSize)) hugepages asked for here; \(advice)", at: policy.hugepages.origin)
   }
 
   // MARK: Extents
@@ -95,7 +96,7 @@ public struct HugepageAlignment: LayoutCheck {
     _ extent: Extent, _ alignment: UInt64?, _ layout: Layout, _ sink: inout DiagnosticSink
   ) {
     let topology = layout.topology
-    let pageSize = topology.nodes[extent.node].policy.pageSize
+    let pageSize = layout.policy(ofNode: extent.node).pageSize
     let size = layout.sizes[extent.node]
     var advice: [String] = []
     if alignment != nil || extent.start % pageSize != 0 || size % pageSize == 0 {
@@ -113,6 +114,6 @@ public struct HugepageAlignment: LayoutCheck {
       "RAM range \(Units.range(extent.start, extent.end)) (\(Units.bytes(extent.size))) is not aligned to "
         + "\(Units.bytes(pageSize)) hugepages; range start and size must both be multiples of the hugepage size",
       fix: alignment.flatMap { topology.fix(aligningExtentsTo: $0) },
-      notes: [request(ofNode: extent.node, topology, advice.joined(separator: "; "))])
+      notes: [request(ofNode: extent.node, layout, advice.joined(separator: "; "))])
   }
 }

@@ -12,7 +12,7 @@ public struct LegacyLowRAM: LayoutCheck {
   /// Where there is no memory at all, that was told.
   public var prerequisites: [LayoutRule] { [.noMemory] }
 
-  /// Reports the first stretch of the megabyte that is no RAM.
+  /// Reports the first addresses of the megabyte that are no RAM.
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard layout.topology.splitsFirstMegabyte else { return }
     let low = layout.extents.prefix { $0.start < LegacyMegabyte.end }
@@ -26,7 +26,7 @@ public struct LegacyLowRAM: LayoutCheck {
   }
 }
 
-/// The legacy split does not take apart pages that the host keeps in one piece.
+/// The legacy split does not take apart large pages of the host.
 public struct LegacySplitOnHugepages: LayoutCheck {
   /// Creates the check.
   public init() {}
@@ -52,7 +52,7 @@ public struct LegacySplitOnHugepages: LayoutCheck {
       sink.report(
         LayoutRule.legacySplitOnHugepages, at: layout.topology.legacyX86.origin,
         Self.message(ofNode: node, pageSize: pageSize), suggestion: Self.suggestion,
-        notes: [.init("hugepages asked for here", at: layout.topology.nodes[node].policy.hugepages.origin)])
+        notes: [.init("hugepages asked for here", at: layout.policy(ofNode: node).hugepages.origin)])
     }
   }
 

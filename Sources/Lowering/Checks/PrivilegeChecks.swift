@@ -69,8 +69,8 @@ public struct AliasPlacement: LayoutCheck {
     let topology = layout.topology
     guard topology.vtl2 != nil, !topology.aliases.isEmpty, let ramEnd = layout.extents.last?.end else { return }
     let highest = layout.highestOfItsOwn
-    let pageSize = topology.nodes.indices.filter { layout.sizes[$0] > 0 }
-      .reduce(Units.largePage) { max($0, topology.nodes[$1].policy.pageSize) }
+    let pageSize = layout.sizes.indices.filter { layout.sizes[$0] > 0 }
+      .reduce(Units.largePage) { max($0, layout.policy(ofNode: $1).pageSize) }
     for alias in topology.aliases {
       if alias.offset < highest.end {
         let offset = offset(above: highest.end, of: ramEnd, pageSize, layout).map(Units.literal)
