@@ -199,7 +199,7 @@ struct PartitionArtifactTests {
     let map = layout.memoryMap + [MemoryMapEntry(range: AddressRange(0x1_0000_0000, 0x1_0010_0000), kind: .usable)]
     let wrong = Layout(
       topology: layout.topology, sizes: layout.sizes, geography: layout.geography, extents: layout.extents,
-      memoryMap: map, affinities: layout.affinities, slots: layout.slots, partitions: layout.partitions)
+      memoryMap: map, affinities: layout.affinities, partitions: layout.partitions)
     let artifacts = Artifact.all(of: wrong, ArtifactKind.byDefault, diagnostics: [])
     let folder = try TemporaryFolder()
     try ArtifactWriter().write(artifacts, to: FilePath(folder.path("out")))
@@ -241,7 +241,7 @@ struct Damage: Sendable, CustomTestStringConvertible {
     },
     Damage("read-only without the flag", visibility) { $0.partitions[0].slots[14].flags = 0 },
     Damage("a window that wins falsely", windows) { $0.partitions[0].slots[17].device = "under" },
-    Damage("a window without a piece", windows) { $0.partitions[0].slots.removeLast() },
+    Damage("a window without a slot", windows) { $0.partitions[0].slots.removeLast() },
     Damage("a window elsewhere", windows) { $0.partitions[0].slots[18].guestPhysicalAddress += 4096 },
     Damage("a window elsewhere in its memory", windows) { $0.partitions[0].slots[18].backingOffset = 0 },
     Damage("no mirror", privileged) { $0.partitions[1].slots.removeLast() },

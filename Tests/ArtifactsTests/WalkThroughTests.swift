@@ -40,13 +40,13 @@ struct WalkThroughTests {
       placed.extents == [
         Extent(node: 0, start: 0, size: 2 << 30),
         Extent(node: 1, start: 2 << 30, size: 1 << 30),
-        Extent(node: 1, start: 4 << 30, size: 3 << 30),
+        Extent(node: 1, start: 4 << 30, size: 3 << 30, backingOffset: 1 << 30),
       ])
     let mapped = MapCarving().run(placed)
     #expect(mapped.memoryMap.map(\.kind.name) == ["usable", "reserved", "usable", "usable"])
     #expect(mapped.affinities.map(\.node) == [0, 1, 1])
     let windowed = WindowFlattening().run(mapped)
-    #expect(windowed.windows.pieces.isEmpty)
+    #expect(windowed.windows.ranges.isEmpty)
     let layout = try #require(SlotAssignment().run(windowed, reportingTo: &sink))
     #expect(layout.slots.map(\.number) == [0, 1, 2])
     #expect(layout.slots.map(\.backingOffset) == [0, 0, 1 << 30])

@@ -120,7 +120,7 @@ struct QEMUVectorTests {
     #expect(
       layout.extents == [
         Extent(node: 0, start: 0, size: 2 * gib), Extent(node: 1, start: 2 * gib, size: gib),
-        Extent(node: 1, start: 4 * gib, size: 3 * gib),
+        Extent(node: 1, start: 4 * gib, size: 3 * gib, backingOffset: gib),
       ])
     // QEMU cuts VGA memory and what firmware keeps below 1 MiB out of its affinities.
     let srat = SRAT.decode(try Vector(machine: "pc-straddle").bytes("srat.bin")).value

@@ -46,7 +46,7 @@ func twoNodes(_ architecture: Architecture = .x8664) throws -> Layout {
 /// What of the invariants does not hold for a layout's slots and the bytes of its tables.
 func violations(for layout: Layout) -> [String] {
   TableInvariants.violations(
-    of: EncodedTable.all(of: layout), slots: layout.ramSlots, gaps: layout.gapPieces,
+    of: EncodedTable.all(of: layout), slots: layout.ramSlots, gaps: layout.gapRanges,
     nodes: layout.topology.nodes.count)
 }
 
@@ -66,10 +66,12 @@ extension OtherStructure {
 
 extension Layout {
   var ramSlots: [TableInvariants.RAMSlot] {
-    slots.map { TableInvariants.RAMSlot(start: $0.guestPhysicalAddress, end: $0.end, node: $0.node) }
+    slots.compactMap { slot in
+      slot.node.map { TableInvariants.RAMSlot(start: slot.guestPhysicalAddress, end: slot.end, node: $0) }
+    }
   }
 
-  var gapPieces: [AddressRange] {
+  var gapRanges: [AddressRange] {
     geography.gaps.map { AddressRange($0.start, $0.end) }
   }
 }

@@ -78,7 +78,12 @@ extension Layout {
   func with(_ access: [UInt32: Visibility]) -> Layout {
     with(partitions: [
       Partition(
-        name: Partition.guest, slots: slots.map { PartitionSlot($0, visibility: access[$0.number] ?? .readWrite) })
+        name: Partition.guest,
+        slots: slots.map {
+          var slot = $0
+          slot.visibility = access[slot.number] ?? .readWrite
+          return slot
+        })
     ])
   }
 
@@ -86,8 +91,7 @@ extension Layout {
   func with(partitions: [Partition], topology: Topology? = nil) -> Layout {
     Layout(
       topology: topology ?? self.topology, sizes: sizes, geography: geography, extents: extents,
-      memoryMap: memoryMap,
-      affinities: affinities, slots: slots, partitions: partitions)
+      memoryMap: memoryMap, affinities: affinities, partitions: partitions)
   }
 }
 

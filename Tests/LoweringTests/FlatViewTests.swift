@@ -30,24 +30,27 @@ import Testing
           id: index, start: window.pages.lowerBound, end: window.pages.upperBound, priority: window.priority)
       }, under: AddressSet(ram.map { AddressRange($0.lowerBound, $0.upperBound) }))
     var text = ""
-    for piece in view.pieces {
-      text += String(repeating: ".", count: Int(piece.start) - text.count)
-      text += String(repeating: piece.id == 0 ? "a" : "b", count: Int(piece.end - piece.start))
+    for seen in view.ranges {
+      text += String(repeating: ".", count: Int(seen.start) - text.count)
+      text += String(repeating: seen.id == 0 ? "a" : "b", count: Int(seen.size))
     }
     #expect(text == seen)
   }
 
-  @Test("What stays the same is one piece, what RAM parts are two")
-  func pieces() {
+  @Test("What stays the same is one range, what RAM parts are two")
+  func ranges() {
     let windows = [
       FlatView.Window(id: 5, start: 0, end: 100, priority: 9),
       FlatView.Window(id: 6, start: 10, end: 20, priority: 8),
       FlatView.Window(id: 7, start: 30, end: 30, priority: 200),
     ]
-    #expect(FlatView(windows, under: AddressSet([])).pieces == [FlatView.VisibleRange(id: 5, start: 0, end: 100)])
     #expect(
-      FlatView(windows, under: AddressSet([AddressRange(40, 60)])).pieces == [
-        FlatView.VisibleRange(id: 5, start: 0, end: 40), FlatView.VisibleRange(id: 5, start: 60, end: 100),
+      FlatView(windows, under: AddressSet([])).ranges == [FlatView.VisibleRange(id: 5, range: AddressRange(0, 100))]
+    )
+    #expect(
+      FlatView(windows, under: AddressSet([AddressRange(40, 60)])).ranges == [
+        FlatView.VisibleRange(id: 5, range: AddressRange(0, 40)),
+        FlatView.VisibleRange(id: 5, range: AddressRange(60, 100)),
       ])
   }
 
@@ -73,9 +76,9 @@ import Testing
     for page in 0..<pages {
       let winner = windows.filter { $0.start <= page && page < $0.end }.max { $0.priority < $1.priority }
       let expected = ram.contains { $0.contains(page) } ? nil : winner?.id
-      #expect(view.pieces.filter { $0.start <= page && page < $0.end }.map(\.id) == (expected.map { [$0] } ?? []))
+      #expect(view.ranges.filter { $0.start <= page && page < $0.end }.map(\.id) == (expected.map { [$0] } ?? []))
     }
-    for (lower, upper) in zip(view.pieces, view.pieces.dropFirst()) {
+    for (lower, upper) in zip(view.ranges, view.ranges.dropFirst()) {
       #expect(lower.end < upper.start || (lower.end == upper.start && lower.id != upper.id))
     }
   }
@@ -90,9 +93,9 @@ import Testing
     }
     let view = FlatView(windows.reversed(), under: AddressSet([]))
     // Every priority is there on every page in between, so the highest is seen on all of them.
-    let seen = view.pieces.dropFirst(depth).dropLast(depth)
+    let seen = view.ranges.dropFirst(depth).dropLast(depth)
     #expect(seen.count > count / depth - 3 * depth)
     #expect(seen.allSatisfy { windows[$0.id].priority == UInt8(depth - 1) })
-    #expect(view.pieces.first?.start == 0 && view.pieces.last?.end == UInt64(count + depth - 1))
+    #expect(view.ranges.first?.start == 0 && view.ranges.last?.end == UInt64(count + depth - 1))
   }
 }

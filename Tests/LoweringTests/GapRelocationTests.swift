@@ -67,7 +67,7 @@ private struct PageMachine {
     }
   }
 
-  /// The model: a node's next piece begins at the first aligned page in no gap, and goes on page by page.
+  /// The model: a node's next extent begins at the first aligned page in no gap, and goes on page by page.
   func extents() -> [Extent] {
     var extents: [Extent] = []
     var page = base
@@ -80,7 +80,10 @@ private struct PageMachine {
         let behind = page + length
         if length < rest { length -= length % alignment }
         if length > 0 {
-          extents.append(Extent(node: node, start: UInt64(page) * 4096, size: UInt64(length) * 4096))
+          extents.append(
+            Extent(
+              node: node, start: UInt64(page) * 4096, size: UInt64(length) * 4096,
+              backingOffset: UInt64(size - rest) * 4096))
         }
         rest -= length
         page = behind

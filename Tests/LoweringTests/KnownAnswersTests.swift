@@ -72,7 +72,7 @@ import Testing
         "slot 1: 0x80000000-0xc0000000 (1 GiB) node 0 backing offset 0x40000000",
         "slot 2: 0x100000000-0x10080000000 (1022 GiB) node 0 backing offset 0x80000000"),
       Answer(
-        "no piece is below the alignment",
+        "no extent is below the alignment",
         "memory: 2GiB\nplacement: {align: 1GiB}\nplatform: {gaps: [{start: 0x40100000, end: 0x40200000}]}",
         "slot 0: 0x0-0x40000000 (1 GiB) node 0 backing offset 0x0",
         "slot 1: 0x80000000-0xc0000000 (1 GiB) node 0 backing offset 0x40000000"),

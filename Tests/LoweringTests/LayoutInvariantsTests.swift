@@ -64,15 +64,13 @@ struct Parts {
     extents = layout.extents
     memoryMap = layout.memoryMap
     affinities = layout.affinities
-    slots = layout.slots
+    slots = Array(layout.slots)
   }
 
   var layout: Layout {
     Layout(
       topology: topology, sizes: sizes, geography: geography, extents: extents, memoryMap: memoryMap,
-      affinities: affinities,
-      slots: slots,
-      partitions: partitions)
+      affinities: affinities, partitions: partitions ?? [Partition(name: Partition.guest, slots: slots)])
   }
 
   /// Replaces what is given of a slot.
@@ -82,8 +80,9 @@ struct Parts {
   ) {
     let slot = slots[index]
     slots[index] = MemorySlot(
-      number: number ?? slot.number, guestPhysicalAddress: start ?? slot.guestPhysicalAddress,
-      size: size ?? slot.size, node: node ?? slot.node, backingOffset: offset ?? slot.backingOffset)
+      number: number ?? slot.number, range: AddressRange(start: start ?? slot.start, size: size ?? slot.size),
+      source: node.map { .node($0) } ?? slot.source, backingOffset: offset ?? slot.backingOffset,
+      extent: slot.extent)
   }
 }
 
@@ -162,6 +161,17 @@ struct Break: Sendable, CustomStringConvertible {
       $0.setSlot(2, offset: 0)
     },
     Break(
+      "an extent that begins elsewhere in its backing",
+      [
+        "the extent 0x80000000-0xc0000000 begins at 0 of its node's backing, "
+          + "but 268435456 bytes of the node lie below it"
+      ]
+    ) {
+      $0.extents[2] = Extent(node: 1, start: 2 << 30, size: 1 << 30)
+    },
+    Break("a slot of another extent", ["slots do not hold the extents"]) { $0.slots[2].extent = 1 },
+    Break("a slot of an extent that does not exist", ["slots do not hold the extents"]) { $0.slots[2].extent = 4 },
+    Break(
       "slots numbered from elsewhere",
       [
         "slot 5, 0x0-0x30000000, is misnumbered",
@@ -187,7 +197,7 @@ struct Break: Sendable, CustomStringConvertible {
       ]
     ) {
       $0.setSlot(2, start: 0x7FFF_F000)
-      $0.extents[2] = Extent(node: 1, start: 0x7FFF_F000, size: 1 << 30)
+      $0.extents[2] = Extent(node: 1, start: 0x7FFF_F000, size: 1 << 30, backingOffset: 256 << 20)
     },
     Break(
       "a slot over the one before it",
@@ -226,14 +236,17 @@ struct Break: Sendable, CustomStringConvertible {
     },
     Break("an empty slot", ["slot 6, 0x30000000-0x30000000, is not page aligned, or empty"]) {
       $0.slots.insert(
-        MemorySlot(number: 6, guestPhysicalAddress: 0x3000_0000, size: 0, node: 1, backingOffset: 0), at: 1)
+        MemorySlot(
+          number: 6, range: AddressRange(start: 0x3000_0000, size: 0), source: .node(1), backingOffset: 0, extent: 1
+        ),
+        at: 1)
       for index in 2..<5 { $0.setSlot(index, number: $0.slots[index].number + 1) }
     },
     Break("RAM below dram_base", ["slot 5, 0x0-0x30000000, begins below dram_base"]) {
       $0.geography.dramBase = 4096
     },
     Break("an extent without its slot", ["slots do not hold the extents"]) {
-      $0.extents.append(Extent(node: 2, start: 8 << 30, size: 4096))
+      $0.extents.append(Extent(node: 2, start: 8 << 30, size: 4096, backingOffset: 2 << 30))
     },
     Break("an extent elsewhere than its slot", ["slots do not hold the extents"]) {
       $0.extents[3] = Extent(node: 2, start: 0xC000_1000, size: 2 << 30)

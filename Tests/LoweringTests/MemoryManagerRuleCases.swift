@@ -543,7 +543,7 @@ extension LayoutRuleTests {
            |        ^~~~~~~~~~~~~~
       """),
     RuleCase(
-      .slotNumberTooHigh, "of small pieces of a window",
+      .slotNumberTooHigh, "of small slots of a window",
       """
       memc: 1
       memory: 1GiB

@@ -85,15 +85,6 @@ import Testing
     Break("a visibility that is not kept", ["slot 4 of vtl0 is not RAM slot 4 as it is stated"]) {
       $0.topology.visibility[0].mode = .unmapped
     },
-    Break(
-      "RAM that the guest does not see",
-      [
-        "vtl0 lacks slots of RAM",
-        "slots of windows are not the windows without RAM",
-      ]
-    ) {
-      $0.partitions?[0].slots.removeLast(4)
-    },
     Break("RAM behind the windows", ["slot 7 of vtl0 is no window"]) { $0.change(0, 7) { $0.source = .node(0) } },
     Break("a window that does not exist", ["slot 7 of vtl0 is no window"]) {
       $0.change(0, 7) { $0.source = .window(2) }
@@ -104,7 +95,7 @@ import Testing
     ) {
       $0.change(0, 8) {
         $0.source = .window(0)
-        $0.offset = 256 << 20
+        $0.backingOffset = 256 << 20
       }
     },
     Break(
@@ -116,13 +107,13 @@ import Testing
       $0.topology.devices[0].priority = 2
     },
     Break("a window elsewhere in its memory", ["slot 9 of vtl0 is not where its window is"]) {
-      $0.change(0, 9) { $0.offset = 0 }
+      $0.change(0, 9) { $0.backingOffset = 0 }
     },
     Break("a window that is not seen", ["slots of windows are not the windows without RAM"]) {
       $0.partitions?[0].slots.removeLast()
     },
     Break("RAM that VTL2 does not see", ["VTL2 does not see RAM as it is"]) {
-      $0.change(1, 3) { $0.offset = 1 << 30 }
+      $0.change(1, 3) { $0.backingOffset = 1 << 30 }
     },
     Break("an alias that is lost", ["the alias at offset 0x400000000 does not mirror RAM once"]) {
       $0.partitions?[1].slots.removeLast(4)
@@ -142,7 +133,7 @@ import Testing
       }
     },
     Break("memory of VTL2 twice", ["the slots of VTL2's memory do not hold it"]) {
-      $0.change(1, 8) { $0.offset = 0 }
+      $0.change(1, 8) { $0.backingOffset = 0 }
     },
     Break("a visibility that binds VTL2", ["visibility binds VTL2"]) {
       $0.change(1, 4) { $0.visibility = .readOnly }
@@ -153,8 +144,10 @@ import Testing
         "slots of VTL2 do not ascend at slot 8"
       ]
     ) {
-      $0.change(1, 7) { ($0.range, $0.offset) = (AddressRange(start: 0x2_2000_0000, size: 1 << 30), 512 << 20) }
-      $0.change(1, 8) { ($0.range, $0.offset) = (AddressRange(start: 0x2_0000_0000, size: 512 << 20), 0) }
+      $0.change(1, 7) {
+        ($0.range, $0.backingOffset) = (AddressRange(start: 0x2_2000_0000, size: 1 << 30), 512 << 20)
+      }
+      $0.change(1, 8) { ($0.range, $0.backingOffset) = (AddressRange(start: 0x2_0000_0000, size: 512 << 20), 0) }
     },
     Break(
       "memory of VTL2 under a window",
@@ -176,7 +169,7 @@ import Testing
 
 extension Parts {
   /// Changes a slot of a partition.
-  fileprivate mutating func change(_ partition: Int, _ number: UInt32, _ body: (inout PartitionSlot) -> Void) {
+  fileprivate mutating func change(_ partition: Int, _ number: UInt32, _ body: (inout MemorySlot) -> Void) {
     guard var changed = partitions, let index = changed[partition].slots.firstIndex(where: { $0.number == number })
     else { return }
     body(&changed[partition].slots[index])

@@ -29,8 +29,8 @@ struct LayoutComparison {
     return problems
   }
 
-  private static func isDisjoint(_ pieces: [AddressRange]) -> Bool {
-    pieces.allSatisfy { $0.start < $0.end } && zip(pieces, pieces.dropFirst()).allSatisfy { $0.end <= $1.start }
+  private static func isDisjoint(_ ranges: [AddressRange]) -> Bool {
+    ranges.allSatisfy { $0.start < $0.end } && zip(ranges, ranges.dropFirst()).allSatisfy { $0.end <= $1.start }
   }
 
   // MARK: Platform
@@ -148,8 +148,8 @@ struct LayoutComparison {
     return problems
   }
 
-  private func byNode(_ pieces: [AddressRange], _ nodes: [UInt64]) -> [UInt64: AddressSet] {
-    Dictionary(grouping: zip(nodes, pieces), by: \.0).mapValues { AddressSet($0.map(\.1)) }
+  private func byNode(_ ranges: [AddressRange], _ nodes: [UInt64]) -> [UInt64: AddressSet] {
+    Dictionary(grouping: zip(nodes, ranges), by: \.0).mapValues { AddressSet($0.map(\.1)) }
   }
 
   /// What is of a node comes from the line of the node.
@@ -202,7 +202,7 @@ struct LayoutComparison {
           id: index, start: device.start, end: device.start &+ device.size,
           priority: UInt8(clamping: device.priority))
       }, under: AddressSet(slots))
-    let seen = Set(view.pieces.map(\.id))
+    let seen = Set(view.ranges.map(\.id))
     for (index, device) in devices.enumerated() where device.slots.isEmpty == seen.contains(index) {
       let state = device.slots.isEmpty ? "no slot, but its priority makes it seen" : "slots, but is hidden"
       problems.append("device '\(device.name.excerpt)' has \(state)")

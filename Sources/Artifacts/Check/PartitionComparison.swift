@@ -77,12 +77,12 @@ struct PartitionComparison {
       )
     }
     let hidden = AddressSet(of: layout.slots)
-    let pieces = Dictionary(grouping: FlatView(windows, under: hidden).pieces, by: \.id)
+    let visible = Dictionary(grouping: FlatView(windows, under: hidden).ranges, by: \.id)
     return devices.enumerated().allSatisfy { index, device in
       let slots = slotsOfDevice[device.name] ?? []
       return slots.map(\.slot) == device.slots
         && slots.allSatisfy { $0.backingOffset == $0.guestPhysicalAddress &- device.start }
-        && AddressSet(of: slots) == AddressSet(of: pieces[index] ?? [])
+        && AddressSet(of: slots) == AddressSet(of: visible[index] ?? [])
     }
   }
 

@@ -86,7 +86,8 @@ extension Compilation {
     guard let layout else { return [] }
     return TableInvariants.violations(
       of: EncodedTable.all(of: layout),
-      slots: layout.slots.map { .init(start: $0.guestPhysicalAddress, end: $0.end, node: $0.node) },
+      slots: layout.slots.compactMap { slot in slot.node.map { .init(start: slot.start, end: slot.end, node: $0) }
+      },
       gaps: layout.geography.gaps.map { .init($0.start, $0.end) }, nodes: layout.topology.nodes.count)
   }
 }

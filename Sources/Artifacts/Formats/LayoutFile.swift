@@ -145,7 +145,7 @@ public struct LayoutFile: JSONFile, Equatable {
     }
   }
 
-  /// A stretch of RAM.
+  /// A range of RAM.
   public struct ExtentEntry: JSONRecord, Equatable {
     /// The line of the node.
     public var line: UInt64?

@@ -45,12 +45,13 @@ extension LayoutFile {
     name = topology.name
     nodes = Self.nodes(of: layout, lines: lines)
     platform = PlatformEntry(layout.geography)
-    slots = layout.slots.map { slot in
+    slots = layout.slots.compactMap { slot in
+      guard let node = slot.node else { return nil }
       var entry = SlotEntry()
       entry.guestPhysicalAddress = slot.guestPhysicalAddress
-      entry.line = lines[slot.node]
+      entry.line = lines[node]
       entry.memorySize = slot.size
-      entry.node = UInt64(slot.node)
+      entry.node = UInt64(node)
       entry.slot = UInt64(slot.number)
       return entry
     }

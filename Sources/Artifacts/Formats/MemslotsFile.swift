@@ -127,7 +127,7 @@ extension MemslotsFile {
     partitions = layout.partitions.map { known in
       var partition = PartitionEntry()
       partition.name = known.name
-      partition.slots = known.slots.map { Slot($0, of: layout.topology, hugepages) }
+      partition.slots = known.slots.map { Slot($0, of: layout, hugepages) }
       return partition
     }
   }
@@ -138,15 +138,11 @@ extension MemslotsFile.Slot {
   static let readOnlyFlag: UInt64 = 1 << 1
 
   /// - Parameter hugepages: What the nodes ask for, as far as their memory can have it.
-  fileprivate init(_ slot: PartitionSlot, of topology: Topology, _ hugepages: [MemoryPolicy.Hugepages]) {
-    // What is of no node has the policy of a node that states none.
-    var policy = MemoryPolicy()
-    if let node = slot.node {
-      policy = topology.nodes[node].policy
-      policy.hugepages.value = hugepages[node]
-    }
-    facts = SlotFacts(slot, of: topology)
-    backingOffset = slot.offset
+  fileprivate init(_ slot: MemorySlot, of layout: Layout, _ hugepages: [MemoryPolicy.Hugepages]) {
+    var policy = layout.policy(ofNode: slot.node)
+    if let node = slot.node { policy.hugepages.value = hugepages[node] }
+    facts = SlotFacts(slot, of: layout)
+    backingOffset = slot.backingOffset
     flags = slot.visibility == .readOnly ? Self.readOnlyFlag : 0
     setPolicy(policy)
   }

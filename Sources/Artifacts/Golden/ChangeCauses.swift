@@ -83,8 +83,8 @@ struct ChangeCauses {
     guard difference.record.kind == E820Entry.kind else { return false }
     let start = difference.record.offset
     let entry = E820Map.decode(Array(bytes[start..<start + difference.record.length])).value.entries[0]
-    let piece = AddressRange(entry.base, entry.end)
-    return entry.type == .usable && !touches(unexplained, piece)
+    let range = AddressRange(entry.base, entry.end)
+    return entry.type == .usable && !touches(unexplained, range)
   }
 
   // MARK: JSON
@@ -138,8 +138,8 @@ struct ChangeCauses {
       guard names.count > 1, names[1] == "reserved" || names[1] == "gaps", names.last != "name" else {
         return false
       }
-      let pieces = names[1] == "gaps" ? memory : reserved
-      return ranges(of: difference).contains { touches(pieces, $0) }
+      let changed = names[1] == "gaps" ? memory : reserved
+      return ranges(of: difference).contains { touches(changed, $0) }
     default: return false
     }
   }
@@ -201,7 +201,7 @@ struct ChangeCauses {
     }
   }
 
-  private func touches(_ pieces: [AddressRange], _ piece: AddressRange) -> Bool {
-    pieces.contains { $0.start <= piece.end && piece.start <= $0.end }
+  private func touches(_ ranges: [AddressRange], _ range: AddressRange) -> Bool {
+    ranges.contains { $0.start <= range.end && range.start <= $0.end }
   }
 }

@@ -63,9 +63,10 @@ public struct LayoutSummary: CustomStringConvertible, Sendable {
   private var slots: String {
     Self.table(
       layout.partitions[0].slots.map { slot in
-        let facts = SlotFacts(slot, of: layout.topology)
+        let facts = SlotFacts(slot, of: layout)
         var row = [
-          "\(slot.number)", facts.rangeText, facts.sizeText, facts.memory, "offset \(Units.address(slot.offset))",
+          "\(slot.number)", facts.rangeText, facts.sizeText, facts.memory,
+          "offset \(Units.address(slot.backingOffset))",
         ]
         if slot.visibility != .readWrite { row.append(slot.visibility.rawValue) }
         return row
@@ -74,7 +75,7 @@ public struct LayoutSummary: CustomStringConvertible, Sendable {
 
   /// A line for all slots that show RAM in one way: they are cut as those of the level below are.
   private var privilegedSlots: String {
-    var groups: [(first: PartitionSlot, last: PartitionSlot, size: UInt64)] = []
+    var groups: [(first: MemorySlot, last: MemorySlot, size: UInt64)] = []
     for slot in layout.partitions[1].slots {
       if let group = groups.last, group.first.aliasOffset == slot.aliasOffset,
         (group.first.source == .vtl2) == (slot.source == .vtl2)

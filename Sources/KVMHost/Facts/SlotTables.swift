@@ -43,7 +43,7 @@ struct SlotTables: Equatable, Sendable {
   func objection(to layout: Layout, total: UInt64?, available: MemoryBudget?) -> HostError? {
     // What the guest does not see at first is not registered.
     let slots = layout.partitions.flatMap(\.slots).filter { $0.visibility != .unmapped }
-    let bytes = bytes(for: slots.lazy.map(\.guest))
+    let bytes = bytes(for: slots.lazy.map { $0.start..<$0.end })
     func error(_ kind: FailureKind, _ rest: String) -> HostError {
       let length = slots.reduce(0) { $0 + $1.size }
       let rounded = (bytes + 0xf_ffff) & ~0xf_ffff

@@ -152,7 +152,7 @@ private struct OutgoingMemory {
           kind: backing.isFile ? .file : .memfd))
       if !backing.isFile { objects.append(object) }
     }
-    message = HandOverMessage(memory: ExistingMemory(nodes: nodes), slots: machine.layout.slots).encoded()
+    message = HandOverMessage(memory: ExistingMemory(nodes: nodes), slots: Array(machine.layout.slots)).encoded()
     self.objects = objects
   }
 

@@ -19,7 +19,7 @@ public struct HandOverMessage: Equatable, Sendable {
 
   /// The nodes with memory, in ascending proximity domain.
   public var memory: ExistingMemory
-  /// The slots in ascending guest physical address; what they call a node is its proximity domain.
+  /// The slots in ascending guest physical address, each of a node's memory; which extent they are part of is not told.
   public var slots: [MemorySlot]
 
   /// Creates a message.
@@ -30,12 +30,13 @@ public struct HandOverMessage: Equatable, Sendable {
 
   /// The message as bytes.
   public func encoded() -> [UInt8] {
+    let slots = slots.compactMap(HandOverSlot.init)
     let size = Self.size(nodes: memory.nodes.count, slots: slots.count)
     var encoder = ByteEncoder(capacity: size)
     encoder.append(
       HandOverHeader(length: UInt32(size), nodes: UInt32(memory.nodes.count), slots: UInt32(slots.count)))
     for node in memory.nodes { encoder.append(HandOverNode(node)) }
-    for slot in slots { encoder.append(HandOverSlot(slot)) }
+    for slot in slots { encoder.append(slot) }
     return encoder.bytes
   }
 

@@ -93,9 +93,11 @@ struct HandOverSlot: ByteRecord {
 }
 
 extension HandOverSlot {
-  init(_ slot: MemorySlot) {
+  /// `nil` for a slot whose memory is of no node.
+  init?(_ slot: MemorySlot) {
+    guard let node = slot.node else { return nil }
     number = slot.number
-    node = UInt32(slot.node)
+    self.node = UInt32(node)
     guestPhysicalAddress = slot.guestPhysicalAddress
     size = slot.size
     offset = slot.backingOffset
@@ -103,8 +105,8 @@ extension HandOverSlot {
 
   var slot: MemorySlot {
     MemorySlot(
-      number: number, guestPhysicalAddress: guestPhysicalAddress, size: size, node: Int(node), backingOffset: offset
-    )
+      number: number, range: AddressRange(start: guestPhysicalAddress, size: size), source: .node(Int(node)),
+      backingOffset: offset)
   }
 
   /// Why no machine can have such a slot behind another one; `nil` where it can.

@@ -33,8 +33,6 @@ final class CurrentState: Sendable {
 extension RealizedWindow {
   /// The window as if the guest saw all of it.
   var whole: Region {
-    region(
-      of: PartitionSlot(
-        number: 0, guestPhysicalAddress: window.start, size: window.size, source: .window(number), offset: 0))
+    region(of: MemorySlot(number: 0, range: window.range, source: .window(number), backingOffset: 0))
   }
 }

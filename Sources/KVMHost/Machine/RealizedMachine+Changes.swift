@@ -158,7 +158,7 @@ extension RealizedMachine {
     let view = FlatView(
       windows.map { FlatView.Window(id: $0.number, $0.window) },
       under: AddressSet(ram.map { AddressRange($0.guest.lowerBound, $0.guest.upperBound) }))
-    let ranges = view.pieces.flatMap { layout.topology.slotPieces(of: $0) }
+    let ranges = view.ranges.flatMap { layout.topology.slotRanges(of: $0) }
     let count = ram.count + ranges.count
     if let maximum = layout.topology.slots.maximumCount?.value, count > maximum {
       throw HostError(
@@ -186,7 +186,7 @@ extension RealizedMachine {
     try apply(change, to: all, windows: windows)
   }
 
-  private func region(of slot: PartitionSlot, in windows: [Int: RealizedWindow]) -> Region? {
+  private func region(of slot: MemorySlot, in windows: [Int: RealizedWindow]) -> Region? {
     guard case .window(let number) = slot.source else { return nil }
     return windows[number]?.region(of: slot)
   }

@@ -103,7 +103,7 @@ public final class RealizedMachine: Sendable {
 
   /// The memfd or file behind a proximity domain's memory; `nil` where the memory is private or there is none.
   ///
-  /// A slot begins in it at its `offset`. Valid as long as this object lives.
+  /// A slot begins in it at its `backingOffset`. Valid as long as this object lives.
   public func backingDescriptor(ofNode node: Int) -> FileDescriptor? {
     host.backings[node]?.object?.descriptor
   }

@@ -50,9 +50,10 @@ public final class RealizedWindow: Sendable {
   public var host: Range<UInt64> { hostAddress..<hostAddress + window.size }
 
   /// A slot that shows a part of the window, with its place.
-  func region(of slot: PartitionSlot) -> Region {
+  func region(of slot: MemorySlot) -> Region {
     Region(
-      slot: slot, hostAddress: hostAddress + slot.offset, pageSize: Units.pageSize, visibility: slot.visibility,
+      slot: slot, hostAddress: hostAddress + slot.backingOffset, pageSize: Units.pageSize,
+      visibility: slot.visibility,
       isPreexisting: false)
   }
 

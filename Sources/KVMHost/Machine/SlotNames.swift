@@ -11,7 +11,7 @@ struct SlotNames {
   }
 
   /// `RAM`, `window 'vga'`, `VTL2's RAM`, `RAM of 0x0-0x1000` where it is mirrored.
-  func memory(of slot: PartitionSlot) -> String {
+  func memory(of slot: MemorySlot) -> String {
     switch slot.source {
     case .node:
       guard let offset = slot.aliasOffset else { return "RAM" }
@@ -22,12 +22,12 @@ struct SlotNames {
   }
 
   /// The name of the window whose memory a slot is; `nil` where it is none's.
-  func window(of slot: PartitionSlot) -> String? {
+  func window(of slot: MemorySlot) -> String? {
     if case .window(let number) = slot.source { windows[number] ?? "" } else { nil }
   }
 }
 
-extension PartitionSlot {
+extension MemorySlot {
   /// Whether it is a node's RAM at its own address.
   var isRAM: Bool { node != nil && aliasOffset == nil }
 }

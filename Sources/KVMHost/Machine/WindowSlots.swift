@@ -17,16 +17,16 @@ struct WindowSlots {
   ///   - current: The slots of windows as they are.
   /// - Returns: The slots; `nil` where there are more of them than numbers.
   func slots(
-    for ranges: [FlatView.VisibleRange], of windows: [Int: DeviceWindow], keeping current: [PartitionSlot]
-  ) -> [PartitionSlot]? {
-    var kept: [FlatView.VisibleRange: PartitionSlot] = [:]
+    for ranges: [FlatView.VisibleRange], of windows: [Int: DeviceWindow], keeping current: [MemorySlot]
+  ) -> [MemorySlot]? {
+    var kept: [FlatView.VisibleRange: MemorySlot] = [:]
     for slot in current {
       guard case .window(let number) = slot.source else { continue }
-      kept[FlatView.VisibleRange(id: number, start: slot.guestPhysicalAddress, end: slot.end)] = slot
+      kept[FlatView.VisibleRange(id: number, range: slot.range)] = slot
     }
     let used = Set(ranges.compactMap { kept[$0]?.number })
     var next = firstNumber
-    var slots: [PartitionSlot] = []
+    var slots: [MemorySlot] = []
     for range in ranges {
       if let slot = kept[range] {
         slots.append(slot)
@@ -35,9 +35,8 @@ struct WindowSlots {
       while used.contains(next) { next += 1 }
       guard next < numberLimit, let window = windows[range.id] else { return nil }
       slots.append(
-        PartitionSlot(
-          number: next, guestPhysicalAddress: range.start, size: range.end - range.start,
-          source: .window(range.id), offset: range.start - window.start))
+        MemorySlot(
+          number: next, range: range.range, source: .window(range.id), backingOffset: range.start - window.start))
       next += 1
     }
     return slots

@@ -12,8 +12,6 @@ struct ExtentMapping: Sendable {
   let hostAddress: UInt64
   /// What it is made of.
   let backing: NodeBacking
-  /// Where it begins in the node's backing object: the bytes of the node at lower addresses.
-  let backingOffset: UInt64
 
   /// The addresses in this process.
   var host: Range<UInt64> { hostAddress..<hostAddress + extent.size }
@@ -39,7 +37,7 @@ struct ExtentMapping: Sendable {
     // A hugetlb mapping without its reservation is a SIGBUS to come.
     if !backing.isHugetlb, !backing.policy.reserve { flags |= MEMC_MAP_NORESERVE }
     let descriptor = backing.object?.descriptor.rawValue ?? -1
-    let offset = backing.object == nil ? 0 : backingOffset
+    let offset = backing.object == nil ? 0 : extent.backingOffset
     do {
       _ = try kernel {
         // The place is the reservation's, and nothing points into it before a machine exists.
@@ -53,7 +51,7 @@ struct ExtentMapping: Sendable {
       // The node's lower extents have theirs.
       let supply = HostSupply.read()
       let (circumstance, detail) = supply.explanation(
-        of: (backing.size - backingOffset) / backing.pageSize, pageSize: backing.pageSize,
+        of: (backing.size - extent.backingOffset) / backing.pageSize, pageSize: backing.pageSize,
         on: supply.nodes.bound(backing.policy))
       throw HostError(.mmap, error, circumstance, subject, detail)
     }

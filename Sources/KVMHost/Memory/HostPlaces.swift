@@ -4,16 +4,16 @@ import MachineModel
 
 /// Where in this process the memory of slots lies, by what provides it.
 struct HostPlaces {
-  /// Extents of each node in ascending offset.
-  private let extents: [Int: [ExtentMapping]]
+  /// The extents in the layout's order.
+  private let extents: [ExtentMapping]
   /// Where the RAM of the more privileged level begins.
   private let privileged: Range<UInt64>?
   /// Windows by their numbers.
   private let windows: [RealizedWindow]
 
-  /// - Parameter mappings: The extents in ascending guest physical address, which is that of offsets too.
-  init(_ mappings: [ExtentMapping], privileged: Range<UInt64>?, windows: [RealizedWindow]) {
-    extents = Dictionary(grouping: mappings, by: \.extent.node)
+  /// - Parameter extents: The extents in the layout's order.
+  init(_ extents: [ExtentMapping], privileged: Range<UInt64>?, windows: [RealizedWindow]) {
+    self.extents = extents
     self.privileged = privileged
     self.windows = windows
   }
@@ -21,41 +21,36 @@ struct HostPlaces {
   /// A slot with its place; an alias has that of the memory it mirrors.
   ///
   /// - Throws: ``HostError`` of kind ``FailureKind/layout`` where the layout has no memory for the slot.
-  func region(of slot: PartitionSlot) throws(HostError) -> Region {
+  func region(of slot: MemorySlot) throws(HostError) -> Region {
     guard let region = place(of: slot) else {
       throw HostError(
-        .layout, before: .setMemoryRegion, .init(slot: slot.number, guest: slot.guest),
+        .layout, before: .setMemoryRegion, .init(slot: slot.number, guest: slot.start..<slot.end),
         "the layout has no memory for the slot")
     }
     return region
   }
 
-  private func place(of slot: PartitionSlot) -> Region? {
+  private func place(of slot: MemorySlot) -> Region? {
     switch slot.source {
     case .node(let node):
-      guard let mapping = mapping(of: node, at: slot.offset) else { return nil }
-      let offset = slot.offset - mapping.backingOffset
+      guard let index = slot.extent, extents.indices.contains(index) else { return nil }
+      let mapping = extents[index]
+      guard mapping.extent.node == node, mapping.extent.backingOffset <= slot.backingOffset else { return nil }
+      let offset = slot.backingOffset - mapping.extent.backingOffset
       guard offset + slot.size <= mapping.extent.size else { return nil }
       return Region(
         slot: slot, hostAddress: mapping.hostAddress + offset, pageSize: mapping.backing.pageSize,
         visibility: slot.visibility, isPreexisting: mapping.backing.isPreexisting)
     case .vtl2:
-      guard let privileged, slot.offset + slot.size <= UInt64(privileged.count) else { return nil }
+      guard let privileged, slot.backingOffset + slot.size <= UInt64(privileged.count) else { return nil }
       return Region(
-        slot: slot, hostAddress: privileged.lowerBound + slot.offset, pageSize: Units.pageSize,
+        slot: slot, hostAddress: privileged.lowerBound + slot.backingOffset, pageSize: Units.pageSize,
         visibility: slot.visibility, isPreexisting: false)
     case .window(let number):
-      guard windows.indices.contains(number), slot.offset + slot.size <= windows[number].window.size else {
+      guard windows.indices.contains(number), slot.backingOffset + slot.size <= windows[number].window.size else {
         return nil
       }
       return windows[number].region(of: slot)
     }
-  }
-
-  /// The extent of a node that holds an offset, by binary search.
-  private func mapping(of node: Int, at offset: UInt64) -> ExtentMapping? {
-    guard let mappings = extents[node] else { return nil }
-    let index = mappings.firstIndexOfSorted { $0.backingOffset + $0.extent.size > offset }
-    return index < mappings.count ? mappings[index] : nil
   }
 }

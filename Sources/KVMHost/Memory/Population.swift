@@ -82,7 +82,7 @@ struct Population {
     }
   }
 
-  /// Partes in pieces of at most ``chunkSize``, or of one page where that is larger, cut at its multiples.
+  /// Parts of at most ``chunkSize``, or of one page where that is larger, cut at its multiples.
   static func chunks(of parts: [Part]) -> [Part] {
     parts.flatMap { part -> [Part] in
       let length = max(chunkSize, part.pageSize)

@@ -5,7 +5,7 @@ public import MachineModel
 /// A memory slot with its place in this process.
 public struct Region: Hashable, Sendable {
   /// The slot.
-  public let slot: PartitionSlot
+  public let slot: MemorySlot
   /// The address in this process where the slot begins; valid as that of ``RealizedMachine/hostAddress(of:)``.
   public let hostAddress: UInt64
   /// Bytes of a page of the pool that the memory is of; 4 KiB for small pages, transparent huge ones included.

@@ -209,16 +209,9 @@ private struct Builder {
   private func extentMappings(
     _ packing: Packing, _ backings: [Int: NodeBacking], at start: UInt64
   ) -> [ExtentMapping] {
-    var offsets = [UInt64](repeating: 0, count: layout.sizes.count)
-    var mappings: [ExtentMapping] = []
-    for (extent, offset) in zip(layout.extents, packing.offsets) {
-      guard let backing = backings[extent.node] else { continue }
-      mappings.append(
-        ExtentMapping(
-          extent: extent, hostAddress: start + offset, backing: backing, backingOffset: offsets[extent.node]))
-      offsets[extent.node] += extent.size
+    zip(layout.extents, packing.offsets).compactMap { extent, offset in
+      backings[extent.node].map { ExtentMapping(extent: extent, hostAddress: start + offset, backing: $0) }
     }
-    return mappings
   }
 
   private mutating func populate(_ mappings: [ExtentMapping], _ nodes: HostNodes) throws(HostError) {
@@ -226,7 +219,7 @@ private struct Builder {
     let total = wanted.reduce(0) { $0 + $1.extent.size }
     var done: UInt64 = 0
     let wantedOfNode = Dictionary(grouping: wanted, by: \.extent.node)
-    for node in Population.order(wantedOfNode.keys.map { ($0, nodes.bound(layout.topology.nodes[$0].policy)) }) {
+    for node in Population.order(wantedOfNode.keys.map { ($0, nodes.bound(layout.policy(ofNode: $0))) }) {
       let mine = wantedOfNode[node] ?? []
       guard let policy = mine.first?.backing.policy else { continue }
       let population = Population(
@@ -257,8 +250,10 @@ private struct Builder {
     }
     guard let existing = options.existing else { return }
     let takers = Set(layout.nodesThatTakeExisting)
-    for node in takers where !layout.topology.nodes[node].policy.hostNodes.isEmpty {
-      let hostNodes = HostNodes.name(layout.topology.nodes[node].policy.hostNodes)
+    for node in takers {
+      let policy = layout.policy(ofNode: node)
+      guard !policy.hostNodes.isEmpty else { continue }
+      let hostNodes = HostNodes.name(policy.hostNodes)
       warnings.insert(
         HostWarning(
           "existing-not-moved", node: node,

@@ -41,7 +41,7 @@ public struct AddressWidth: LayoutCheck {
     guard layout.top > limit else { return nil }
     // What lies at one address is lost once, whoever sees it.
     return AddressSet(
-      layout.stretches.filter { $0.end > limit }.map { AddressRange(max($0.start, limit), $0.end) }
+      layout.allRanges.filter { $0.end > limit }.map { AddressRange(max($0.start, limit), $0.end) }
     )
     .ranges.reduce(UInt64(0)) { $0 + $1.end - $1.start }
   }
@@ -49,14 +49,14 @@ public struct AddressWidth: LayoutCheck {
 
 extension Layout {
   /// Where anything lies in any partition.
-  fileprivate var stretches: [AddressRange] {
-    var stretches = extents.map { $0.range }
-    stretches += topology.devices.map { $0.range }
-    guard let vtl2 = topology.vtl2 else { return stretches }
-    stretches.append(vtl2.range)
+  fileprivate var allRanges: [AddressRange] {
+    var ranges = extents.map { $0.range }
+    ranges += topology.devices.map { $0.range }
+    guard let vtl2 = topology.vtl2 else { return ranges }
+    ranges.append(vtl2.range)
     for alias in topology.aliases {
-      stretches += extents.map { AddressRange($0.start + alias.offset, $0.end + alias.offset) }
+      ranges += extents.map { AddressRange($0.start + alias.offset, $0.end + alias.offset) }
     }
-    return stretches
+    return ranges
   }
 }

@@ -15,13 +15,13 @@ public struct SlotCuts: LayoutCheck {
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     // The ranges of the first megabyte are cut on purpose.
     let isAsked = layout.topology.splitsFirstMegabyte ? LegacyMegabyte.boundaries : []
-    for (lower, upper) in zip(layout.slots, layout.slots.dropFirst())
-    where lower.end == upper.guestPhysicalAddress && lower.node == upper.node && !isAsked.contains(lower.end) {
-      let pageSize = max(layout.topology.nodes[lower.node].policy.pageSize, Units.largePage)
+    for (lower, upper) in zip(layout.slots, layout.slots.dropFirst()) where !isAsked.contains(lower.end) {
+      guard let node = lower.node, upper.node == node, upper.start == lower.end else { continue }
+      let pageSize = max(layout.policy(ofNode: node).pageSize, Units.largePage)
       guard lower.end % pageSize != 0 else { continue }
       sink.report(
         LayoutRule.slotCutUnaligned, at: layout.topology.slots.origin,
-        "node \(lower.node) is cut into slots at \(Units.address(lower.end)), inside a page of "
+        "node \(node) is cut into slots at \(Units.address(lower.end)), inside a page of "
           + "\(Units.bytes(pageSize)) that KVM then cannot map as one",
         suggestion: "choose a 'max_size' that is a multiple of \(Units.bytes(pageSize))")
       return

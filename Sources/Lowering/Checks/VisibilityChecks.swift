@@ -20,7 +20,7 @@ public struct VisibilityRanges: LayoutCheck {
   public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     var stated: [Int: SourceRange?] = [:]
     for range in layout.topology.visibility {
-      guard let index = layout.slots.index(ofSlot: range.start, range.end) else {
+      guard let index = layout.slots.index(ofSlot: range.range) else {
         let advice = sink.isFull(of: LayoutRule.notControllable) ? nil : advice(on: range, in: layout)
         sink.report(
           LayoutRule.notControllable, at: range.origin,
@@ -43,14 +43,16 @@ public struct VisibilityRanges: LayoutCheck {
 
   private func advice(on range: VisibilityRange, in layout: Layout) -> (words: String, fix: Fix?) {
     let topology = layout.topology
-    let pieces = LegacyMegabyte.pieces(of: range.start, range.end)
-    if !pieces.isEmpty, topology.architecture == .x8664, !topology.legacyX86.value {
-      return pieces.count == 1
+    let ranges = LegacyMegabyte.ranges(in: range.range)
+    if !ranges.isEmpty, topology.architecture == .x8664, !topology.legacyX86.value {
+      return ranges.count == 1
         ? (
           "write 'legacy_x86: on', which cuts the first megabyte into ranges that are",
           topology.fixSplittingFirstMegabyte
         )
-        : ("with 'legacy_x86: on' its ranges are, each stated by itself: \(list(of: pieces.map(Units.range)))", nil)
+        : (
+          "with 'legacy_x86: on' its ranges are, each stated by itself: \(list(of: ranges.map(\.description)))", nil
+        )
     }
     let slots = layout.slots[layout.slots.firstIndexOfSorted { $0.end > range.start }...]
       .prefix { $0.guestPhysicalAddress < range.end }

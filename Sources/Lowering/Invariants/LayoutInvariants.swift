@@ -7,7 +7,7 @@ public enum LayoutInvariants {
   /// The invariants that a layout breaks, each as a sentence with the numbers; none for a layout that memc made.
   public static func violations(of layout: Layout) -> [String] {
     let nodes = layout.topology.nodes.indices
-    let spokenOf = layout.extents.map(\.node) + layout.slots.map(\.node)
+    let spokenOf = layout.extents.map(\.node) + layout.slots.compactMap(\.node)
     guard layout.sizes.count == nodes.count, spokenOf.allSatisfy(nodes.contains) else {
       return ["sizes, extents or slots are of nodes that do not exist"]
     }
@@ -35,12 +35,22 @@ public enum LayoutInvariants {
     }
     var bytesOfNode = [UInt64](repeating: 0, count: layout.sizes.count)
     for slot in layout.slots {
-      if slot.backingOffset != bytesOfNode[slot.node] {
+      guard let node = slot.node else { continue }
+      if slot.backingOffset != bytesOfNode[node] {
         violations.append(
           "slot \(slot.number) begins at \(slot.backingOffset) of its node's backing, "
-            + "but \(bytesOfNode[slot.node]) bytes of the node lie below it")
+            + "but \(bytesOfNode[node]) bytes of the node lie below it")
       }
-      bytesOfNode[slot.node] += slot.size
+      bytesOfNode[node] += slot.size
+    }
+    var bytesInExtents = [UInt64](repeating: 0, count: layout.sizes.count)
+    for extent in layout.extents {
+      if extent.backingOffset != bytesInExtents[extent.node] {
+        violations.append(
+          "the extent \(extent.range) begins at \(extent.backingOffset) of its node's backing, "
+            + "but \(bytesInExtents[extent.node]) bytes of the node lie below it")
+      }
+      bytesInExtents[extent.node] += extent.size
     }
     for (node, size) in layout.sizes.enumerated() where bytesOfNode[node] != size {
       violations.append("node \(node) has \(size) bytes, but its slots hold \(bytesOfNode[node])")
@@ -68,14 +78,18 @@ public enum LayoutInvariants {
       }
       end = slot.end
     }
-    if addresses(of: layout.slots, byNode: \.node) != addresses(of: layout.extents, byNode: \.node) {
+    let areParts = layout.slots.allSatisfy { slot in
+      guard let index = slot.extent, layout.extents.indices.contains(index) else { return false }
+      return layout.extents[index].node == slot.node && layout.extents[index].range.contains(slot.range)
+    }
+    if !areParts || addresses(of: layout.slots, byNode: \.node) != addresses(of: layout.extents, byNode: \.node) {
       violations.append("slots do not hold the extents")
     }
   }
 
   private static func addresses<Part: AddressRanged>(
-    of parts: [Part], byNode node: (Part) -> Int
-  ) -> [Int: AddressSet] {
+    of parts: some Sequence<Part>, byNode node: (Part) -> Int?
+  ) -> [Int?: AddressSet] {
     Dictionary(grouping: parts, by: node).mapValues { AddressSet(of: $0) }
   }
 
@@ -119,7 +133,7 @@ public enum LayoutInvariants {
     let cutSet = AddressSet(of: cut)
     let affinities = addresses(of: layout.affinities, byNode: \.node)
     let slots = addresses(of: layout.slots, byNode: \.node)
-    for node in Set(affinities.keys).union(slots.keys).sorted()
+    for node in Set(affinities.keys).union(slots.keys).compactMap(\.self).sorted()
     where affinities[node] ?? AddressSet([]) != (slots[node] ?? AddressSet([])).subtracting(cutSet) {
       violations.append("memory affinities of node \(node) are not its slots without what is kept out of SRAT")
     }

@@ -53,23 +53,19 @@ enum PartitionInvariants {
 
   /// RAM comes first, as visible as is stated; the rest are windows, each address that of the highest priority.
   private static func checkGuest(_ partition: Partition, _ layout: Layout, _ violations: inout [String]) {
-    let ram = partition.slots.prefix(layout.slots.count)
+    let ram = layout.slots
     let stated = Dictionary(
       layout.topology.visibility.map { ($0.range, $0.mode) },
       uniquingKeysWith: { first, _ in first })
-    for (slot, known) in zip(ram, layout.slots) {
-      let range = known.range
-      if slot != PartitionSlot(known, visibility: stated[range] ?? .readWrite) {
-        violations.append(
-          "slot \(slot.number) of \(partition.name) is not RAM slot \(known.number) as it is stated")
-      }
+    for slot in ram where slot.visibility != stated[slot.range] ?? .readWrite || slot.aliasOffset != nil {
+      violations.append(
+        "slot \(slot.number) of \(partition.name) is not RAM slot \(slot.number) as it is stated")
     }
-    if ram.count != layout.slots.count { violations.append("\(partition.name) lacks slots of RAM") }
-    checkWindows(Array(partition.slots.dropFirst(ram.count)), layout, &violations)
+    checkWindows(partition.slots[ram.endIndex...], layout, &violations)
   }
 
   private static func checkWindows(
-    _ slots: [PartitionSlot], _ layout: Layout, _ violations: inout [String]
+    _ slots: ArraySlice<MemorySlot>, _ layout: Layout, _ violations: inout [String]
   ) {
     let devices = layout.topology.devices
     for slot in slots {
@@ -81,7 +77,7 @@ enum PartitionInvariants {
       }
       let window = devices[index]
       if !window.range.contains(slot.range)
-        || slot.offset != slot.guestPhysicalAddress - window.start
+        || slot.backingOffset != slot.guestPhysicalAddress - window.start
       {
         violations.append("slot \(slot.number) of \(Partition.guest) is not where its window is")
       }
@@ -126,7 +122,7 @@ enum PartitionInvariants {
   private static func checkPrivileged(
     _ partition: Partition, _ vtl2: PrivilegedMemory, _ layout: Layout, _ violations: inout [String]
   ) {
-    let ram = layout.slots.map { PartitionSlot($0) }.map(Mirrored.init)
+    let ram = layout.slots.map(Mirrored.init)
     let own = partition.slots.filter { $0.source == .vtl2 }
     let others = Dictionary(grouping: partition.slots.filter { $0.source != .vtl2 }, by: \.aliasOffset)
     if (others[nil] ?? []).map(Mirrored.init) != ram { violations.append("VTL2 does not see RAM as it is") }
@@ -138,7 +134,7 @@ enum PartitionInvariants {
     }
     if AddressSet(of: own).ranges
       != [vtl2.range]
-      || own.contains(where: { $0.offset != $0.guestPhysicalAddress - vtl2.start || $0.aliasOffset != nil })
+      || own.contains(where: { $0.backingOffset != $0.guestPhysicalAddress - vtl2.start || $0.aliasOffset != nil })
     {
       violations.append("the slots of VTL2's memory do not hold it")
     }
@@ -169,11 +165,11 @@ enum PartitionInvariants {
     let source: MemorySource
     let offset: UInt64
 
-    init(_ slot: PartitionSlot) {
+    init(_ slot: MemorySlot) {
       start = slot.guestPhysicalAddress &- (slot.aliasOffset ?? 0)
       size = slot.size
       source = slot.source
-      offset = slot.offset
+      offset = slot.backingOffset
     }
   }
 }

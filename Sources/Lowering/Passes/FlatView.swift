@@ -35,14 +35,14 @@ public struct FlatView: Equatable, Sendable {
     public var range: AddressRange
 
     /// Creates a range.
-    public init(id: Int, start: UInt64, end: UInt64) {
+    public init(id: Int, range: AddressRange) {
       self.id = id
-      range = AddressRange(start, end)
+      self.range = range
     }
   }
 
-  /// What is seen, in ascending address; pieces do not overlap, and neighbours of one window are one piece.
-  public let pieces: [VisibleRange]
+  /// What is seen, in ascending address; no two overlap, and neighbours of one window are one.
+  public let ranges: [VisibleRange]
 
   /// Flattens windows.
   ///
@@ -67,15 +67,11 @@ public struct FlatView: Equatable, Sendable {
       if let last = visible.last, last.id == winner.id, last.end == address {
         visible[visible.count - 1].range = AddressRange(last.start, end)
       } else {
-        visible.append(VisibleRange(id: winner.id, start: address, end: end))
+        visible.append(VisibleRange(id: winner.id, range: AddressRange(address, end)))
       }
       address = end
     }
-    pieces = visible.flatMap { piece in
-      ram.gaps(in: piece.range).map {
-        VisibleRange(id: piece.id, start: $0.start, end: $0.end)
-      }
-    }
+    ranges = visible.flatMap { seen in ram.gaps(in: seen.range).map { VisibleRange(id: seen.id, range: $0) } }
   }
 
   /// Keeps the winner last; the windows that overlap at one address are at most as many as there are priorities.

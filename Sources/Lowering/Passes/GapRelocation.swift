@@ -39,7 +39,9 @@ public struct GapRelocation: Sendable {
             "node \(node) would reach beyond 2^52, the highest guest physical address that KVM takes")
           return nil
         }
-        if length > 0 { extents.append(Extent(node: node, start: cursor, size: length)) }
+        if length > 0 {
+          extents.append(Extent(node: node, start: cursor, size: length, backingOffset: size - rest))
+        }
         rest -= length
         cursor = rest == 0 ? cursor + length : gaps[gap].end
       }

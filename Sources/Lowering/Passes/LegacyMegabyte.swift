@@ -1,3 +1,4 @@
+import Addresses
 import Platforms
 
 /// The first megabyte of a PC, whose ranges firmware switches one by one between RAM, ROM and devices.
@@ -11,12 +12,11 @@ public enum LegacyMegabyte {
   public static let boundaries: [UInt64] =
     [0, PCMap.vga] + Array(stride(from: PCMap.optionROMs, through: PCMap.bios, by: 0x4000)) + [end]
 
-  /// The ranges that a stretch of addresses consists of; none where it is not whole ranges.
-  static func pieces(of start: UInt64, _ end: UInt64) -> [(start: UInt64, end: UInt64)] {
-    guard let first = boundaries.firstIndex(of: start), let last = boundaries.firstIndex(of: end), first < last
-    else {
-      return []
-    }
-    return (first..<last).map { (boundaries[$0], boundaries[$0 + 1]) }
+  /// The ranges that other addresses consist of; none where these are not whole ranges.
+  static func ranges(in whole: AddressRange) -> [AddressRange] {
+    guard let first = boundaries.firstIndex(of: whole.start), let last = boundaries.firstIndex(of: whole.end),
+      first < last
+    else { return [] }
+    return (first..<last).map { AddressRange(boundaries[$0], boundaries[$0 + 1]) }
   }
 }

@@ -102,7 +102,6 @@ extension Layout {
     let (mapped, placed) = (windowed.mapped, windowed.mapped.placed)
     return Layout(
       topology: placed.topology, sizes: placed.sizes, geography: placed.geography, extents: placed.extents,
-      memoryMap: mapped.memoryMap,
-      affinities: mapped.affinities, slots: [], partitions: [])
+      memoryMap: mapped.memoryMap, affinities: mapped.affinities, partitions: [])
   }
 }

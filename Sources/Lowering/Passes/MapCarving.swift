@@ -25,9 +25,9 @@ public struct MapCarving: Sendable {
       return MemoryMapEntry(
         range: range.range, kind: .reserved(range.kind), origin: range.origin)
     }
-    forEachPiece(of: placed.extents, without: reserved) { extent, start, end in
+    forEachRange(of: placed.extents, without: reserved) { extent, range in
       let origin = placed.topology.nodes[extent.node].origin
-      entries.append(MemoryMapEntry(range: AddressRange(start, end), kind: .usable, origin: origin))
+      entries.append(MemoryMapEntry(range: range, kind: .usable, origin: origin))
     }
     entries.sort { $0.start < $1.start }
     var merged: [MemoryMapEntry] = []
@@ -45,16 +45,16 @@ public struct MapCarving: Sendable {
   private func affinities(of placed: PlacedNodes, without cut: [ReservedRange]) -> [MemoryAffinity] {
     var affinities: [MemoryAffinity] = []
     affinities.reserveCapacity(placed.extents.count)
-    forEachPiece(of: placed.extents, without: cut) { extent, start, end in
-      affinities.append(MemoryAffinity(node: extent.node, range: AddressRange(start, end)))
+    forEachRange(of: placed.extents, without: cut) { extent, range in
+      affinities.append(MemoryAffinity(node: extent.node, range: range))
     }
     return affinities
   }
 
   /// Walks ascending extents and ascending ranges side by side, giving what of the extents is in no range.
-  private func forEachPiece(
+  private func forEachRange(
     of extents: [Extent], without ranges: [ReservedRange],
-    _ body: (_ extent: Extent, _ start: UInt64, _ end: UInt64) -> Void
+    _ body: (Extent, AddressRange) -> Void
   ) {
     var next = 0
     for extent in extents {
@@ -62,11 +62,11 @@ public struct MapCarving: Sendable {
       while next < ranges.count, ranges[next].end <= start { next += 1 }
       var index = next
       while index < ranges.count, ranges[index].start < extent.end {
-        if ranges[index].start > start { body(extent, start, ranges[index].start) }
+        if ranges[index].start > start { body(extent, AddressRange(start, ranges[index].start)) }
         start = max(start, ranges[index].end)
         index += 1
       }
-      if start < extent.end { body(extent, start, extent.end) }
+      if start < extent.end { body(extent, AddressRange(start, extent.end)) }
       // A range that reaches into the next extent is looked at again there.
       next = max(next, index - 1)
     }

@@ -18,32 +18,29 @@ public struct SlotAssignment: Sendable {
     let cutting = topology.slotCutting
     reportTooHigh(placed, &sink)
     guard mayNumber(windowed, cutting, &sink) else { return nil }
-    let slots = ramSlots(of: placed, cutting)
+    let ram = ramSlots(of: placed, cutting)
     var partitions = [
-      Partition(name: Partition.guest, slots: guestSlots(slots, windowed.windows, of: topology, cutting))
+      Partition(name: Partition.guest, slots: guestSlots(ram, windowed.windows, of: topology, cutting))
     ]
     if let vtl2 = topology.vtl2 {
       partitions.append(
-        Partition(name: Partition.privileged, slots: privilegedSlots(slots, vtl2, of: topology, cutting)))
+        Partition(name: Partition.privileged, slots: privilegedSlots(ram, vtl2, of: topology, cutting)))
     }
     return Layout(
       topology: topology, sizes: placed.sizes, geography: placed.geography, extents: placed.extents,
-      memoryMap: windowed.mapped.memoryMap,
-      affinities: windowed.mapped.affinities, slots: slots, partitions: partitions)
+      memoryMap: windowed.mapped.memoryMap, affinities: windowed.mapped.affinities, partitions: partitions)
   }
 
   private func ramSlots(of placed: PlacedNodes, _ cutting: SlotCutting) -> [MemorySlot] {
     let first = placed.topology.slots.first
     var slots: [MemorySlot] = []
     slots.reserveCapacity(placed.extents.count)
-    var offsets = [UInt64](repeating: 0, count: placed.sizes.count)
-    for extent in placed.extents {
-      cutting.forEachPiece(extent.start, extent.end) { start, end in
+    for (index, extent) in placed.extents.enumerated() {
+      cutting.forEachSlot(in: extent.range) { range in
         slots.append(
           MemorySlot(
-            number: first + UInt32(slots.count), guestPhysicalAddress: start, size: end - start, node: extent.node,
-            backingOffset: offsets[extent.node]))
-        offsets[extent.node] += end - start
+            number: first + UInt32(slots.count), range: range, source: .node(extent.node),
+            backingOffset: extent.backingOffset + (range.start - extent.start), extent: index))
       }
     }
     return slots
@@ -52,18 +49,18 @@ public struct SlotAssignment: Sendable {
   /// What the guest sees: its RAM as `visibility` states it, then what is seen of the windows.
   private func guestSlots(
     _ ram: [MemorySlot], _ windows: FlatView, of topology: Topology, _ cutting: SlotCutting
-  ) -> [PartitionSlot] {
-    var slots = ram.map { PartitionSlot($0) }
+  ) -> [MemorySlot] {
+    var slots = ram
     // The first statement about a slot holds; a second one is a mistake that a check tells of.
-    for range in topology.visibility.reversed() {
-      if let index = ram.index(ofSlot: range.start, range.end) { slots[index].visibility = range.mode }
+    for stated in topology.visibility.reversed() {
+      if let index = ram[...].index(ofSlot: stated.range) { slots[index].visibility = stated.mode }
     }
-    for piece in windows.pieces {
-      cutting.forEachPiece(piece.start, piece.end) { start, end in
+    for visible in windows.ranges {
+      cutting.forEachSlot(in: visible.range) { range in
         slots.append(
-          PartitionSlot(
-            number: topology.slots.first + UInt32(slots.count), guestPhysicalAddress: start, size: end - start,
-            source: .window(piece.id), offset: start - topology.devices[piece.id].start))
+          MemorySlot(
+            number: topology.slots.first + UInt32(slots.count), range: range, source: .window(visible.id),
+            backingOffset: range.start - topology.devices[visible.id].start))
       }
     }
     return slots
@@ -73,22 +70,21 @@ public struct SlotAssignment: Sendable {
   /// then the mirrors.
   private func privilegedSlots(
     _ ram: [MemorySlot], _ vtl2: PrivilegedMemory, of topology: Topology, _ cutting: SlotCutting
-  ) -> [PartitionSlot] {
-    var slots = ram.map { PartitionSlot($0) }
+  ) -> [MemorySlot] {
+    var slots = ram
     slots.reserveCapacity(ram.count * (1 + topology.aliases.count) + 1)
-    cutting.forEachPiece(vtl2.start, vtl2.end) { start, end in
+    cutting.forEachSlot(in: vtl2.range) { range in
       slots.append(
-        PartitionSlot(
-          number: topology.slots.first + UInt32(slots.count), guestPhysicalAddress: start, size: end - start,
-          source: .vtl2, offset: start - vtl2.start))
+        MemorySlot(
+          number: topology.slots.first + UInt32(slots.count), range: range, source: .vtl2,
+          backingOffset: range.start - vtl2.start))
     }
     for alias in topology.aliases.sorted(by: { $0.offset < $1.offset }) {
-      for slot in ram {
-        slots.append(
-          PartitionSlot(
-            number: topology.slots.first + UInt32(slots.count),
-            guestPhysicalAddress: slot.guestPhysicalAddress + alias.offset, size: slot.size,
-            source: .node(slot.node), offset: slot.backingOffset, aliasOffset: alias.offset))
+      for var slot in ram {
+        slot.number = topology.slots.first + UInt32(slots.count)
+        slot.range = AddressRange(start: slot.start + alias.offset, size: slot.size)
+        slot.aliasOffset = alias.offset
+        slots.append(slot)
       }
     }
     return slots
@@ -114,11 +110,11 @@ public struct SlotAssignment: Sendable {
     _ windowed: WindowedNodes, _ cutting: SlotCutting, _ sink: inout DiagnosticSink
   ) -> Bool {
     let topology = windowed.mapped.placed.topology
-    let ram = windowed.mapped.placed.extents.reduce(0) { $0 + cutting.count($1.start, $1.end) }
-    let windows = windowed.windows.pieces.reduce(0) { $0 + cutting.count($1.start, $1.end) }
+    let ram = windowed.mapped.placed.extents.reduce(0) { $0 + cutting.count($1.range) }
+    let windows = windowed.windows.ranges.reduce(0) { $0 + cutting.count($1.range) }
     guard let vtl2 = topology.vtl2 else { return mayNumber(ram + windows, of: "the layout", topology, &sink) }
     // At most 2^40 slots, and as many mirrors of them as a file of 64 MiB can state, stay far below 2^64.
-    let privileged = ram * UInt64(1 + topology.aliases.count) + cutting.count(vtl2.start, vtl2.end)
+    let privileged = ram * UInt64(1 + topology.aliases.count) + cutting.count(vtl2.range)
     let mayNumberGuest = mayNumber(ram + windows, of: "partition '\(Partition.guest)'", topology, &sink)
     let mayNumberPrivileged = mayNumber(privileged, of: "partition '\(Partition.privileged)'", topology, &sink)
     return mayNumberGuest && mayNumberPrivileged
@@ -154,10 +150,10 @@ extension Topology {
   var splitsFirstMegabyte: Bool { legacyX86.value && architecture == .x8664 }
 }
 
-extension [MemorySlot] {
+extension ArraySlice<MemorySlot> {
   /// The place of the slot that is exactly these addresses, among ascending slots; `nil` where none is.
-  func index(ofSlot start: UInt64, _ end: UInt64) -> Int? {
-    let index = firstIndexOfSorted { $0.end > start }
-    return index < count && self[index].guestPhysicalAddress == start && self[index].end == end ? index : nil
+  func index(ofSlot range: AddressRange) -> Int? {
+    let index = firstIndexOfSorted { $0.end > range.start }
+    return index < endIndex && self[index].range == range ? index : nil
   }
 }

@@ -1,7 +1,7 @@
 import Addresses
 public import MachineModel
 
-/// Where a stretch of addresses is cut into slots.
+/// Where a range of addresses is cut into slots.
 struct SlotCutting {
   private let maximumSize: UInt64
   private let boundaries: [UInt64]
@@ -15,48 +15,47 @@ struct SlotCutting {
     self.boundaries = boundaries
   }
 
-  /// How many slots a stretch takes, without cutting it: a tiny `max_size` would make 2^40 of them.
-  func count(_ start: UInt64, _ end: UInt64) -> UInt64 {
+  /// How many slots a range takes, without cutting it: a tiny `max_size` would make 2^40 of them.
+  func count(_ range: AddressRange) -> UInt64 {
     var count: UInt64 = 0
-    forEachStretch(start, end) { start, end in
-      count += end - start > maximumSize ? (end - 1) / maximumSize - start / maximumSize + 1 : 1
+    forEachRange(betweenBoundariesIn: range) { range in
+      count +=
+        range.size > maximumSize ? (range.end - 1) / maximumSize - range.start / maximumSize + 1 : 1
     }
     return count
   }
 
-  /// Gives the pieces of a stretch in ascending address.
-  func forEachPiece(_ start: UInt64, _ end: UInt64, _ body: (_ start: UInt64, _ end: UInt64) -> Void) {
-    forEachStretch(start, end) { start, end in
-      guard end - start > maximumSize else { return body(start, end) }
-      var start = start
-      while start < end {
-        let next = min(end, (start / maximumSize + 1) * maximumSize)
-        body(start, next)
+  /// Gives the addresses of each slot that a range takes, ascending.
+  func forEachSlot(in range: AddressRange, _ body: (AddressRange) -> Void) {
+    forEachRange(betweenBoundariesIn: range) { range in
+      guard range.size > maximumSize else { return body(range) }
+      var start = range.start
+      while start < range.end {
+        let next = min(range.end, (start / maximumSize + 1) * maximumSize)
+        body(AddressRange(start, next))
         start = next
       }
     }
   }
 
-  private func forEachStretch(_ start: UInt64, _ end: UInt64, _ body: (_ start: UInt64, _ end: UInt64) -> Void) {
-    var start = start
+  private func forEachRange(betweenBoundariesIn range: AddressRange, _ body: (AddressRange) -> Void) {
+    var start = range.start
     if let last = boundaries.last, start < last {
-      for boundary in boundaries where start < boundary && boundary < end {
-        body(start, boundary)
+      for boundary in boundaries where start < boundary && boundary < range.end {
+        body(AddressRange(start, boundary))
         start = boundary
       }
     }
-    body(start, end)
+    body(AddressRange(start, range.end))
   }
 }
 
 extension Topology {
-  /// What of a window is seen in one stretch, cut into what one slot each can show.
-  public func slotPieces(of piece: FlatView.VisibleRange) -> [FlatView.VisibleRange] {
-    var pieces: [FlatView.VisibleRange] = []
-    slotCutting.forEachPiece(piece.start, piece.end) { start, end in
-      pieces.append(FlatView.VisibleRange(id: piece.id, start: start, end: end))
-    }
-    return pieces
+  /// The addresses at which a window is seen, cut into what one slot each can show.
+  public func slotRanges(of visible: FlatView.VisibleRange) -> [FlatView.VisibleRange] {
+    var ranges: [FlatView.VisibleRange] = []
+    slotCutting.forEachSlot(in: visible.range) { ranges.append(FlatView.VisibleRange(id: visible.id, range: $0)) }
+    return ranges
   }
 
   /// Where this topology's slots are cut.

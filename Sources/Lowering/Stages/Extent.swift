@@ -6,11 +6,14 @@ public struct Extent: AddressRanged, Hashable, Sendable {
   public let node: Int
   /// Guest physical addresses, on 4 KiB pages; never empty.
   public let range: AddressRange
+  /// Where the extent begins in its node's backing: the bytes of the node at lower addresses.
+  public let backingOffset: UInt64
 
-  /// Creates an extent.
-  public init(node: Int, start: UInt64, size: UInt64) {
+  /// Creates an extent; the lowest of its node, unless said otherwise.
+  public init(node: Int, start: UInt64, size: UInt64, backingOffset: UInt64 = 0) {
     self.node = node
     range = AddressRange(start: start, size: size)
+    self.backingOffset = backingOffset
   }
 
   /// Whether it begins and ends at multiples of a page size.

@@ -18,15 +18,13 @@ public struct Layout: Sendable {
   public let memoryMap: [MemoryMapEntry]
   /// Which RAM belongs to which proximity domain.
   public let affinities: [MemoryAffinity]
-  /// The RAM slots in ascending address, numbered densely.
-  public let slots: [MemorySlot]
   /// What each privilege level sees: `vtl0`, and `vtl2` where the topology has one.
   public let partitions: [Partition]
 
   /// Creates a layout from its parts; ``LayoutInvariants`` tells whether they agree.
   public init(
     topology: Topology, sizes: [UInt64], geography: Geography, extents: [Extent], memoryMap: [MemoryMapEntry],
-    affinities: [MemoryAffinity], slots: [MemorySlot], partitions: [Partition]? = nil
+    affinities: [MemoryAffinity], partitions: [Partition]
   ) {
     self.topology = topology
     self.sizes = sizes
@@ -34,8 +32,13 @@ public struct Layout: Sendable {
     self.extents = extents
     self.memoryMap = memoryMap
     self.affinities = affinities
-    self.slots = slots
-    self.partitions = partitions ?? [Partition(name: Partition.guest, slots: slots.map { PartitionSlot($0) })]
+    self.partitions = partitions
+  }
+
+  /// The guest's slots of RAM in ascending address, numbered densely: in its partition they come first.
+  public var slots: ArraySlice<MemorySlot> {
+    guard let slots = partitions.first?.slots else { return [] }
+    return slots[..<slots.firstIndexOfSorted { $0.extent == nil }]
   }
 
   /// Bytes of RAM.
@@ -85,7 +88,7 @@ extension Layout: CustomStringConvertible {
     }.joined()
   }
 
-  private func description(of slot: PartitionSlot) -> String {
+  private func description(of slot: MemorySlot) -> String {
     let what =
       switch slot.source {
       case .node(let node): "node \(node) backing offset"
@@ -94,7 +97,7 @@ extension Layout: CustomStringConvertible {
       }
     var text =
       "slot \(slot.number): \(Units.range(slot.guestPhysicalAddress, slot.end)) (\(Units.bytes(slot.size))) "
-      + "\(what) \(Units.address(slot.offset))"
+      + "\(what) \(Units.address(slot.backingOffset))"
     if slot.visibility != .readWrite { text += " \(slot.visibility.rawValue)" }
     if let offset = slot.aliasOffset { text += " alias at \(Units.address(offset))" }
     return text

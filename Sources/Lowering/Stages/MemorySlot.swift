@@ -1,24 +1,41 @@
 public import Addresses
+public import MachineModel
 
-/// A memslot as KVM_SET_USER_MEMORY_REGION takes it, but for the host address, which only a host knows.
+/// A memslot as KVM_SET_USER_MEMORY_REGION takes it, but for the host address, which only a host knows: with where its
+/// memory is from instead.
 public struct MemorySlot: AddressRanged, Hashable, Sendable {
-  /// The slot's number.
-  public let number: UInt32
+  /// The slot's number, one of its partition.
+  public var number: UInt32
   /// Guest physical addresses, on 4 KiB pages; never empty.
-  public let range: AddressRange
-  /// The proximity domain whose memory it is.
-  public let node: Int
-  /// Where the slot begins in its node's backing: the bytes of the node at lower addresses.
-  public let backingOffset: UInt64
+  public var range: AddressRange
+  /// What provides the memory.
+  public var source: MemorySource
+  /// Where the slot begins in what provides its memory, in bytes.
+  public var backingOffset: UInt64
+  /// The extent that the slot is a part of, or shows once more, by its place among the layout's `extents`; `nil` where
+  /// the memory is no extent's of the layout.
+  public var extent: Int?
+  /// What the guest may do with it at first.
+  public var visibility: Visibility
+  /// What was added to the address of the memory that the slot mirrors; `nil` where it is no alias.
+  public var aliasOffset: UInt64?
 
   /// Creates a slot.
-  public init(number: UInt32, guestPhysicalAddress: UInt64, size: UInt64, node: Int, backingOffset: UInt64) {
+  public init(
+    number: UInt32, range: AddressRange, source: MemorySource, backingOffset: UInt64, extent: Int? = nil,
+    visibility: Visibility = .readWrite, aliasOffset: UInt64? = nil
+  ) {
     self.number = number
-    range = AddressRange(start: guestPhysicalAddress, size: size)
-    self.node = node
+    self.range = range
+    self.source = source
     self.backingOffset = backingOffset
+    self.extent = extent
+    self.visibility = visibility
+    self.aliasOffset = aliasOffset
   }
 
   /// The first guest physical address.
   public var guestPhysicalAddress: UInt64 { range.start }
+  /// The proximity domain whose RAM it is; `nil` where it is none's.
+  public var node: Int? { if case .node(let node) = source { node } else { nil } }
 }

@@ -9,10 +9,10 @@ public struct Partition: Equatable, Sendable {
   public var name: String
   /// The slots in ascending number: RAM in ascending address, then windows in ascending address; in ``privileged``, all
   /// in ascending address.
-  public var slots: [PartitionSlot]
+  public var slots: [MemorySlot]
 
   /// Creates a partition.
-  public init(name: String, slots: [PartitionSlot]) {
+  public init(name: String, slots: [MemorySlot]) {
     self.name = name
     self.slots = slots
   }

@@ -47,7 +47,7 @@ package struct SlotFacts: Hashable, Sendable {
   ///   - device: The name of the window whose memory it is; `nil` where it is none's.
   ///   - backing: The word for the backing, where the memory is no window's.
   ///   - visibility: What the guest may do.
-  package init(_ slot: PartitionSlot, device: String?, backing: String, visibility: Visibility) {
+  package init(_ slot: MemorySlot, device: String?, backing: String, visibility: Visibility) {
     aliasOffset = slot.aliasOffset
     self.backing = device == nil ? backing : slot.source.name
     self.device = device
@@ -60,10 +60,10 @@ package struct SlotFacts: Hashable, Sendable {
   }
 
   /// A slot of a partition as it is at first.
-  package init(_ slot: PartitionSlot, of topology: Topology) {
-    let device: String? = if case .window(let index) = slot.source { topology.devices[index].name } else { nil }
-    // What is of no node has the policy of a node that states none.
-    let backing = slot.node.map { topology.nodes[$0].policy.backing } ?? MemoryPolicy().backing
+  package init(_ slot: MemorySlot, of layout: Layout) {
+    let device: String? =
+      if case .window(let index) = slot.source { layout.topology.devices[index].name } else { nil }
+    let backing = layout.policy(ofNode: slot.node).backing
     self.init(slot, device: device, backing: backing.name, visibility: slot.visibility)
   }
 

@@ -5,15 +5,15 @@ import MachineModel
 public struct WindowedNodes: Sendable {
   /// RAM, and what the guest is told of it.
   public let mapped: MappedNodes
-  /// What is seen of the windows; the pieces name a window by its place among the topology's `devices`.
+  /// What is seen of the windows; the ranges name a window by its place among the topology's `devices`.
   public let windows: FlatView
 }
 
 extension WindowedNodes: CustomStringConvertible {
-  /// A line a piece of a window.
+  /// A line a range.
   public var description: String {
     let devices = mapped.placed.topology.devices
-    return windows.pieces.map {
+    return windows.ranges.map {
       "window \(Units.range($0.start, $0.end)) (\(Units.bytes($0.end - $0.start))) \(devices[$0.id].name) "
         + "offset \(Units.address($0.start - devices[$0.id].start))\n"
     }.joined()

@@ -1,3 +1,4 @@
+import Addresses
 import FieldCoding
 import Lowering
 import Testing
@@ -14,10 +15,12 @@ struct HandOverMessageTests {
       .init(domain: 3, size: 0x1000, pageSize: 0x1000, kind: .file),
     ]),
     slots: [
-      MemorySlot(number: 0, guestPhysicalAddress: 0, size: 0x20_0000, node: 0, backingOffset: 0),
-      MemorySlot(number: 1, guestPhysicalAddress: 0x20_0000, size: 0x20_0000, node: 2, backingOffset: 0),
+      MemorySlot(number: 0, range: AddressRange(start: 0, size: 0x20_0000), source: .node(0), backingOffset: 0),
       MemorySlot(
-        number: 7, guestPhysicalAddress: 0x1_0000_0000, size: 0x40_0000, node: 2, backingOffset: 0x20_0000),
+        number: 1, range: AddressRange(start: 0x20_0000, size: 0x20_0000), source: .node(2), backingOffset: 0),
+      MemorySlot(
+        number: 7, range: AddressRange(start: 0x1_0000_0000, size: 0x40_0000), source: .node(2),
+        backingOffset: 0x20_0000),
     ])
 
   private static let bytes = hex(
@@ -107,7 +110,7 @@ struct HandOverMessageTests {
       memory: ExistingMemory(nodes: (0..<4096).map { .init(domain: $0, size: 0x8000, pageSize: 0x1000) }),
       slots: (0..<32764).map {
         MemorySlot(
-          number: UInt32($0), guestPhysicalAddress: UInt64($0) << 12, size: 0x1000, node: $0 / 8,
+          number: UInt32($0), range: AddressRange(start: UInt64($0) << 12, size: 0x1000), source: .node($0 / 8),
           backingOffset: UInt64($0 % 8) << 12)
       })
     let bytes = message.encoded()

@@ -51,7 +51,9 @@ private func message(_ sizes: UInt64..., pageSize: UInt64 = 4096) -> [UInt8] {
   var slots: [MemorySlot] = []
   for (node, size) in sizes.enumerated() {
     slots.append(
-      MemorySlot(number: UInt32(node), guestPhysicalAddress: address, size: size, node: node, backingOffset: 0))
+      MemorySlot(
+        number: UInt32(node), range: AddressRange(start: address, size: size), source: .node(node), backingOffset: 0
+      ))
     address += size
   }
   let nodes = sizes.indices.map { ExistingMemory.Node(domain: $0, size: sizes[$0], pageSize: pageSize) }

@@ -76,7 +76,7 @@ extension OnThisHost {
           case .vtl2: "vtl2"
           }
         return "\(region.slot.number): \(Units.range(region.guest.lowerBound, region.guest.upperBound)) \(source) "
-          + "+\(Units.address(region.slot.offset)) \(region.visibility.rawValue)"
+          + "+\(Units.address(region.slot.backingOffset)) \(region.visibility.rawValue)"
       }
     }
 
@@ -346,7 +346,7 @@ extension OnThisHost {
       let before = slots(machine)
       let held = Holdings.now()
       let calls = try SlotCalls.during(machine) {
-        // Three pieces, and two numbers.
+        // Three visible ranges, and two numbers.
         let error = try hostError { try machine.mapWindow(DeviceWindow("b", atMiB: 260, 4, priority: 1)) }
         #expect(error.exitCode == 69)
         #expect(error.message.hasPrefix("3 slots are needed for windows, but KVM's numbers end at 5"))
@@ -354,7 +354,7 @@ extension OnThisHost {
       #expect(calls.isEmpty)
       #expect(slots(machine) == before)
       #expect(Holdings.now() == held)
-      // Two pieces have room.
+      // Two have room.
       try machine.mapWindow(DeviceWindow("b", atMiB: 256, 4, priority: 1))
       #expect(windowSlots(machine).count == 2)
       #expect(try mismatches(machine).isEmpty)

@@ -62,7 +62,7 @@ extension OnThisHost {
       let slot = try #require(machine.region(containing: 4 * .gib)).slot
       var found: [UInt8] = [0, 0, 0]
       _ = try unsafe found.withUnsafeMutableBytes {
-        unsafe try object.read(fromAbsoluteOffset: Int64(slot.offset) + 7, into: $0)
+        unsafe try object.read(fromAbsoluteOffset: Int64(slot.backingOffset) + 7, into: $0)
       }
       #expect(found == [1, 2, 3])
     }
@@ -172,7 +172,7 @@ extension OnThisHost {
       let policies = [MemoryPolicy(), populated, huge, shared]
       let topology = Topology(nodes: policies.map { MemoryNode(memory: Located(64 * .mib), policy: $0) })
       let machine = try Realization.run(try lower(topology))
-      // More stretches of pages than one call tells of; and what was only read is the page of zeros, which is no memory.
+      // More runs of pages than one call tells of; and what was only read is the page of zeros, which is no memory.
       for page in 0..<3000 as Range<UInt64> { try machine.write([1], at: page * 3 * 4096) }
       for page in 0..<100 as Range<UInt64> { try machine.write([1], at: 192 * .mib + page * 2 * 4096) }
       _ = try machine.read(4096, at: 48 * .mib)
@@ -282,14 +282,12 @@ extension OnThisHost {
       let layout = try slices(most)
       #expect(try Realization.run(layout).regions.count == most)
       // Numbers that begin later end later.
-      let shifted = Layout(
-        topology: layout.topology, sizes: layout.sizes, geography: layout.geography, extents: layout.extents,
-        memoryMap: layout.memoryMap, affinities: layout.affinities,
-        slots: layout.slots.map {
-          MemorySlot(
-            number: $0.number + 1, guestPhysicalAddress: $0.guestPhysicalAddress, size: $0.size, node: $0.node,
-            backingOffset: $0.backingOffset)
-        })
+      let slots = layout.slots.map {
+        var slot = $0
+        slot.number += 1
+        return slot
+      }
+      let shifted = layout.with(partitions: [Partition(name: Partition.guest, slots: slots)])
       let error = try hostError { try Realization.run(shifted) }
       #expect(error.exitCode == 69)
       #expect(error.message.contains("KVM takes \(most) here"))
@@ -312,13 +310,10 @@ extension OnThisHost {
       topology.nodes[0].memory = Located(longest + 4096)
       // No topology has slots of such a length, so that the slots are put together here.
       let cut = try lower(topology)
-      let tooLong = Layout(
-        topology: cut.topology, sizes: cut.sizes, geography: cut.geography, extents: cut.extents,
-        memoryMap: cut.memoryMap, affinities: cut.affinities,
-        slots: [
-          MemorySlot(
-            number: 0, guestPhysicalAddress: 4 * .gib, size: longest + 4096, node: 0, backingOffset: 0)
-        ])
+      let slot = MemorySlot(
+        number: 0, range: AddressRange(start: 4 * .gib, size: longest + 4096), source: .node(0), backingOffset: 0,
+        extent: 0)
+      let tooLong = cut.with(partitions: [Partition(name: Partition.guest, slots: [slot])])
       let error = try hostError { try Realization.run(tooLong) }
       #expect(error.exitCode == 69)
       #expect(error.subject.slot == 0)
