@@ -1,4 +1,4 @@
-import Addresses
+public import Addresses
 import MachineModel
 public import SystemPackage
 
@@ -11,13 +11,13 @@ public struct HostError: Error, Hashable, Sendable {
     /// The proximity domain of the guest.
     public var node: Int?
     /// Guest physical addresses.
-    public var guest: Range<UInt64>?
+    public var guest: AddressRange?
     /// Addresses in this process.
-    public var host: Range<UInt64>?
+    public var host: AddressRange?
 
     /// Creates a subject.
     public init(
-      slot: UInt32? = nil, node: Int? = nil, guest: Range<UInt64>? = nil, host: Range<UInt64>? = nil
+      slot: UInt32? = nil, node: Int? = nil, guest: AddressRange? = nil, host: AddressRange? = nil
     ) {
       self.slot = slot
       self.node = node
@@ -108,8 +108,8 @@ extension HostError.Subject: CustomStringConvertible {
     var parts: [String] = []
     if let slot { parts.append("slot \(slot)") }
     if let node { parts.append("node \(node)") }
-    if let guest { parts.append("guest \(Units.range(guest.lowerBound, guest.upperBound))") }
-    if let host { parts.append("host \(Units.range(host.lowerBound, host.upperBound))") }
+    if let guest { parts.append("guest \(guest)") }
+    if let host { parts.append("host \(host)") }
     return parts.joined(separator: ", ")
   }
 }

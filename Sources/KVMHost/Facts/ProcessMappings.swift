@@ -6,7 +6,7 @@ struct ProcessMappings {
   /// One mapping.
   struct Mapping: Equatable {
     /// Addresses.
-    var range: Range<UInt64>
+    var range: AddressRange
     /// Bytes of a page that the kernel backs it with: `KernelPageSize`.
     var pageSize: UInt64 = 0
     /// Bytes that are there: `Rss`, and hugetlb pages, which that does not count.
@@ -21,13 +21,13 @@ struct ProcessMappings {
   var mappings: [Mapping]
 
   /// Asks the kernel.
-  static func read(in range: Range<UInt64>) -> ProcessMappings {
+  static func read(in range: AddressRange) -> ProcessMappings {
     ProcessMappings(
       smaps: HostFile.bytes("/proc/self/smaps") ?? [], numaMaps: HostFile.bytes("/proc/self/numa_maps") ?? [],
       in: range)
   }
 
-  init(smaps: [UInt8], numaMaps: [UInt8], in range: Range<UInt64>) {
+  init(smaps: [UInt8], numaMaps: [UInt8], in range: AddressRange) {
     mappings = []
     var isInside = false
     for line in smaps.split(separator: UInt8(ascii: "\n")) {
@@ -41,8 +41,8 @@ struct ProcessMappings {
     for line in numaMaps.split(separator: UInt8(ascii: "\n")) {
       let words = line.split(separator: UInt8(ascii: " "))
       guard let word = words.first, let start = Self.hexadecimal(word) else { continue }
-      let index = mappings.firstIndexOfSorted { $0.range.lowerBound >= start }
-      guard index < mappings.count, mappings[index].range.lowerBound == start else { continue }
+      let index = mappings.firstIndexOfSorted { $0.range.start >= start }
+      guard index < mappings.count, mappings[index].range.start == start else { continue }
       for word in words.dropFirst() where word.first == UInt8(ascii: "N") {
         let parts = String(decoding: word.dropFirst(), as: UTF8.self).split(separator: "=")
         guard parts.count == 2, let node = UInt32(parts[0]), let pages = UInt64(parts[1]) else { continue }
@@ -71,14 +71,14 @@ struct ProcessMappings {
   ]
 
   /// The addresses at the head of a mapping's lines: `7f00-7f10 rw-p …`.
-  private static func range(of line: ArraySlice<UInt8>) -> Range<UInt64>? {
+  private static func range(of line: ArraySlice<UInt8>) -> AddressRange? {
     guard let dash = line.firstIndex(of: UInt8(ascii: "-")), dash < line.startIndex + 17,
       let start = hexadecimal(line[..<dash])
     else { return nil }
     let rest = line[(dash + 1)...]
     guard let space = rest.firstIndex(of: UInt8(ascii: " ")), let end = hexadecimal(rest[..<space]), start <= end
     else { return nil }
-    return start..<end
+    return AddressRange(start, end)
   }
 
   private static func hexadecimal(_ text: ArraySlice<UInt8>) -> UInt64? {
@@ -96,13 +96,11 @@ struct ProcessMappings {
 
   /// What is counted in the mappings that lie inside a range; `nil` where one reaches beyond it, or where the kernel
   /// does not tell, as without /proc.
-  func total(in range: Range<UInt64>) -> Mapping? {
+  func total(in range: AddressRange) -> Mapping? {
     var total = Mapping(range: range)
-    for mapping in mappings[mappings.firstIndexOfSorted { $0.range.upperBound > range.lowerBound }...] {
-      guard mapping.range.lowerBound < range.upperBound else { break }
-      guard range.lowerBound <= mapping.range.lowerBound, mapping.range.upperBound <= range.upperBound else {
-        return nil
-      }
+    for mapping in mappings[mappings.firstIndexOfSorted { $0.range.end > range.start }...] {
+      guard mapping.range.start < range.end else { break }
+      guard range.contains(mapping.range) else { return nil }
       total.pageSize = max(total.pageSize, mapping.pageSize)
       total.resident += mapping.resident
       total.transparentHuge += mapping.transparentHuge

@@ -23,10 +23,10 @@ struct SlotTables: Equatable, Sendable {
   let hasWriteTracking: Bool
 
   /// Bytes that slots cost, all of them together; 0 where the architecture's KVM has no such tables.
-  func bytes(for slots: some Sequence<Range<UInt64>>) -> UInt64 {
+  func bytes(for slots: some Sequence<AddressRange>) -> UInt64 {
     var sum: UInt64 = 0
     for slot in slots where !slot.isEmpty {
-      func pages(_ shift: UInt64) -> UInt64 { ((slot.upperBound - 1) >> shift) - (slot.lowerBound >> shift) + 1 }
+      func pages(_ shift: UInt64) -> UInt64 { ((slot.end - 1) >> shift) - (slot.start >> shift) + 1 }
       let (small, large) = (pages(12), pages(21) + pages(30))
       sum += large * 4
       if hasReverseMaps { sum += (small + large) * 8 }
@@ -43,10 +43,10 @@ struct SlotTables: Equatable, Sendable {
   func objection(to layout: Layout, total: UInt64?, available: MemoryBudget?) -> HostError? {
     // What the guest does not see at first is not registered.
     let slots = layout.partitions.flatMap(\.slots).filter { $0.visibility != .unmapped }
-    let bytes = bytes(for: slots.lazy.map { $0.start..<$0.end })
+    let bytes = bytes(for: slots.lazy.map(\.range))
     func error(_ kind: FailureKind, _ rest: String) -> HostError {
       let length = slots.reduce(0) { $0 + $1.size }
-      let rounded = (bytes + 0xf_ffff) & ~0xf_ffff
+      let rounded = bytes.roundedUp(to: 1 << 20)
       return HostError(
         kind, before: .createVM, .init(),
         "KVM needs about \(Units.bytes(rounded)) for the tables of \(Units.bytes(length)) of slots, but \(rest)")

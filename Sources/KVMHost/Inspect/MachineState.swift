@@ -1,4 +1,4 @@
-import Addresses
+public import Addresses
 import Lowering
 public import MachineModel
 
@@ -9,7 +9,7 @@ public import MachineModel
 public struct MachineState: Sendable {
   /// A window that is mapped.
   public struct Window: Equatable, Sendable {
-    /// A stretch of a window's addresses.
+    /// A part of a window's addresses.
     public struct Part: Hashable, Sendable {
       /// What the guest sees there.
       public enum Winner: Hashable, Sendable {
@@ -22,7 +22,7 @@ public struct MachineState: Sendable {
       }
 
       /// Guest physical addresses.
-      public let range: Range<UInt64>
+      public let range: AddressRange
       /// What the guest sees.
       public let winner: Winner
     }
@@ -87,12 +87,12 @@ public struct MachineState: Sendable {
 
   /// What a window does not show is hidden by memory, so all of it is in some slot that is or was registered.
   private static func parts(of window: RealizedWindow, _ regions: [Region], _ names: SlotNames) -> [Window.Part] {
-    let whole = window.window.start..<window.window.end
-    let touched = regions[regions.firstIndexOfSorted { $0.guest.upperBound > whole.lowerBound }...].prefix {
-      $0.guest.lowerBound < whole.upperBound
+    let whole = window.window.range
+    let touched = regions[regions.firstIndexOfSorted { $0.guest.end > whole.start }...].prefix {
+      $0.guest.start < whole.end
     }
-    return touched.map { region in
-      let range = region.guest.clamped(to: whole)
+    return touched.compactMap { region in
+      guard let range = region.guest.intersection(whole) else { return nil }
       switch region.slot.source {
       case .window(window.number): return Window.Part(range: range, winner: .slot(region.slot.number))
       case .window: return Window.Part(range: range, winner: .window(names.window(of: region.slot) ?? ""))

@@ -108,7 +108,7 @@ package struct StateFile: JSONFile {
     package init() {}
 
     init(_ part: MachineState.Window.Part) {
-      (start, end) = (part.range.lowerBound, part.range.upperBound)
+      (start, end) = (part.range.start, part.range.end)
       switch part.winner {
       case .slot(let number): slot = UInt64(number)
       case .ram: hiddenBy = HiderEntry(source: "node")

@@ -41,20 +41,22 @@ public struct GuestTables: Equatable, Sendable {
   var entryCount: Int { e820.count / Self.entrySize }
 
   /// Guest physical addresses of the zero page.
-  static var zeroPageRange: Range<UInt64> { zeroPage..<zeroPage + Units.pageSize }
+  static var zeroPageRange: AddressRange { AddressRange(start: zeroPage, size: Units.pageSize) }
   /// Guest physical addresses of the ACPI tables.
-  var acpiRange: Range<UInt64> { Self.acpiStart..<Self.acpiStart + UInt64(acpi.reduce(0) { $0 + $1.count }) }
+  var acpiRange: AddressRange {
+    AddressRange(start: Self.acpiStart, size: UInt64(acpi.reduce(0) { $0 + $1.count }))
+  }
   private var acpiBytes: [UInt8] { Array(acpi.joined()) }
 
   /// Guest physical addresses of everything.
-  var places: [Range<UInt64>] { [Self.zeroPageRange, acpiRange] }
+  var places: [AddressRange] { [Self.zeroPageRange, acpiRange] }
 
   /// Whether the map and the ACPI tables are in guest memory where ``load(into:layout:)`` puts them. The rest of the zero
   /// page is the guest's own.
   func stand(in space: GuestSpace) -> Bool {
     let count = try? space.read(1, at: Self.zeroPage + Self.countOffset)
     let entries = try? space.read(e820.count, at: Self.zeroPage + Self.entriesOffset)
-    let tables = try? space.read(acpiRange.count, at: Self.acpiStart)
+    let tables = try? space.read(Int(acpiRange.size), at: Self.acpiStart)
     return count == [UInt8(truncatingIfNeeded: entryCount)] && entries == e820 && tables == acpiBytes
   }
 
@@ -92,9 +94,7 @@ public struct GuestTables: Equatable, Sendable {
       try checkWritable(name, range, space)
     }
     let range = acpiRange
-    if let entry = layout.memoryMap.first(where: {
-      $0.kind == .usable && $0.start < range.upperBound && range.lowerBound < $0.end
-    }) {
+    if let entry = layout.memoryMap.first(where: { $0.kind == .usable && $0.range.overlaps(range) }) {
       throw HostError(
         .layout, .init(guest: range),
         "the ACPI tables would lie where the memory map says \(Units.range(entry.start, entry.end)) is usable"
@@ -102,9 +102,9 @@ public struct GuestTables: Equatable, Sendable {
     }
   }
 
-  private func checkWritable(_ name: String, _ range: Range<UInt64>, _ space: GuestSpace) throws(HostError) {
-    var next = range.lowerBound
-    while next < range.upperBound {
+  private func checkWritable(_ name: String, _ range: AddressRange, _ space: GuestSpace) throws(HostError) {
+    var next = range.start
+    while next < range.end {
       guard let region = space.region(containing: next) else {
         throw HostError(
           .layout, .init(guest: range),
@@ -118,7 +118,7 @@ public struct GuestTables: Equatable, Sendable {
               ? "memory that was there before" : "a slot that is \(region.visibility.rawValue)")
             + Self.wayOut)
       }
-      next = region.guest.upperBound
+      next = region.guest.end
     }
   }
 }

@@ -1,4 +1,4 @@
-import Addresses
+public import Addresses
 import Lowering
 public import MachineModel
 import Synchronization
@@ -18,14 +18,14 @@ extension RealizedMachine {
   ///   - visibility: What the guest may do from now on.
   /// - Throws: ``HostError`` of kind ``FailureKind/layout`` where the range is no such slot, of
   ///   ``FailureKind/unavailable`` where KVM has no read-only slots; others where KVM refuses.
-  public func setVisibility(of range: Range<UInt64>, to visibility: Visibility) throws(HostError) {
+  public func setVisibility(of range: AddressRange, to visibility: Visibility) throws(HostError) {
     gate.checkOutside()
     try changes.withLock { _ throws(HostError) in
       var regions = self.regions
       guard let index = regions.firstIndex(where: { $0.guest == range }), regions[index].slot.isRAM else {
         throw HostError(
           .layout, HostError.Subject(),
-          "\(Units.range(range.lowerBound, range.upperBound)) is not a controllable RAM range")
+          "\(range) is not a controllable RAM range")
       }
       guard regions[index].visibility != visibility else { return }
       guard visibility != .readOnly || host.facts.hasReadOnlyMemory else {
@@ -112,9 +112,7 @@ extension RealizedMachine {
         "another window is called '\(window.name)' as well: the one at \(Units.range(namesake.start, namesake.end))"
       )
     }
-    let rival = others.first { other in
-      other.window.priority == window.priority && other.window.start < window.end && window.start < other.window.end
-    }
+    let rival = others.first { $0.window.priority == window.priority && $0.window.range.overlaps(window.range) }
     guard let rival = rival?.window else { return }
     throw HostError(
       .layout, .init(),
@@ -157,7 +155,7 @@ extension RealizedMachine {
     }
     let view = FlatView(
       windows.map { FlatView.Window(id: $0.number, $0.window) },
-      under: AddressSet(ram.map { AddressRange($0.guest.lowerBound, $0.guest.upperBound) }))
+      under: AddressSet(ram.map(\.guest)))
     let ranges = view.ranges.flatMap { layout.topology.slotRanges(of: $0) }
     let count = ram.count + ranges.count
     if let maximum = layout.topology.slots.maximumCount?.value, count > maximum {
@@ -182,7 +180,7 @@ extension RealizedMachine {
     let (before, after) = (Set(shown), Set(regions))
     let change = SlotChange(
       deletions: shown.filter { !after.contains($0) }, additions: regions.filter { !before.contains($0) })
-    let all = (ram + regions).sorted { $0.guest.lowerBound < $1.guest.lowerBound }
+    let all = (ram + regions).sorted { $0.guest.start < $1.guest.start }
     try apply(change, to: all, windows: windows)
   }
 
@@ -233,7 +231,7 @@ extension RealizedMachine {
         return region
       }
     }
-    let ranges = failure.lost.map { Units.range($0.guest.lowerBound, $0.guest.upperBound) }
+    let ranges = failure.lost.map(\.guest.description)
     return HostError(
       copying: failure.error,
       message: "\(failure.error.message); what was there could not be put back: nothing is registered at "

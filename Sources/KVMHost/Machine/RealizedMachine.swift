@@ -1,3 +1,4 @@
+public import Addresses
 public import Lowering
 import Synchronization
 public import SystemPackage
@@ -57,9 +58,9 @@ public final class RealizedMachine: Sendable {
   public var windows: [RealizedWindow] { current.snapshot.windows }
 
   /// The range of this process's addresses that holds the memory of all nodes; windows and VTL2's RAM lie elsewhere.
-  public var hostRange: Range<UInt64> {
+  public var hostRange: AddressRange {
     let ram = current.snapshot.memory.ram
-    return ram.start..<ram.start + ram.size
+    return AddressRange(start: ram.start, size: ram.size)
   }
 
   var machine: VirtualMachine { guest.machine }
@@ -98,7 +99,7 @@ public final class RealizedMachine: Sendable {
   /// RAM stays there as long as this object lives. A window's memory does as long as the window is mapped, or its
   /// ``RealizedWindow`` lives: who uses the address beyond a change of windows keeps the latter.
   public func hostAddress(of address: UInt64) -> UInt64? {
-    region(containing: address).map { $0.hostAddress + (address - $0.guest.lowerBound) }
+    region(containing: address).map { $0.hostAddress + (address - $0.guest.start) }
   }
 
   /// The memfd or file behind a proximity domain's memory; `nil` where the memory is private or there is none.

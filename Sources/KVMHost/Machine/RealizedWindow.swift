@@ -1,4 +1,4 @@
-import Addresses
+public import Addresses
 import CLinux
 import Lowering
 public import MachineModel
@@ -27,7 +27,7 @@ public final class RealizedWindow: Sendable {
     self.number = number
     self.machine = machine
     self.object = object
-    let place = try CongruentPlace(window.start..<window.end)
+    let place = try CongruentPlace(window.range)
     try place.memory.mapShared(object.descriptor, at: place.hostAddress, size: window.size)
     memory = place.memory
     hostAddress = place.hostAddress
@@ -39,7 +39,7 @@ public final class RealizedWindow: Sendable {
     let label = String(decoding: "memc window \(window.name)".utf8.prefix(200), as: UTF8.self)
     return try BackingMaker.memfd(
       named: label, size: window.size, pageSize: Units.pageSize,
-      HostError.Subject(guest: window.start..<window.end)
+      HostError.Subject(guest: window.range)
     )
   }
 
@@ -47,7 +47,7 @@ public final class RealizedWindow: Sendable {
   public var descriptor: FileDescriptor { object.descriptor }
 
   /// Addresses in this process, valid as long as this object lives.
-  public var host: Range<UInt64> { hostAddress..<hostAddress + window.size }
+  public var host: AddressRange { AddressRange(start: hostAddress, size: window.size) }
 
   /// A slot that shows a part of the window, with its place.
   func region(of slot: MemorySlot) -> Region {

@@ -111,13 +111,13 @@ final class VirtualMachine: Sendable {
   func delete(_ region: Region) throws(HostError) {
     guard region.visibility != .unmapped else { return }
     try setMemory(
-      slot: region.slot.number, flags: 0, guest: region.guest.lowerBound..<region.guest.lowerBound, hostAddress: 0,
+      slot: region.slot.number, flags: 0, guest: AddressRange(start: region.guest.start, size: 0), hostAddress: 0,
       subject: region.subject)
   }
 
   /// Sets a slot; an empty guest range deletes it.
   func setMemory(
-    slot: UInt32, flags: UInt32, guest: Range<UInt64>, hostAddress: UInt64, subject: HostError.Subject
+    slot: UInt32, flags: UInt32, guest: AddressRange, hostAddress: UInt64, subject: HostError.Subject
   ) throws(HostError) {
     if let beforeCall = beforeCall.withLock({ $0 }) {
       try beforeCall(SlotCall(number: slot, guest: guest, flags: flags))
@@ -126,7 +126,7 @@ final class VirtualMachine: Sendable {
       _ = try kernel {
         // The memory belongs to the machine's owner, which keeps it as long as a slot shows it.
         unsafe memc_kvm_set_memory_region(
-          owner.descriptor.rawValue, slot, flags, guest.lowerBound, guest.upperBound - guest.lowerBound, hostAddress
+          owner.descriptor.rawValue, slot, flags, guest.start, guest.size, hostAddress
         )
       }
     } catch {

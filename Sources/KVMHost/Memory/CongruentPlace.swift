@@ -11,9 +11,9 @@ struct CongruentPlace {
   /// Reserves addresses.
   ///
   /// - Parameter guest: Guest physical addresses, on 4 KiB pages.
-  init(_ guest: Range<UInt64>) throws(HostError) {
-    let lead = guest.lowerBound % Units.largePage
-    let size = UInt64(guest.count) + lead
+  init(_ guest: AddressRange) throws(HostError) {
+    let lead = guest.start % Units.largePage
+    let size = guest.size + lead
     memory = GuestMemory(try Reservation(size: size, alignment: Units.largePage))
     hostAddress = memory.start + lead
   }

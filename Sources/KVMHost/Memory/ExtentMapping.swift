@@ -14,10 +14,10 @@ struct ExtentMapping: Sendable {
   let backing: NodeBacking
 
   /// The addresses in this process.
-  var host: Range<UInt64> { hostAddress..<hostAddress + extent.size }
+  var host: AddressRange { AddressRange(start: hostAddress, size: extent.size) }
 
   private var subject: HostError.Subject {
-    HostError.Subject(node: extent.node, guest: extent.start..<extent.end, host: host)
+    HostError.Subject(node: extent.node, guest: extent.range, host: host)
   }
 
   /// Maps the extent with MAP_FIXED over what the reservation keeps free for it.
@@ -135,9 +135,9 @@ struct ExtentMapping: Sendable {
 
   /// Locks the memory: mlock(2), which populates it too.
   ///
-  /// - Parameter report: Told of every piece, in bytes, once it is locked.
+  /// - Parameter report: Told how many bytes were locked, each time that some were.
   func lock(report: (UInt64) throws(HostError) -> Void) throws(HostError) {
-    // In pieces, so that somebody who waits can be told.
+    // Not all at once, so that somebody who waits can be told.
     let length = max(256 << 20, backing.pageSize)
     for start in stride(from: 0, to: extent.size, by: Int(length)) {
       let size = min(length, extent.size - start)

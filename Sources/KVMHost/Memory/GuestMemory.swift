@@ -48,7 +48,8 @@ final class GuestMemory: Sendable {
         unsafe memc_mmap(address, size, PROT_READ | PROT_WRITE, MAP_FIXED | flags, object, 0)
       }
     } catch {
-      throw MappingFailure.error(error, bytes: size, .init(host: address..<address + size), "\(size) bytes")
+      throw MappingFailure.error(
+        error, bytes: size, .init(host: AddressRange(start: address, size: size)), "\(size) bytes")
     }
   }
 
@@ -84,17 +85,17 @@ final class GuestMemory: Sendable {
   ///
   /// The kernel merges neighbouring mappings that are alike and then counts them as one. A flag that only
   /// core dumps look at keeps every second range a mapping of its own meanwhile.
-  static func withMappingsApart<Result>(_ ranges: [Range<UInt64>], _ body: () -> Result) -> Result {
+  static func withMappingsApart<Result>(_ ranges: [AddressRange], _ body: () -> Result) -> Result {
     let apart = ranges.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
     advise(apart, MADV_DONTDUMP)
     defer { advise(apart, MADV_DODUMP) }
     return body()
   }
 
-  private static func advise(_ ranges: [Range<UInt64>], _ advice: CInt) {
+  private static func advise(_ ranges: [AddressRange], _ advice: CInt) {
     for range in ranges {
       // Where the kernel has no room for another mapping, ranges are counted together, which the report can tell.
-      _ = unsafe memc_madvise(range.lowerBound, range.upperBound - range.lowerBound, advice)
+      _ = unsafe memc_madvise(range.start, range.size, advice)
     }
   }
 }

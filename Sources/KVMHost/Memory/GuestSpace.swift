@@ -12,15 +12,15 @@ struct GuestSpace: Sendable {
 
   /// The region that holds an address; `nil` in a hole.
   func region(containing address: UInt64) -> Region? {
-    let index = regions.firstIndexOfSorted { $0.guest.upperBound > address }
+    let index = regions.firstIndexOfSorted { $0.guest.end > address }
     return index < regions.count && regions[index].guest.contains(address) ? regions[index] : nil
   }
 
-  /// The pieces that a guest range has in this process, slot by slot.
+  /// Where a guest range lies in this process, slot by slot.
   ///
   /// - Throws: ``GuestAccessError`` where no slot holds a part of the range.
-  func pieces(at address: UInt64, count: Int) throws(GuestAccessError) -> [(region: Region, host: Range<UInt64>)] {
-    var pieces: [(Region, Range<UInt64>)] = []
+  func parts(at address: UInt64, count: Int) throws(GuestAccessError) -> [(region: Region, host: AddressRange)] {
+    var parts: [(Region, AddressRange)] = []
     guard count >= 0, case let (end, overflow) = address.addingReportingOverflow(UInt64(count)), !overflow else {
       throw GuestAccessError(address: address, count: count, hole: address, cause: nil)
     }
@@ -29,47 +29,47 @@ struct GuestSpace: Sendable {
       guard let region = region(containing: next) else {
         throw GuestAccessError(address: address, count: count, hole: next, cause: nil)
       }
-      let host = region.hostAddress + (next - region.guest.lowerBound)
-      let length = min(end, region.guest.upperBound) - next
-      pieces.append((region, host..<host + length))
+      let host = region.hostAddress + (next - region.guest.start)
+      let length = min(end, region.guest.end) - next
+      parts.append((region, AddressRange(start: host, size: length)))
       next += length
     }
-    return pieces
+    return parts
   }
 
   /// Copies guest memory out.
   func read(_ count: Int, at address: UInt64) throws(GuestAccessError) -> [UInt8] {
-    let pieces = try pieces(at: address, count: count)
-    try populate(pieces, writes: false, at: address, count: count)
-    if pieces.count == 1 {
-      return memory[pieces[0].region.slot.source].read(count, at: pieces[0].host.lowerBound)
+    let parts = try parts(at: address, count: count)
+    try populate(parts, writes: false, at: address, count: count)
+    if parts.count == 1 {
+      return memory[parts[0].region.slot.source].read(count, at: parts[0].host.start)
     }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(count)
-    for (region, host) in pieces {
-      bytes += memory[region.slot.source].read(host.count, at: host.lowerBound)
+    for (region, host) in parts {
+      bytes += memory[region.slot.source].read(Int(host.size), at: host.start)
     }
     return bytes
   }
 
   /// Copies bytes into guest memory: all of them, or none where no slot holds a part of the range.
   func write(_ bytes: [UInt8], at address: UInt64) throws(GuestAccessError) {
-    let pieces = try pieces(at: address, count: bytes.count)
-    try populate(pieces, writes: true, at: address, count: bytes.count)
+    let parts = try parts(at: address, count: bytes.count)
+    try populate(parts, writes: true, at: address, count: bytes.count)
     var rest = bytes[...]
-    for (region, host) in pieces {
-      memory[region.slot.source].write(rest.prefix(host.count), at: host.lowerBound)
-      rest = rest.dropFirst(host.count)
+    for (region, host) in parts {
+      memory[region.slot.source].write(rest.prefix(Int(host.size)), at: host.start)
+      rest = rest.dropFirst(Int(host.size))
     }
   }
 
   private func populate(
-    _ pieces: [(region: Region, host: Range<UInt64>)], writes: Bool, at address: UInt64, count: Int
+    _ parts: [(region: Region, host: AddressRange)], writes: Bool, at address: UInt64, count: Int
   ) throws(GuestAccessError) {
-    for (region, host) in pieces where region.pageSize > Units.pageSize || region.isPreexisting {
+    for (region, host) in parts where region.pageSize > Units.pageSize || region.isPreexisting {
       do {
         try memory[region.slot.source].populate(
-          host.lowerBound, UInt64(host.count), pageSize: region.pageSize, writes: writes)
+          host.start, host.size, pageSize: region.pageSize, writes: writes)
       } catch {
         throw GuestAccessError(address: address, count: count, hole: nil, cause: error)
       }

@@ -7,12 +7,12 @@ struct HostPlaces {
   /// The extents in the layout's order.
   private let extents: [ExtentMapping]
   /// Where the RAM of the more privileged level begins.
-  private let privileged: Range<UInt64>?
+  private let privileged: AddressRange?
   /// Windows by their numbers.
   private let windows: [RealizedWindow]
 
   /// - Parameter extents: The extents in the layout's order.
-  init(_ extents: [ExtentMapping], privileged: Range<UInt64>?, windows: [RealizedWindow]) {
+  init(_ extents: [ExtentMapping], privileged: AddressRange?, windows: [RealizedWindow]) {
     self.extents = extents
     self.privileged = privileged
     self.windows = windows
@@ -24,7 +24,7 @@ struct HostPlaces {
   func region(of slot: MemorySlot) throws(HostError) -> Region {
     guard let region = place(of: slot) else {
       throw HostError(
-        .layout, before: .setMemoryRegion, .init(slot: slot.number, guest: slot.start..<slot.end),
+        .layout, before: .setMemoryRegion, .init(slot: slot.number, guest: slot.range),
         "the layout has no memory for the slot")
     }
     return region
@@ -42,9 +42,9 @@ struct HostPlaces {
         slot: slot, hostAddress: mapping.hostAddress + offset, pageSize: mapping.backing.pageSize,
         visibility: slot.visibility, isPreexisting: mapping.backing.isPreexisting)
     case .vtl2:
-      guard let privileged, slot.backingOffset + slot.size <= UInt64(privileged.count) else { return nil }
+      guard let privileged, slot.backingOffset + slot.size <= privileged.size else { return nil }
       return Region(
-        slot: slot, hostAddress: privileged.lowerBound + slot.backingOffset, pageSize: Units.pageSize,
+        slot: slot, hostAddress: privileged.start + slot.backingOffset, pageSize: Units.pageSize,
         visibility: slot.visibility, isPreexisting: false)
     case .window(let number):
       guard windows.indices.contains(number), slot.backingOffset + slot.size <= windows[number].window.size else {

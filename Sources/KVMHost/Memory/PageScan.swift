@@ -1,3 +1,4 @@
+import Addresses
 import CLinux
 import SystemPackage
 
@@ -12,7 +13,7 @@ struct PageScan {
   private(set) var huge: UInt64 = 0
 
   /// Counts the pages of each range; `nil` where the kernel cannot.
-  static func read(_ ranges: [Range<UInt64>]) -> [PageScan]? {
+  static func read(_ ranges: [AddressRange]) -> [PageScan]? {
     guard let pagemap = try? OwnedDescriptor.open("/proc/self/pagemap", .readOnly) else { return nil }
     var regions = [memc_page_region](repeating: memc_page_region(), count: 512)
     var scans: [PageScan] = []
@@ -24,16 +25,16 @@ struct PageScan {
   }
 
   private static func read(
-    _ range: Range<UInt64>, _ pagemap: OwnedDescriptor, _ regions: inout [memc_page_region]
+    _ range: AddressRange, _ pagemap: OwnedDescriptor, _ regions: inout [memc_page_region]
   ) throws(Errno) -> PageScan {
     var scan = PageScan()
-    var next = range.lowerBound
-    while next < range.upperBound {
+    var next = range.start
+    while next < range.end {
       var end = next
       let capacity = UInt64(regions.count)
       // The kernel writes regions and the end, and keeps neither.
       let count = try kernel {
-        unsafe memc_scan_pages(pagemap.descriptor.rawValue, next, range.upperBound, &regions, capacity, &end)
+        unsafe memc_scan_pages(pagemap.descriptor.rawValue, next, range.end, &regions, capacity, &end)
       }
       for region in regions.prefix(Int(count)) {
         scan.resident += region.end - region.start

@@ -86,15 +86,15 @@ struct Population {
   static func chunks(of parts: [Part]) -> [Part] {
     parts.flatMap { part -> [Part] in
       let length = max(chunkSize, part.pageSize)
-      var pieces: [Part] = []
+      var chunks: [Part] = []
       var start = part.hostAddress
       let end = start + part.size
       while start < end {
         let next = min(end, (start / length + 1) * length)
-        pieces.append(Part(hostAddress: start, size: next - start, pageSize: part.pageSize))
+        chunks.append(Part(hostAddress: start, size: next - start, pageSize: part.pageSize))
         start = next
       }
-      return pieces
+      return chunks
     }
   }
 
@@ -163,8 +163,8 @@ struct Population {
 
   private func error(_ failure: Failure, done: UInt64) -> HostError {
     let pageSize = failure.chunk.pageSize
-    let end = failure.chunk.hostAddress + failure.chunk.size
-    let subject = HostError.Subject(node: node, host: failure.chunk.hostAddress..<end)
+    let host = AddressRange(start: failure.chunk.hostAddress, size: failure.chunk.size)
+    let subject = HostError.Subject(node: node, host: host)
     let progress = "\(Units.bytes(done)) of \(Units.bytes(size)) were populated; "
     let supply = HostSupply.read()
     guard pageSize > Units.pageSize else {

@@ -1,4 +1,4 @@
-import Addresses
+public import Addresses
 public import Lowering
 public import MachineModel
 
@@ -16,9 +16,9 @@ public struct Region: Hashable, Sendable {
   let isPreexisting: Bool
 
   /// Guest physical addresses.
-  public var guest: Range<UInt64> { slot.guestPhysicalAddress..<slot.end }
+  public var guest: AddressRange { slot.range }
   /// Addresses in this process.
-  public var host: Range<UInt64> { hostAddress..<hostAddress + slot.size }
+  public var host: AddressRange { AddressRange(start: hostAddress, size: slot.size) }
 
   var subject: HostError.Subject {
     HostError.Subject(slot: slot.number, node: slot.node, guest: guest, host: host)

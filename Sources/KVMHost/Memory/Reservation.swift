@@ -12,7 +12,7 @@ struct Reservation: ~Copyable {
   let size: UInt64
 
   /// What was reserved to find an aligned beginning in.
-  private let whole: Range<UInt64>
+  private let whole: AddressRange
 
   /// The address just behind the range.
   var end: UInt64 { start + size }
@@ -40,7 +40,7 @@ struct Reservation: ~Copyable {
     }
     start = raw.roundedUp(to: alignment)
     self.size = size
-    whole = raw..<raw + total
+    whole = AddressRange(start: raw, size: total)
   }
 
   /// What a number of addresses is for, for the message of a failure.
@@ -49,7 +49,7 @@ struct Reservation: ~Copyable {
   deinit {
     // All of it was mapped by this reservation or into it. munmap(2) of a whole range can fail only where its ends
     // cut other mappings, which they do not.
-    _ = unsafe memc_munmap(whole.lowerBound, UInt64(whole.count))
+    _ = unsafe memc_munmap(whole.start, whole.size)
   }
 
   /// Whether a range lies inside.

@@ -1,3 +1,5 @@
+import Addresses
+
 #if arch(x86_64)
   import CLinux
   import MachineModel
@@ -42,7 +44,7 @@
     ///   - pages: As many as ``count``, of `memory`, on small pages or populated.
     ///   - code: The guest's instructions.
     ///   - acpi: Where the ACPI tables lie; empty for none.
-    init(_ pages: [Page], in memory: GuestMemory, code: [UInt8], acpi: Range<UInt64>) {
+    init(_ pages: [Page], in memory: GuestMemory, code: [UInt8], acpi: AddressRange) {
       self.pages = pages
       self.memory = memory
       let table = pages[3]
@@ -53,7 +55,7 @@
         1: pages[4].guest, 2: pages[5].guest, 3: table.guest,
         Int(Self.zeroPageAddress / 4096): GuestTables.zeroPage,
       ]
-      for (index, address) in stride(from: acpi.lowerBound & ~4095, to: acpi.upperBound, by: 4096).enumerated()
+      for (index, address) in stride(from: acpi.start.roundedDown(to: 4096), to: acpi.end, by: 4096).enumerated()
       where index < Self.acpiPageLimit {
         entries[Int(Self.acpiAddress / 4096) + index] = address
       }

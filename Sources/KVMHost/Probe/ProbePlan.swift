@@ -19,7 +19,7 @@ struct ProbePlan {
   /// A range.
   struct Item {
     let target: VerificationLine.Target
-    let range: Range<UInt64>
+    let range: AddressRange
     let expectation: Expectation
     /// The expectation in words.
     let text: String
@@ -39,7 +39,7 @@ struct ProbePlan {
     func hostAddress(of address: UInt64) -> UInt64? {
       guard let region else { return nil }
       let offset = region.guest.contains(address) ? 0 : aliasOffset
-      return region.hostAddress + (address + offset - region.guest.lowerBound)
+      return region.hostAddress + (address + offset - region.guest.start)
     }
 
     /// The word that this process has at an address of it.
@@ -52,7 +52,7 @@ struct ProbePlan {
   /// A range in which another partition has memory that must not be seen here.
   struct Forbidden {
     let target: VerificationLine.Target
-    let range: Range<UInt64>
+    let range: AddressRange
   }
 
   /// The ranges.
@@ -73,10 +73,10 @@ struct ProbePlan {
     if !forbidden.isEmpty {
       // Were a slot there, it would be told of as such.
       items += forbidden.filter { part in
-        let next = regions.firstIndexOfSorted { $0.guest.upperBound > part.range.lowerBound }
-        return next == regions.count || regions[next].guest.lowerBound >= part.range.upperBound
+        let next = regions.firstIndexOfSorted { $0.guest.end > part.range.start }
+        return next == regions.count || regions[next].guest.start >= part.range.end
       }.map { Self.absent($0.target, $0.range) }
-      items.sort { $0.range.lowerBound < $1.range.lowerBound }
+      items.sort { $0.range.start < $1.range.start }
     }
     self.items = Self.withHoles(items).map { item in
       var item = item
@@ -92,18 +92,18 @@ struct ProbePlan {
     items.reserveCapacity(ranges.count + 1)
     var end: UInt64 = 0
     for item in ranges {
-      if item.range.lowerBound > end { items.append(absent(.hole, end..<item.range.lowerBound)) }
+      if item.range.start > end { items.append(absent(.hole, AddressRange(end, item.range.start))) }
       items.append(item)
-      end = item.range.upperBound
+      end = item.range.end
     }
     // Just past the top one byte tells that nothing is there.
-    return items + [absent(.hole, end..<end + 1)]
+    return items + [absent(.hole, AddressRange(start: end, size: 1))]
   }
 
-  private static func absent(_ target: VerificationLine.Target, _ range: Range<UInt64>) -> Item {
+  private static func absent(_ target: VerificationLine.Target, _ range: AddressRange) -> Item {
     Item(
       target: target, range: range, expectation: .absent, text: "is nothing", region: nil, mayWrite: false,
-      addresses: range.count == 1 ? [range.lowerBound] : [range.lowerBound, range.upperBound - 1])
+      addresses: range.size == 1 ? [range.start] : [range.start, range.end - 1])
   }
 
   private static func slot(_ region: Region, _ names: SlotNames, writesFiles: Bool) -> Item {
@@ -130,15 +130,15 @@ struct ProbePlan {
   /// Both ends of a slot and a page in every GiB between; of an alias, where the memory has them that it mirrors.
   private static func addresses(in region: Region) -> [UInt64] {
     let range = region.guest
-    var addresses = [range.lowerBound]
+    var addresses = [range.start]
     if region.visibility == .unmapped {
-      addresses.append(range.upperBound - 1)
+      addresses.append(range.end - 1)
     } else {
       let gib: UInt64 = 1 << 30
       let offset = region.slot.aliasOffset ?? 0
-      let next = ((range.lowerBound - offset) / gib + 1) * gib + offset
-      addresses += stride(from: next, to: range.upperBound - 8, by: 1 << 30)
-      addresses.append(range.upperBound - 8)
+      let next = ((range.start - offset) / gib + 1) * gib + offset
+      addresses += stride(from: next, to: range.end - 8, by: 1 << 30)
+      addresses.append(range.end - 8)
     }
     return addresses
   }

@@ -97,7 +97,7 @@ import Synchronization
 
     private static func guestLine(_ root: UInt64, _ reason: String) -> VerificationLine {
       VerificationLine(
-        target: .guest, range: root..<root + Units.pageSize, expectation: "runs to its end",
+        target: .guest, range: AddressRange(start: root, size: Units.pageSize), expectation: "runs to its end",
         outcome: .mismatch(reason))
     }
 
@@ -140,22 +140,25 @@ import Synchronization
 
     private func prepare(_ pages: [ProbePages.Page], in memory: GuestMemory) -> ProbePages {
       ProbePages(
-        pages, in: memory, code: options.code ?? ProbeCode.bytes, acpi: tables?.acpiRange ?? 0..<0)
+        pages, in: memory, code: options.code ?? ProbeCode.bytes, acpi: tables?.acpiRange ?? AddressRange(0, 0))
     }
 
     /// Saved pages of RAM in which nothing is probed and no table lies; `nil` where there are too few.
     private func pagesInRAM(_ saved: SavedMemory) throws(HostError) -> [ProbePages.Page]? {
-      let probed = Set(plan.items.flatMap { item in item.addresses.map { ($0 - item.aliasOffset) & ~4095 } })
+      let probed = Set(
+        plan.items.flatMap { item in item.addresses.map { ($0 - item.aliasOffset).roundedDown(to: 4096) } })
       let tables = self.tables.map { [GuestTables.zeroPageRange, $0.acpiRange] } ?? []
       var pages: [(page: ProbePages.Page, region: Region)] = []
       for region in space.regions
       where region.visibility == .readWrite && !region.isPreexisting && region.slot.isRAM {
-        for address in stride(from: region.guest.lowerBound, to: region.guest.upperBound, by: 4096) {
+        for address in stride(from: region.guest.start, to: region.guest.end, by: 4096) {
           guard pages.count < ProbePages.count else { break }
-          if probed.contains(address) || tables.contains(where: { $0.overlaps(address..<address + 4096) }) {
+          if probed.contains(address)
+            || tables.contains(where: { $0.overlaps(AddressRange(start: address, size: 4096)) })
+          {
             continue
           }
-          let host = region.hostAddress + (address - region.guest.lowerBound)
+          let host = region.hostAddress + (address - region.guest.start)
           pages.append((ProbePages.Page(guest: address, host: host), region))
         }
       }
@@ -225,8 +228,8 @@ import Synchronization
             script.addAbsent(index, item, address)
             continue
           }
-          let host = region.hostAddress + (address - region.guest.lowerBound)
-          let count = Int(min(8, region.guest.upperBound - address))
+          let host = region.hostAddress + (address - region.guest.start)
+          let count = Int(min(8, region.guest.end - address))
           try saved.save(host, count, of: region, writes: item.mayWrite)
           if item.expectation == .absent {
             script.addAbsent(index, item, address)

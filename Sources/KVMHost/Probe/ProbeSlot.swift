@@ -23,7 +23,7 @@ import Lowering
     ///   - occupied: Guest physical addresses to keep away from, in ascending order.
     ///   - slotCount: How many slots KVM has.
     static func candidates(
-      _ partition: RealizedPartition, occupied: [Range<UInt64>], slotCount: Int, addressLimit: UInt64
+      _ partition: RealizedPartition, occupied: [AddressRange], slotCount: Int, addressLimit: UInt64
     ) throws(HostError) -> [ProbeSlot] {
       let used = Set(partition.regions.map(\.slot.number))
       guard let number = (0..<UInt32(slotCount)).last(where: { !used.contains($0) }) else { return [] }
@@ -39,13 +39,13 @@ import Lowering
     }
 
     /// Addresses in the middle of nothing: above the top, then between slots.
-    private static func places(between occupied: [Range<UInt64>], addressLimit: UInt64) -> [UInt64] {
+    private static func places(between occupied: [AddressRange], addressLimit: UInt64) -> [UInt64] {
       let margin: UInt64 = 4 << 20
       var places: [UInt64] = []
       var end: UInt64 = 0
       for range in occupied {
-        if range.lowerBound - end >= 2 * margin { places.append((end + (range.lowerBound - end) / 2) & ~4095) }
-        end = range.upperBound
+        if range.start - end >= 2 * margin { places.append((end + (range.start - end) / 2).roundedDown(to: 4096)) }
+        end = range.end
       }
       if addressLimit > end, addressLimit - end >= 2 * margin { places.insert(end + margin, at: 0) }
       return places
@@ -63,14 +63,15 @@ import Lowering
         ProbePages.Page(guest: guest + $0 * Units.pageSize, host: memory.start + $0 * Units.pageSize)
       }
       try machine.setMemory(
-        slot: number, flags: 0, guest: guest..<guest + size, hostAddress: memory.start,
-        subject: .init(slot: number, guest: guest..<guest + size))
+        slot: number, flags: 0, guest: AddressRange(start: guest, size: size), hostAddress: memory.start,
+        subject: .init(slot: number, guest: AddressRange(start: guest, size: size)))
     }
 
     deinit {
       // Deleting a slot that is there does not fail; were it to, nothing refers to the memory but a guest that ended.
       try? machine.setMemory(
-        slot: number, flags: 0, guest: guest..<guest, hostAddress: 0, subject: .init(slot: number))
+        slot: number, flags: 0, guest: AddressRange(start: guest, size: 0), hostAddress: 0,
+        subject: .init(slot: number))
     }
   }
 #endif

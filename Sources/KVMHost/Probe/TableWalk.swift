@@ -82,19 +82,20 @@ import Addresses
     private func tableLines(_ tables: GuestTables) throws(HostError) -> [VerificationLine] {
       let range = tables.acpiRange
       let expected = tables.acpi.map { ExpectedTable($0) }
-      var start = range.lowerBound
+      var start = range.start
       let blank = expected.map { table in
         let line = VerificationLine(
-          target: .table(table.name), range: start..<start + table.size, expectation: table.summary, outcome: .ok)
+          target: .table(table.name), range: AddressRange(start: start, size: table.size),
+          expectation: table.summary, outcome: .ok)
         start += table.size
         return line
       }
-      guard (range.count + 4095) / 4096 <= ProbePages.acpiPageLimit else {
+      guard range.size.roundedUp(to: Units.pageSize) / Units.pageSize <= ProbePages.acpiPageLimit else {
         return blank.map { $0.with(.notProbed("the tables are longer than the guest's address space for them")) }
       }
       let stop = try run(
         .tables,
-        ProbeRun.Registers(rsi: ProbePages.acpiAddress, rdi: ProbePages.acpiAddress + UInt64(range.count)))
+        ProbeRun.Registers(rsi: ProbePages.acpiAddress, rdi: ProbePages.acpiAddress + range.size))
       guard case .end(let words) = stop else { return blank.map { $0.with(.mismatch(Self.reason(stop))) } }
       var rest = words[...]
       var isLost = false

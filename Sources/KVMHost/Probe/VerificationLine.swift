@@ -1,4 +1,4 @@
-import Addresses
+public import Addresses
 package import JSONCoding
 import MachineModel
 
@@ -37,7 +37,7 @@ public struct VerificationLine: Hashable, Sendable {
   /// What was looked at.
   public let target: Target
   /// Guest physical addresses.
-  public let range: Range<UInt64>
+  public let range: AddressRange
   /// What should be seen there, in words.
   public let expectation: String
   /// How it came out.
@@ -51,7 +51,7 @@ extension VerificationLine: CustomStringConvertible {
   /// `0x0-0x1000 slot 0 is RAM, read-write: ok`, behind `vtl0: ` where there are several partitions.
   public var description: String {
     (partition.map { "\($0): " } ?? "")
-      + "\(Units.range(range.lowerBound, range.upperBound)) \(targetText) \(expectation): \(outcomeText)"
+      + "\(range) \(targetText) \(expectation): \(outcomeText)"
   }
 
   fileprivate var targetText: String {
@@ -88,7 +88,7 @@ package struct VerificationEntry: JSONRecord {
   package init() {}
 
   init(_ line: VerificationLine) {
-    (start, end) = (line.range.lowerBound, line.range.upperBound)
+    (start, end) = (line.range.start, line.range.end)
     expectation = line.expectation
     partition = line.partition
     target = line.targetText

@@ -86,7 +86,8 @@ private struct Builder {
     try timed(.populate) { (self) throws(HostError) in try self.populate(mappings, nodes) }
     try timed(.lock) { (self) throws(HostError) in try self.lock(mappings.filter(\.backing.policy.pin)) }
     let places = HostPlaces(
-      mappings, privileged: privileged.map { $0.hostAddress..<$0.memory.start + $0.memory.size }, windows: windows)
+      mappings, privileged: privileged.map { AddressRange($0.hostAddress, $0.memory.start + $0.memory.size) },
+      windows: windows)
     let machineMemory = MachineMemory(
       ram: memory, privileged: privileged?.memory,
       windows: Dictionary(uniqueKeysWithValues: windows.map { ($0.number, $0.memory) }))
@@ -146,7 +147,7 @@ private struct Builder {
     try proceed(.reserve, 0)
     var privileged: CongruentPlace?
     if let declared = layout.topology.vtl2 {
-      privileged = try CongruentPlace(declared.start..<declared.end)
+      privileged = try CongruentPlace(declared.range)
       try proceed(.reserve, 1)
     }
     var windows: [RealizedWindow] = []
@@ -164,7 +165,7 @@ private struct Builder {
       var found: [Region] = []
       found.reserveCapacity(partition.slots.count)
       for slot in partition.slots { found.append(try places.region(of: slot)) }
-      regions.append(found.sorted { $0.guest.lowerBound < $1.guest.lowerBound })
+      regions.append(found.sorted { $0.guest.start < $1.guest.start })
     }
     return regions
   }

@@ -1,4 +1,4 @@
-import Addresses
+public import Addresses
 import Diagnostics
 import Lowering
 import MachineModel
@@ -25,7 +25,7 @@ public struct MachineReport: Sendable {
     /// Pages of ``pageSize`` on each host node; empty as ``pageSize``.
     public let pagesOfNode: [UInt32: UInt64]
     /// Guest physical addresses that KVM can map with large pages, if the host has them there; `nil` where none.
-    public let large: Range<UInt64>?
+    public let large: AddressRange?
     /// Bytes of the large pages: 2 MiB or 1 GiB.
     public let largePageSize: UInt64
   }
@@ -47,7 +47,7 @@ public struct MachineReport: Sendable {
   /// How page sizes were chosen where that was left to the host, by proximity domain.
   public let choices: [(node: Int, text: String)]
   /// The range of this process's addresses that holds the memory of all nodes; windows and VTL2's RAM lie elsewhere.
-  public let hostRange: Range<UInt64>
+  public let hostRange: AddressRange
   /// The time of each step.
   public let times: [StepTime]
   /// What the host could not give.
@@ -82,7 +82,7 @@ public struct MachineReport: Sendable {
   private static func mappings(of regions: [[Region]]) -> [[ProcessMappings.Mapping?]] {
     guard regions.count > 1 else { return regions.map { mappings(of: $0) } }
     // What several partitions see is looked at once.
-    var places: Set<Range<UInt64>> = []
+    var places: Set<AddressRange> = []
     let distinct = regions.joined().filter { places.insert($0.host).inserted }
     let found = Dictionary(uniqueKeysWithValues: zip(distinct.map(\.host), mappings(of: distinct)))
     return regions.map { $0.map { found[$0.host] ?? nil } }
@@ -105,10 +105,10 @@ public struct MachineReport: Sendable {
   /// What /proc/self/smaps and numa_maps say.
   static func listedMappings(of regions: [Region]) -> [ProcessMappings.Mapping?] {
     let hosts = regions.map(\.host)
-    let start = hosts.map(\.lowerBound).min() ?? 0
-    let end = hosts.map(\.upperBound).max() ?? 0
-    return GuestMemory.withMappingsApart(hosts.sorted { $0.lowerBound < $1.lowerBound }) {
-      let mappings = ProcessMappings.read(in: start..<end)
+    let start = hosts.map(\.start).min() ?? 0
+    let end = hosts.map(\.end).max() ?? 0
+    return GuestMemory.withMappingsApart(hosts.sorted { $0.start < $1.start }) {
+      let mappings = ProcessMappings.read(in: AddressRange(start, end))
       return hosts.map { mappings.total(in: $0) }
     }
   }
@@ -142,11 +142,11 @@ extension MachineReport.Row {
 
   /// The part of a slot that KVM can map with large pages: none where guest and host addresses disagree in the
   /// bits of a large page, else all but an unaligned head and tail.
-  static func largeRange(guest: Range<UInt64>, hostAddress: UInt64, pageSize: UInt64) -> Range<UInt64>? {
-    guard (guest.lowerBound ^ hostAddress) & (pageSize - 1) == 0 else { return nil }
-    let start = (guest.lowerBound + pageSize - 1) & ~(pageSize - 1)
-    let end = guest.upperBound & ~(pageSize - 1)
-    return start < end ? start..<end : nil
+  static func largeRange(guest: AddressRange, hostAddress: UInt64, pageSize: UInt64) -> AddressRange? {
+    guard (guest.start ^ hostAddress) & (pageSize - 1) == 0 else { return nil }
+    let start = guest.start.roundedUp(to: pageSize)
+    let end = guest.end.roundedDown(to: pageSize)
+    return start < end ? AddressRange(start, end) : nil
   }
 }
 
@@ -176,7 +176,7 @@ extension MachineReport: CustomStringConvertible {
     for row in rows {
       table.append([
         "\(row.facts.slot)", row.facts.rangeText, row.facts.sizeText, row.ownerText,
-        Units.range(row.region.host.lowerBound, row.region.host.upperBound), row.facts.visibility, row.backing,
+        row.region.host.description, row.facts.visibility, row.backing,
         row.pageText, row.resident.map { $0 == 0 ? "-" : Units.bytes($0) } ?? "?", row.nodeText,
         row.largeText,
       ])
@@ -217,7 +217,7 @@ extension MachineReport.Row {
 
   fileprivate var largeText: String {
     guard let large else { return "no" }
-    let whole = large == region.guest ? "all" : Units.range(large.lowerBound, large.upperBound)
+    let whole = large == region.guest ? "all" : large.description
     return "\(whole) (\(Units.bytes(largePageSize)))"
   }
 }

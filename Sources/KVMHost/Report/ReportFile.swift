@@ -21,7 +21,7 @@ package struct ReportFile: JSONFile {
 
   init(_ report: MachineReport, _ verification: [VerificationLine]?) {
     choices = report.choices.map { ChoiceEntry(choice: $0.text, node: UInt64($0.node)) }
-    (hostStart, hostEnd) = (report.hostRange.lowerBound, report.hostRange.upperBound)
+    (hostStart, hostEnd) = (report.hostRange.start, report.hostRange.end)
     name = report.name
     if report.tables.count > 1 { partitions = report.tables.map { PartitionEntry($0) } }
     slots = report.rows.map { SlotEntry($0) }
@@ -98,7 +98,7 @@ package struct ReportFile: JSONFile {
       facts = row.facts
       hostAddress = row.region.hostAddress
       if let large = row.large {
-        (largeStart, largeEnd, largePageSize) = (large.lowerBound, large.upperBound, row.largePageSize)
+        (largeStart, largeEnd, largePageSize) = (large.start, large.end, row.largePageSize)
       }
       pageSize = row.pageSize
       if row.pageSize != nil { pagesOfHostNode = ReportFile.pages(row.pagesOfNode) }

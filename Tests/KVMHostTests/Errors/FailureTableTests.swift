@@ -1,3 +1,4 @@
+import Addresses
 import SystemPackage
 import Testing
 
@@ -72,7 +73,7 @@ private let expectations: [(KernelCall?, CInt?, Circumstance, Int32)] = [
   @Test func errorsNameCallSubjectAndErrno() {
     let error = HostError(
       .setMemoryRegion, .fileExists, .any,
-      .init(slot: 3, node: 1, guest: 0x1000..<0x3000, host: 0x7000..<0x9000), "more")
+      .init(slot: 3, node: 1, guest: AddressRange(0x1000, 0x3000), host: AddressRange(0x7000, 0x9000)), "more")
     #expect(
       error.description
         == "KVM_SET_USER_MEMORY_REGION of slot 3, node 1, guest 0x1000-0x3000, host 0x7000-0x9000: EEXIST: "

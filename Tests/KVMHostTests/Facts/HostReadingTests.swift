@@ -70,17 +70,18 @@ import Testing
 
   @Test func mappingsAreCountedRangeByRange() {
     let found = ProcessMappings(
-      smaps: Array(Self.smaps.utf8), numaMaps: Array(Self.numaMaps.utf8), in: 0x7f00_0000_0000..<0x7f00_0060_0000)
+      smaps: Array(Self.smaps.utf8), numaMaps: Array(Self.numaMaps.utf8),
+      in: AddressRange(0x7f00_0000_0000, 0x7f00_0060_0000))
     #expect(found.mappings.count == 2)
-    let small = found.total(in: 0x7f00_0000_0000..<0x7f00_0020_0000)
+    let small = found.total(in: AddressRange(0x7f00_0000_0000, 0x7f00_0020_0000))
     #expect(small?.resident == 12 << 10)
     #expect(small?.pageSize == 4096)
     #expect(small?.pagesOfNode == [0: 2, 1: 1])
-    let large = found.total(in: 0x7f00_0020_0000..<0x7f00_0060_0000)
+    let large = found.total(in: AddressRange(0x7f00_0020_0000, 0x7f00_0060_0000))
     #expect(large?.resident == 4 * .mib)
     #expect(large?.pageSize == 2 << 20)
     #expect(large?.pagesOfNode == [0: 2])
-    #expect(found.total(in: 0x7f00_0000_0000..<0x7f00_0010_0000) == nil)
+    #expect(found.total(in: AddressRange(0x7f00_0000_0000, 0x7f00_0010_0000)) == nil)
   }
 
   #if arch(x86_64)

@@ -1,3 +1,4 @@
+import Addresses
 import Lowering
 import MachineModel
 import Testing
@@ -11,21 +12,22 @@ import Testing
   private static let tib: UInt64 = 1 << 40
 
   @Test func aTebibyte() {
-    let slots = [0..<Self.tib]
+    let slots = [AddressRange(0, Self.tib)]
     // An entry for each of 2²⁸ small, 2¹⁹ large and 2¹⁰ huge pages.
     let (small, large): (UInt64, UInt64) = (1 << 28, (1 << 19) + (1 << 10))
     #expect(Self.paged.bytes(for: slots) == 4 * large)
     #expect(Self.legacy.bytes(for: slots) == 4 * large + 8 * (small + large))
     #expect(Self.shadowed.bytes(for: slots) == 4 * large + 8 * (small + large) + 2 * small)
     #expect(Self.shadowed.bytes(for: slots) >> 20 == 2566)
-    #expect(Self.shadowed.bytes(for: [0..<Self.tib, Self.tib..<2 * Self.tib]) >> 20 == 5132)
+    #expect(
+      Self.shadowed.bytes(for: [AddressRange(0, Self.tib), AddressRange(Self.tib, 2 * Self.tib)]) >> 20 == 5132)
   }
 
   @Test func everyPageThatASlotTouchesCounts() {
-    #expect(Self.paged.bytes(for: [0x1000..<0x2000]) == 2 * 4)
-    #expect(Self.shadowed.bytes(for: [0x1000..<0x2000]) == 2 * 4 + 3 * 8 + 2)
+    #expect(Self.paged.bytes(for: [AddressRange(0x1000, 0x2000)]) == 2 * 4)
+    #expect(Self.shadowed.bytes(for: [AddressRange(0x1000, 0x2000)]) == 2 * 4 + 3 * 8 + 2)
     // Two small pages on both sides of 1 GiB.
-    let across: Range<UInt64> = 0x3fff_f000..<0x4000_1000
+    let across = AddressRange(0x3fff_f000, 0x4000_1000)
     #expect(Self.shadowed.bytes(for: [across]) == 4 * 4 + 6 * 8 + 2 * 2)
     #expect(Self.shadowed.bytes(for: []) == 0)
   }

@@ -1,3 +1,4 @@
+import Addresses
 import CLinux
 import Foundation
 import Lowering
@@ -76,7 +77,7 @@ extension OnThisHost {
         $0.nodes[0].policy.mode = .bind
       }
       let machine = try Realization.run(layout)
-      try machine.setVisibility(of: 16 << 20..<32 << 20, to: .readOnly)
+      try machine.setVisibility(of: AddressRange(16 << 20, 32 << 20), to: .readOnly)
       try machine.windows[0].write([1], at: 5 << 20)
       return machine
     }
@@ -86,7 +87,7 @@ extension OnThisHost {
     private func part(
       _ start: UInt64, _ end: UInt64, _ winner: MachineState.Window.Part.Winner
     ) -> MachineState.Window.Part {
-      MachineState.Window.Part(range: start << 20..<end << 20, winner: winner)
+      MachineState.Window.Part(range: AddressRange(start << 20, end << 20), winner: winner)
     }
 
     @Test func theStateTellsWhatWasAskedForAndWhatIsThere() throws {
@@ -155,7 +156,7 @@ extension OnThisHost {
         #expect(try early.text() == machine.state().json())
         let place = unsafe memc_place_facts(path)
         #expect(place.mode & 0o777 == 0o600)
-        try machine.setVisibility(of: 16 << 20..<32 << 20, to: .unmapped)
+        try machine.setVisibility(of: AddressRange(16 << 20, 32 << 20), to: .unmapped)
         let partitions = try #require(try Visitor(path).state()["partitions"] as? [[String: Any]])
         let slots = try #require(partitions[0]["slots"] as? [[String: Any]])
         #expect(slots[1]["visibility"] as? String == "unmapped")

@@ -38,10 +38,10 @@ final class SlotCalls: Sendable {
 extension SlotCall {
   /// A call that deletes a slot.
   static func delete(_ number: UInt32, at address: UInt64) -> SlotCall {
-    SlotCall(number: number, guest: address..<address, flags: 0)
+    SlotCall(number: number, guest: AddressRange(address, address), flags: 0)
   }
   /// A call that registers one.
-  static func register(_ number: UInt32, _ guest: Range<UInt64>, flags: UInt = 0) -> SlotCall {
+  static func register(_ number: UInt32, _ guest: AddressRange, flags: UInt = 0) -> SlotCall {
     SlotCall(number: number, guest: guest, flags: UInt32(flags))
   }
 }
@@ -75,7 +75,7 @@ extension OnThisHost {
           case .window(let number): "window \(number)"
           case .vtl2: "vtl2"
           }
-        return "\(region.slot.number): \(Units.range(region.guest.lowerBound, region.guest.upperBound)) \(source) "
+        return "\(region.slot.number): \(region.guest) \(source) "
           + "+\(Units.address(region.slot.backingOffset)) \(region.visibility.rawValue)"
       }
     }
@@ -94,23 +94,23 @@ extension OnThisHost {
 
     @Test func visibilityChangesAndTheGuestSeesIt() throws {
       let machine = try Realization.run(try windowedLayout())
-      let range: Range<UInt64> = 16 * .mib..<32 * .mib
-      try machine.write([1, 2, 3, 4, 5, 6, 7, 8], at: range.lowerBound)
+      let range = AddressRange(16 * .mib, 32 * .mib)
+      try machine.write([1, 2, 3, 4, 5, 6, 7, 8], at: range.start)
       let states: [Visibility] = [.readOnly, .unmapped, .readWrite, .unmapped, .readOnly, .readWrite]
       for state in states {
         try machine.setVisibility(of: range, to: state)
-        #expect(machine.region(containing: range.lowerBound)?.visibility == state)
-        #expect(machine.region(containing: range.lowerBound)?.slot.number == 1)
+        #expect(machine.region(containing: range.start)?.visibility == state)
+        #expect(machine.region(containing: range.start)?.slot.number == 1)
         #expect(try mismatches(machine).isEmpty, "\(state)")
         let line = try Verification.run(machine)[1]
         #expect(line.expectation == (state == .unmapped ? "is nothing" : "is RAM, \(state.rawValue)"))
-        #expect(try machine.read(8, at: range.lowerBound) == [1, 2, 3, 4, 5, 6, 7, 8])
+        #expect(try machine.read(8, at: range.start) == [1, 2, 3, 4, 5, 6, 7, 8])
       }
     }
 
     @Test func aChangeOfVisibilityTouchesItsSlotAlone() throws {
       let machine = try Realization.run(try windowedLayout())
-      let range: Range<UInt64> = 16 * .mib..<32 * .mib
+      let range = AddressRange(16 * .mib, 32 * .mib)
       func calls(_ visibility: Visibility) throws -> [SlotCall] {
         try SlotCalls.during(machine) { try machine.setVisibility(of: range, to: visibility) }
       }
@@ -132,7 +132,7 @@ extension OnThisHost {
       let machine = try Realization.run(
         try windowedLayout([DeviceWindow(name: "bar", start: 0xc000_0000, size: 0x10_0000)]))
       let calls = try SlotCalls.during(machine) {
-        let error = try hostError { try machine.setVisibility(of: start..<end, to: .readOnly) }
+        let error = try hostError { try machine.setVisibility(of: AddressRange(start, end), to: .readOnly) }
         #expect(error.description == "\(Units.range(start, end)) is not a controllable RAM range")
         #expect(error.kind == .layout)
       }
@@ -141,7 +141,7 @@ extension OnThisHost {
 
     @Test func aChangeThatFailsIsPutBack() throws {
       let machine = try Realization.run(try windowedLayout())
-      let range: Range<UInt64> = 16 * .mib..<32 * .mib
+      let range = AddressRange(16 * .mib, 32 * .mib)
       let before = slots(machine)
       for failing in [0, 1] {
         let calls = try SlotCalls.during(machine, failing: [failing]) {
@@ -186,8 +186,9 @@ extension OnThisHost {
       let menu = try #require(upper)
       #expect(
         mapping == [
-          .delete(4, at: 256 * .mib), .register(4, 256 * .mib..<260 * .mib), .register(5, 260 * .mib..<264 * .mib),
-          .register(6, 264 * .mib..<272 * .mib),
+          .delete(4, at: 256 * .mib), .register(4, AddressRange(256 * .mib, 260 * .mib)),
+          .register(5, AddressRange(260 * .mib, 264 * .mib)),
+          .register(6, AddressRange(264 * .mib, 272 * .mib)),
         ])
       #expect(
         windowSlots(machine) == [
@@ -209,7 +210,7 @@ extension OnThisHost {
       #expect(
         unmapping == [
           .delete(4, at: 256 * .mib), .delete(5, at: 260 * .mib), .delete(6, at: 264 * .mib),
-          .register(4, 256 * .mib..<272 * .mib),
+          .register(4, AddressRange(256 * .mib, 272 * .mib)),
         ])
       #expect(try machine.read(1, at: 260 * .mib) == [4])
       #expect(try mismatches(machine).isEmpty)
@@ -239,7 +240,7 @@ extension OnThisHost {
       var calls = try SlotCalls.during(machine) {
         made = try machine.mapWindow(DeviceWindow("middle", atMiB: 260, 4, priority: 1))
       }
-      #expect(calls == [.register(6, 260 * .mib..<264 * .mib)])
+      #expect(calls == [.register(6, AddressRange(260 * .mib, 264 * .mib))])
       let middle = try #require(made)
       calls = try SlotCalls.during(machine) { try machine.unmapWindow(middle) }
       #expect(calls == [.delete(6, at: 260 * .mib)])
@@ -247,7 +248,7 @@ extension OnThisHost {
       calls = try SlotCalls.during(machine) {
         made = try machine.mapWindow(DeviceWindow("under", atMiB: 254, 4, priority: 0))
       }
-      #expect(calls == [.register(6, 254 * .mib..<256 * .mib)])
+      #expect(calls == [.register(6, AddressRange(254 * .mib, 256 * .mib))])
       // Hidden by another one, or by RAM: nothing at all, and no one is kicked.
       calls = try SlotCalls.during(machine) {
         _ = try machine.mapWindow(DeviceWindow("hidden", atMiB: 265, 2))
@@ -258,15 +259,15 @@ extension OnThisHost {
       calls = try SlotCalls.during(machine) {
         _ = try machine.mapWindow(DeviceWindow("across", atMiB: 60, 8, priority: 254))
       }
-      #expect(calls == [.register(7, 64 * .mib..<68 * .mib)])
+      #expect(calls == [.register(7, AddressRange(64 * .mib, 68 * .mib))])
       // RAM that the guest does not see hides them as well.
-      try machine.setVisibility(of: 32 * .mib..<48 * .mib, to: .unmapped)
+      try machine.setVisibility(of: AddressRange(32 * .mib, 48 * .mib), to: .unmapped)
       #expect(try mismatches(machine).isEmpty)
       #expect(machine.windows.map(\.window.name) == ["left", "right", "under", "hidden", "inRAM", "across"])
       // A number that became free is the next one.
       let right = try #require(machine.windows.first { $0.window.name == "right" })
       calls = try SlotCalls.during(machine) { try machine.unmapWindow(right) }
-      #expect(calls == [.delete(5, at: 264 * .mib), .register(5, 265 * .mib..<267 * .mib)])
+      #expect(calls == [.delete(5, at: 264 * .mib), .register(5, AddressRange(265 * .mib, 267 * .mib))])
       #expect(try mismatches(machine).isEmpty)
     }
 

@@ -1,3 +1,4 @@
+import Addresses
 import Lowering
 import MachineModel
 import Synchronization
@@ -42,7 +43,7 @@ extension OnThisHost {
         cpu.end()
         threads.join()
       }
-      try machine.setVisibility(of: 0xf0000..<0x100000, to: .readOnly)
+      try machine.setVisibility(of: AddressRange(0xf0000, 0x100000), to: .readOnly)
       let bar = try machine.mapWindow(DeviceWindow(name: "bar", start: 0xc010_0000, size: 1 << 20, priority: 20))
       try bar.write([1, 2, 3], at: 0x1000)
       try machine.unmapWindow(bar)

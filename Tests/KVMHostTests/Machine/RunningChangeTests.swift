@@ -1,4 +1,5 @@
 #if arch(x86_64)
+  import Addresses
   import Glibc
   import Lowering
   import MachineModel
@@ -33,7 +34,7 @@
         machine.guest, occupied: machine.regions.map(\.guest), slotCount: machine.host.facts.slotCount,
         addressLimit: 1 << 46)
       let slot = try #require(slots.first)
-      let pages = ProbePages(slot.pages, in: slot.memory, code: ProbeCode.bytes, acpi: 0..<0)
+      let pages = ProbePages(slot.pages, in: slot.memory, code: ProbeCode.bytes, acpi: AddressRange(0, 0))
       try cpu.prepareThread()
       let clock = ContinuousClock()
       let deadline = clock.now + .seconds(60)
@@ -96,7 +97,8 @@
         let guest = try changing(
           machine, [(slot + 0x1000, false), (slot + 0x2000, true), (plain, true), (plain, false)], changes: 200
         ) { number in
-          try machine.setVisibility(of: slot..<slot + (16 << 20), to: number % 2 == 0 ? .readOnly : .readWrite)
+          try machine.setVisibility(
+            of: AddressRange(start: slot, size: 16 << 20), to: number % 2 == 0 ? .readOnly : .readWrite)
         }
         let exits = guest.exits.withLock { $0 }
         // Writes to memory that is read-only leave, as they should; nothing else does.
@@ -138,7 +140,7 @@
             do {
               for number in 0..<50 {
                 try machine.setVisibility(
-                  of: slot << 24..<(slot + 1) << 24, to: number % 2 == 0 ? .unmapped : .readWrite)
+                  of: AddressRange(slot << 24, (slot + 1) << 24), to: number % 2 == 0 ? .unmapped : .readWrite)
                 _ = try machine.read(1, at: slot << 24)
                 _ = machine.regions
               }

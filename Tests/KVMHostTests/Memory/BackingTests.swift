@@ -197,7 +197,7 @@ extension OnThisHost {
         #expect(row.pageSize == pageSize)
         #expect(row.resident == pageSize)
         #expect(row.region.hostAddress % pageSize == 0)
-        #expect(row.large == 0..<pageSize)
+        #expect(row.large == AddressRange(0, pageSize))
         #expect(row.largePageSize == min(max(pageSize, 2 << 20), 1 << 30))
       }
       #expect(HugepagePool.read(pageSize: pageSize, nodes: .read())?.available == free + 1)

@@ -66,15 +66,18 @@ import Testing
   @Test(
     "The part of a slot that KVM maps large",
     arguments: [
-      (0 as UInt64, 0x40_0000 as UInt64, 0x7f00_0000_0000 as UInt64, 0..<0x40_0000 as Range<UInt64>?),
-      (0x1000, 0x60_0000, 0x7f00_0000_1000, 0x20_0000..<0x60_0000), (0, 0x5f_f000, 0x7f00_0000_0000, 0..<0x40_0000),
+      (0 as UInt64, 0x40_0000 as UInt64, 0x7f00_0000_0000 as UInt64, AddressRange(0, 0x40_0000) as AddressRange?),
+      (0x1000, 0x60_0000, 0x7f00_0000_1000, AddressRange(0x20_0000, 0x60_0000)),
+      (0, 0x5f_f000, 0x7f00_0000_0000, AddressRange(0, 0x40_0000)),
       (0, 0x40_0000, 0x7f00_0000_1000, nil), (0x1000, 0x3f_f000, 0x7f00_0000_1000, nil),
     ])
-  func largeRange(_ start: UInt64, _ end: UInt64, _ host: UInt64, _ expected: Range<UInt64>?) {
-    #expect(MachineReport.Row.largeRange(guest: start..<end, hostAddress: host, pageSize: 2 << 20) == expected)
+  func largeRange(_ start: UInt64, _ end: UInt64, _ host: UInt64, _ expected: AddressRange?) {
+    #expect(
+      MachineReport.Row.largeRange(guest: AddressRange(start, end), hostAddress: host, pageSize: 2 << 20)
+        == expected)
   }
 
-  @Test func chunksCoverStretchesAndEndAtTheirMultiples() {
+  @Test func chunksCoverPartsAndEndAtTheirMultiples() {
     let chunks = Population.chunks(of: [
       .init(hostAddress: 0x7f00_0010_0000, size: 80 * .mib, pageSize: 4096),
       .init(hostAddress: 0x7f40_0000_0000, size: 2 * .gib, pageSize: .gib),

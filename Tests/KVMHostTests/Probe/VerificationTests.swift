@@ -117,10 +117,10 @@ extension OnThisHost {
       try set(machine, second, hostAddress: first.hostAddress)
       let found = try mismatches(machine).filter { $0.contains("slot") }
       func expected(_ region: Region, _ other: Region) -> String {
-        let (start, end) = (region.guest.lowerBound, region.guest.upperBound)
+        let (start, end) = (region.guest.start, region.guest.end)
         return "\(Units.range(start, end)) slot \(region.slot.number) is RAM, read-write: "
           + "host \(Units.address(region.hostAddress)) belongs to \(Units.address(start)), but holds what the guest "
-          + "wrote to \(Units.address(other.guest.lowerBound)): the slot is registered with other host memory "
+          + "wrote to \(Units.address(other.guest.start)): the slot is registered with other host memory "
           + "(and 1 more)"
       }
       #expect(found == [expected(first, second), expected(second, first)])
@@ -133,11 +133,11 @@ extension OnThisHost {
       try machine.machine.delete(region)
       let found = try mismatches(machine)
       #expect(
-        found.first?.hasPrefix("\(Units.range(region.guest.lowerBound, region.guest.upperBound)) slot \(index) ")
+        found.first?.hasPrefix("\(region.guest) slot \(index) ")
           == true)
       #expect(
         found.first?.contains(
-          "a write to \(Units.address(region.guest.lowerBound)) leaves the guest: no memory is registered there")
+          "a write to \(Units.address(region.guest.start)) leaves the guest: no memory is registered there")
           == true)
       // Only the tables lie in the missing memory.
       #expect(found.count == (index == 0 ? 4 : 1))
@@ -150,7 +150,7 @@ extension OnThisHost {
       try machine.machine.delete(region)
       #expect(try !mismatches(machine).isEmpty)
       // A slot over the place of the one that the guest had overlaps nothing that is left.
-      let whole: Range<UInt64> = 0..<1 << 30
+      let whole = AddressRange(0, 1 << 30)
       try machine.machine.setMemory(
         slot: 7, flags: 0, guest: whole, hostAddress: region.hostAddress, subject: .init())
     }
@@ -158,7 +158,8 @@ extension OnThisHost {
     @Test func aSlotThatCoversTheGap() throws {
       let machine = try machine(try straddling())
       try machine.machine.setMemory(
-        slot: 9, flags: 0, guest: 3 * .gib..<4 * .gib, hostAddress: machine.regions[2].hostAddress, subject: .init()
+        slot: 9, flags: 0, guest: AddressRange(3 * .gib, 4 * .gib), hostAddress: machine.regions[2].hostAddress,
+        subject: .init()
       )
       #expect(
         try mismatches(machine) == [
@@ -172,7 +173,7 @@ extension OnThisHost {
       let region = machine.regions[1]
       try machine.machine.delete(region)
       try machine.machine.setMemory(
-        slot: 1, flags: 0, guest: region.guest.lowerBound..<region.guest.upperBound + 4096,
+        slot: 1, flags: 0, guest: AddressRange(region.guest.start, region.guest.end + 4096),
         hostAddress: region.hostAddress - 4096, subject: .init())
       let found = try mismatches(machine)
       #expect(found.count == 2)

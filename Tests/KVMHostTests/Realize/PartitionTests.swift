@@ -1,3 +1,4 @@
+import Addresses
 import CLinux
 import Lowering
 import MachineModel
@@ -38,8 +39,8 @@ extension OnThisHost {
         let own = try #require(privileged.regions.first { $0.slot.source == .vtl2 })
         #expect(!machine.hostRange.overlaps(own.host))
         #expect(own.hostAddress % (2 << 20) == 0)
-        #expect(machine.hostAddress(of: own.guest.lowerBound) == nil)
-        #expect(throws: GuestAccessError.self) { try machine.read(1, at: own.guest.lowerBound) }
+        #expect(machine.hostAddress(of: own.guest.start) == nil)
+        #expect(throws: GuestAccessError.self) { try machine.read(1, at: own.guest.start) }
       }
       #expect(Holdings.now() == before)
     }
@@ -138,7 +139,7 @@ extension OnThisHost {
     func thePrivilegedLevelSeesRAMWhateverTheGuestMayDo() throws {
       let machine = try Realization.run(try privilegedLayout())
       for state in [Visibility.readOnly, .unmapped, .readWrite] {
-        try machine.setVisibility(of: 0..<16 << 20, to: state)
+        try machine.setVisibility(of: AddressRange(0, 16 << 20), to: state)
         let lines = try Verification.run(machine)
         #expect(lines.allSatisfy { $0.outcome == .ok })
         #expect(lines.first?.expectation == (state == .unmapped ? "is nothing" : "is RAM, \(state.rawValue)"))

@@ -16,16 +16,16 @@ extension OnThisHost {
       do {
         let machine = try Realization.run(layout)
         #expect(machine.regions.map(\.slot) == layout.partitions[0].slots)
-        #expect(machine.hostRange.count == Int(6 * .gib))
+        #expect(machine.hostRange.size == 6 * .gib)
         for region in machine.regions {
-          #expect(region.hostAddress % (2 << 20) == region.guest.lowerBound % (2 << 20))
+          #expect(region.hostAddress % (2 << 20) == region.guest.start % (2 << 20))
         }
-        let ofNode1: [Range<UInt64>] = [2 * .gib..<3 * .gib, 4 * .gib..<7 * .gib]
+        let ofNode1 = [AddressRange(2 * .gib, 3 * .gib), AddressRange(4 * .gib, 7 * .gib)]
         #expect(machine.regions(ofNode: 1).map(\.guest) == ofNode1)
         #expect(machine.region(containing: 3 * .gib) == nil)
         #expect(machine.region(containing: 4 * .gib)?.slot.number == 2)
         #expect(machine.region(containing: 7 * .gib) == nil)
-        #expect(machine.hostAddress(of: 4 * .gib + 5) == machine.hostRange.lowerBound + 3 * .gib + 5)
+        #expect(machine.hostAddress(of: 4 * .gib + 5) == machine.hostRange.start + 3 * .gib + 5)
         #expect(machine.times.map(\.step) == RealizationStep.allCases)
         #expect(machine.backingDescriptor(ofNode: 0) == nil)
       }
@@ -196,7 +196,7 @@ extension OnThisHost {
       #expect(message.hasPrefix("'reserve: on' asks for \(Units.bytes(memory))"))
       // Without populating it is only addresses.
       let machine = try Realization.run(try makeLayout([memory]))
-      #expect(machine.hostRange.count == Int(memory))
+      #expect(machine.hostRange.size == memory)
       #expect(machine.warnings.map(\.identifier) == ["memory-overcommitted"])
     }
 
@@ -274,7 +274,7 @@ extension OnThisHost {
       let machine = try Realization.run(try slices(count))
       #expect(machine.regions.count == count)
       let last = try #require(machine.regions.last)
-      #expect(machine.region(containing: last.guest.upperBound - 1) == last)
+      #expect(machine.region(containing: last.guest.end - 1) == last)
     }
 
     @Test func theMostSlotsAndOneMore() throws {
@@ -324,7 +324,7 @@ extension OnThisHost {
       let end = UInt64(1) << UInt64(bits)
       let fits = Topology(
         platform: Platform(dramBase: end - 64 * .mib), nodes: [MemoryNode(memory: Located(64 * .mib))])
-      #expect(try Realization.run(try lower(fits)).regions.last?.guest.upperBound == end)
+      #expect(try Realization.run(try lower(fits)).regions.last?.guest.end == end)
       let beyond = Topology(
         platform: Platform(dramBase: end - 64 * .mib), nodes: [MemoryNode(memory: Located(64 * .mib + 4096))])
       let error = try hostError { try Realization.run(try lower(beyond)) }
