@@ -3,9 +3,9 @@
 /// It says what the suggestion says, but for people's words: where the one needs a value that only a person knows,
 /// there is no fix.
 public struct Fix: Hashable, Sendable {
-  /// A stretch of the source and what is to stand there instead.
+  /// A range of the source and what is to stand there instead.
   public struct Edit: Hashable, Sendable {
-    /// The stretch; where it is empty, the text is inserted.
+    /// The range; where it is empty, the text is inserted.
     public var range: SourceRange
     /// The text, which may have line breaks.
     public var replacement: String

@@ -46,7 +46,7 @@ public final class SourceFile: Sendable {
     return found
   }
 
-  /// The text of a stretch within one line, or `nil` where it has several lines or lies outside of the source.
+  /// The text of a range within one line, or `nil` where it has several lines or lies outside of the source.
   public func text(in range: SourceRange) -> String? {
     guard range.start.line == range.end.line, range.start <= range.end, let line = line(range.start.line) else {
       return nil

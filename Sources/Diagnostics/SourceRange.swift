@@ -17,11 +17,11 @@ public struct SourcePosition: Hashable, Comparable, Sendable {
   }
 }
 
-/// A stretch of a source text, from `start` up to but not including `end`.
+/// A range of a source text, from `start` up to but not including `end`.
 public struct SourceRange: Hashable, Sendable {
-  /// Where the stretch begins.
+  /// Where the range begins.
   public var start: SourcePosition
-  /// The position just behind the stretch.
+  /// The position just behind the range.
   public var end: SourcePosition
 
   /// Creates a range.

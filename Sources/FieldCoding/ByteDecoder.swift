@@ -13,7 +13,7 @@
   @usableFromInline let end: Int
   @usableFromInline var isBehindEnd = false
 
-  /// Creates a decoder of a stretch of bytes; of a stretch that is not all there, it reads what is.
+  /// Creates a decoder of a range of bytes; of a range that is not all there, it reads what is.
   @inlinable package init(_ bytes: [UInt8], from start: Int = 0, to end: Int? = nil) {
     self.bytes = bytes
     self.end = min(end ?? bytes.count, bytes.count)

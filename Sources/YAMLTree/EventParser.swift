@@ -101,7 +101,7 @@ struct SyntaxError: Error {
   /// The character behind the event.
   var end: Mark { unsafe Mark(event.pointee.end_mark) }
 
-  /// The stretch of source that the event is.
+  /// The range of source that the event is.
   var range: SourceRange { SourceRange(start: start.position, end: end.position) }
 
   /// A scalar without quotes, anchor and tag, all of it on one line, as nearly all are.

@@ -1,7 +1,7 @@
 public import Diagnostics
 
 extension YAMLTree {
-  /// The stretch of source that another text can take the place of where a node is a scalar: its quotes are part of it, an
+  /// The range of source that another text can take the place of where a node is a scalar: its quotes are part of it, an
   /// anchor before it is not. An alias is replaced where it stands, and not what it stands for.
   ///
   /// `nil` for collections, for scalars of several lines, and where quotes hide how long the text is.

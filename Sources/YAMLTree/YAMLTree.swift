@@ -1,7 +1,7 @@
 public import Diagnostics
 
 /// A YAML document as a compact tree: nodes are indices into one array, scalars are ranges of one buffer, and
-/// every node knows the stretch of source it came from.
+/// every node knows the range of source it came from.
 ///
 /// Aliases are nodes of their own that stand for the anchored node: they keep their own place in the source, and
 /// everything else asked of them is answered by the node they stand for. A document that was built has no

@@ -72,7 +72,7 @@ extension Layout {
   }
 
   var gapRanges: [AddressRange] {
-    geography.gaps.map { AddressRange($0.start, $0.end) }
+    geography.gaps.map(\.range)
   }
 }
 

@@ -88,6 +88,6 @@ extension Compilation {
       of: EncodedTable.all(of: layout),
       slots: layout.slots.compactMap { slot in slot.node.map { .init(start: slot.start, end: slot.end, node: $0) }
       },
-      gaps: layout.geography.gaps.map { .init($0.start, $0.end) }, nodes: layout.topology.nodes.count)
+      gaps: layout.geography.gaps.map(\.range), nodes: layout.topology.nodes.count)
   }
 }

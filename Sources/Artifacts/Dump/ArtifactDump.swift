@@ -55,9 +55,9 @@ public struct ArtifactDump: Sendable {
     issues = read.lines.isEmpty && read.issues.isEmpty ? ["nothing is in it"] : read.issues
   }
 
-  /// Writes what could be read, piece by piece: the listing of a large table is many times longer than the table.
+  /// Writes what could be read, part by part: the listing of a large table is many times longer than the table.
   ///
-  /// - Parameter sink: Takes a piece of the text as UTF-8.
+  /// - Parameter sink: Takes a part of the text as UTF-8.
   public func write<Failure: Error>(_ sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
     switch contents {
     case .table(let table): try table.write(sink)

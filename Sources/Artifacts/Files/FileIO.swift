@@ -36,7 +36,7 @@ public enum FileIO {
   }
 
   private static func read(_ file: FileDescriptor, limit: Int) throws -> [UInt8] {
-    // A regular file says how much is left of it, so that is read at once; what cannot be asked is read in pieces.
+    // A regular file says how much is left of it, so that is read at once; what cannot be asked is read part by part.
     var length = 0
     if let start = try? file.seek(offset: 0, from: .current), let end = try? file.seek(offset: 0, from: .end) {
       // A folder may say 2^63 - 1, a sparse file anything.
@@ -49,11 +49,11 @@ public enum FileIO {
       let left = limit - bytes.count
       let room = left < wanted ? left + 1 : wanted
       // The array's memory is lent to the call for reading into; only as much as was read becomes elements.
-      let piece = try unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+      let part = try unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
         count = try unsafe file.read(into: UnsafeMutableRawBufferPointer(buffer))
       }
-      if piece.isEmpty { break }
-      if bytes.isEmpty { bytes = piece } else { bytes += piece }
+      if part.isEmpty { break }
+      if bytes.isEmpty { bytes = part } else { bytes += part }
     }
     return bytes
   }

@@ -1,8 +1,8 @@
 import FieldCoding
 
-/// Text that is put together piece by piece in one buffer, as UTF-8.
+/// Text that is put together part by part in one buffer, as UTF-8.
 ///
-/// The listing of a large table has millions of lines; strings for the pieces of each would take most of the time.
+/// The listing of a large table has millions of lines; strings for the parts of each would take most of the time.
 struct ListingText {
   /// The text.
   private(set) var bytes: [UInt8] = []

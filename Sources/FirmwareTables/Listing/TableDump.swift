@@ -41,7 +41,7 @@ public struct TableDump: Sendable {
 
   /// Writes the listing, record by record: it is many times longer than the table, and is never there as a whole.
   ///
-  /// - Parameter sink: Takes a piece of the text as UTF-8, at most some 64 KiB of it.
+  /// - Parameter sink: Takes a part of the text as UTF-8, at most some 64 KiB of it.
   public func write<Failure: Error>(_ sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
     var writer = ListingWriter(listing)
     // What is wrong was found when the dump was made.
@@ -64,7 +64,7 @@ extension TableDump: CustomStringConvertible {
 
 /// Writes the lines of records into a buffer that is handed on whenever it is full.
 private struct ListingWriter {
-  private static let longestPiece = 1 << 16
+  private static let longestPart = 1 << 16
 
   private let listing: TableListing
   private var lister: FieldLister
@@ -85,7 +85,7 @@ private struct ListingWriter {
   private mutating func flushIfFull<Failure: Error>(
     to sink: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
-    if text.bytes.count >= Self.longestPiece { try flush(to: sink) }
+    if text.bytes.count >= Self.longestPart { try flush(to: sink) }
   }
 
   /// Writes what a record is and what its fields say.

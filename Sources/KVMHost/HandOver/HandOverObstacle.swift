@@ -20,7 +20,7 @@ public struct HandOverObstacle: Sendable {
 }
 
 extension Layout {
-  /// What stands in the way of nodes for what their backing is, told once for nodes that one stretch of source states.
+  /// What stands in the way of nodes for what their backing is, told once for nodes that one range of source states.
   ///
   /// - Parameters:
   ///   - rule: The rule that is broken.

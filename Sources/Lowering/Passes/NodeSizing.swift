@@ -56,7 +56,7 @@ public struct NodeSizing: Sendable {
     return sizes
   }
 
-  /// Nodes that one stretch of source states, as a number of equal nodes does, are told of at once.
+  /// Nodes that one range of source states, as a number of equal nodes does, are told of at once.
   private func warnOfSmallNodes(_ topology: Topology, _ sizes: [UInt64], _ sink: inout DiagnosticSink) {
     var groups: [(range: SourceRange?, nodes: [Int])] = []
     for (node, size) in sizes.enumerated() where size > 0 && size < Self.smallestNode {

@@ -86,7 +86,7 @@ extension Topology {
     return places.root?.fix("placement: {align: \(text)}")
   }
 
-  /// The fix that gives nodes that one stretch of source states a backing.
+  /// The fix that gives nodes that one range of source states a backing.
   ///
   /// - Parameters:
   ///   - backing: A word of the language.
