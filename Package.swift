@@ -52,12 +52,13 @@ let package = Package(
     .target(
       name: "Artifacts",
       dependencies: [
-        "Addresses", "CLinux", "Diagnostics", "FieldCoding", "FirmwareTables", "FolderLocking", "JSONCoding",
-        "Lowering", "MachineModel", "Platforms", "YAMLTree",
+        "Addresses", "CLinux", "CSHA256", "Diagnostics", "FieldCoding", "FirmwareTables", "FolderLocking",
+        "JSONCoding", "Lowering", "MachineModel", "Platforms", "YAMLTree",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .target(name: "CLinux"),
+    .target(name: "CSHA256"),
     // A lock that both writers of files and listeners on sockets take; no product, as it is nothing of a machine's.
     .target(
       name: "FolderLocking", dependencies: ["CLinux", .product(name: "SystemPackage", package: "swift-system")],

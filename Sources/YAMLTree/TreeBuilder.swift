@@ -231,26 +231,62 @@ struct TreeBuilder {
         node: collection.node, expandedSize: expandedCount - collection.expandedBefore,
         range: tree.range(of: YAMLTree.NodeID(index: collection.node)))
     }
-    if parser.kind == .mappingEnd { checkKeys(of: YAMLTree.NodeID(index: collection.node), &sink) }
+    guard parser.kind == .mappingEnd else { return }
+    let mapping = YAMLTree.NodeID(index: collection.node)
+    if tree.details[collection.details].count > 2 * Self.mostKeysToCompare {
+      checkKeys(of: mapping, ManyKeys(), &sink)
+    } else {
+      checkKeys(of: mapping, FewKeys(), &sink)
+    }
   }
 
   // MARK: Keys
 
-  private func checkKeys(of mapping: YAMLTree.NodeID, _ sink: inout DiagnosticSink) {
-    var seen: [ArraySlice<UInt8>: YAMLTree.NodeID] = [:]
+  /// Up to so many keys are compared with each other: a dictionary costs more than all comparisons.
+  private static let mostKeysToCompare: UInt32 = 16
+
+  private func checkKeys(of mapping: YAMLTree.NodeID, _ keys: some SeenKeys, _ sink: inout DiagnosticSink) {
+    var keys = keys
     for entry in tree.entries(of: mapping) {
       guard tree.kind(of: entry.key) == .scalar else {
         sink.report(
           SyntaxRule.keyNotScalar, at: tree.range(of: entry.key), "a key is a plain word, not a collection")
         continue
       }
-      if let first = seen.updateValue(entry.key, forKey: tree.bytes(of: entry.key)) {
+      if let first = keys.first(equalTo: entry.key, in: tree) {
         sink.report(
           SyntaxRule.duplicateKey, at: tree.range(of: entry.key),
           "key '\(tree.string(of: entry.key).excerpt)' stands twice in this mapping",
           notes: [.init("it stands here first", at: tree.range(of: first))])
-        seen[tree.bytes(of: entry.key)] = first
       }
     }
+  }
+}
+
+/// The keys of a mapping so far.
+private protocol SeenKeys {
+  /// The first key of the same bytes, if there is one; else takes the key in.
+  mutating func first(equalTo key: YAMLTree.NodeID, in tree: YAMLTree) -> YAMLTree.NodeID?
+}
+
+private struct FewKeys: SeenKeys {
+  private var seen: [YAMLTree.NodeID] = []
+
+  mutating func first(equalTo key: YAMLTree.NodeID, in tree: YAMLTree) -> YAMLTree.NodeID? {
+    let bytes = tree.bytes(of: key)
+    for other in seen where tree.bytes(of: other) == bytes { return other }
+    seen.append(key)
+    return nil
+  }
+}
+
+private struct ManyKeys: SeenKeys {
+  private var seen: [ArraySlice<UInt8>: YAMLTree.NodeID] = [:]
+
+  mutating func first(equalTo key: YAMLTree.NodeID, in tree: YAMLTree) -> YAMLTree.NodeID? {
+    let bytes = tree.bytes(of: key)
+    if let first = seen[bytes] { return first }
+    seen[bytes] = key
+    return nil
   }
 }

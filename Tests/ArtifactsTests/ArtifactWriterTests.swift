@@ -48,12 +48,39 @@ struct ArtifactWriterTests {
     #expect(try folder.names() == ["out"])
   }
 
+  @Test("leaves a folder alone that holds the same already", arguments: [true, false])
+  func same(hasOtherFiles: Bool) throws {
+    try write(Self.all, to: "out")
+    if hasOtherFiles { try folder.write("mine", to: "out/notes.txt") }
+    let names = try folder.names(in: "out")
+    let before = try (["out"] + names.map { "out/\($0)" }).map(identity)
+    try write(Self.all, to: "out")
+    #expect(try (["out"] + names.map { "out/\($0)" }).map(identity) == before)
+  }
+
+  @Test("writes a folder anew in which a file is missing, longer, another or none", arguments: 0..<4)
+  func nearlySame(_ difference: Int) throws {
+    try write(Self.all, to: "out")
+    let path = folder.path("out/srat.bin")
+    try FileManager.default.removeItem(atPath: path)
+    switch difference {
+    case 0: break
+    case 1: try folder.write("\u{2}\n", to: "out/srat.bin")
+    case 2: try folder.write("\u{3}", to: "out/srat.bin")
+    // Whoever opened it would wait for somebody who writes to it.
+    default: #expect(unsafe mkfifo(path, 0o600) == 0)
+    }
+    try write(Self.all, to: "out")
+    #expect(try folder.names(in: "out") == Self.names)
+    #expect(try folder.bytes("out/srat.bin") == [2])
+  }
+
   @Test("leaves the folder's mode as it was", arguments: [0o700, 0o755, 0o2770])
   func mode(_ mode: Int) throws {
     try write(Self.all, to: "out")
     try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder.path("out"))
     let before = try identity("out")
-    try write(Self.all, to: "out")
+    try write(Self.all.dropLast(2) + [Artifact(kind: .layout, bytes: [6])], to: "out")
     #expect(try identity("out") != before)
     let after = try FileManager.default.attributesOfItem(atPath: folder.path("out"))[.posixPermissions] as? Int
     #expect(after == mode)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Artifacts
@@ -21,6 +22,7 @@ struct SHA256Tests {
   @Test("of the standard's examples", arguments: examples)
   func standard(message: String, digest: String) {
     #expect(SHA256.hexDigest(of: Array(message.utf8)) == digest)
+    #expect(SHA256.hexDigest(of: Array(message.utf8), byInstructions: false) == digest)
   }
 
   @Test("of a million times the letter a")
@@ -48,6 +50,18 @@ struct SHA256Tests {
     (120, "f52b23db1fbb6ded89ef42a23ce0c8922c45f25c50b568a93bf1c075420bbb7c"),
     (128, "471fb943aa23c511f6f72f8d1652d9c880cfa392ad80503120547703e56a2be5"),
   ]
+
+  @Test(
+    "by the processor's instructions as without them",
+    .enabled("this processor has none") { SHA256.hasInstructions })
+  func instructions() {
+    var random = SeededGenerator(seed: 1)
+    for count in Array(0...200) + [1000, 4096, 65_537] {
+      let message = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
+      #expect(
+        SHA256.hexDigest(of: message, byInstructions: true) == SHA256.hexDigest(of: message, byInstructions: false))
+    }
+  }
 
   @Test("around the ends of blocks", arguments: lengths)
   func blocks(count: Int, digest: String) {

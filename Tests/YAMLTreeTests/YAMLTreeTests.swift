@@ -208,6 +208,16 @@ import YAMLTree
     #expect(sink.diagnostics.compactMap { $0.notes.first?.range?.start.column } == [2, 24, 2, 8])
   }
 
+  @Test("So is one of many keys", arguments: [2, 15, 16, 17, 100])
+  func duplicateAmongMany(_ count: Int) {
+    let keys = (0..<count - 1).map { "key\($0): 1" } + ["key0: 2"]
+    let source = SourceFile(name: "topo.yaml", text: keys.joined(separator: "\n") + "\nkey0: 3\n")
+    var sink = DiagnosticSink(source: source)
+    _ = YAMLTree(parsing: source, reportingTo: &sink)
+    #expect(sink.diagnostics.compactMap(\.range?.start.line).map(Int.init) == [count, count + 1])
+    #expect(sink.diagnostics.compactMap { $0.notes.first?.range?.start.line } == [1, 1])
+  }
+
   @Test("Hostile text costs no more than honest text", .timeLimit(.minutes(1)))
   func hostile() {
     let texts = [

@@ -4,6 +4,7 @@ public import SystemPackage
 /// Puts the artifacts of a compilation into a folder so that they appear together.
 ///
 /// They are written to a hidden sibling folder, which is then exchanged with the folder in one step, or renamed to it.
+/// Where the folder holds the same artifacts already, it is left alone.
 /// Where the folder holds files of others, or an exchange cannot be had there, each file is renamed into place from a
 /// hidden folder inside, `layout.json` last, so that its hashes tell a mix. A failure leaves the folder as it was. Of
 /// several processes that write one folder each waits for the one before.
@@ -100,10 +101,22 @@ public struct ArtifactWriter: Sendable {
         throw FileError(operation: "write", path: path, errno: .isDirectory)
       }
     }
+    guard !isWritten(artifacts, target, present) else { return }
     let isOurs = present.allSatisfy { ArtifactKind(fileName: $0) != nil }
     let working = try? FileSystem.resolved(".")
     if isOurs, target != working, try exchange(artifacts, target, isWanted) { return }
     try replaceEach(artifacts, target, present, isWanted)
+  }
+
+  /// Whether a folder holds artifacts and no others: then nothing is written, so that the times of its files stay what
+  /// they are, which build systems look at.
+  private func isWritten(_ artifacts: [Artifact], _ target: FilePath, _ present: [String]) -> Bool {
+    present.count { ArtifactKind(fileName: $0) != nil } == artifacts.count
+      && artifacts.allSatisfy { artifact in
+        let path = target.appending(artifact.kind.fileName)
+        return FileSystem.size(ofFile: path) == artifact.bytes.count
+          && (try? FileIO.read(path, limit: artifact.bytes.count)) == artifact.bytes
+      }
   }
 
   /// Exchanges the folder with a new one beside it; `false` where that cannot be had: the folder is a mount point,

@@ -35,6 +35,11 @@ enum FileSystem {
     throw error("look at", path)
   }
 
+  /// stat(2): bytes of a regular file; `nil` for what is none.
+  static func size(ofFile path: FilePath) -> Int? {
+    status(of: path).flatMap { $0.st_mode & S_IFMT == S_IFREG ? Int($0.st_size) : nil }
+  }
+
   /// Who may do what in a folder.
   struct Rights: Equatable {
     /// Permission bits.

@@ -1,5 +1,7 @@
+import CSHA256
+
 /// The secure hash algorithm SHA-256 (FIPS 180-4), by which `layout.json` names the artifacts it belongs to.
-public enum SHA256 {
+package enum SHA256 {
   private typealias State = InlineArray<8, UInt32>
   private typealias Schedule = InlineArray<64, UInt32>
 
@@ -18,11 +20,22 @@ public enum SHA256 {
     0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
   ]
 
+  private static let constantList: [UInt32] = constants.indices.map { constants[$0] }
+
+  /// Whether this processor has instructions for it.
+  static let hasInstructions = memc_sha256_has_instructions() != 0
+
   /// The digest of a message as 64 hexadecimal digits.
-  public static func hexDigest(of message: [UInt8]) -> String {
+  package static func hexDigest(of message: [UInt8]) -> String {
+    hexDigest(of: message, byInstructions: hasInstructions)
+  }
+
+  /// The digest of a message as 64 hexadecimal digits.
+  ///
+  /// - Parameter byInstructions: Whether the processor's own are used, which it must have.
+  static func hexDigest(of message: [UInt8], byInstructions: Bool) -> String {
     var state = initial
     let wholeBlocks = message.count / 64
-    for block in 0..<wholeBlocks { compress(message.span, at: block * 64, &state) }
     var tail = Array(message[(wholeBlocks * 64)...])
     tail.append(0x80)
     while tail.count % 64 != 56 { tail.append(0) }
@@ -30,11 +43,31 @@ public enum SHA256 {
     for shift in stride(from: UInt64(56), through: 0, by: -8) {
       tail.append(UInt8(truncatingIfNeeded: bitCount >> shift))
     }
-    for start in stride(from: 0, to: tail.count, by: 64) { compress(tail.span, at: start, &state) }
-    return state.indices.map { index in
-      let digits = String(state[index], radix: 16)
-      return String(repeating: "0", count: 8 - digits.count) + digits
-    }.joined()
+    for (bytes, count) in [(message, wholeBlocks), (tail, tail.count / 64)] {
+      if byInstructions {
+        compressByInstructions(bytes, count, &state)
+      } else {
+        for block in 0..<count { compress(bytes.span, at: block * 64, &state) }
+      }
+    }
+    return hexDigits(of: state)
+  }
+
+  private static func hexDigits(of state: State) -> String {
+    unsafe String(unsafeUninitializedCapacity: 64) { digits in
+      for index in 0..<64 {
+        let digit = UInt8(truncatingIfNeeded: state[index / 8] >> UInt32(28 - index % 8 * 4) & 0xF)
+        unsafe digits[index] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+      }
+      return 64
+    }
+  }
+
+  /// Safe: the C function reads `count` blocks, which the bytes have, and keeps no pointer.
+  private static func compressByInstructions(_ bytes: [UInt8], _ count: Int, _ state: inout State) {
+    var words: [UInt32] = state.indices.map { state[$0] }
+    unsafe memc_sha256_compress(&words, constantList, bytes, count)
+    for index in state.indices { state[index] = words[index] }
   }
 
   private static func compress(_ bytes: Span<UInt8>, at start: Int, _ state: inout State) {
