@@ -73,21 +73,8 @@ extension TopologyDecoder {
 
   private mutating func cpuShape(_ id: YAMLTree.NodeID) -> CPUDeclaration? {
     guard let fields = fields(of: id, Language.cpus) else { return nil }
-    var counts: [UInt32] = []
-    for key in ["packages", "llcs", "cores_per_llc", "threads_per_core"] {
-      if fields[key] == nil {
-        counts.append(1)
-      } else if let count = number(fields, key) {
-        counts.append(UInt32(count.value))
-      }
-    }
-    let numbering = choice(fields, "numbering").flatMap { CPUShape.Numbering(rawValue: $0.value) }
-    guard counts.count == 4, fields["numbering"] == nil || numbering != nil, !fields.hasUnknownKey else {
-      return nil
-    }
-    let shape = CPUShape(
-      packages: counts[0], llcs: counts[1], coresPerLLC: counts[2], threadsPerCore: counts[3],
-      numbering: numbering ?? .threadsFirst)
+    var shape = CPUShape()
+    guard read(Language.cpuKeys, of: fields, into: &shape).isEmpty, !fields.hasUnknownKey else { return nil }
     let breach = CPURules.shape(shape, llcsAt: fields["llcs"].map { tree.range(of: $0) })
     return isSound(breach, at: id) ? .shape(Located(shape, at: tree.range(of: id))) : nil
   }

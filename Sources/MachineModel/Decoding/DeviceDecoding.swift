@@ -15,18 +15,18 @@ extension TopologyDecoder {
     var placeOfName: [String: SourceRange?] = [:]
     for element in tree.elements(of: id) {
       guard let fields = fields(of: element, Language.device) else { continue }
-      let name = text(fields, "name")
-      let priority = number(fields, "priority")
-      if let name, let first = placeOfName.updateValue(name.origin, forKey: name.value) {
+      var window = DeviceWindow.unstated
+      window.origin = tree.range(of: element)
+      let unread = read(Language.deviceKeys, of: fields, into: &window)
+      let name = fields["name"].map { tree.range(of: $0) }
+      if !unread.contains("name"), let first = placeOfName.updateValue(name, forKey: window.name) {
         // The first place stays the one that later ones are told of.
-        placeOfName[name.value] = first
-        report(WindowRules.nameTwice(name.value, at: name.origin, first: first), at: element)
+        placeOfName[window.name] = first
+        report(WindowRules.nameTwice(window.name, at: name, first: first), at: element)
       }
-      guard let place = place(fields), let name, priority != nil || fields.lacks("priority") else { continue }
-      windows.append(
-        DeviceWindow(
-          name: name.value, start: place.start, size: place.size, priority: UInt8(priority?.value ?? 0),
-          origin: tree.range(of: element)))
+      guard let place = place(fields), unread.isEmpty else { continue }
+      window.range = AddressRange(start: place.start, size: place.size)
+      windows.append(window)
     }
     return windows
   }

@@ -8,7 +8,8 @@ struct Fields {
   let id: YAMLTree.NodeID
   /// Where the mapping is written.
   let range: SourceRange
-  fileprivate var values: [String: YAMLTree.Entry] = [:]
+  /// For each key of the section what the mapping has.
+  fileprivate var entries: [YAMLTree.Entry?]
   /// Keys whose values are not known although something was written for them: nothing follows from their absence.
   fileprivate var unclear: Set<String> = []
   /// Whether there is a key of which nobody can tell what is meant: it may be any that is missed.
@@ -21,22 +22,31 @@ struct Fields {
 
   /// A key with its value, or `nil` where the key is absent.
   func entry(_ key: String) -> YAMLTree.Entry? {
-    precondition(section.key(key) != nil, "\(section.title) has no key '\(key)'")
-    return values[key]
+    guard let index = section.index(of: key) else { preconditionFailure("\(section.title) has no key '\(key)'") }
+    return entries[index]
   }
+
+  /// Those keys of a list that the mapping states, in the order of the section.
+  func stated<Owner>(of keys: [BoundKey<Owner>]) -> some Sequence<BoundKey<Owner>> {
+    entries.indices.lazy.filter { entries[$0] != nil }.compactMap { index in
+      keys.first { $0.name == section.keys[index].name }
+    }
+  }
+
+  fileprivate func isAbsent(_ key: String) -> Bool { section.index(of: key).map { entries[$0] == nil } ?? true }
 
   /// Whether a key is written under another name, or in a way that cannot be read.
   func isUnclear(_ key: String) -> Bool { unclear.contains(key) }
 
   /// Whether the key is absent, and not because something else was written for it.
   func lacks(_ key: String) -> Bool {
-    values[key] == nil && !unclear.contains(key) && !hasObscureKey
+    isAbsent(key) && !unclear.contains(key) && !hasObscureKey
   }
 
   /// Whether a key that must be there is missed. A version of the language is not written as anything else, so it is
   /// missed whatever else there is.
   fileprivate func needs(_ key: LanguageKey) -> Bool {
-    key.name == "memc" ? values[key.name] == nil && !unclear.contains(key.name) : lacks(key.name)
+    key.name == "memc" ? isAbsent(key.name) && !unclear.contains(key.name) : lacks(key.name)
   }
 
   /// Whether the section has a key that it does not know.
@@ -52,11 +62,13 @@ extension TopologyDecoder {
         suggestion: sizeAsNode(id, section))
       return nil
     }
-    var fields = Fields(section: section, id: id, range: tree.range(of: id))
+    var fields = Fields(
+      section: section, id: id, range: tree.range(of: id),
+      entries: [YAMLTree.Entry?](repeating: nil, count: section.keys.count))
     let entries = tree.mergedEntries(of: id, reportingTo: &sink)
     fields.hasObscureKey = sink.hasErrors(of: SyntaxRule.mergeNotMapping)
     var unknown: [(key: UnknownKey, value: YAMLTree.NodeID)] = []
-    var lastKnown: (index: Int, key: LanguageKey)?
+    var lastKnown: (index: Int, place: Int)?
     for (index, entry) in entries.enumerated() {
       guard tree.kind(of: entry.key) == .scalar else {
         // That was told, and nobody knows which key is meant.
@@ -65,27 +77,29 @@ extension TopologyDecoder {
         continue
       }
       let name = tree.string(of: entry.key)
-      guard let key = section.key(name) else {
-        if tree.isFlowMapping(id), isLostItem(entry), let owner = lastKnown, owner.key.form.isNumeric {
+      guard let place = section.index(of: name) else {
+        if tree.isFlowMapping(id), isLostItem(entry), let owner = lastKnown,
+          section.keys[owner.place].form.isNumeric
+        {
           // The first lost item speaks for all of them.
-          if owner.index == index - 1 { reportListInBraces(owner.key, entries, from: index) }
-          fields.values[owner.key.name] = nil
-          fields.unclear.insert(owner.key.name)
+          if owner.index == index - 1 { reportListInBraces(section.keys[owner.place], entries, from: index) }
+          fields.entries[owner.place] = nil
+          fields.unclear.insert(section.keys[owner.place].name)
         } else {
           unknown.append((reportUnknownKey(entry.key, name, section), entry.value))
           lastKnown = nil
         }
         continue
       }
-      lastKnown = (index, key)
-      guard key.isSupported else {
+      lastKnown = (index, place)
+      guard section.keys[place].isSupported else {
         sink.report(
           LanguageRule.notSupportedYet, at: tree.range(of: entry.key),
           "'\(name)' is not supported yet by this version of memc")
         continue
       }
       // Of a key that stands twice, which was told, the first is read.
-      if fields.values[name] == nil { fields.values[name] = entry }
+      if fields.entries[place] == nil { fields.entries[place] = entry }
     }
     takeIn(unknown, &fields)
     for key in section.keys where key.isRequired && fields.needs(key) {
@@ -124,23 +138,23 @@ extension TopologyDecoder {
   private mutating func takeIn(_ unknown: [(key: UnknownKey, value: YAMLTree.NodeID)], _ fields: inout Fields) {
     let isRoot = fields.section.title == Language.root.title
     for (key, value) in unknown {
-      if let meant = key.meant, fields.values[meant] == nil { fields.unclear.insert(meant) }
+      if let meant = key.meant, fields.isAbsent(meant) { fields.unclear.insert(meant) }
       // Which node a key of nodes belongs into is not known, but what the nodes state is.
       if isRoot { fields.unclear.formUnion(key.owners.filter { $0 != "nodes" }) }
       // A key in the wrong section may as well be the wrong word for one of this section.
       if key.mayBeAny || !isRoot && key.meant == nil { fields.hasObscureKey = true }
       if isRoot, key.mayBeAny {
         fields.unclear.formUnion(
-          ["memc", "nodes"].filter { fields.values[$0] == nil && mayBe(value, valueOf: $0) })
+          ["memc", "nodes"].filter { fields.isAbsent($0) && mayBe(value, valueOf: $0) })
       }
     }
     guard fields.hasUnknownKey else { return }
     switch fields.section.title {
     case Language.root.title:
       for key in fields.unclear { if let aspect = Topology.Aspect(ofRootKey: key) { unclear.insert(aspect) } }
-      if !fields.lacks("memory"), fields.values["memory"] == nil { unclear.insert(.memory) }
+      if !fields.lacks("memory"), fields.isAbsent("memory") { unclear.insert(.memory) }
     case Language.node.title, Language.policy.title:
-      if fields.section.key("memory") != nil, !fields.lacks("memory"), fields.values["memory"] == nil {
+      if fields.section.key("memory") != nil, !fields.lacks("memory"), fields.isAbsent("memory") {
         unclear.insert(.memory)
       }
       if fields.hasObscureKey || fields.unclear.contains(where: { Language.policy.key($0) != nil }) {

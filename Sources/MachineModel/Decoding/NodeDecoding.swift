@@ -2,7 +2,7 @@ import Diagnostics
 import YAMLTree
 
 /// A node as written, with what says which CPUs are its own.
-struct NodeDeclaration {
+struct NodeDeclaration: Sendable {
   var node: MemoryNode
   var llcs: Located<UInt64>?
   var cpus: Located<[UInt32]>?
@@ -21,7 +21,7 @@ extension TopologyDecoder {
   ) -> [NodeDeclaration]? {
     guard let id = root["nodes"] else {
       guard !root.isUnclear("nodes") else { return nil }
-      return [NodeDeclaration(node: MemoryNode(policy: resolve(PolicyDeclaration(), defaults)))]
+      return [NodeDeclaration(node: MemoryNode(policy: resolve(defaults)))]
     }
     switch tree.kind(of: id) {
     case .scalar:
@@ -30,7 +30,7 @@ extension TopologyDecoder {
         return nil
       }
       guard isSound(NodeRules.count(Int(clamping: value), architecture), at: id) else { return nil }
-      let policy = resolve(PolicyDeclaration(), defaults)
+      let policy = resolve(defaults)
       let node = NodeDeclaration(node: MemoryNode(policy: policy, origin: tree.range(of: id)))
       return [NodeDeclaration](repeating: node, count: Int(value))
     case .sequence:
@@ -49,24 +49,21 @@ extension TopologyDecoder {
     guard let fields = fields(of: id, Language.node) else {
       return NodeDeclaration(node: MemoryNode(origin: tree.range(of: id)), areCPUsUnclear: true)
     }
-    let memory = memorySize(fields, "memory")
-    // What is wrong with the rest changes no place of memory.
-    return judging(nil) { $0.node(fields, memory: memory, defaults, at: id) }
+    // What is wrong with what says nothing else changes no place of memory.
+    return judging(nil) { $0.node(fields, defaults, at: id) }
   }
 
   private mutating func node(
-    _ fields: Fields, memory: Located<UInt64>?, _ defaults: PolicyDeclaration, at id: YAMLTree.NodeID
+    _ fields: Fields, _ defaults: PolicyDeclaration, at id: YAMLTree.NodeID
   ) -> NodeDeclaration {
-    var node = MemoryNode(
-      name: text(fields, "name")?.value, memory: memory, policy: resolve(policy(fields), defaults),
-      origin: tree.range(of: id))
-    node.insertion = insertion(in: id)
-    var declaration = NodeDeclaration(
-      node: node, llcs: number(fields, "llcs"), cpus: cpuList(fields, "cpus", limit: UInt32(Language.maximumCPUs)))
+    var declaration = NodeDeclaration(node: MemoryNode(origin: tree.range(of: id)))
+    for key in fields.stated(of: Language.nodeKeys) { _ = key.read(&self, fields, &declaration) }
+    declaration.node.policy = resolve(policy(fields, over: defaults))
+    declaration.node.insertion = insertion(in: id)
     if let list = fields["cpus"], tree.kind(of: list) == .scalar, declaration.cpus?.value.count == 1 {
       declaration.singleCPU = declaration.cpus?.value.first
     }
-    declaration.isNameUnclear = fields.isUnclear("name") || fields["name"] != nil && node.name == nil
+    declaration.isNameUnclear = fields.isUnclear("name") || fields["name"] != nil && declaration.node.name == nil
     declaration.areCPUsUnclear =
       fields["llcs"] != nil && declaration.llcs == nil || fields["cpus"] != nil && declaration.cpus == nil
       || [fields.entry("llcs"), fields.entry("cpus")].allSatisfy { $0 == nil }

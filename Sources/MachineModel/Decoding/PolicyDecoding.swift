@@ -2,94 +2,57 @@ import Addresses
 import Diagnostics
 import YAMLTree
 
-/// The memory policy keys that a node, or `defaults`, states; what is absent falls to the next.
+/// What a node, or `defaults`, states of its memory policy, over what it inherits.
 struct PolicyDeclaration {
-  var hostNodes: Located<[UInt32]>?
+  /// What it comes to, but for what follows from a key that is not stated.
+  fileprivate(set) var value: MemoryPolicy
+  /// The keys that are stated, here or where they are inherited from, each with its place; the last of one name holds.
+  fileprivate var stated: [(key: String, place: SourceRange)] = []
   /// Whether host nodes are written in a way that cannot be read.
-  var areHostNodesUnclear = false
-  var mode: Located<MemoryPolicy.Mode>?
+  fileprivate(set) var areHostNodesUnclear = false
   /// Where what states the mode takes another key.
-  var insertionAtMode: KeyInsertion?
-  var backing: Located<MemoryPolicy.Backing>?
-  var hugepages: Located<MemoryPolicy.Hugepages>?
-  var transparentHugepages: Located<MemoryPolicy.TransparentHugepages>?
-  var prefault: Located<Bool>?
-  var pin: Located<Bool>?
-  var reserve: Located<Bool>?
-  var mergeable: Located<Bool>?
+  fileprivate(set) var insertionAtMode: KeyInsertion?
 
-  /// Nothing.
-  init() {}
-
-  /// What a policy comes to, as if it had been stated.
-  init(stating policy: MemoryPolicy) {
-    if !policy.hostNodes.isEmpty { hostNodes = Located(policy.hostNodes) }
-    mode = policy.mode.map { Located($0) }
-    backing = Located(policy.backing, at: policy.backingOrigin)
-    hugepages = policy.hugepages
-    if policy.transparentHugepages != .default { transparentHugepages = Located(policy.transparentHugepages) }
-    if policy.reserve { reserve = Located(true) }
-    if policy.mergeable { mergeable = Located(true) }
+  /// A policy of which no text states anything.
+  init(_ value: MemoryPolicy = MemoryPolicy()) {
+    self.value = value
   }
 
-  /// What is stated here, and else what is stated there.
-  func over(_ defaults: PolicyDeclaration) -> PolicyDeclaration {
-    var policy = self
-    policy.hostNodes = hostNodes ?? defaults.hostNodes
-    policy.areHostNodesUnclear = hostNodes == nil && (areHostNodesUnclear || defaults.areHostNodesUnclear)
-    policy.mode = mode ?? defaults.mode
-    policy.insertionAtMode = mode == nil ? defaults.insertionAtMode : insertionAtMode
-    policy.backing = backing ?? defaults.backing
-    policy.hugepages = hugepages ?? defaults.hugepages
-    policy.transparentHugepages = transparentHugepages ?? defaults.transparentHugepages
-    policy.prefault = prefault ?? defaults.prefault
-    policy.pin = pin ?? defaults.pin
-    policy.reserve = reserve ?? defaults.reserve
-    policy.mergeable = mergeable ?? defaults.mergeable
-    return policy
-  }
+  /// Where a key is stated, or `nil` where no text states it.
+  func place(of key: String) -> SourceRange? { stated.last { $0.key == key }?.place }
 
-  /// The policy, the language's own where nothing is stated.
-  var value: MemoryPolicy {
-    var policy = MemoryPolicy()
-    policy.hostNodes = hostNodes?.value ?? []
-    policy.mode = mode?.value ?? (policy.hostNodes.isEmpty ? nil : .bind)
-    policy.backing = backing?.value ?? policy.backing
-    policy.backingOrigin = backing?.origin
-    policy.hugepages = hugepages ?? policy.hugepages
-    policy.transparentHugepages = transparentHugepages?.value ?? policy.transparentHugepages
-    policy.prefault = prefault?.value ?? policy.prefault
-    policy.pin = pin?.value ?? policy.pin
-    policy.reserve = reserve?.value ?? policy.reserve
-    policy.mergeable = mergeable?.value ?? policy.mergeable
+  /// The policy, with what follows from host nodes.
+  var resolved: MemoryPolicy {
+    var policy = value
+    if policy.mode == nil, !policy.hostNodes.isEmpty { policy.mode = .bind }
     return policy
   }
 }
 
 extension TopologyDecoder {
-  /// The memory policy keys of a node or of `defaults`.
-  mutating func policy(_ fields: Fields) -> PolicyDeclaration {
-    var declaration = PolicyDeclaration()
-    declaration.hostNodes = cpuList(fields, "host_nodes", limit: Language.maximumHostNodes)
-    declaration.areHostNodesUnclear = declaration.hostNodes == nil && !fields.lacks("host_nodes")
-    if let hostNodes = declaration.hostNodes, hostNodes.value.isEmpty, let id = fields["host_nodes"] {
-      report(.emptyValue, at: id, "'host_nodes' names no host node", suggestion: "leave it out")
+  /// The memory policy keys of a node or of `defaults`, over what it inherits.
+  mutating func policy(
+    _ fields: Fields, over inherited: PolicyDeclaration = PolicyDeclaration()
+  ) -> PolicyDeclaration {
+    var policy = inherited
+    for key in fields.stated(of: Language.policyKeys) {
+      if let place = key.read(&self, fields, &policy.value) { policy.stated.append((key.name, place)) }
     }
-    if let mode = choice(fields, "policy"), let value = MemoryPolicy.Mode(rawValue: mode.value) {
-      declaration.mode = Located(value, at: mode.origin)
-      declaration.insertionAtMode = insertion(in: fields.id)
+    let own = policy.stated[inherited.stated.count...]
+    if own.contains(where: { $0.key == "host_nodes" }) {
+      policy.areHostNodesUnclear = false
+      if policy.value.hostNodes.isEmpty, let id = fields["host_nodes"] {
+        report(.emptyValue, at: id, "'host_nodes' names no host node", suggestion: "leave it out")
+      }
+    } else if !fields.lacks("host_nodes") {
+      policy.areHostNodesUnclear = true
     }
-    declaration.backing = judging(.policy) { $0.backing(fields) }
-    declaration.hugepages = judging(.policy) { $0.hugepages(fields) }
-    declaration.transparentHugepages = transparentHugepages(fields)
-    declaration.prefault = toggle(fields, "prefault")
-    declaration.pin = toggle(fields, "pin")
-    declaration.reserve = toggle(fields, "reserve")
-    declaration.mergeable = toggle(fields, "mergeable")
-    return declaration
+    if own.contains(where: { $0.key == "policy" }) { policy.insertionAtMode = insertion(in: fields.id) }
+    return policy
   }
 
-  private mutating func backing(_ fields: Fields) -> Located<MemoryPolicy.Backing>? {
+  /// The key `backing`, which is a word or a file.
+  mutating func backing(_ fields: Fields) -> Located<MemoryPolicy.Backing>? {
     guard let id = fields["backing"] else { return nil }
     if tree.kind(of: id) == .mapping {
       guard let file = self.fields(of: id, Language.backing), let path = text(file, "file") else { return nil }
@@ -121,7 +84,8 @@ extension TopologyDecoder {
     }
   }
 
-  private mutating func hugepages(_ fields: Fields) -> Located<MemoryPolicy.Hugepages>? {
+  /// The key `hugepages`, which is a switch, a word or a size.
+  mutating func hugepages(_ fields: Fields) -> Located<MemoryPolicy.Hugepages>? {
     guard let id = fields["hugepages"] else { return nil }
     let wanted = "'hugepages' is 'off', 'on', 'auto' or a size such as '2MiB'"
     let text = tree.string(of: id)
@@ -136,7 +100,8 @@ extension TopologyDecoder {
     return isSound(ValueRules.hugepageSize(size), at: id) ? Located(.size(size), at: range) : nil
   }
 
-  private mutating func transparentHugepages(
+  /// The key `thp`, which is a switch or a word.
+  mutating func transparentHugepages(
     _ fields: Fields
   ) -> Located<MemoryPolicy.TransparentHugepages>? {
     guard let id = fields["thp"] else { return nil }
@@ -149,11 +114,9 @@ extension TopologyDecoder {
 
   // MARK: Defaults and combinations
 
-  /// The policy of a node: what it states, then the defaults, then the language's own. Reports keys that exclude
-  /// each other, wherever each is stated.
-  mutating func resolve(_ own: PolicyDeclaration, _ defaults: PolicyDeclaration) -> MemoryPolicy {
-    let policy = own.over(defaults)
+  /// The policy of a node. Reports keys that exclude each other, wherever each is stated.
+  mutating func resolve(_ policy: PolicyDeclaration) -> MemoryPolicy {
     for breach in PolicyRules.together(policy) { report(breach, at: tree.root) }
-    return policy.value
+    return policy.resolved
   }
 }

@@ -24,9 +24,9 @@ extension TopologyDecoder {
     var aliases: [MemoryAlias] = []
     for element in tree.elements(of: id) {
       guard let fields = fields(of: element, Language.alias) else { continue }
-      let name = text(fields, "name")?.value
-      guard let offset = address(fields, "offset", onPage: true) else { continue }
-      var alias = MemoryAlias(name: name, offset: offset, origin: tree.range(of: element))
+      var alias = MemoryAlias.unstated
+      alias.origin = tree.range(of: element)
+      guard !read(Language.aliasKeys, of: fields, into: &alias).contains("offset") else { continue }
       alias.offsetOrigin = fields["offset"].flatMap { tree.replaceableRange(of: $0) }
       aliases.append(alias)
     }

@@ -151,15 +151,7 @@ struct TopologyDecoder {
   private mutating func slots(_ root: Fields) -> SlotOptions {
     guard let id = root["slots"], let slots = fields(of: id, Language.slots) else { return SlotOptions() }
     var options = SlotOptions(origin: tree.range(of: id))
-    if let first = number(slots, "first") { options.first = UInt32(first.value) }
-    if let size = memorySize(slots, "max_size"),
-      isSound(ValueRules.slotSize(size.value), at: slots["max_size"] ?? id)
-    {
-      options.maximumSize = size.value
-    }
-    if let maximum = number(slots, "max") {
-      options.maximumCount = Located(UInt32(maximum.value), at: maximum.origin)
-    }
+    read(Language.slotKeys, of: slots, into: &options)
     return options
   }
 

@@ -1,3 +1,4 @@
+import Addresses
 import Diagnostics
 import YAMLTree
 
@@ -14,10 +15,12 @@ extension TopologyDecoder {
     var ranges: [VisibilityRange] = []
     for element in tree.elements(of: id) {
       guard let fields = fields(of: element, Language.visibility) else { continue }
-      let mode = choice(fields, "mode").flatMap { Visibility(rawValue: $0.value) }
-      guard let range = addressRange(fields, onPages: true), let mode else { continue }
-      ranges.append(
-        VisibilityRange(start: range.start, end: range.end, mode: mode, origin: tree.range(of: element)))
+      var range = VisibilityRange.unstated
+      range.origin = tree.range(of: element)
+      let unread = read(Language.visibilityKeys, of: fields, into: &range)
+      guard let (start, end) = addressRange(fields, onPages: true), unread.isEmpty else { continue }
+      range.range = AddressRange(start, end)
+      ranges.append(range)
     }
     return ranges
   }

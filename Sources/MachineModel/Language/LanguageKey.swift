@@ -37,6 +37,9 @@ public struct LanguageKey: Sendable {
   public let form: ValueForm
   /// What holds where the key is absent, as written in a file; `nil` where there is no such value.
   public let defaultText: String?
+  /// Values as a file may have them, which editors show: none of those whose words the schema lists, and of sections,
+  /// whose keys have examples of their own, only where the key has another form.
+  public let examples: [LanguageExample]
   /// What the key means, in one or two sentences.
   public let summary: String
   /// Whether the key must be there.
@@ -46,11 +49,12 @@ public struct LanguageKey: Sendable {
 
   init(
     _ name: String, _ form: ValueForm, default defaultText: String? = nil, isRequired: Bool = false,
-    isSupported: Bool = true, _ summary: String
+    isSupported: Bool = true, examples: [LanguageExample] = [], _ summary: String
   ) {
     self.name = name
     self.form = form
     self.defaultText = defaultText
+    self.examples = examples
     self.summary = summary
     self.isRequired = isRequired
     self.isSupported = isSupported
@@ -72,6 +76,13 @@ public struct LanguageSection: Sendable {
     self.alternatives = alternatives
   }
 
+  init<Owner>(_ title: String, _ keys: [BoundKey<Owner>]) {
+    self.init(title, keys.map(\.key))
+  }
+
   /// The key of a name, or `nil` where the section has none.
-  public func key(_ name: String) -> LanguageKey? { keys.first { $0.name == name } }
+  public func key(_ name: String) -> LanguageKey? { index(of: name).map { keys[$0] } }
+
+  /// The index of the key of a name, or `nil` where the section has none.
+  func index(of name: String) -> Int? { keys.firstIndex { $0.name == name } }
 }

@@ -67,7 +67,7 @@ public struct LanguageSchema {
         // Whatever editors offer works.
         for key in section.supportedKeys.sorted(by: { $0.name < $1.name }) {
           json.name(key.name)
-          write(key, of: section, to: &json)
+          write(key, to: &json)
         }
       }
       let required = section.keys.filter(\.isRequired).map(\.name)
@@ -84,18 +84,17 @@ public struct LanguageSchema {
     }
   }
 
-  private func write(_ key: LanguageKey, of section: LanguageSection, to json: inout JSONWriter) {
+  private func write(_ key: LanguageKey, to json: inout JSONWriter) {
     json.object { json in
       write(key.form, to: &json)
       if let text = key.defaultText {
         if let number = UInt64(text) { json.member("default", number) } else { json.member("default", text) }
       }
       json.member("description", key.summary)
-      if let examples = section.examples[key.name] {
-        json.name("examples")
-        json.array { json in
-          for example in examples { write(example, to: &json) }
-        }
+      guard !key.examples.isEmpty else { return }
+      json.name("examples")
+      json.array { json in
+        for example in key.examples { write(example, to: &json) }
       }
     }
   }

@@ -28,16 +28,12 @@ enum CPURules {
   ///
   /// - Parameter llcsOrigin: Where its caches are stated.
   static func shape(_ shape: CPUShape, llcsAt llcsOrigin: SourceRange? = nil) -> Breach? {
-    let counts = [
-      ("packages", shape.packages), ("llcs", shape.llcs), ("cores_per_llc", shape.coresPerLLC),
-      ("threads_per_core", shape.threadsPerCore),
-    ]
-    for (key, count) in counts {
-      let range = Language.cpus.key(key)?.form.numberRange ?? 1...Language.maximumCPUs
-      if let breach = ValueRules.number(UInt64(count), named: "'\(key)'", in: range) { return breach }
+    for key in Language.cpuKeys {
+      if let breach = key.breach(shape) { return breach }
     }
     // Each is at most 2^20, so three of them multiply within 64 bits.
-    if let breach = count(counts[1...].reduce(1) { $0 * UInt64($1.1) }) { return breach }
+    let cpus = UInt64(shape.llcs) * UInt64(shape.coresPerLLC) * UInt64(shape.threadsPerCore)
+    if let breach = count(cpus) { return breach }
     return even(
       UInt64(shape.llcs), over: Int(shape.packages), "packages", at: llcsOrigin,
       suggestion: "'llcs' counts those of the whole machine")

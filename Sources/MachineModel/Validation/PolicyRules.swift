@@ -4,53 +4,61 @@ import Diagnostics
 /// Which kinds of memory of a host go together.
 enum PolicyRules {
   /// Keys that exclude each other, wherever each is stated.
-  static func together(_ policy: PolicyDeclaration) -> [Breach] {
-    var breaches = mode(policy) + hugepages(policy)
-    if let mergeable = policy.mergeable, mergeable.value, let backing = policy.backing, backing.value != .private {
+  static func together(_ declaration: PolicyDeclaration) -> [Breach] {
+    let policy = declaration.value
+    var breaches = mode(declaration) + hugepages(declaration)
+    if policy.mergeable, policy.backing != .private {
       breaches.append(
         Breach(
-          .mergeableNotPrivate, at: mergeable.origin, "KSM merges private memory only",
-          notes: .init("the backing is stated here", at: backing.origin)))
+          .mergeableNotPrivate, at: declaration.place(of: "mergeable"), "KSM merges private memory only",
+          notes: .init("the backing is stated here", at: policy.backingOrigin)))
     }
     return breaches
   }
 
-  private static func mode(_ policy: PolicyDeclaration) -> [Breach] {
-    guard let mode = policy.mode else { return [] }
-    if mode.value == .local, let hostNodes = policy.hostNodes {
+  private static func mode(_ declaration: PolicyDeclaration) -> [Breach] {
+    guard let mode = declaration.value.mode else { return [] }
+    let hostNodes = declaration.place(of: "host_nodes")
+    let hasHostNodes = hostNodes != nil || !declaration.value.hostNodes.isEmpty
+    if mode == .local, hasHostNodes {
       return [
         Breach(
-          .policyWithHostNodes, at: mode.origin, "the policy 'local' names no host nodes",
-          notes: .init("they are stated here", at: hostNodes.origin))
+          .policyWithHostNodes, at: declaration.place(of: "policy"), "the policy 'local' names no host nodes",
+          notes: .init("they are stated here", at: hostNodes))
       ]
     }
-    guard mode.value != .local, policy.hostNodes == nil, !policy.areHostNodesUnclear else { return [] }
+    guard mode != .local, !hasHostNodes, !declaration.areHostNodesUnclear else { return [] }
     return [
       Breach(
-        .policyNeedsHostNodes, at: mode.origin, "the policy '\(mode.value.rawValue)' needs 'host_nodes'",
-        suggestion: "write for example 'host_nodes: [0]'", fix: policy.insertionAtMode?.fix("host_nodes: [0]"))
+        .policyNeedsHostNodes, at: declaration.place(of: "policy"),
+        "the policy '\(mode.rawValue)' needs 'host_nodes'", suggestion: "write for example 'host_nodes: [0]'",
+        fix: declaration.insertionAtMode?.fix("host_nodes: [0]"))
     ]
   }
 
-  private static func hugepages(_ policy: PolicyDeclaration) -> [Breach] {
-    guard let hugepages = policy.hugepages, hugepages.value != .off else { return [] }
-    let notes = [Diagnostic.Note]("hugepages are asked for here", at: hugepages.origin)
+  private static func hugepages(_ declaration: PolicyDeclaration) -> [Breach] {
+    let policy = declaration.value
+    guard policy.hugepages.value != .off else { return [] }
+    let notes = [Diagnostic.Note]("hugepages are asked for here", at: policy.hugepages.origin)
     var breaches: [Breach] = []
-    if let transparent = policy.transparentHugepages, transparent.value == .on {
+    if policy.transparentHugepages == .on {
       breaches.append(
         Breach(
-          .hugepagesWithTHP, at: transparent.origin, "memory of hugepages cannot be transparent-huge as well",
+          .hugepagesWithTHP, at: declaration.place(of: "thp"),
+          "memory of hugepages cannot be transparent-huge as well", notes: notes))
+    }
+    if policy.mergeable {
+      breaches.append(
+        Breach(
+          .hugepagesMergeable, at: declaration.place(of: "mergeable"), "hugepages cannot be merged by KSM",
           notes: notes))
     }
-    if let mergeable = policy.mergeable, mergeable.value {
-      breaches.append(
-        Breach(.hugepagesMergeable, at: mergeable.origin, "hugepages cannot be merged by KSM", notes: notes))
-    }
-    if let reserve = policy.reserve, hugepages.value != .auto {
+    let reserve = declaration.place(of: "reserve")
+    if policy.reserve || reserve != nil, policy.hugepages.value != .auto {
       breaches.append(
         Breach(
-          .hugepagesReserve, at: reserve.origin,
-          "'reserve: \(reserve.value ? "on' adds nothing" : "off' has no effect"): hugepages are always reserved",
+          .hugepagesReserve, at: reserve,
+          "'reserve: \(policy.reserve ? "on' adds nothing" : "off' has no effect"): hugepages are always reserved",
           notes: notes))
     }
     return breaches

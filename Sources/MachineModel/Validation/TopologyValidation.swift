@@ -66,7 +66,7 @@ private struct Judgement {
       topology.nodes[index].memory = nil
     }
     _ = isSound(
-      PolicyRules.values(node.policy) + PolicyRules.together(PolicyDeclaration(stating: node.policy)),
+      PolicyRules.values(node.policy) + PolicyRules.together(PolicyDeclaration(node.policy)),
       at: node.origin)
     if case .size(let size) = node.policy.hugepages.value,
       !isSound(ValueRules.hugepageSize(size), at: node.policy.hugepages.origin, .policy)
@@ -96,16 +96,9 @@ private struct Judgement {
   }
 
   private mutating func judgeSlots() {
-    let slots = topology.slots
-    if !isSound(number(slots.first, "first", Language.slots), at: slots.origin, .slots) { topology.slots.first = 0 }
-    let size = slots.maximumSize
-    if !isSound(ValueRules.memorySize(size) ?? ValueRules.slotSize(size), at: slots.origin, .slots) {
-      topology.slots.maximumSize = SlotOptions().maximumSize
-    }
-    if let count = slots.maximumCount,
-      !isSound(number(count.value, "max", Language.slots), at: count.origin, .slots)
-    {
-      topology.slots.maximumCount = nil
+    for key in Language.slotKeys
+    where !isSound(key.breach(topology.slots), at: topology.slots.origin, .slots) {
+      key.reset(&topology.slots)
     }
   }
 
@@ -119,12 +112,10 @@ private struct Judgement {
         _ = isSound(WindowRules.nameTwice(window.name, at: nil, first: nil), at: window.origin)
       }
       return isSound(
-        name(window.name) + ValueRules.place(window.range)
-          + [number(window.priority, "priority", Language.device)].compactMap { $0 }, at: window.origin)
+        Language.deviceKeys.compactMap { $0.breach(window) } + ValueRules.place(window.range), at: window.origin)
     }
     topology.aliases = topology.aliases.filter { alias in
-      isSound(
-        name(alias.name) + [ValueRules.address(alias.offset, onPage: true)].compactMap { $0 }, at: alias.origin)
+      isSound(Language.aliasKeys.compactMap { $0.breach(alias) }, at: alias.origin)
     }
     if let vtl2 = topology.vtl2, !isSound(ValueRules.place(vtl2.range), at: vtl2.origin) {
       topology.vtl2 = nil

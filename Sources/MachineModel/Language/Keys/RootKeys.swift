@@ -1,0 +1,62 @@
+extension Language {
+  /// The root of a file.
+  public static let root = LanguageSection(
+    "a topology",
+    [
+      LanguageKey("memc", .number(1...1), isRequired: true, "The version of the language; only 1 exists."),
+      LanguageKey(
+        "name", .text, examples: ["two-socket"], "A label for reports. It appears in layout.json and in no table."),
+      LanguageKey(
+        "arch", .choice(Architecture.allCases.map(\.rawValue)), default: "x86_64",
+        "The machine's architecture. It decides which tables there are and how CPUs are named in them."),
+      LanguageKey(
+        "platform", .either([.preset, .section(platform)]), default: "generic",
+        "The fixed geography of the machine: a preset by name, or a map that changes one."),
+      LanguageKey(
+        "memory", .size, examples: ["8GiB", "1536MiB"],
+        "Total guest memory. Absent, it is the sum of the nodes; where all nodes state theirs it must equal it."),
+      LanguageKey(
+        "nodes", .either([.number(1...UInt64(maximumNodes)), .list(.section(node))]), default: "1",
+        examples: [2, [["memory": "2GiB", "cpus": "0-3"], ["memory": "4GiB", "cpus": "4-7"]]],
+        "The NUMA nodes in the order of their proximity domains, or a number of equal nodes."),
+      LanguageKey(
+        "cpus", .either([.number(1...maximumCPUs), .section(cpus)]), default: "1",
+        examples: [8, ["packages": 2, "llcs": 2, "cores_per_llc": 4, "threads_per_core": 2]],
+        "The CPU shape, or a number of CPUs without one."),
+      LanguageKey(
+        "distances", .either([.list(.list(.number(10...255))), .section(distances)]),
+        examples: [["remote": 21], [[10, 21], [21, 10]]],
+        "Distances between nodes as SLIT has them: 10 to itself, 20 to others unless stated."),
+      LanguageKey(
+        "placement", .either([.choice(["packed"]), .section(placement)]), default: "packed",
+        "How nodes follow each other in guest physical space."),
+      LanguageKey(
+        "defaults", .section(policy), "Memory policy of every node that does not state its own."),
+      LanguageKey("slots", .section(slots), "How memory slots are numbered and cut."),
+      LanguageKey(
+        "legacy_x86", .toggle, default: "off",
+        """
+        Whether slots are cut at the ranges of a PC's first megabyte, so that VGA memory and the PAM areas can be \
+        controlled one by one; x86_64 only.
+        """),
+      LanguageKey(
+        "visibility", .list(.section(visibility)),
+        examples: [[["start": "0xf0000", "end": "0x100000", "mode": "read-only"]]],
+        "What the guest may do with whole slots of RAM at first; read and write where nothing is stated."),
+      LanguageKey(
+        "devices", .list(.section(device)),
+        examples: [[["name": "bar0", "start": "3GiB", "size": "16MiB", "priority": 1]]],
+        "Device memory windows, such as BARs and frame buffers."),
+      LanguageKey(
+        "vtl2", .section(vtl2),
+        "RAM of a more privileged level, additional to memory, in a partition of its own."),
+      LanguageKey(
+        "aliases", .list(.section(alias)), examples: [[["name": "vtl0", "offset": "1TiB"]]],
+        "Mirrors of the guest's RAM at other addresses of the more privileged level."),
+    ] + later)
+
+  private static let later = [
+    ("hmat", "Latencies, bandwidths and memory-side caches between nodes (ACPI HMAT)."),
+    ("acpi", "Identities in the headers of the ACPI tables."),
+  ].map { LanguageKey($0, .text, isSupported: false, $1) }
+}
