@@ -19,11 +19,10 @@ public enum Severity: String, CaseIterable, Sendable, Comparable {
   public static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
 }
 
-/// A rule of the language that a diagnostic can report the breach of.
-///
-/// Each module lists its rules in one enumeration whose raw values are the stable identifiers users see in
-/// brackets behind a message and name in `-W`, `-E` and `-Wno-`.
-public protocol DiagnosticRule: RawRepresentable<String>, CaseIterable, Sendable {
+/// A rule that a diagnostic can report the breach of.
+public protocol DiagnosticRule: CaseIterable, Sendable {
+  /// The stable identifier, in kebab case, that users see in brackets behind a message and name in `-W`, `-E` and `-Wno-`.
+  var identifier: String { get }
   /// How grave a breach is unless the user says otherwise.
   var severity: Severity { get }
   /// Whether an error may be made a warning. Rules that keep the tables true may not.
@@ -33,8 +32,11 @@ public protocol DiagnosticRule: RawRepresentable<String>, CaseIterable, Sendable
 }
 
 extension DiagnosticRule {
-  /// The stable identifier, in kebab case.
-  public var identifier: String { rawValue }
   /// Warnings may be silenced; errors stay errors unless a rule says otherwise.
   public var mayBeLowered: Bool { severity < .error }
+}
+
+extension DiagnosticRule where Self: RawRepresentable<String> {
+  /// The raw value of an enumeration of rules.
+  public var identifier: String { rawValue }
 }

@@ -14,7 +14,7 @@ import YAMLTree
 /// for artifact in compilation.artifacts() { print(artifact.kind.fileName, artifact.bytes.count) }
 /// ```
 public struct Compiler: Sendable {
-  /// Every rule that a compilation can report the breach of.
+  /// Every rule that a compilation can report the breach of, besides those of ``additionalChecks``.
   public static let rules: [any DiagnosticRule] =
     SyntaxRule.allCases + LanguageRule.allCases + LayoutRule.allCases
 

@@ -158,12 +158,12 @@ struct HostAssessment {
       let rule = LayoutRule.legacySplitOnHugepages
       let message = LegacySplitOnHugepages.message(ofNode: node, pageSize: pageSize)
       if severity < .error {
-        warnings.insert(HostWarning(rule.rawValue, node: node, message))
+        warnings.insert(HostWarning(rule.identifier, node: node, message))
       } else {
         errors.append(
           HostError(
             .layout, before: .mmap, .init(node: node), "\(message); \(LegacySplitOnHugepages.suggestion)",
-            identifier: rule.rawValue))
+            identifier: rule.identifier))
       }
     }
   }
@@ -207,6 +207,6 @@ extension Layout {
       .layout, before: .mmap, HostError.Subject(node: node, guest: extent.range),
       "RAM range \(Units.range(extent.start, extent.end)) (\(Units.bytes(extent.size))) is not aligned to "
         + "\(Units.bytes(pageSize)) hugepages; range start and size must both be multiples of the hugepage size",
-      identifier: LayoutRule.hugepageAlignment.rawValue)
+      identifier: LayoutRule.hugepageAlignment.identifier)
   }
 }

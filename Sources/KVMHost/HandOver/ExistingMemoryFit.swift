@@ -58,6 +58,25 @@ public struct ExistingMemoryFit: LayoutCheck {
   }
 }
 
+extension LayoutRule {
+  package static let existingNeeded = LayoutRule(
+    "existing-needed", "'backing: existing' is realized with memory to take over ('--existing')")
+  package static let existingPrivate = LayoutRule(
+    "existing-private", "a node that takes existing memory over is not private")
+  package static let existingNodeMissing = LayoutRule(
+    "existing-node-missing", "a node takes the memory of the same node of the other machine")
+  package static let existingFile = LayoutRule(
+    "existing-file", "memory that is a file is opened by its path, not handed over")
+  package static let existingSizeMismatch = LayoutRule(
+    "existing-size-mismatch", "a node is as large as the memory that it takes over")
+  package static let existingNotHugetlb = LayoutRule(
+    "existing-not-hugetlb", "a node that asks for hugepages takes memory over that has them")
+  package static let existingUnaligned = LayoutRule(
+    "existing-unaligned", "memory of hugepages that is taken over begins and ends at multiples of their size")
+  package static let existingWithTHP = LayoutRule(
+    "existing-with-thp", "memory of hugepages that is taken over cannot be transparent-huge as well")
+}
+
 /// A layout and existing memory, node by node.
 private struct Comparison {
   private let layout: Layout

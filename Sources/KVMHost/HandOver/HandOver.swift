@@ -144,7 +144,7 @@ private struct OutgoingMemory {
         throw HostError(
           .layout, .init(node: backing.node),
           "the memory is private, and memory without a descriptor cannot be handed over; write 'backing: shared'",
-          identifier: LayoutRule.sharePrivate.rawValue)
+          identifier: LayoutRule.sharePrivate.identifier)
       }
       nodes.append(
         ExistingMemory.Node(

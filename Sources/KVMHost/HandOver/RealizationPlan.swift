@@ -15,6 +15,9 @@ public struct RealizationPlan: Equatable, Sendable {
     self.isShared = isShared
   }
 
+  /// The rules that only those ask about who realize a layout: the checks of a plan report them.
+  package static let rules = RealizationPlan().checks.flatMap(\.rules).filter { !LayoutRule.allCases.contains($0) }
+
   /// The checks of the plan, in the order in which they run.
   public var checks: [any LayoutCheck] { [ExistingMemoryFit(existing), ShareableMemory(self)] }
 }

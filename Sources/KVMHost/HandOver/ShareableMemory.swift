@@ -46,3 +46,10 @@ public struct ShareableMemory: LayoutCheck {
     }
   }
 }
+
+extension LayoutRule {
+  package static let sharePrivate = LayoutRule(
+    "share-private", "memory that is handed over ('--share') is not private")
+  package static let shareIncomplete = LayoutRule(
+    "share-incomplete", severity: .warning, "a machine whose memory is handed over has memory in its nodes only")
+}

@@ -247,7 +247,7 @@ private struct Builder {
     if let obstacle = obstacles.first(where: { $0.rule != .legacySplitOnHugepages }) {
       throw HostError(
         .layout, .init(),
-        obstacle.message + (obstacle.suggestion.map { "; \($0)" } ?? ""), identifier: obstacle.rule.rawValue)
+        obstacle.message + (obstacle.suggestion.map { "; \($0)" } ?? ""), identifier: obstacle.rule.identifier)
     }
     guard let existing = options.existing else { return }
     let takers = Set(layout.nodesThatTakeExisting)

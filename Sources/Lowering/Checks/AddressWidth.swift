@@ -47,6 +47,11 @@ public struct AddressWidth: LayoutCheck {
   }
 }
 
+extension LayoutRule {
+  package static let physBitsExceeded = LayoutRule(
+    "phys-bits-exceeded", "the highest byte is within 'phys_bits': Linux silently drops what is not")
+}
+
 extension Layout {
   /// Where anything lies in any partition.
   fileprivate var allRanges: [AddressRange] {

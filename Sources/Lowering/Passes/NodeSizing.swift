@@ -12,6 +12,9 @@ public struct NodeSizing: Sendable {
   /// What some kernels before Linux 6.7 take for a node at the least, NODE_MIN_SIZE.
   private static let smallestNode: UInt64 = 4 << 20
 
+  /// The rules that the pass can report.
+  static let rules: [LayoutRule] = [.memoryMissing, .memorySumMismatch, .emptyShare, .noMemory]
+
   /// Creates the pass.
   public init() {}
 
@@ -137,4 +140,13 @@ public struct NodeSizing: Sendable {
     sizes[sharing[sharing.count - 1]] = rest - share * (count - 1)
     return true
   }
+}
+
+extension LayoutRule {
+  package static let memoryMissing = LayoutRule("memory-missing", "memory is stated by the root, or by every node")
+  package static let memorySumMismatch = LayoutRule(
+    "memory-sum-mismatch", "the nodes' memory adds up to the root's")
+  package static let emptyShare = LayoutRule(
+    "empty-share", "what the root's memory leaves gives every node that states none a share")
+  package static let noMemory = LayoutRule("no-memory", "a machine has memory")
 }

@@ -7,6 +7,9 @@ import MachineModel
 /// RAM comes first. One extent is one slot, unless it is longer than `slots.max_size` or `legacy_x86` cuts it. Windows
 /// follow, so that one that comes or goes leaves the numbers of RAM as they are.
 public struct SlotAssignment: Sendable {
+  /// The rules that the pass can report.
+  static let rules: [LayoutRule] = [.tooManySlots, .slotNumberTooHigh]
+
   /// Creates the pass.
   public init() {}
 
@@ -143,6 +146,11 @@ public struct SlotAssignment: Sendable {
     }
     return true
   }
+}
+
+extension LayoutRule {
+  package static let tooManySlots = LayoutRule("too-many-slots", "there are at most 'slots.max' slots")
+  package static let slotNumberTooHigh = LayoutRule("slot-number-too-high", "slot numbers go up to 32,763")
 }
 
 extension Topology {

@@ -8,10 +8,10 @@ enum Completions {
   static let topologies = CompletionKind.file(extensions: ["yaml", "yml"])
 
   /// What `-W` takes.
-  static var warnings: CompletionKind { list(warningWords(of: Compiler.rules)) }
+  static var warnings: CompletionKind { list(warningWords(of: Rules.all)) }
 
   /// What `-E` takes.
-  static var errors: CompletionKind { list(Compiler.rules.map(\.identifier).sorted()) }
+  static var errors: CompletionKind { list(Rules.all.map(\.identifier).sorted()) }
 
   /// What `--emit` takes. A shell cannot complete behind a comma by a list of words: memc is asked.
   static let artifacts = CompletionKind.custom { _, _, prefix in emitLists(beginning: prefix) }

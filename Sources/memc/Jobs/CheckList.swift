@@ -4,7 +4,7 @@ import Diagnostics
 /// Every check that `-W` and `-E` know, a line each.
 struct CheckList: CustomStringConvertible {
   var description: String {
-    let rules = Compiler.rules.sorted { $0.identifier < $1.identifier }
+    let rules = Rules.all.sorted { $0.identifier < $1.identifier }
     let width = rules.map(\.identifier.count).max() ?? 0
     return rules.map { rule in
       let name = rule.identifier + String(repeating: " ", count: width - rule.identifier.count)

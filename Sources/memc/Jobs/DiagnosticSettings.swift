@@ -20,7 +20,7 @@ struct DiagnosticSettings {
   init(_ requests: [SeverityOverrides.Request] = [], format: Format = .text) {
     self.format = format
     do throws(SeverityOverrides.RequestError) {
-      overrides = requests.isEmpty ? SeverityOverrides() : try SeverityOverrides(requests, registry: Compiler.rules)
+      overrides = requests.isEmpty ? SeverityOverrides() : try SeverityOverrides(requests, registry: Rules.all)
       refusal = nil
     } catch {
       overrides = SeverityOverrides()

@@ -10,6 +10,9 @@ import Testing
   /// The identifiers in the table.
   private let listed: [String]
 
+  /// Those of layouts, whoever compiles or realizes them.
+  private static let layoutRules = (LayoutRule.allCases + RealizationPlan.rules).map(\.identifier)
+
   init() throws {
     listed = try Page.table("| combination | identifier |").flatMap { row in
       (row.last ?? "").matches(of: #/`([a-z-]+)`/#).map { String($0.1) }
@@ -22,7 +25,7 @@ import Testing
 
   @Test func everyOneThatIsListedExists() {
     let known =
-      HostRule.allCases.map(\.rawValue) + LayoutRule.allCases.map(\.rawValue)
+      HostRule.allCases.map(\.rawValue) + Self.layoutRules
       + LanguageRule.allCases.map(\.rawValue)
     #expect(listed.count > 20)
     #expect(Set(listed).count == listed.count)
@@ -31,12 +34,12 @@ import Testing
 
   @Test func everyRuleOfAHandOverIsListed() {
     for rule in RealizationPlan().checks.flatMap(\.rules) {
-      #expect(listed.contains(rule.rawValue), "\(rule)")
+      #expect(listed.contains(rule.identifier), "\(rule)")
     }
   }
 
   @Test func identifiersTellOneThing() {
-    let rules = Set(LayoutRule.allCases.map(\.rawValue) + LanguageRule.allCases.map(\.rawValue))
+    let rules = Set(Self.layoutRules + LanguageRule.allCases.map(\.rawValue))
     #expect(rules.isDisjoint(with: HostRule.allCases.map(\.rawValue)))
   }
 }

@@ -82,3 +82,10 @@ public struct VisibilityRanges: LayoutCheck {
       suggestion: "reserve it under 'platform'")
   }
 }
+
+extension LayoutRule {
+  package static let notControllable = LayoutRule("not-controllable", "visibility is stated of whole slots of RAM")
+  package static let visibilityTwice = LayoutRule("visibility-twice", "the visibility of a slot is stated once")
+  package static let visibilityOverUsable = LayoutRule(
+    "visibility-over-usable", severity: .warning, "what the guest is told to use it may read and write")
+}

@@ -25,25 +25,8 @@ public struct RAMOverAPIC: LayoutCheck {
   }
 }
 
-/// What a PC has in the upper part of its first megabyte is not reported as usable RAM.
-public struct LowMegabyte: LayoutCheck {
-  private static let area = AddressRange(PCMap.vga, PCMap.firstMegabyteEnd)
-
-  /// `low-megabyte-usable`.
-  public var rules: [LayoutRule] { [.lowMegabyteUsable] }
-  /// None.
-  public var prerequisites: [LayoutRule] { [] }
-
-  /// Reports usable memory between 640 KiB and 1 MiB.
-  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
-    guard layout.topology.architecture == .x8664,
-      let entry = layout.memoryMap.first(where: {
-        $0.kind == .usable && $0.range.intersection(Self.area) != nil
-      }), let range = entry.range.intersection(Self.area)
-    else { return }
-    sink.report(
-      LayoutRule.lowMegabyteUsable, at: entry.origin ?? layout.topology.memory?.origin,
-      "\(range) is reported usable, where PCs have VGA memory and BIOS",
-      suggestion: "reserve [0x9fc00, 0x100000)")
-  }
+extension LayoutRule {
+  package static let ramOverAPIC = LayoutRule(
+    "ram-over-apic", severity: .warning,
+    "RAM does not cover the IOAPIC (0xfec00000) and the local APIC (0xfee00000)")
 }

@@ -117,3 +117,8 @@ public struct HugepageAlignment: LayoutCheck {
       notes: [request(ofNode: extent.node, layout, advice.joined(separator: "; "))])
   }
 }
+
+extension LayoutRule {
+  package static let hugepageAlignment = LayoutRule(
+    "hugepage-alignment", "memory of hugepages begins and ends at multiples of the hugepage size")
+}

@@ -1,58 +1,6 @@
 import Addresses
 public import Diagnostics
-public import MachineModel
-import Platforms
-
-/// The memory of the more privileged level lies above everything that the guest sees.
-public struct PrivilegedPlacement: LayoutCheck {
-  /// Creates the check.
-  public init() {}
-
-  /// `vtl2-too-low`, `vtl2-over-device`, `vtl2-over-reserved`.
-  public var rules: [LayoutRule] { [.vtl2TooLow, .vtl2OverDevice, .vtl2OverReserved] }
-  /// None.
-  public var prerequisites: [LayoutRule] { [] }
-  /// Nothing but gaps and windows: where RAM is not known, it is not what the memory is too low for.
-  public var needs: Set<Topology.Aspect> { [] }
-
-  /// Reports memory below the end of RAM or of a gap, where a window is, or of which the guest would be told.
-  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
-    guard let vtl2 = layout.topology.vtl2 else { return }
-    let ramEnd = layout.extents.last?.end ?? 0
-    let gap = layout.geography.gaps.max { $0.end < $1.end }
-    let floor = max(ramEnd, gap?.end ?? 0)
-    if vtl2.start < floor {
-      let isGap = floor > ramEnd
-      let what =
-        isGap ? gap.map { "the gap \(Units.range($0.start, $0.end))" } ?? "" : "RAM, \(Units.address(ramEnd))"
-      let hasRoom = layout.hasRoom(for: vtl2.size, at: floor)
-      sink.report(
-        LayoutRule.vtl2TooLow, at: vtl2.origin,
-        "the memory of VTL2 starts at \(Units.address(vtl2.start)), below the end of \(what)",
-        suggestion: hasRoom
-          ? "write 'start: \(Units.address(floor))' or more"
-          : "above it there is no room for \(Units.bytes(vtl2.size))",
-        fix: hasRoom ? vtl2.startOrigin.map { Fix(writing: Units.address(floor), at: $0) } : nil,
-        notes: isGap ? gap?.origin.map { [.init("the gap is stated here", at: $0)] } ?? [] : [])
-    }
-    for window in layout.topology.devices where window.range.overlaps(vtl2.range) {
-      sink.report(
-        LayoutRule.vtl2OverDevice, at: vtl2.origin,
-        "the memory of VTL2, \(Units.range(vtl2.start, vtl2.end)), overlaps device '\(window.name.excerpt)', "
-          + Units.range(window.start, window.end),
-        notes: [.init("which is stated here", at: window.origin)])
-    }
-    for range in layout.geography.reserved
-    where range.kind != .hole && range.range.overlaps(vtl2.range) {
-      sink.report(
-        LayoutRule.vtl2OverReserved, at: vtl2.origin,
-        "the memory of VTL2, \(Units.range(vtl2.start, vtl2.end)), overlaps the range "
-          + "\(Units.range(range.start, range.end)) of type '\(range.kind.name)', of which the guest is told",
-        // A preset's is stated nowhere.
-        notes: range.origin.map { [.init("which is stated here", at: $0)] } ?? [])
-    }
-  }
-}
+import MachineModel
 
 /// Mirrors lie above everything else, and one above the other.
 public struct AliasPlacement: LayoutCheck {
@@ -118,17 +66,12 @@ public struct AliasPlacement: LayoutCheck {
   }
 }
 
-extension Layout {
-  /// The address just behind all that the guest's CPUs and KVM can address.
-  fileprivate var addressEnd: UInt64 {
-    min(
-      Units.addressLimit,
-      geography.physicalBits.map { $0.value < 64 ? 1 << UInt64($0.value) : .max } ?? .max)
-  }
-
-  fileprivate func hasRoom(for size: UInt64, at address: UInt64) -> Bool {
-    address <= addressEnd && size <= addressEnd - address
-  }
+extension LayoutRule {
+  package static let aliasTooLow = LayoutRule(
+    "alias-too-low", "an alias lies above RAM, device windows and the memory of VTL2")
+  package static let aliasOverlap = LayoutRule("alias-overlap", "aliases do not overlap")
+  package static let aliasUnaligned = LayoutRule(
+    "alias-unaligned", severity: .warning, "an alias is offset by a multiple of the page size, or of 2 MiB")
 }
 
 extension UInt64 {

@@ -27,3 +27,8 @@ public struct DevicesUnderRAM: LayoutCheck {
     }
   }
 }
+
+extension LayoutRule {
+  package static let deviceUnderRAM = LayoutRule(
+    "device-under-ram", severity: .warning, "no part of a device window lies under RAM, where it can never be seen")
+}

@@ -27,3 +27,8 @@ public struct AutomaticHugepages: LayoutCheck {
     }
   }
 }
+
+extension LayoutRule {
+  package static let hugepagesAutoSmall = LayoutRule(
+    "hugepages-auto-small", severity: .note, "memory of 'hugepages: auto' can hold large pages")
+}

@@ -1,0 +1,33 @@
+public import Diagnostics
+import MachineModel
+
+/// The checks that every layout is held to.
+public enum LayoutChecks {
+  /// Every check, in the order in which they run. A check with its rules is its file and its line here.
+  public static let all: [any LayoutCheck] = [
+    HugepageAlignment(),
+    AutomaticHugepages(),
+    AddressWidth(),
+    SlotCuts(),
+    LowMegabyte(),
+    RAMOverAPIC(),
+    MapEntryCount(),
+    MemoryAffinityCount(),
+    LegacyLowRAM(),
+    LegacySplitOnHugepages(),
+    VisibilityRanges(),
+    DevicesUnderRAM(),
+    PrivilegedPlacement(),
+    AliasPlacement(),
+  ]
+
+  /// Runs a check unless a rule that it needs was broken, or a mistake left unclear what it judges.
+  public static func run(
+    _ check: some LayoutCheck, on layout: Layout, reportingTo sink: inout DiagnosticSink
+  ) {
+    guard !check.prerequisites.contains(where: { sink.hasErrors(of: $0) }),
+      check.needs.isDisjoint(with: layout.topology.unclear)
+    else { return }
+    check.check(layout, reportingTo: &sink)
+  }
+}

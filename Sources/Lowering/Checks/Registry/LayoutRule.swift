@@ -1,0 +1,36 @@
+public import Diagnostics
+
+/// A rule that can be judged only once memory has sizes and addresses, declared beside the check or the pass that reports
+/// it.
+public struct LayoutRule: DiagnosticRule, Hashable {
+  /// The stable identifier, in kebab case.
+  public let identifier: String
+  /// How grave a breach is unless the user says otherwise.
+  public let severity: Severity
+  /// Whether an error may be made a warning: it is where it costs speed only, and the tables are as true as ever.
+  public let mayBeLowered: Bool
+  /// What the rule demands, as one sentence without a full stop.
+  public let summary: String
+
+  /// Declares a rule.
+  ///
+  /// - Parameters:
+  ///   - identifier: The stable identifier, in kebab case, which no other rule has.
+  ///   - severity: How grave a breach is; a warning is of what is legal and probably not meant.
+  ///   - mayBeLowered: Whether an error may be made a warning.
+  ///   - summary: What the rule demands, as one sentence without a full stop.
+  public init(_ identifier: String, severity: Severity = .error, mayBeLowered: Bool = false, _ summary: String) {
+    self.identifier = identifier
+    self.severity = severity
+    self.mayBeLowered = mayBeLowered || severity < .error
+    self.summary = summary
+  }
+
+  /// Every rule of the passes and of the checks that every layout is held to.
+  public static let allCases = NodeSizing.rules + SlotAssignment.rules + LayoutChecks.all.flatMap(\.rules)
+
+  /// A rule is its identifier.
+  public static func == (left: LayoutRule, right: LayoutRule) -> Bool { left.identifier == right.identifier }
+  /// A rule is its identifier.
+  public func hash(into hasher: inout Hasher) { hasher.combine(identifier) }
+}

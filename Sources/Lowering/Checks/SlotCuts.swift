@@ -1,0 +1,36 @@
+import Addresses
+public import Diagnostics
+public import MachineModel
+
+/// Slots of a long extent are cut where large pages can end.
+public struct SlotCuts: LayoutCheck {
+  /// `slot-cut-unaligned`.
+  public var rules: [LayoutRule] { [.slotCutUnaligned] }
+  /// Where there is no room for the slots, that was told.
+  public var prerequisites: [LayoutRule] { [.slotNumberTooHigh] }
+  /// Where memory lies, and how it is cut.
+  public var needs: Set<Topology.Aspect> { [.memory, .slots] }
+
+  /// Reports the first cut at which KVM must give up a large page.
+  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+    // The ranges of the first megabyte are cut on purpose.
+    let isAsked = layout.topology.splitsFirstMegabyte ? LegacyMegabyte.boundaries : []
+    for (lower, upper) in zip(layout.slots, layout.slots.dropFirst()) where !isAsked.contains(lower.end) {
+      guard let node = lower.node, upper.node == node, upper.start == lower.end else { continue }
+      let pageSize = max(layout.policy(ofNode: node).pageSize, Units.largePage)
+      guard lower.end % pageSize != 0 else { continue }
+      sink.report(
+        LayoutRule.slotCutUnaligned, at: layout.topology.slots.origin,
+        "node \(node) is cut into slots at \(Units.address(lower.end)), inside a page of "
+          + "\(Units.bytes(pageSize)) that KVM then cannot map as one",
+        suggestion: "choose a 'max_size' that is a multiple of \(Units.bytes(pageSize))")
+      return
+    }
+  }
+}
+
+extension LayoutRule {
+  package static let slotCutUnaligned = LayoutRule(
+    "slot-cut-unaligned", severity: .warning,
+    "a long extent is cut into slots at multiples of its page size, or of 2 MiB")
+}

@@ -1,0 +1,9 @@
+import Artifacts
+import Diagnostics
+import KVMHost
+
+/// The rules of all commands.
+enum Rules {
+  /// Every rule that `-W` and `-E` know.
+  static let all: [any DiagnosticRule] = Compiler.rules + RealizationPlan.rules
+}
