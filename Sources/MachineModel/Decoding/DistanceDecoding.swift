@@ -23,7 +23,9 @@ extension TopologyDecoder {
   private mutating func distances(of fields: Fields, _ names: NodeNames) -> DistanceMatrix {
     let forms = ["matrix", "links", "pairs"].compactMap { fields.entry($0) }
     // Where it is not clear whether they may differ, it is no mistake that they do.
-    let isAsymmetric = toggle(fields, "asymmetric")?.value ?? !fields.lacks("asymmetric")
+    var options = DistanceOptions.unstated
+    let unread = read(Language.distanceKeys, of: fields, into: &options)
+    let isAsymmetric = options.areAsymmetric || unread.contains("asymmetric")
     for form in forms.dropFirst() {
       report(
         .conflictingKeys, at: form.key,
@@ -31,8 +33,7 @@ extension TopologyDecoder {
         notes: [.init("'\(tree.string(of: forms[0].key))' stands here", at: tree.range(of: forms[0].key))])
     }
     // Where forms exclude each other, what is in them is judged all the same.
-    let remote = fields["remote"].flatMap { distance($0, from: 0, to: 1) } ?? DistanceMatrix.remote
-    var distances = DistanceMatrix(count: names.count ?? 0, remote: remote)
+    var distances = DistanceMatrix(count: names.count ?? 0, remote: options.remote)
     if let id = fields["pairs"] { setPairs(id, in: &distances, names, isAsymmetric: isAsymmetric) }
     if let id = fields["links"] {
       refuse(["remote", "asymmetric"], with: "links", in: fields)
@@ -53,7 +54,7 @@ extension TopologyDecoder {
   }
 
   /// A distance; 10 on the diagonal, 11 to 255 elsewhere.
-  private mutating func distance(_ id: YAMLTree.NodeID, from: Int, to: Int) -> UInt8? {
+  mutating func distance(_ id: YAMLTree.NodeID, from: Int, to: Int) -> UInt8? {
     guard let value = scalar(id, wanted: "a distance is a number", ScalarParser.number) else { return nil }
     return isSound(DistanceRules.distance(value, from: from, to: to), at: id) ? UInt8(value) : nil
   }

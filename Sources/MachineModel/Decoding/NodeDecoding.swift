@@ -57,7 +57,7 @@ extension TopologyDecoder {
     _ fields: Fields, _ defaults: PolicyDeclaration, at id: YAMLTree.NodeID
   ) -> NodeDeclaration {
     var declaration = NodeDeclaration(node: MemoryNode(origin: tree.range(of: id)))
-    for key in fields.stated(of: Language.nodeKeys) { _ = key.read(&self, fields, &declaration) }
+    for key in fields.stated(of: Language.nodeKeys) { _ = key.read?(&self, fields, &declaration) }
     declaration.node.policy = resolve(policy(fields, over: defaults))
     declaration.node.insertion = insertion(in: id)
     if let list = fields["cpus"], tree.kind(of: list) == .scalar, declaration.cpus?.value.count == 1 {

@@ -36,7 +36,7 @@ extension TopologyDecoder {
   ) -> PolicyDeclaration {
     var policy = inherited
     for key in fields.stated(of: Language.policyKeys) {
-      if let place = key.read(&self, fields, &policy.value) { policy.stated.append((key.name, place)) }
+      if let place = key.read?(&self, fields, &policy.value) { policy.stated.append((key.name, place)) }
     }
     let own = policy.stated[inherited.stated.count...]
     if own.contains(where: { $0.key == "host_nodes" }) {

@@ -38,41 +38,24 @@ struct TopologyDecoder {
     // Which of two equal keys is meant, for one, is nobody's to guess: then only what is written is judged.
     let isSound = !sink.hasErrors
     guard checkVersion(), let root = fields(of: tree.root, Language.root) else { return nil }
-    let name = text(root, "name")?.value
-    let architecture =
-      judging(.architecture) { $0.choice(root, "arch", advice: Self.architectureAdvice) }.flatMap {
-        Architecture(rawValue: $0.value)
-      } ?? .x8664
-    let platform = judging(.platform) { $0.platform(root) }
-    let memory = judging(.memory) { $0.memorySize(root, "memory") }
+    var topology = Topology.unstated
+    let unread = read(Language.rootKeys, of: root, into: &topology)
+    // Which ranges are slots is not known where it is not known how they are cut.
+    if root["legacy_x86"] != nil, unread.contains("legacy_x86") { unclear.insert(.slots) }
+    // Where 'vtl2' is there and wrong, that was told.
+    if topology.vtl2 == nil, !root.lacks("vtl2") { topology.aliases = [] }
+    topology.platform = judging(.platform) { $0.platform(root) }
     let defaults = root["defaults"].flatMap { fields(of: $0, Language.policy) }.map { policy($0) }
     noteEditPlaces(root)
+    let architecture = topology.architecture
     let declared = judging(.memory) { $0.nodes(root, architecture, defaults: defaults ?? PolicyDeclaration()) }
-    let placement = judging(.memory) { $0.placementAlignment(root) }
-    let slots = judging(.slots) { $0.slots(root) }
-    let legacyX86 = root["legacy_x86"] == nil ? Located(false) : toggle(root, "legacy_x86")
     if declared == nil { unclear.insert(.memory) }
-    // Which ranges are slots is not known where it is not known how they are cut.
-    if legacyX86 == nil { unclear.insert(.slots) }
     let cpuDeclaration = cpuDeclaration(root)
-    let visibility = visibility(root)
-    let devices = devices(root)
-    let vtl2 = vtl2(root)
-    let aliases = aliases(root)
-    let cpus = declared.flatMap { declared in cpuDeclaration.flatMap { self.cpus($0, declared) } }
-    let distances = self.distances(root, NodeNames(declared))
+    topology.nodes = (declared ?? []).map(\.node)
+    topology.cpus = declared.flatMap { declared in cpuDeclaration.flatMap { cpus($0, declared) } } ?? []
+    topology.distances = distances(root, NodeNames(declared))
     if !isSound { unclear.formUnion(Topology.Aspect.allCases) }
-    var topology = Topology(
-      name: name, architecture: architecture, platform: platform, memory: memory,
-      nodes: (declared ?? []).map(\.node), cpus: cpus ?? [], distances: distances, placementAlignment: placement,
-      slots: slots)
     topology.places = places
-    topology.legacyX86 = legacyX86 ?? Located(false)
-    topology.visibility = visibility
-    topology.devices = devices
-    topology.vtl2 = vtl2
-    // Where 'vtl2' is there and wrong, that was told.
-    topology.aliases = vtl2 == nil && !root.lacks("vtl2") ? [] : aliases
     topology.unclear = unclear
     topology.told = sink.hasErrors ? .error : .warning
     topology.origin = SourceRange(start: root.range.start, end: root.range.start)
@@ -88,7 +71,7 @@ struct TopologyDecoder {
   }
 
   /// What to write for an architecture under another of its names.
-  private static func architectureAdvice(_ text: String) -> WordAdvice? {
+  @Sendable static func architectureAdvice(_ text: String) -> WordAdvice? {
     switch text.lowercased() {
     case "arm64", "armv8": WordAdvice(writing: "aarch64", for: "arch")
     case "amd64", "x64", "x86", "ia32e": WordAdvice(writing: "x86_64", for: "arch")
@@ -136,19 +119,18 @@ struct TopologyDecoder {
 
   // MARK: Placement and slots
 
-  private mutating func placementAlignment(_ root: Fields) -> UInt64 {
-    guard let id = root["placement"] else { return Units.pageSize }
-    if tree.kind(of: id) == .scalar {
-      _ = choice(root, "placement")
-      return Units.pageSize
-    }
-    guard let placement = fields(of: id, Language.placement), let align = placement["align"],
-      let alignment = scalar(align, wanted: "'align' is a size such as '2MiB'", ScalarParser.size)
-    else { return Units.pageSize }
-    return isSound(ValueRules.alignment(alignment), at: align) ? alignment : Units.pageSize
+  /// The key `placement`, which is a word or a mapping.
+  mutating func placementAlignment(_ root: Fields) -> UInt64? {
+    guard let id = root["placement"] else { return nil }
+    if tree.kind(of: id) == .scalar { return choice(root, "placement").map { _ in Units.pageSize } }
+    guard let fields = fields(of: id, Language.placement) else { return nil }
+    var placement = Placement.unstated
+    read(Language.placementKeys, of: fields, into: &placement)
+    return placement.alignment
   }
 
-  private mutating func slots(_ root: Fields) -> SlotOptions {
+  /// The section `slots`.
+  mutating func slots(_ root: Fields) -> SlotOptions {
     guard let id = root["slots"], let slots = fields(of: id, Language.slots) else { return SlotOptions() }
     var options = SlotOptions(origin: tree.range(of: id))
     read(Language.slotKeys, of: slots, into: &options)

@@ -12,8 +12,9 @@ protocol KeyOwner: Sendable {
 final class BoundKey<Owner: KeyOwner>: Sendable {
   /// What is said of the key.
   let key: LanguageKey
-  /// Reads what a mapping states of the key into its place; gives where that is, or `nil` where nothing could be read.
-  let read: @Sendable (inout TopologyDecoder, Fields, inout Owner) -> SourceRange?
+  /// Reads what a mapping states of the key into its place, and gives where that is, or `nil` where nothing could be
+  /// read; absent for what the decoder of the section reads by itself.
+  let read: (@Sendable (inout TopologyDecoder, Fields, inout Owner) -> SourceRange?)?
   /// What the value breaks by itself, whoever made it.
   let breach: @Sendable (Owner) -> Breach?
   /// Makes the value what it is where the key is not stated.
@@ -21,6 +22,14 @@ final class BoundKey<Owner: KeyOwner>: Sendable {
 
   /// The key as written.
   var name: String { key.name }
+
+  /// Creates a key that the decoder of the section reads by itself, as what it means depends on others.
+  init(_ key: LanguageKey) {
+    self.key = key
+    read = nil
+    breach = { _ in nil }
+    reset = { _ in }
+  }
 
   /// Creates a key whose value has a place of any kind.
   ///
@@ -102,13 +111,14 @@ final class BoundKey<Owner: KeyOwner>: Sendable {
 extension TopologyDecoder {
   /// Reads those keys that a mapping states.
   ///
-  /// - Returns: The keys of which nobody can tell what is meant, as they cannot be read, or may be what is misspelled, or
-  ///   must be there and are not; of all that it was told.
+  /// - Returns: The names of those keys of which nobody can tell what is meant, as they cannot be read, or may be what
+  ///   is misspelled, or must be there and are not; of all that it was told.
   @discardableResult
   mutating func read<Owner>(_ keys: [BoundKey<Owner>], of fields: Fields, into owner: inout Owner) -> [String] {
     keys.filter { bound in
-      fields[bound.name] == nil
-        ? bound.key.isRequired || !fields.lacks(bound.name) : bound.read(&self, fields, &owner) == nil
+      guard let read = bound.read else { return false }
+      return fields[bound.name] == nil
+        ? bound.key.isRequired || !fields.lacks(bound.name) : read(&self, fields, &owner) == nil
     }.map(\.name)
   }
 }

@@ -32,6 +32,25 @@ struct KeyForm<Value: Sendable>: Sendable {
   }
 }
 
+extension KeyForm {
+  /// What has a decoder of its own, which gives `nil` where nothing could be read.
+  ///
+  /// - Parameters:
+  ///   - form: What messages and schemas say of it.
+  ///   - text: What a file has for what holds where the key is absent.
+  ///   - read: Reads what a mapping states.
+  static func decoded(
+    _ form: ValueForm, absent text: String? = nil,
+    by read: @escaping @Sendable (inout TopologyDecoder, Fields) -> Value?
+  ) -> Self {
+    Self(
+      form,
+      read: { decoder, fields, key in
+        read(&decoder, fields).map { value in Located(value, at: fields[key].map { decoder.tree.range(of: $0) }) }
+      }, text: { _ in text })
+  }
+}
+
 extension KeyForm where Value == Bool {
   /// `on off true false yes no`.
   static var toggle: Self { Self(.toggle, read: { $0.toggle($1, $2) }, text: { $0 ? "on" : "off" }) }
@@ -46,11 +65,16 @@ extension KeyForm where Value == String {
 
 extension KeyForm where Value: CaseIterable & RawRepresentable<String> {
   /// One of the words that are the type's raw values.
-  static var choice: Self {
+  static var choice: Self { choice { _ in nil } }
+
+  /// One of the words that are the type's raw values.
+  ///
+  /// - Parameter advice: What to write instead of another word; `nil` where nothing is known of it.
+  static func choice(advice: @escaping @Sendable (String) -> WordAdvice?) -> Self {
     Self(
       .choice(Value.allCases.map(\.rawValue)),
       read: { decoder, fields, key in
-        decoder.choice(fields, key).flatMap { word in
+        decoder.choice(fields, key, advice: advice).flatMap { word in
           Value(rawValue: word.value).map { Located($0, at: word.origin) }
         }
       }, text: { $0.rawValue })

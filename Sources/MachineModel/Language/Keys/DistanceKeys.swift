@@ -1,23 +1,27 @@
+import YAMLTree
+
 extension Language {
   /// The map forms of `distances`.
-  public static let distances = LanguageSection(
-    "distances",
-    [
-      LanguageKey(
-        "remote", .number(11...255), default: "20", examples: [21], "Distance of every pair that is not stated."),
+  public static let distances = LanguageSection("distances", distanceKeys)
+
+  static let distanceKeys: [BoundKey<DistanceOptions>] = [
+    BoundKey("remote", .remoteDistance, \.remote, examples: [21], "Distance of every pair that is not stated."),
+    BoundKey(
       LanguageKey(
         "pairs", .list(.section(pair)), examples: [[["from": 0, "to": 1, "distance": 16]]],
-        "Distances of single pairs."),
+        "Distances of single pairs.")),
+    BoundKey(
       LanguageKey(
         "matrix", .list(.list(.number(10...255))), examples: [[[10, 21], [21, 10]]],
-        "All distances, a row for each node."),
-      LanguageKey(
-        "asymmetric", .toggle, default: "off",
-        "Whether distances may differ by direction; then a pair states one direction."),
+        "All distances, a row for each node.")),
+    BoundKey(
+      "asymmetric", .toggle, \.areAsymmetric,
+      "Whether distances may differ by direction; then a pair states one direction."),
+    BoundKey(
       LanguageKey(
         "links", .list(.section(link)), examples: [[["between": [0, 1], "distance": 16]]],
-        "Links between nodes; distances are those of the shortest paths, 255 where there is no path."),
-    ])
+        "Links between nodes; distances are those of the shortest paths, 255 where there is no path.")),
+  ]
 
   private static let anyNode = ValueForm.either([.number(0...UInt64(maximumNodes - 1)), .name])
 
@@ -41,4 +45,26 @@ extension Language {
       LanguageKey(
         "distance", .number(11...254), isRequired: true, examples: [16], "The distance across the link."),
     ])
+}
+
+/// What holds of distances however they are stated.
+struct DistanceOptions: KeyOwner {
+  /// The distance of every pair that is not stated.
+  var remote = DistanceMatrix.remote
+  /// Whether distances may differ by direction.
+  var areAsymmetric = false
+
+  static var unstated: DistanceOptions { DistanceOptions() }
+}
+
+extension KeyForm<UInt8> {
+  fileprivate static var remoteDistance: Self {
+    Self(
+      .number(11...255),
+      read: { decoder, fields, key in
+        fields[key].flatMap { id in
+          decoder.distance(id, from: 0, to: 1).map { Located($0, at: decoder.tree.range(of: id)) }
+        }
+      }, text: { "\($0)" })
+  }
 }

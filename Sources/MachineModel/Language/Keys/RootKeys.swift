@@ -1,62 +1,81 @@
 extension Language {
   /// The root of a file.
-  public static let root = LanguageSection(
-    "a topology",
+  public static let root = LanguageSection("a topology", rootKeys)
+
+  static let rootKeys: [BoundKey<Topology>] =
     [
-      LanguageKey("memc", .number(1...1), isRequired: true, "The version of the language; only 1 exists."),
-      LanguageKey(
-        "name", .text, examples: ["two-socket"], "A label for reports. It appears in layout.json and in no table."),
-      LanguageKey(
-        "arch", .choice(Architecture.allCases.map(\.rawValue)), default: "x86_64",
+      BoundKey(
+        LanguageKey("memc", .number(1...1), isRequired: true, "The version of the language; only 1 exists.")),
+      BoundKey(
+        "name", .text, \.name, examples: ["two-socket"],
+        "A label for reports. It appears in layout.json and in no table."),
+      BoundKey(
+        "arch", .choice(advice: TopologyDecoder.architectureAdvice), \.architecture, unclear: .architecture,
         "The machine's architecture. It decides which tables there are and how CPUs are named in them."),
-      LanguageKey(
-        "platform", .either([.preset, .section(platform)]), default: "generic",
-        "The fixed geography of the machine: a preset by name, or a map that changes one."),
-      LanguageKey(
-        "memory", .size, examples: ["8GiB", "1536MiB"],
+      BoundKey(
+        LanguageKey(
+          "platform", .either([.preset, .section(platform)]), default: "generic",
+          "The fixed geography of the machine: a preset by name, or a map that changes one.")),
+      BoundKey(
+        "memory", .memorySize, \.memory, unclear: .memory, examples: ["8GiB", "1536MiB"],
         "Total guest memory. Absent, it is the sum of the nodes; where all nodes state theirs it must equal it."),
-      LanguageKey(
-        "nodes", .either([.number(1...UInt64(maximumNodes)), .list(.section(node))]), default: "1",
-        examples: [2, [["memory": "2GiB", "cpus": "0-3"], ["memory": "4GiB", "cpus": "4-7"]]],
-        "The NUMA nodes in the order of their proximity domains, or a number of equal nodes."),
-      LanguageKey(
-        "cpus", .either([.number(1...maximumCPUs), .section(cpus)]), default: "1",
-        examples: [8, ["packages": 2, "llcs": 2, "cores_per_llc": 4, "threads_per_core": 2]],
-        "The CPU shape, or a number of CPUs without one."),
-      LanguageKey(
-        "distances", .either([.list(.list(.number(10...255))), .section(distances)]),
-        examples: [["remote": 21], [[10, 21], [21, 10]]],
-        "Distances between nodes as SLIT has them: 10 to itself, 20 to others unless stated."),
-      LanguageKey(
-        "placement", .either([.choice(["packed"]), .section(placement)]), default: "packed",
+      BoundKey(
+        LanguageKey(
+          "nodes", .either([.number(1...UInt64(maximumNodes)), .list(.section(node))]), default: "1",
+          examples: [2, [["memory": "2GiB", "cpus": "0-3"], ["memory": "4GiB", "cpus": "4-7"]]],
+          "The NUMA nodes in the order of their proximity domains, or a number of equal nodes.")),
+      BoundKey(
+        LanguageKey(
+          "cpus", .either([.number(1...maximumCPUs), .section(cpus)]), default: "1",
+          examples: [8, ["packages": 2, "llcs": 2, "cores_per_llc": 4, "threads_per_core": 2]],
+          "The CPU shape, or a number of CPUs without one.")),
+      BoundKey(
+        LanguageKey(
+          "distances", .either([.list(.list(.number(10...255))), .section(distances)]),
+          examples: [["remote": 21], [[10, 21], [21, 10]]],
+          "Distances between nodes as SLIT has them: 10 to itself, 20 to others unless stated.")),
+      BoundKey(
+        "placement",
+        .decoded(.either([.choice(["packed"]), .section(placement)]), absent: "packed") {
+          $0.placementAlignment($1)
+        },
+        \.placementAlignment, unclear: .memory,
         "How nodes follow each other in guest physical space."),
-      LanguageKey(
-        "defaults", .section(policy), "Memory policy of every node that does not state its own."),
-      LanguageKey("slots", .section(slots), "How memory slots are numbered and cut."),
-      LanguageKey(
-        "legacy_x86", .toggle, default: "off",
+      BoundKey(
+        LanguageKey(
+          "defaults", .section(policy), "Memory policy of every node that does not state its own.")),
+      BoundKey(
+        "slots", .decoded(.section(slots)) { $0.slots($1) }, \.slots, unclear: .slots,
+        "How memory slots are numbered and cut."),
+      BoundKey(
+        "legacy_x86", .toggle, \.legacyX86,
         """
         Whether slots are cut at the ranges of a PC's first megabyte, so that VGA memory and the PAM areas can be \
         controlled one by one; x86_64 only.
         """),
-      LanguageKey(
-        "visibility", .list(.section(visibility)),
+      BoundKey(
+        "visibility", .decoded(.list(.section(visibility))) { $0.visibility($1) }, \.visibility,
         examples: [[["start": "0xf0000", "end": "0x100000", "mode": "read-only"]]],
         "What the guest may do with whole slots of RAM at first; read and write where nothing is stated."),
-      LanguageKey(
-        "devices", .list(.section(device)),
+      BoundKey(
+        "devices", .decoded(.list(.section(device))) { $0.devices($1) }, \.devices,
         examples: [[["name": "bar0", "start": "3GiB", "size": "16MiB", "priority": 1]]],
         "Device memory windows, such as BARs and frame buffers."),
-      LanguageKey(
-        "vtl2", .section(vtl2),
+      BoundKey(
+        "vtl2", .decoded(.section(vtl2)) { $0.vtl2($1) }, \.vtl2,
         "RAM of a more privileged level, additional to memory, in a partition of its own."),
-      LanguageKey(
-        "aliases", .list(.section(alias)), examples: [[["name": "vtl0", "offset": "1TiB"]]],
+      BoundKey(
+        "aliases", .decoded(.list(.section(alias))) { $0.aliases($1) }, \.aliases,
+        examples: [[["name": "vtl0", "offset": "1TiB"]]],
         "Mirrors of the guest's RAM at other addresses of the more privileged level."),
-    ] + later)
+    ] + later
 
   private static let later = [
     ("hmat", "Latencies, bandwidths and memory-side caches between nodes (ACPI HMAT)."),
     ("acpi", "Identities in the headers of the ACPI tables."),
-  ].map { LanguageKey($0, .text, isSupported: false, $1) }
+  ].map { BoundKey<Topology>(LanguageKey($0, .text, isSupported: false, $1)) }
+}
+
+extension Topology: KeyOwner {
+  static var unstated: Topology { Topology(nodes: []) }
 }
