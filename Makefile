@@ -109,7 +109,8 @@ fuzz: deps
 clean:
 	rm -rf .build .build-docs dist Benchmarks/.build Tests/Fuzz/.build Tests/Fuzz/.build-corpus Tests/Fuzz/.build-findings *.memc
 
-# The documentation of every library product: an archive each, from the symbol graphs that the compiler writes.
+# The documentation of every library product: an archive each, from the symbol graphs that the compiler writes. What the
+# modules have for each other alone is in it, for those who work on memc.
 DOCUMENTED := $(shell sed -n 's/^ *\.library.name: "\([A-Za-z]*\)".*/\1/p' Package.swift)
 
 docs: deps
@@ -117,7 +118,8 @@ docs: deps
 	[ $(words $(DOCUMENTED)) = "$$($(SWIFT) package dump-package | grep -c '"library"')" ]
 	rm -rf .build-docs && mkdir -p .build-docs/symbols
 	$(SWIFT) build $(FLAGS) --scratch-path .build-docs/build --product memc \
-	  -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc $(CURDIR)/.build-docs/symbols
+	  -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc $(CURDIR)/.build-docs/symbols \
+	  -Xswiftc -symbol-graph-minimum-access-level -Xswiftc package
 	for module in $(DOCUMENTED); do \
 	  mkdir -p .build-docs/graphs/$$module && \
 	  cp .build-docs/symbols/$$module.symbols.json .build-docs/graphs/$$module/ && \

@@ -144,3 +144,32 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The fuzz targets are this package's, so that they reach what only its modules use of each other, and are there for
+// Tests/Fuzz/run alone, which builds all of it with coverage and sanitizers.
+if Context.environment["MEMC_FUZZ"] != nil {
+  let safety: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatWarning("StrictMemorySafety", as: .error),
+  ]
+  package.targets.append(
+    .target(name: "FuzzSupport", path: "Tests/Fuzz/Sources/FuzzSupport", swiftSettings: safety))
+  for (name, modules) in [
+    ("FuzzCompile", ["Artifacts", "Diagnostics", "FirmwareTables", "Lowering", "MachineModel"]),
+    ("FuzzTables", ["FieldCoding", "FirmwareTables"]),
+    ("FuzzLinuxText", ["FirmwareTables"]),
+    ("FuzzHandOver", ["KVMHost"]),
+    ("FuzzJSON", ["JSONCoding"]),
+    ("FuzzMemslots", ["Artifacts"]),
+    ("FuzzLayout", ["Artifacts"]),
+    ("FuzzDump", ["Artifacts", "FirmwareTables"]),
+  ] {
+    package.targets.append(
+      .executableTarget(
+        name: name, dependencies: (["FuzzSupport"] + modules).map { .init(stringLiteral: $0) },
+        path: "Tests/Fuzz/Sources/\(name)",
+        // libFuzzer brings `main`, which the entry point of an ordinary executable would be in the way of.
+        swiftSettings: safety + [.unsafeFlags(["-parse-as-library"])],
+        linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
+  }
+}

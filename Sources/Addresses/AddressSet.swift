@@ -1,10 +1,10 @@
 /// A set of addresses as ascending ranges that neither overlap nor touch.
-public struct AddressSet: Equatable, Sendable {
+package struct AddressSet: Equatable, Sendable {
   /// The ranges.
-  public private(set) var ranges: [AddressRange] = []
+  package private(set) var ranges: [AddressRange] = []
 
   /// The union of ranges in any order; empty ones count for nothing.
-  public init(_ parts: [AddressRange]) {
+  package init(_ parts: [AddressRange]) {
     for part in parts.filter({ !$0.isEmpty }).sorted(by: { $0.start < $1.start }) {
       if let last = ranges.last, part.start <= last.end {
         ranges[ranges.count - 1] = AddressRange(last.start, max(last.end, part.end))
@@ -15,18 +15,18 @@ public struct AddressSet: Equatable, Sendable {
   }
 
   /// The union of the ranges that values have.
-  public init(of parts: some Sequence<some AddressRanged>) { self.init(parts.map(\.range)) }
+  package init(of parts: some Sequence<some AddressRanged>) { self.init(parts.map(\.range)) }
 
   /// Whether no address is in the set.
-  public var isEmpty: Bool { ranges.isEmpty }
+  package var isEmpty: Bool { ranges.isEmpty }
 
   /// What is in this set and not in the other.
-  public func subtracting(_ other: AddressSet) -> AddressSet {
+  package func subtracting(_ other: AddressSet) -> AddressSet {
     AddressSet(ranges.flatMap { other.gaps(in: $0) })
   }
 
   /// What of a range is not in this set, ascending.
-  public func gaps(in range: AddressRange) -> [AddressRange] {
+  package func gaps(in range: AddressRange) -> [AddressRange] {
     var gaps: [AddressRange] = []
     var start = range.start
     for known in ranges[ranges.firstIndexOfSorted { $0.end > range.start }...] {

@@ -1,9 +1,9 @@
 /// Linux's cpulist form: `0-3,8,10-11`.
-public enum CPUList {
+package enum CPUList {
   /// The form of a set of numbers, ascending runs joined: `[0, 1, 2, 8]` is `0-2,8`.
   ///
   /// - Parameter numbers: Numbers in ascending order.
-  public static func text(_ numbers: some Sequence<UInt32>) -> String {
+  package static func text(_ numbers: some Sequence<UInt32>) -> String {
     var text = ""
     var run: (first: UInt32, last: UInt32)?
     func append(_ run: (first: UInt32, last: UInt32)) {

@@ -1,7 +1,7 @@
 extension UInt64 {
   /// The next multiple of a power of two, the number itself included.
-  @inlinable package func roundedUp(to alignment: UInt64) -> UInt64 { (self + alignment - 1) & ~(alignment - 1) }
+  package func roundedUp(to alignment: UInt64) -> UInt64 { (self + alignment - 1) & ~(alignment - 1) }
 
   /// The last multiple of a power of two, the number itself included.
-  @inlinable package func roundedDown(to alignment: UInt64) -> UInt64 { self & ~(alignment - 1) }
+  package func roundedDown(to alignment: UInt64) -> UInt64 { self & ~(alignment - 1) }
 }

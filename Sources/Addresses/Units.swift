@@ -4,12 +4,12 @@ public enum Units {
   public static let pageSize: UInt64 = 4096
   /// The large page, 2 MiB: the least that a host maps at once beyond a page, where guest and host addresses agree in the
   /// bits below it.
-  public static let largePage: UInt64 = 2 << 20
+  package static let largePage: UInt64 = 2 << 20
   /// The highest guest physical address that KVM takes on any host, exclusive: 2^52.
-  public static let addressLimit: UInt64 = 1 << 52
+  package static let addressLimit: UInt64 = 1 << 52
 
   /// A number of bytes in the largest binary unit that divides it: `6 GiB`, `1536 MiB`, `100 bytes`.
-  public static func bytes(_ count: UInt64) -> String {
+  package static func bytes(_ count: UInt64) -> String {
     for (unit, shift) in [("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)] as [(String, UInt64)]
     where count != 0 && count % (1 << shift) == 0 {
       return "\(count >> shift) \(unit)"
@@ -18,17 +18,17 @@ public enum Units {
   }
 
   /// A number of bytes as the language writes it: `2MiB`.
-  public static func literal(_ count: UInt64) -> String {
+  package static func literal(_ count: UInt64) -> String {
     count != 0 && count % 1024 == 0 ? String(bytes(count).filter { $0 != " " }) : "\(count)"
   }
 
   /// An address in hexadecimal: `0x100000000`.
-  public static func address(_ address: UInt64) -> String {
+  package static func address(_ address: UInt64) -> String {
     "0x" + String(address, radix: 16)
   }
 
   /// A range of addresses with its exclusive end: `0x0-0x100000`.
-  public static func range(_ start: UInt64, _ end: UInt64) -> String {
+  package static func range(_ start: UInt64, _ end: UInt64) -> String {
     "\(address(start))-\(address(end))"
   }
 }

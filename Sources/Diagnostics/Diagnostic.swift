@@ -8,7 +8,7 @@ public struct Diagnostic: Hashable, Sendable {
     public var range: SourceRange?
 
     /// Creates a note.
-    public init(_ message: String, at range: SourceRange? = nil) {
+    package init(_ message: String, at range: SourceRange? = nil) {
       self.message = message
       self.range = range
     }

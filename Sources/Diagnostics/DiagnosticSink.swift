@@ -4,7 +4,7 @@
 /// once. Of a rule that is broken more than ``limitPerRule`` times the rest is counted, not kept.
 public struct DiagnosticSink: Sendable {
   /// How many findings of one rule are kept.
-  public static let limitPerRule = 100
+  package static let limitPerRule = 100
 
   /// The text that ranges refer to.
   public let source: SourceFile?
@@ -25,12 +25,12 @@ public struct DiagnosticSink: Sendable {
   public private(set) var hasErrors = false
 
   /// Whether a rule was reported as an error.
-  public func hasErrors(of rule: some DiagnosticRule) -> Bool {
+  package func hasErrors(of rule: some DiagnosticRule) -> Bool {
     failedRules.contains(rule.identifier)
   }
 
   /// Whether so much of a rule was reported that more is counted only: then a helpful message is wasted.
-  public func isFull(of rule: some DiagnosticRule) -> Bool {
+  package func isFull(of rule: some DiagnosticRule) -> Bool {
     countPerRule[rule.identifier, default: 0] >= Self.limitPerRule
   }
 
@@ -84,5 +84,5 @@ public struct DiagnosticSink: Sendable {
   }
 
   /// Forgets what was reported, but not the source and the overrides.
-  public func emptied() -> DiagnosticSink { DiagnosticSink(source: source, overrides: overrides) }
+  package func emptied() -> DiagnosticSink { DiagnosticSink(source: source, overrides: overrides) }
 }

@@ -1,6 +1,6 @@
 extension StringProtocol {
   /// The text as a message quotes it: where it is long, its beginning with an ellipsis.
-  public var excerpt: String {
+  package var excerpt: String {
     let longest = 80
     guard unicodeScalars.count > longest else { return String(self) }
     var text = ""

@@ -11,7 +11,7 @@ public struct Fix: Hashable, Sendable {
     public var replacement: String
 
     /// Creates an edit.
-    public init(_ range: SourceRange, replacement: String) {
+    package init(_ range: SourceRange, replacement: String) {
       self.range = range
       self.replacement = replacement
     }
@@ -21,17 +21,17 @@ public struct Fix: Hashable, Sendable {
   public var edits: [Edit]
 
   /// Creates a fix.
-  public init(_ edits: [Edit]) {
+  package init(_ edits: [Edit]) {
     self.edits = edits
   }
 
   /// Creates a fix that is one edit.
-  public init(writing text: String, at range: SourceRange) {
+  package init(writing text: String, at range: SourceRange) {
     self.init([Edit(range, replacement: text)])
   }
 
   /// Creates a fix that inserts a text.
-  public init(inserting text: String, at position: SourcePosition) {
+  package init(inserting text: String, at position: SourcePosition) {
     self.init(writing: text, at: SourceRange(start: position, end: position))
   }
 }

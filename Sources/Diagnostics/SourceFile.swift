@@ -25,14 +25,14 @@ public final class SourceFile: Sendable {
   /// Bytes that are not UTF-8 are shown as U+FFFD.
   ///
   /// - Parameter line: The line's number, from 1.
-  public func line(_ line: UInt32) -> String? {
+  package func line(_ line: UInt32) -> String? {
     lines([line])[line]
   }
 
   /// The texts of several lines without their line breaks, found in one walk through the source.
   ///
   /// - Parameter wanted: The lines' numbers, from 1; those that the text does not have are left out.
-  public func lines(_ wanted: Set<UInt32>) -> [UInt32: String] {
+  package func lines(_ wanted: Set<UInt32>) -> [UInt32: String] {
     var found: [UInt32: String] = [:]
     var number: UInt32 = 1
     var start = 0
@@ -63,7 +63,7 @@ public final class SourceFile: Sendable {
   /// Line and column of a byte, in text that need not be UTF-8: continuation bytes do not count as columns.
   ///
   /// - Parameter offset: The byte's place in ``bytes``.
-  public func position(ofByte offset: Int) -> SourcePosition {
+  package func position(ofByte offset: Int) -> SourcePosition {
     var position = SourcePosition(line: 1, column: 1)
     var index = 0
     while index < min(offset, bytes.count) {

@@ -31,6 +31,6 @@ public struct SourceRange: Hashable, Sendable {
   }
 
   /// The very beginning of a text, for what concerns the text as a whole.
-  public static let beginning = SourceRange(
+  package static let beginning = SourceRange(
     start: SourcePosition(line: 1, column: 1), end: SourcePosition(line: 1, column: 1))
 }

@@ -1,9 +1,9 @@
 /// Finds what a user may have meant by a word that is not known.
-public enum SpellingSuggestion {
+package enum SpellingSuggestion {
   /// The candidate nearest to a word, or `nil` where none is near enough to be a slip of the hand.
   ///
   /// Near is an edit distance, transpositions counted as one, of at most a third of the word's length.
-  public static func nearest(to word: String, among candidates: [String]) -> String? {
+  package static func nearest(to word: String, among candidates: [String]) -> String? {
     let letters = Array(word.utf8)
     guard !letters.isEmpty, letters.count <= 64 else { return nil }
     let limit = max(1, letters.count / 3)

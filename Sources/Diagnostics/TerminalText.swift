@@ -11,10 +11,10 @@ extension Unicode.Scalar {
 extension String {
   /// The text as a part of a line on a terminal: what data and names say can neither move the cursor, nor begin a line,
   /// nor turn the direction of text. Each character that would is shown as U+FFFD, so that columns stay where they are.
-  public var terminalText: String { fit(keepingLines: false) }
+  package var terminalText: String { fit(keepingLines: false) }
 
   /// Lines of text for a terminal: as ``terminalText``, but line feeds stay.
-  public var terminalLines: String { fit(keepingLines: true) }
+  package var terminalLines: String { fit(keepingLines: true) }
 
   private func fit(keepingLines: Bool) -> String {
     // Nearly all text is of ASCII and has nothing to replace. A loop over a type that is known costs far less than a

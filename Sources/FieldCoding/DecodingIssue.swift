@@ -18,7 +18,7 @@ public struct DecodingIssue: Hashable, Sendable {
   public let isWarning: Bool
 
   /// Creates an issue.
-  public init(_ message: String, at place: Place, isWarning: Bool = false) {
+  package init(_ message: String, at place: Place, isWarning: Bool = false) {
     self.message = message
     self.place = place
     self.isWarning = isWarning

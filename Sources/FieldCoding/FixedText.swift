@@ -11,7 +11,7 @@ public struct FixedText: Hashable, Sendable {
   }
 
   /// Creates a text, filled up with spaces or cut to `width` bytes.
-  public init(_ text: String, width: Int) {
+  package init(_ text: String, width: Int) {
     var bytes = [UInt8](text.utf8.prefix(width))
     while bytes.count < width { bytes.append(UInt8(ascii: " ")) }
     self.bytes = bytes

@@ -1,4 +1,4 @@
-public import Diagnostics
+package import Diagnostics
 
 /// Where a record of a table comes from: a line of the topology, and the node that the record speaks of.
 ///
@@ -11,12 +11,12 @@ public struct RecordOrigin: Hashable, Sendable {
   private let lineOrZero: UInt32
 
   /// The node, counted as in the topology; `nil` where the record speaks of none.
-  public var node: Int? { nodeBelow == 0 ? nil : Int(nodeBelow - 1) }
+  package var node: Int? { nodeBelow == 0 ? nil : Int(nodeBelow - 1) }
   /// The line, from 1; `nil` where none states the record.
-  public var line: UInt32? { lineOrZero == 0 ? nil : lineOrZero }
+  package var line: UInt32? { lineOrZero == 0 ? nil : lineOrZero }
 
   /// Creates an origin.
-  public init(node: Int? = nil, _ range: SourceRange?) {
+  package init(node: Int? = nil, _ range: SourceRange?) {
     nodeBelow = node.map { UInt32(clamping: $0) + 1 } ?? 0
     lineOrZero = range?.start.line ?? 0
   }

@@ -1,5 +1,5 @@
 /// A JSON text as a tree.
-public enum JSONValue: Equatable, Sendable {
+package enum JSONValue: Equatable, Sendable {
   case null
   case bool(Bool)
   case integer(UInt64)
@@ -10,7 +10,7 @@ public enum JSONValue: Equatable, Sendable {
   case object([String: JSONValue])
 
   /// What is wrong with a text that is not JSON.
-  public struct NotJSON: Error {}
+  package struct NotJSON: Error {}
 
   /// Parses a text.
   ///
@@ -18,7 +18,7 @@ public enum JSONValue: Equatable, Sendable {
   ///   or control characters in strings, and no byte that is not UTF-8. An object with two members of one name is
   ///   refused too, as is a text of more than 128 containers within each other.
   /// - Throws: ``NotJSON``.
-  public init(parsing bytes: [UInt8]) throws(NotJSON) {
+  package init(parsing bytes: [UInt8]) throws(NotJSON) {
     var parser = JSONParser(bytes)
     self = try parser.text()
   }

@@ -11,9 +11,9 @@
 ///   $0.member("name", "two-socket")
 /// }
 /// ```
-public struct JSONWriter: Sendable {
+package struct JSONWriter: Sendable {
   /// How the text is laid out.
-  public enum TextLayout: Sendable {
+  package enum TextLayout: Sendable {
     /// Members on lines of their own, indented by two spaces: for what people read.
     case lines
     /// As on lines, but each small record of a list on one line: for files that people compare.
@@ -23,7 +23,7 @@ public struct JSONWriter: Sendable {
   }
 
   /// What was written so far.
-  public private(set) var bytes: [UInt8] = []
+  package private(set) var bytes: [UInt8] = []
 
   private let layout: TextLayout
   private var depth = 0
@@ -32,15 +32,15 @@ public struct JSONWriter: Sendable {
   private var inlineDepth: Int?
 
   /// Creates an empty writer.
-  public init(layout: TextLayout) {
+  package init(layout: TextLayout) {
     self.layout = layout
   }
 
   /// The text that was written so far.
-  public var text: String { String(decoding: bytes, as: UTF8.self) }
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Ends the text with a line feed, as a text file does.
-  public mutating func endLine() {
+  package mutating func endLine() {
     bytes.append(UInt8(ascii: "\n"))
     needsComma = false
   }
@@ -48,14 +48,14 @@ public struct JSONWriter: Sendable {
   // MARK: Containers
 
   /// Writes an object; `body` writes its members.
-  public mutating func object(_ body: (inout JSONWriter) -> Void) {
+  package mutating func object(_ body: (inout JSONWriter) -> Void) {
     beginObject()
     body(&self)
     endObject()
   }
 
   /// Writes an array; `body` writes its elements.
-  public mutating func array(_ body: (inout JSONWriter) -> Void) {
+  package mutating func array(_ body: (inout JSONWriter) -> Void) {
     beginArray()
     body(&self)
     endArray()
@@ -65,22 +65,22 @@ public struct JSONWriter: Sendable {
   ///
   /// - Parameter isInline: Whether the object with all that is in it stands on one line, for long lists of small
   ///   objects; only where text is laid out in records.
-  public mutating func beginObject(isInline: Bool = false) {
+  package mutating func beginObject(isInline: Bool = false) {
     open(UInt8(ascii: "{"))
     if isInline, layout == .records, inlineDepth == nil { inlineDepth = depth }
   }
 
   /// Closes the innermost container, an object.
-  public mutating func endObject() {
+  package mutating func endObject() {
     close(UInt8(ascii: "}"))
     if let inlineDepth, depth < inlineDepth { self.inlineDepth = nil }
   }
 
   /// Opens an array; ``endArray()`` must close it.
-  public mutating func beginArray() { open(UInt8(ascii: "[")) }
+  package mutating func beginArray() { open(UInt8(ascii: "[")) }
 
   /// Closes the innermost container, an array.
-  public mutating func endArray() { close(UInt8(ascii: "]")) }
+  package mutating func endArray() { close(UInt8(ascii: "]")) }
 
   private mutating func open(_ bracket: UInt8) {
     beginValue()
@@ -100,7 +100,7 @@ public struct JSONWriter: Sendable {
   // MARK: Members of objects
 
   /// Writes the name of a member; its value must be written next.
-  public mutating func name(_ name: String) {
+  package mutating func name(_ name: String) {
     beginElement()
     string(name)
     bytes.append(UInt8(ascii: ":"))
@@ -109,25 +109,25 @@ public struct JSONWriter: Sendable {
   }
 
   /// Writes a member that is an integer.
-  public mutating func member(_ key: String, _ value: some BinaryInteger) {
+  package mutating func member(_ key: String, _ value: some BinaryInteger) {
     name(key)
     self.value(value)
   }
 
   /// Writes a member that is an integer; most are of this type, which need not be asked what it is.
-  public mutating func member(_ key: String, _ value: UInt64) {
+  package mutating func member(_ key: String, _ value: UInt64) {
     name(key)
     self.value(value)
   }
 
   /// Writes a member that is a string.
-  public mutating func member(_ key: String, _ value: String) {
+  package mutating func member(_ key: String, _ value: String) {
     name(key)
     self.value(value)
   }
 
   /// Writes a member that is `true` or `false`.
-  public mutating func member(_ key: String, _ value: Bool) {
+  package mutating func member(_ key: String, _ value: Bool) {
     name(key)
     self.value(value)
   }
@@ -135,35 +135,35 @@ public struct JSONWriter: Sendable {
   // MARK: Values
 
   /// Writes an integer.
-  public mutating func value(_ value: some BinaryInteger) {
+  package mutating func value(_ value: some BinaryInteger) {
     beginValue()
     decimal(UInt64(value.magnitude), isNegative: value < 0)
     needsComma = true
   }
 
   /// Writes an integer.
-  public mutating func value(_ value: UInt64) {
+  package mutating func value(_ value: UInt64) {
     beginValue()
     decimal(value, isNegative: false)
     needsComma = true
   }
 
   /// Writes a string.
-  public mutating func value(_ value: String) {
+  package mutating func value(_ value: String) {
     beginValue()
     string(value)
     needsComma = true
   }
 
   /// Writes `true` or `false`.
-  public mutating func value(_ value: Bool) {
+  package mutating func value(_ value: Bool) {
     beginValue()
     bytes.append(contentsOf: (value ? "true" : "false").utf8)
     needsComma = true
   }
 
   /// Writes `null`.
-  public mutating func null() {
+  package mutating func null() {
     beginValue()
     bytes.append(contentsOf: "null".utf8)
     needsComma = true

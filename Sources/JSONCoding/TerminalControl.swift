@@ -4,7 +4,7 @@ extension Unicode.Scalar {
   /// and paragraphs.
   ///
   /// Text for people never has one that comes from data or from a name; JSON text has it escaped.
-  public var isTerminalControl: Bool {
+  package var isTerminalControl: Bool {
     switch value {
     case 0..<0x20, 0x7f..<0xa0, 0x61c, 0x200e, 0x200f, 0x2028...0x202e, 0x2066...0x2069: true
     default: false

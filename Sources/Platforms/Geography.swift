@@ -14,7 +14,7 @@ public struct Geography: Sendable {
   public var reserved: [ReservedRange]
 
   /// Creates a geography.
-  public init(
+  package init(
     name: String, dramBase: UInt64 = 0, physicalBits: Located<UInt8>? = nil, gaps: [Gap] = [],
     reserved: [ReservedRange] = []
   ) {

@@ -1,7 +1,7 @@
-public import MachineModel
+package import MachineModel
 
 /// A machine whose geography is known by name: constants in address order, and the rules that memory decides by.
-public protocol PlatformPreset: Sendable {
+package protocol PlatformPreset: Sendable {
   /// The word that topologies and `layout.json` have for it.
   static var name: String { get }
   /// Those that there are such machines of.

@@ -1,9 +1,9 @@
-public import MachineModel
+package import MachineModel
 
 /// Every platform that a topology can name, a line each.
 public enum PlatformRegistry {
   /// The presets, the language's default first.
-  public static let presets: [any PlatformPreset.Type] = [
+  package static let presets: [any PlatformPreset.Type] = [
     GenericPlatform.self,
     QEMUPC.self,
   ]
@@ -19,7 +19,7 @@ public enum PlatformRegistry {
   public static let names = presets.map { $0.name }
 
   /// The preset of a name; `nil` where there is none.
-  public static func preset(named name: String) -> (any PlatformPreset.Type)? {
+  package static func preset(named name: String) -> (any PlatformPreset.Type)? {
     presets.first { $0.name == name }
   }
 }

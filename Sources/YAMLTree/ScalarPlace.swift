@@ -1,11 +1,11 @@
-public import Diagnostics
+package import Diagnostics
 
 extension YAMLTree {
   /// The range of source that another text can take the place of where a node is a scalar: its quotes are part of it, an
   /// anchor before it is not. An alias is replaced where it stands, and not what it stands for.
   ///
   /// `nil` for collections, for scalars of several lines, and where quotes hide how long the text is.
-  public func replaceableRange(of id: NodeID) -> SourceRange? {
+  package func replaceableRange(of id: NodeID) -> SourceRange? {
     let range = range(of: id)
     guard case .detailed(let place) = nodes[Int(id.index)].form else { return range }
     let length = UInt32(string(of: id).unicodeScalars.count)

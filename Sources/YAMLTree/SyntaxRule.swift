@@ -1,7 +1,7 @@
-public import Diagnostics
+package import Diagnostics
 
 /// The rules that make a text one YAML document that memc can take in.
-public enum SyntaxRule: String, DiagnosticRule {
+package enum SyntaxRule: String, DiagnosticRule {
   case yamlSyntax = "yaml-syntax"
   case notUTF8 = "not-utf8"
   case controlCharacter = "control-character"
@@ -18,10 +18,10 @@ public enum SyntaxRule: String, DiagnosticRule {
   case tooManyTreeNodes = "too-many-tree-nodes"
 
   /// Nothing can be compiled from a text that breaks one of these.
-  public var severity: Severity { .error }
+  package var severity: Severity { .error }
 
   /// What the rule demands.
-  public var summary: String {
+  package var summary: String {
     switch self {
     case .yamlSyntax: "the file is YAML 1.1 as libyaml reads it"
     case .notUTF8: "the file is UTF-8"

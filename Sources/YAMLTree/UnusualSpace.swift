@@ -1,8 +1,8 @@
 /// Characters that look like a space, or like nothing, and are no space to YAML. Word processors and web pages put
 /// them where a person sees a space.
-public enum UnusualSpace {
+package enum UnusualSpace {
   /// The name of such a character, with its code: `U+00A0 (no-break space)`; `nil` for every other one.
-  public static func name(of scalar: Unicode.Scalar) -> String? {
+  package static func name(of scalar: Unicode.Scalar) -> String? {
     switch scalar.value {
     case 0xA0: "U+00A0 (no-break space)"
     case 0x2000...0x200A: "U+\(String(scalar.value, radix: 16, uppercase: true)) (a space of another width)"
@@ -16,7 +16,7 @@ public enum UnusualSpace {
   }
 
   /// The name of the first such character of a text.
-  public static func name(in text: some StringProtocol) -> String? {
+  package static func name(in text: some StringProtocol) -> String? {
     text.unicodeScalars.lazy.compactMap(name(of:)).first
   }
 }

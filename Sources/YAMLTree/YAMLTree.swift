@@ -18,14 +18,14 @@ public import Diagnostics
 /// ```
 public struct YAMLTree: Sendable {
   /// The longest input, in bytes.
-  public static let maximumInput = 64 << 20
+  package static let maximumInput = 64 << 20
   /// The deepest nesting of collections.
-  public static let maximumDepth = 64
+  package static let maximumDepth = 64
   /// The most nodes of a document, counted as if every alias were written out.
-  public static let maximumNodes = 2_000_000
+  package static let maximumNodes = 2_000_000
 
   /// What a node is.
-  public enum Kind: Sendable {
+  package enum Kind: Sendable {
     /// A word, a number, a quoted or block text.
     case scalar
     /// A list.
@@ -35,16 +35,16 @@ public struct YAMLTree: Sendable {
   }
 
   /// A node of a tree; meaningful for the tree that gave it only.
-  public struct NodeID: Hashable, Sendable {
+  package struct NodeID: Hashable, Sendable {
     let index: UInt32
   }
 
   /// A key with its value.
-  public struct Entry: Sendable {
+  package struct Entry: Sendable {
     /// The key, a scalar.
-    public let key: NodeID
+    package let key: NodeID
     /// The value.
-    public let value: NodeID
+    package let value: NodeID
   }
 
   /// 4 bytes a node: building a large tree costs more in fresh pages of memory than in instructions.
@@ -127,7 +127,7 @@ public struct YAMLTree: Sendable {
   }
 
   /// The root of the document.
-  public var root: NodeID { NodeID(index: 0) }
+  package var root: NodeID { NodeID(index: 0) }
 
   /// The details of a node; `nil` for a verbatim scalar.
   private func details(at index: Int) -> Details? {
@@ -145,7 +145,7 @@ public struct YAMLTree: Sendable {
   private func resolvedDetails(_ id: NodeID) -> Details? { details(at: resolved(id)) }
 
   /// What the node is; an alias is what it stands for.
-  public func kind(of id: NodeID) -> Kind {
+  package func kind(of id: NodeID) -> Kind {
     switch resolvedDetails(id)?.tag {
     case nil, .plainScalar, .quotedScalar, .alias: .scalar
     case .sequence: .sequence
@@ -154,7 +154,7 @@ public struct YAMLTree: Sendable {
   }
 
   /// Where the node is written; an alias has its own place, not that of its anchor.
-  public func range(of id: NodeID) -> SourceRange {
+  package func range(of id: NodeID) -> SourceRange {
     switch nodes[Int(id.index)].form {
     case .verbatim(let start, let length):
       return SourceRange(start: lines.position(of: start), end: lines.position(of: start + length))
@@ -165,16 +165,16 @@ public struct YAMLTree: Sendable {
   }
 
   /// Whether a scalar is written without quotes.
-  public func isPlain(_ id: NodeID) -> Bool {
+  package func isPlain(_ id: NodeID) -> Bool {
     let tag = resolvedDetails(id)?.tag
     return tag == nil || tag == .plainScalar
   }
 
   /// Whether a mapping is written in braces.
-  public func isFlowMapping(_ id: NodeID) -> Bool { resolvedDetails(id)?.tag == .flowMapping }
+  package func isFlowMapping(_ id: NodeID) -> Bool { resolvedDetails(id)?.tag == .flowMapping }
 
   /// The bytes of a scalar; empty for collections.
-  public func bytes(of id: NodeID) -> ArraySlice<UInt8> {
+  package func bytes(of id: NodeID) -> ArraySlice<UInt8> {
     switch nodes[resolved(id)].form {
     case .verbatim(let start, let length):
       return source[Int(start)..<Int(start + length)]
@@ -188,17 +188,17 @@ public struct YAMLTree: Sendable {
   }
 
   /// The text of a scalar; empty for collections.
-  public func string(of id: NodeID) -> String { String(decoding: bytes(of: id), as: UTF8.self) }
+  package func string(of id: NodeID) -> String { String(decoding: bytes(of: id), as: UTF8.self) }
 
   /// Whether the node is a scalar with text: not a collection, and not the nothing in `key:`.
-  public func hasText(_ id: NodeID) -> Bool { kind(of: id) == .scalar && !bytes(of: id).isEmpty }
+  package func hasText(_ id: NodeID) -> Bool { kind(of: id) == .scalar && !bytes(of: id).isEmpty }
 
   /// The values of the elements of a sequence where all are plain decimal numbers up to 255 without a leading zero;
   /// `nil` for all else, numbers written in other ways among them.
   ///
   /// A large matrix is a million of these. This way costs no more than looking at the digits; what is `nil` here is
   /// to be read element by element by a parser that can say what is wrong with it.
-  public func bytes(in id: NodeID) -> [UInt8]? {
+  package func bytes(in id: NodeID) -> [UInt8]? {
     let index = resolved(id)
     guard let details = details(at: index), details.tag == .sequence else { return nil }
     var values: [UInt8] = []
@@ -220,7 +220,7 @@ public struct YAMLTree: Sendable {
   }
 
   /// The number of elements of a sequence or entries of a mapping; 0 for scalars.
-  public func count(of id: NodeID) -> Int {
+  package func count(of id: NodeID) -> Int {
     guard let details = resolvedDetails(id) else { return 0 }
     switch details.tag {
     case .plainScalar, .quotedScalar, .alias: return 0
@@ -230,12 +230,12 @@ public struct YAMLTree: Sendable {
   }
 
   /// The elements of a sequence, in order; none for other kinds.
-  public func elements(of id: NodeID) -> Children {
+  package func elements(of id: NodeID) -> Children {
     kind(of: id) == .sequence ? children(of: id) : Children(tree: self, position: 0, remaining: 0)
   }
 
   /// The entries of a mapping as written, in order, `<<` among them; none for other kinds.
-  public func entries(of id: NodeID) -> [Entry] {
+  package func entries(of id: NodeID) -> [Entry] {
     guard kind(of: id) == .mapping else { return [] }
     var entries: [Entry] = []
     entries.reserveCapacity(count(of: id))
@@ -247,7 +247,7 @@ public struct YAMLTree: Sendable {
   }
 
   /// Whether a key is the merge key of YAML 1.1, an unquoted `<<`.
-  public func isMergeKey(_ id: NodeID) -> Bool {
+  package func isMergeKey(_ id: NodeID) -> Bool {
     isPlain(id) && bytes(of: id).elementsEqual("<<".utf8)
   }
 
@@ -257,7 +257,7 @@ public struct YAMLTree: Sendable {
   /// - Parameters:
   ///   - id: A mapping.
   ///   - sink: Told where `<<` merges something that is no mapping.
-  public func mergedEntries(of id: NodeID, reportingTo sink: inout DiagnosticSink) -> [Entry] {
+  package func mergedEntries(of id: NodeID, reportingTo sink: inout DiagnosticSink) -> [Entry] {
     let written = entries(of: id)
     guard let merge = written.first(where: { isMergeKey($0.key) }) else { return written }
     var merged = written.filter { !isMergeKey($0.key) }
@@ -294,13 +294,13 @@ public struct YAMLTree: Sendable {
   }
 
   /// The direct children of a collection, in order.
-  public struct Children: Sequence, IteratorProtocol, Sendable {
+  package struct Children: Sequence, IteratorProtocol, Sendable {
     fileprivate let tree: YAMLTree
     fileprivate var position: UInt32
     fileprivate var remaining: UInt32
 
     /// The next child, or `nil` behind the last.
-    public mutating func next() -> NodeID? {
+    package mutating func next() -> NodeID? {
       guard remaining > 0 else { return nil }
       remaining -= 1
       let id = NodeID(index: position)

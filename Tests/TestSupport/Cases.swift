@@ -1,10 +1,10 @@
 /// There are no cases to test.
-public struct NoCases: Error, CustomStringConvertible {
+package struct NoCases: Error, CustomStringConvertible {
   /// What there should be.
-  public let what: String
+  package let what: String
 
   /// What is wrong.
-  public var description: String { "there are no \(what): the test would pass without having tested anything" }
+  package var description: String { "there are no \(what): the test would pass without having tested anything" }
 }
 
 /// The cases of a test that are found rather than written down; a test that finds none fails.
@@ -12,7 +12,7 @@ public struct NoCases: Error, CustomStringConvertible {
 /// - Parameters:
 ///   - cases: What was found.
 ///   - what: What it is, for the message.
-public func found<Cases: Collection>(_ cases: Cases, _ what: String) throws -> Cases {
+package func found<Cases: Collection>(_ cases: Cases, _ what: String) throws -> Cases {
   guard !cases.isEmpty else { throw NoCases(what: what) }
   return cases
 }

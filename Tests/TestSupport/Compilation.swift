@@ -1,11 +1,11 @@
-public import Artifacts
-public import Diagnostics
-public import Lowering
-public import MachineModel
-public import YAMLTree
+package import Artifacts
+package import Diagnostics
+package import Lowering
+package import MachineModel
+package import YAMLTree
 
 /// What a source compiles to, under the name that is the same for every reader of this module.
-public typealias Compilation = Artifacts.Compilation
+package typealias Compilation = Artifacts.Compilation
 
 extension Compilation {
   /// Compiles bytes as `memc compile` does.
@@ -15,7 +15,7 @@ extension Compilation {
   ///   - name: The name that diagnostics give it.
   ///   - overrides: Other severities for some rules.
   ///   - checks: Run behind those of every layout.
-  public init(
+  package init(
     bytes: [UInt8], name: String = "topo.yaml", overrides: SeverityOverrides = SeverityOverrides(),
     checks: [any LayoutCheck] = []
   ) {
@@ -23,7 +23,7 @@ extension Compilation {
   }
 
   /// Compiles a text.
-  public init(
+  package init(
     _ text: String, name: String = "topo.yaml", overrides: SeverityOverrides = SeverityOverrides(),
     checks: [any LayoutCheck] = []
   ) {
@@ -31,19 +31,19 @@ extension Compilation {
   }
 
   /// The diagnostics as a user reads them.
-  public var text: String { TextRenderer(isColored: false).render(diagnostics, source: source) }
+  package var text: String { TextRenderer(isColored: false).render(diagnostics, source: source) }
 
   /// The identifiers of what was reported, in the order of the text.
-  public var identifiers: [String] { diagnostics.map(\.identifier) }
+  package var identifiers: [String] { diagnostics.map(\.identifier) }
 
   /// The document, where the source is one; read once more.
-  public var tree: YAMLTree? {
+  package var tree: YAMLTree? {
     var sink = DiagnosticSink(source: source)
     return YAMLTree(parsing: source, reportingTo: &sink)
   }
 
   /// What the source declares, as it is before the first pass, where that is clear; read once more.
-  public var topology: Topology? {
+  package var topology: Topology? {
     var sink = DiagnosticSink(source: source)
     return YAMLTree(parsing: source, reportingTo: &sink).flatMap { Topology(decoding: $0, reportingTo: &sink) }
   }

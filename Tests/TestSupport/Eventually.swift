@@ -5,7 +5,7 @@ import Glibc
 /// - Parameter condition: Asked again and again.
 /// - Returns: Whether it came to be so; `false` after a minute, which no test relies on: it makes a failure of what
 ///   would otherwise be a test that never ends.
-public func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
+package func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
   let end = ContinuousClock.now + .seconds(60)
   while try !condition() {
     guard ContinuousClock.now < end else { return false }

@@ -1,11 +1,11 @@
 import Artifacts
-public import Diagnostics
+package import Diagnostics
 
 extension Fix {
   /// A text with the fix made.
   ///
   /// - Parameter text: The text that the fix was made for, with lines that LF ends.
-  public func applied(to text: String) -> String {
+  package func applied(to text: String) -> String {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { Array($0.unicodeScalars) }
     // From the last to the first, so that the places of those before stay what they are.
     for edit in edits.reversed() {
@@ -25,11 +25,11 @@ extension Fix {
 
 extension RuleCase {
   /// How many of the case's diagnostics have a fix.
-  public var fixCount: Int { Compilation(yaml + "\n", checks: checks).diagnostics.count { $0.fix != nil } }
+  package var fixCount: Int { Compilation(yaml + "\n", checks: checks).diagnostics.count { $0.fix != nil } }
 
   /// What is wrong with the case's suggestions: a fix that writes something else than the words say, or a suggestion
   /// after which the diagnostic is there as before.
-  public var suggestionProblems: [String] {
+  package var suggestionProblems: [String] {
     let text = yaml + "\n"
     let before = Compilation(text, checks: checks)
     return before.diagnostics.flatMap { diagnostic -> [String] in

@@ -1,26 +1,26 @@
 import Foundation
 
 /// A page of the documentation.
-public struct Page: Sendable, CustomStringConvertible {
+package struct Page: Sendable, CustomStringConvertible {
   /// Its path below the package's root.
-  public let path: String
+  package let path: String
   /// Its Markdown.
-  public let text: String
+  package let text: String
 
   /// Creates a page.
-  public init(path: String, text: String) {
+  package init(path: String, text: String) {
     self.path = path
     self.text = text
   }
 
   /// README.md, and every page in `docs/`.
-  public static let all: [Page] = pages(
+  package static let all: [Page] = pages(
     ["README.md"]
       + ((try? FileManager.default.subpathsOfDirectory(atPath: packageRoot + "/docs")) ?? [])
       .filter { $0.hasSuffix(".md") }.sorted().map { "docs/\($0)" })
 
   /// The pages at the root that are for those who work on memc.
-  public static let ofContributors: [Page] = pages([
+  package static let ofContributors: [Page] = pages([
     "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md",
   ])
 
@@ -29,13 +29,13 @@ public struct Page: Sendable, CustomStringConvertible {
   }
 
   /// Its path.
-  public var description: String { path }
+  package var description: String { path }
 
   /// The fenced blocks of a language; those of none have the language "".
-  public func blocks(_ language: String) -> [Block] { blocks.filter { $0.language == language } }
+  package func blocks(_ language: String) -> [Block] { blocks.filter { $0.language == language } }
 
   /// Every fenced block, in order.
-  public var blocks: [Block] {
+  package var blocks: [Block] {
     var blocks: [Block] = []
     var open: (line: Int, language: String, lines: [Substring])?
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -58,7 +58,7 @@ public struct Page: Sendable, CustomStringConvertible {
   ///
   /// - Parameter header: The line above the rule below the header, as it stands there.
   /// - Throws: ``NoCases`` where there is no such table or more than one, or where it has no rows.
-  public static func table(_ header: String) throws -> [[String]] {
+  package static func table(_ header: String) throws -> [[String]] {
     let tables = all.flatMap { page -> [[[String]]] in
       page.text.components(separatedBy: "\n\(header)\n").dropFirst().map { rest in
         rest.split(separator: "\n", omittingEmptySubsequences: false).prefix { $0.hasPrefix("|") }.dropFirst().map {
@@ -71,7 +71,7 @@ public struct Page: Sendable, CustomStringConvertible {
   }
 
   /// The anchors that its headings have on GitHub.
-  public var anchors: [String] {
+  package var anchors: [String] {
     text.matches(of: #/(?m)^#+ (.+)$/#).map { heading in
       String(
         heading.1.lowercased().compactMap { $0 == " " ? "-" : $0.isLetter || $0.isNumber || $0 == "-" ? $0 : nil })
@@ -80,21 +80,21 @@ public struct Page: Sendable, CustomStringConvertible {
 }
 
 /// A fenced block of a page.
-public struct Block: Sendable, CustomStringConvertible {
+package struct Block: Sendable, CustomStringConvertible {
   /// Where it stands.
-  public let page: Page
+  package let page: Page
   /// The line of the fence above it.
-  public let line: Int
+  package let line: Int
   /// What stands behind the fence.
-  public let language: String
+  package let language: String
   /// What is between the fences, without the last line break.
-  public let text: String
+  package let text: String
 
   /// Its place: the path and the line.
-  public var description: String { "\(page.path):\(line)" }
+  package var description: String { "\(page.path):\(line)" }
 
   /// What the next block of the page holds, where that is the output of this one: a console without commands.
-  public var outputBelow: String? {
+  package var outputBelow: String? {
     let next = page.blocks.first { $0.line > line }
     return next.flatMap { $0.language == "console" && !$0.text.hasPrefix("$ ") ? $0.text + "\n" : nil }
   }

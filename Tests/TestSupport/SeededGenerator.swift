@@ -1,12 +1,12 @@
 /// SplitMix64: the same seed gives the same numbers everywhere, so that a failure can be repeated by its seed.
-public struct SeededGenerator: RandomNumberGenerator {
+package struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 
   /// Creates a generator.
-  public init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
   /// The next number.
-  public mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -15,11 +15,11 @@ public struct SeededGenerator: RandomNumberGenerator {
   }
 
   /// A number in a range.
-  public mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
+  package mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 
   /// Whether something is so, once in so many cases.
-  public mutating func once(in cases: Int) -> Bool { number(1...cases) == 1 }
+  package mutating func once(in cases: Int) -> Bool { number(1...cases) == 1 }
 
   /// One of several values.
-  public mutating func one<Value>(of values: [Value]) -> Value { values[number(0...(values.count - 1))] }
+  package mutating func one<Value>(of values: [Value]) -> Value { values[number(0...(values.count - 1))] }
 }

@@ -1,16 +1,16 @@
 import Glibc
-public import Testing
+package import Testing
 
 /// Lets every test of a suite have the host's hugepages, and what is counted of them, to itself.
 ///
 /// The lock is on the folder that tells of hugepages, so it holds against tests of other suites, which run at the same
 /// time in this process, against another run of the tests, and against the benchmarks.
-public struct SoleUseOfHost: SuiteTrait, TestTrait, TestScoping {
+package struct SoleUseOfHost: SuiteTrait, TestTrait, TestScoping {
   /// Tests inside take the lock one by one, not the suite for all of them.
-  public var isRecursive: Bool { true }
+  package var isRecursive: Bool { true }
 
   /// Runs a test with the lock held.
-  public func provideScope(
+  package func provideScope(
     for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
   ) async throws {
     let folder = unsafe open("/sys/kernel/mm/hugepages", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -25,5 +25,5 @@ public struct SoleUseOfHost: SuiteTrait, TestTrait, TestScoping {
 
 extension Trait where Self == SoleUseOfHost {
   /// Every test has the host's hugepages to itself.
-  public static var soleUseOfHost: Self { Self() }
+  package static var soleUseOfHost: Self { Self() }
 }

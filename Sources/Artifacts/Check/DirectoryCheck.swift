@@ -3,23 +3,23 @@ import FieldCoding
 import FirmwareTables
 import JSONCoding
 import Lowering
-public import SystemPackage
+package import SystemPackage
 
 /// Holds the artifacts in a folder against each other, from their bytes alone.
-public struct DirectoryCheck: Sendable {
+package struct DirectoryCheck: Sendable {
   private let folder: FilePath
   /// What messages call the folder.
   private let directory: String
 
   /// Creates the check of a folder.
-  public init(_ folder: FilePath) {
+  package init(_ folder: FilePath) {
     self.folder = folder
     directory = folder.string
   }
 
   /// What is wrong, each line beginning with the path of a file, or with that of the folder where files disagree;
   /// nothing for what one compilation wrote.
-  public func problems() throws(FileError) -> [String] {
+  package func problems() throws(FileError) -> [String] {
     let present = try FileSystem.names(in: folder).compactMap { ArtifactKind(fileName: $0.string) }
     guard present.contains(.layout) else {
       return ["\(directory): there is no layout.json, so nothing tells what belongs together"]

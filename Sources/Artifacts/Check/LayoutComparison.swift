@@ -1,4 +1,4 @@
-public import Addresses
+package import Addresses
 import Diagnostics
 import FirmwareTables
 import Lowering
@@ -263,10 +263,10 @@ struct LayoutComparison {
 
 extension LayoutFile.SlotEntry: AddressRanged {
   /// Where the slot lies; nothing where that is beyond 64 bits.
-  public var range: AddressRange { AddressRange(guestPhysicalAddress, guestPhysicalAddress &+ memorySize) }
+  package var range: AddressRange { AddressRange(guestPhysicalAddress, guestPhysicalAddress &+ memorySize) }
 }
 
 extension LayoutFile.RangeEntry: AddressRanged {
   /// Where the range lies; nothing where it ends below its start.
-  public var range: AddressRange { AddressRange(start, end) }
+  package var range: AddressRange { AddressRange(start, end) }
 }

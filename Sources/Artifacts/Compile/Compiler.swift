@@ -21,10 +21,15 @@ public struct Compiler: Sendable {
   /// Other severities for some rules.
   public var overrides: SeverityOverrides
   /// Checks to run behind those that every layout is held to, for what it is compiled for.
-  public var additionalChecks: [any LayoutCheck]
+  package var additionalChecks: [any LayoutCheck]
 
   /// Creates a compiler.
-  public init(overrides: SeverityOverrides = SeverityOverrides(), additionalChecks: [any LayoutCheck] = []) {
+  public init(overrides: SeverityOverrides = SeverityOverrides()) {
+    self.init(overrides: overrides, additionalChecks: [])
+  }
+
+  /// Creates a compiler with checks for what it compiles for.
+  package init(overrides: SeverityOverrides = SeverityOverrides(), additionalChecks: [any LayoutCheck]) {
     self.overrides = overrides
     self.additionalChecks = additionalChecks
   }

@@ -4,11 +4,11 @@ import FirmwareTables
 import JSONCoding
 
 /// Any artifact or table for people to read.
-public struct ArtifactDump: Sendable {
+package struct ArtifactDump: Sendable {
   /// What is wrong; nothing for a file that is whole.
-  public let issues: [String]
+  package let issues: [String]
   /// What is odd, but does not keep anybody from reading the file.
-  public let warnings: [String]
+  package let warnings: [String]
 
   private enum Contents {
     case table(TableDump)
@@ -23,7 +23,7 @@ public struct ArtifactDump: Sendable {
   ///   - bytes: The file.
   ///   - name: Its name, which tells an e820 map.
   ///   - format: What it is; `nil` to find out.
-  public init(_ bytes: [UInt8], name: String, format: DumpFormat? = nil) {
+  package init(_ bytes: [UInt8], name: String, format: DumpFormat? = nil) {
     switch (format ?? DumpFormat(of: bytes, name: name))?.reading {
     case .acpi?:
       self.init(
@@ -58,7 +58,7 @@ public struct ArtifactDump: Sendable {
   /// Writes what could be read, part by part: the listing of a large table is many times longer than the table.
   ///
   /// - Parameter sink: Takes a part of the text as UTF-8.
-  public func write<Failure: Error>(_ sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
+  package func write<Failure: Error>(_ sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
     switch contents {
     case .table(let table): try table.write(sink)
     case .lines(let lines):
@@ -67,7 +67,7 @@ public struct ArtifactDump: Sendable {
   }
 
   /// What could be read, as one text.
-  public var text: String {
+  package var text: String {
     var text: [UInt8] = []
     write { text += $0 }
     return String(decoding: text, as: UTF8.self)

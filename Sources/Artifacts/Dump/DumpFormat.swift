@@ -2,7 +2,7 @@ import FirmwareTables
 import JSONCoding
 
 /// What a file to be dumped is, where neither its signature nor its name tells.
-public struct DumpFormat: Hashable, Sendable {
+package struct DumpFormat: Hashable, Sendable {
   enum Reading {
     /// A table by its signature.
     case acpi
@@ -14,15 +14,15 @@ public struct DumpFormat: Hashable, Sendable {
   }
 
   /// What `--as` calls it.
-  public let name: String
+  package let name: String
   let reading: Reading
 
   /// A table by its signature.
-  public static let acpi = DumpFormat(name: "acpi", reading: .acpi)
+  package static let acpi = DumpFormat(name: "acpi", reading: .acpi)
   private static let linux = DumpFormat(name: "linux", reading: .linux)
 
   /// Every format that `--as` takes.
-  public static let all: [DumpFormat] = {
+  package static let all: [DumpFormat] = {
     let unsigned = tableFormats.filter { $0.signature == nil }.map {
       DumpFormat(name: $0.name, reading: .table($0))
     }
@@ -38,7 +38,7 @@ public struct DumpFormat: Hashable, Sendable {
   }
 
   /// The format of a name, or `nil` for a name that is none.
-  public init?(name: String) {
+  package init?(name: String) {
     guard let format = Self.all.first(where: { $0.name == name }) else { return nil }
     self = format
   }
@@ -67,8 +67,8 @@ public struct DumpFormat: Hashable, Sendable {
   }
 
   /// By name.
-  public static func == (left: DumpFormat, right: DumpFormat) -> Bool { left.name == right.name }
+  package static func == (left: DumpFormat, right: DumpFormat) -> Bool { left.name == right.name }
 
   /// Hashes the name.
-  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }

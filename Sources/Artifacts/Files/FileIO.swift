@@ -21,7 +21,7 @@ public enum FileIO {
   /// - Parameters:
   ///   - path: The file; `-` is standard input.
   ///   - limit: More bytes than this are not read; the result is one byte longer then, so that its reader can tell.
-  public static func read(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8] {
+  package static func read(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8] {
     do {
       if path == "-" { return try read(.standardInput, limit: limit) }
       let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
@@ -72,7 +72,7 @@ public enum FileIO {
   }
 
   /// Writes to standard output, all or an error.
-  public static func writeToStandardOutput(_ bytes: [UInt8]) throws(FileError) {
+  package static func writeToStandardOutput(_ bytes: [UInt8]) throws(FileError) {
     do {
       _ = try FileDescriptor.standardOutput.writeAll(bytes)
     } catch {
@@ -86,5 +86,5 @@ public enum FileIO {
 
 extension FileIO {
   /// Whether a path names a folder.
-  public static func isDirectory(_ path: FilePath) -> Bool { (try? FileSystem.kind(of: path)) == .directory }
+  package static func isDirectory(_ path: FilePath) -> Bool { (try? FileSystem.kind(of: path)) == .directory }
 }

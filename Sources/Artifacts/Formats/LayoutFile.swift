@@ -1,4 +1,4 @@
-public import JSONCoding
+package import JSONCoding
 import Lowering
 import MachineModel
 
@@ -6,47 +6,47 @@ import MachineModel
 ///
 /// Lines are numbers only: no file name, path or host fact enters, so equal inputs give equal bytes. What a preset
 /// brings has no line.
-public struct LayoutFile: JSONFile, Equatable {
+package struct LayoutFile: JSONFile, Equatable {
   /// The version of the format.
-  public static let currentVersion: UInt64 = 1
+  package static let currentVersion: UInt64 = 1
 
   /// Mirrors of RAM for the more privileged level; absent where there are none.
-  public var aliases: [AliasEntry]?
+  package var aliases: [AliasEntry]?
   /// `x86_64` or `aarch64`.
-  public var arch = ""
+  package var arch = ""
   /// The other artifacts of the same compilation.
-  public var artifacts: [ArtifactEntry] = []
+  package var artifacts: [ArtifactEntry] = []
   /// Device windows; absent where there are none.
-  public var devices: [DeviceEntry]?
+  package var devices: [DeviceEntry]?
   /// Where the distances are stated; they themselves are in `slit.bin`.
-  public var distances = DistancesEntry()
+  package var distances = DistancesEntry()
   /// The memory map; empty where the architecture has no e820.
-  public var e820: [MapEntry] = []
+  package var e820: [MapEntry] = []
   /// RAM in ascending address.
-  public var extents: [ExtentEntry] = []
+  package var extents: [ExtentEntry] = []
   /// Bytes of RAM.
-  public var memory: UInt64 = 0
+  package var memory: UInt64 = 0
   /// The memory affinities of SRAT in their order.
-  public var memoryAffinities: [AffinityEntry] = []
+  package var memoryAffinities: [AffinityEntry] = []
   /// The topology's name, if it states one.
-  public var name: String?
+  package var name: String?
   /// The nodes in the order of their proximity domains.
-  public var nodes: [NodeEntry] = []
+  package var nodes: [NodeEntry] = []
   /// The platform.
-  public var platform = PlatformEntry()
+  package var platform = PlatformEntry()
   /// The RAM slots.
-  public var slots: [SlotEntry] = []
+  package var slots: [SlotEntry] = []
   /// The version that the file is in.
-  public var version = Self.currentVersion
+  package var version = Self.currentVersion
   /// The RAM slots that do not begin as read-write; absent where all do.
-  public var visibility: [VisibilityEntry]?
+  package var visibility: [VisibilityEntry]?
   /// The RAM of the more privileged level; absent where there is none.
-  public var vtl2: PrivilegedEntry?
+  package var vtl2: PrivilegedEntry?
   /// The warnings of the compilation.
-  public var warnings: [WarningEntry] = []
+  package var warnings: [WarningEntry] = []
 
   /// A layout without anything.
-  public init() {}
+  package init() {}
 
   /// Names every member.
   package mutating func describe(_ coder: inout some JSONCoder) {
@@ -70,22 +70,22 @@ public struct LayoutFile: JSONFile, Equatable {
   }
 
   /// The bytes of the file.
-  public func encoded() -> [UInt8] { fileBytes() }
+  package func encoded() -> [UInt8] { fileBytes() }
 
   /// Reads a file back: what could be read, and what is wrong with the rest.
-  public static func decode(_ bytes: [UInt8]) -> (file: Self, issues: [String]) { read(file: bytes) }
+  package static func decode(_ bytes: [UInt8]) -> (file: Self, issues: [String]) { read(file: bytes) }
 
   /// A file that belongs to the layout.
-  public struct ArtifactEntry: JSONRecord, Equatable {
+  package struct ArtifactEntry: JSONRecord, Equatable {
     /// The file's name.
-    public var file = ""
+    package var file = ""
     /// Its bytes.
-    public var length: UInt64 = 0
+    package var length: UInt64 = 0
     /// Their SHA-256 in hexadecimal.
-    public var sha256 = ""
+    package var sha256 = ""
 
     /// An artifact without a name.
-    public init() {}
+    package init() {}
 
     /// Names every member.
     package mutating func describe(_ coder: inout some JSONCoder) {
@@ -97,14 +97,14 @@ public struct LayoutFile: JSONFile, Equatable {
   }
 
   /// Where distances are stated.
-  public struct DistancesEntry: JSONRecord, Equatable {
+  package struct DistancesEntry: JSONRecord, Equatable {
     /// The line, absent where they are the language's own.
-    public var line: UInt64?
+    package var line: UInt64?
     /// The number of rows and columns.
-    public var nodes: UInt64 = 0
+    package var nodes: UInt64 = 0
 
     /// Distances of no nodes.
-    public init() {}
+    package init() {}
 
     /// Names every member.
     package mutating func describe(_ coder: inout some JSONCoder) {
@@ -114,17 +114,17 @@ public struct LayoutFile: JSONFile, Equatable {
   }
 
   /// An entry of the memory map.
-  public struct MapEntry: JSONRecord, Equatable {
+  package struct MapEntry: JSONRecord, Equatable {
     /// The first address.
-    public var base: UInt64 = 0
+    package var base: UInt64 = 0
     /// The word for the type.
-    public var kind = ""
+    package var kind = ""
     /// Bytes.
-    public var length: UInt64 = 0
+    package var length: UInt64 = 0
     /// The line of the node or the reserved range.
-    public var line: UInt64?
+    package var line: UInt64?
     /// The e820 type.
-    public var type: UInt64 = 0
+    package var type: UInt64 = 0
 
     /// The words for the types of entries.
     private static var kinds: [String] {
@@ -133,7 +133,7 @@ public struct LayoutFile: JSONFile, Equatable {
     }
 
     /// An entry of nothing.
-    public init() {}
+    package init() {}
 
     /// Names every member.
     package mutating func describe(_ coder: inout some JSONCoder) {
@@ -146,18 +146,18 @@ public struct LayoutFile: JSONFile, Equatable {
   }
 
   /// A range of RAM.
-  public struct ExtentEntry: JSONRecord, Equatable {
+  package struct ExtentEntry: JSONRecord, Equatable {
     /// The line of the node.
-    public var line: UInt64?
+    package var line: UInt64?
     /// The proximity domain.
-    public var node: UInt64 = 0
+    package var node: UInt64 = 0
     /// Bytes.
-    public var size: UInt64 = 0
+    package var size: UInt64 = 0
     /// The first address.
-    public var start: UInt64 = 0
+    package var start: UInt64 = 0
 
     /// An extent of nothing.
-    public init() {}
+    package init() {}
 
     /// Names every member.
     package mutating func describe(_ coder: inout some JSONCoder) {
@@ -169,18 +169,18 @@ public struct LayoutFile: JSONFile, Equatable {
   }
 
   /// A memory affinity.
-  public struct AffinityEntry: JSONRecord, Equatable {
+  package struct AffinityEntry: JSONRecord, Equatable {
     /// Bytes.
-    public var length: UInt64 = 0
+    package var length: UInt64 = 0
     /// The line of the node.
-    public var line: UInt64?
+    package var line: UInt64?
     /// The proximity domain.
-    public var node: UInt64 = 0
+    package var node: UInt64 = 0
     /// The first address.
-    public var start: UInt64 = 0
+    package var start: UInt64 = 0
 
     /// An affinity of nothing.
-    public init() {}
+    package init() {}
 
     /// Names every member.
     package mutating func describe(_ coder: inout some JSONCoder) {
@@ -192,22 +192,22 @@ public struct LayoutFile: JSONFile, Equatable {
   }
 
   /// A node.
-  public struct NodeEntry: JSONRecord, Equatable {
+  package struct NodeEntry: JSONRecord, Equatable {
     /// The local APIC IDs of its CPUs in cpulist form; on x86_64 only.
-    public var apicIDs: String?
+    package var apicIDs: String?
     /// Its CPUs in cpulist form.
-    public var cpus = ""
+    package var cpus = ""
     /// The line of the node.
-    public var line: UInt64?
+    package var line: UInt64?
     /// Bytes.
-    public var memory: UInt64 = 0
+    package var memory: UInt64 = 0
     /// Its name, if it states one.
-    public var name: String?
+    package var name: String?
     /// The proximity domain.
-    public var node: UInt64 = 0
+    package var node: UInt64 = 0
 
     /// A node of nothing.
-    public init() {}
+    package init() {}
 
     /// Names every member.
     package mutating func describe(_ coder: inout some JSONCoder) {
@@ -225,20 +225,20 @@ public struct LayoutFile: JSONFile, Equatable {
   }
 
   /// The platform.
-  public struct PlatformEntry: JSONRecord, Equatable {
+  package struct PlatformEntry: JSONRecord, Equatable {
     /// The lowest address of RAM.
-    public var dramBase: UInt64 = 0
+    package var dramBase: UInt64 = 0
     /// Ranges without RAM.
-    public var gaps: [RangeEntry] = []
+    package var gaps: [RangeEntry] = []
     /// The preset.
-    public var name = ""
+    package var name = ""
     /// Physical address bits, absent where nothing limits them.
-    public var physBits: UInt64?
+    package var physBits: UInt64?
     /// Ranges that are not usable.
-    public var reserved: [RangeEntry] = []
+    package var reserved: [RangeEntry] = []
 
     /// A platform of nothing.
-    public init() {}
+    package init() {}
 
     /// Names every member.
     package mutating func describe(_ coder: inout some JSONCoder) {
@@ -251,20 +251,20 @@ public struct LayoutFile: JSONFile, Equatable {
   }
 
   /// A gap or a reserved range.
-  public struct RangeEntry: JSONRecord, Equatable {
+  package struct RangeEntry: JSONRecord, Equatable {
     /// The address just behind the range.
-    public var end: UInt64 = 0
+    package var end: UInt64 = 0
     /// The line, absent for a preset's.
-    public var line: UInt64?
+    package var line: UInt64?
     /// Its name, if it has one.
-    public var name: String?
+    package var name: String?
     /// The first address.
-    public var start: UInt64 = 0
+    package var start: UInt64 = 0
     /// What a reserved range is; absent for gaps.
-    public var type: String?
+    package var type: String?
 
     /// A range of nothing.
-    public init() {}
+    package init() {}
 
     /// Names every member.
     package mutating func describe(_ coder: inout some JSONCoder) {
@@ -277,20 +277,20 @@ public struct LayoutFile: JSONFile, Equatable {
   }
 
   /// A memslot.
-  public struct SlotEntry: JSONRecord, Equatable {
+  package struct SlotEntry: JSONRecord, Equatable {
     /// The first guest physical address.
-    public var guestPhysicalAddress: UInt64 = 0
+    package var guestPhysicalAddress: UInt64 = 0
     /// The line of the node.
-    public var line: UInt64?
+    package var line: UInt64?
     /// Bytes.
-    public var memorySize: UInt64 = 0
+    package var memorySize: UInt64 = 0
     /// The proximity domain.
-    public var node: UInt64 = 0
+    package var node: UInt64 = 0
     /// The slot's number.
-    public var slot: UInt64 = 0
+    package var slot: UInt64 = 0
 
     /// A slot of nothing.
-    public init() {}
+    package init() {}
 
     /// Names every member.
     package mutating func describe(_ coder: inout some JSONCoder) {
@@ -303,16 +303,16 @@ public struct LayoutFile: JSONFile, Equatable {
   }
 
   /// A warning.
-  public struct WarningEntry: JSONRecord, Equatable {
+  package struct WarningEntry: JSONRecord, Equatable {
     /// The rule.
-    public var id = ""
+    package var id = ""
     /// The line, absent where it concerns the whole.
-    public var line: UInt64?
+    package var line: UInt64?
     /// What was found.
-    public var message = ""
+    package var message = ""
 
     /// A warning of nothing.
-    public init() {}
+    package init() {}
 
     /// Names every member.
     package mutating func describe(_ coder: inout some JSONCoder) {

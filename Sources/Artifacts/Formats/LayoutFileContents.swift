@@ -1,6 +1,6 @@
 import Addresses
-public import Diagnostics
-public import Lowering
+package import Diagnostics
+package import Lowering
 import MachineModel
 import Platforms
 
@@ -11,7 +11,7 @@ extension LayoutFile {
   ///   - layout: The layout.
   ///   - diagnostics: What the compilation found; warnings are kept.
   ///   - artifacts: The other files of the compilation.
-  public init(_ layout: Layout, diagnostics: [Diagnostic], artifacts: [Artifact]) {
+  package init(_ layout: Layout, diagnostics: [Diagnostic], artifacts: [Artifact]) {
     let topology = layout.topology
     let lines = topology.nodes.map { Self.line($0.origin) }
     arch = topology.architecture.rawValue

@@ -1,26 +1,26 @@
-public import JSONCoding
+package import JSONCoding
 import MachineModel
 
 // What a memory manager adds to a layout.
 
 extension LayoutFile {
   /// A device window.
-  public struct DeviceEntry: JSONRecord, Equatable {
+  package struct DeviceEntry: JSONRecord, Equatable {
     /// The line.
-    public var line: UInt64?
+    package var line: UInt64?
     /// Its name.
-    public var name = ""
+    package var name = ""
     /// 0 to 254; where windows overlap, the guest sees the highest.
-    public var priority: UInt64 = 0
+    package var priority: UInt64 = 0
     /// Bytes.
-    public var size: UInt64 = 0
+    package var size: UInt64 = 0
     /// The numbers of the slots through which the guest sees it; empty where all of it is hidden.
-    public var slots: [UInt64] = []
+    package var slots: [UInt64] = []
     /// The first address.
-    public var start: UInt64 = 0
+    package var start: UInt64 = 0
 
     /// A window of nothing.
-    public init() {}
+    package init() {}
 
     /// Names every member.
     package mutating func describe(_ coder: inout some JSONCoder) {
@@ -38,16 +38,16 @@ extension LayoutFile {
   }
 
   /// A slot of RAM that does not begin as read-write.
-  public struct VisibilityEntry: JSONRecord, Equatable {
+  package struct VisibilityEntry: JSONRecord, Equatable {
     /// The line.
-    public var line: UInt64?
+    package var line: UInt64?
     /// `read-only` or `unmapped`.
-    public var mode = ""
+    package var mode = ""
     /// The slot's number.
-    public var slot: UInt64 = 0
+    package var slot: UInt64 = 0
 
     /// The visibility of nothing.
-    public init() {}
+    package init() {}
 
     /// Names every member.
     package mutating func describe(_ coder: inout some JSONCoder) {
@@ -59,16 +59,16 @@ extension LayoutFile {
   }
 
   /// The RAM of the more privileged level.
-  public struct PrivilegedEntry: JSONRecord, Equatable {
+  package struct PrivilegedEntry: JSONRecord, Equatable {
     /// The line.
-    public var line: UInt64?
+    package var line: UInt64?
     /// Bytes.
-    public var size: UInt64 = 0
+    package var size: UInt64 = 0
     /// The first address.
-    public var start: UInt64 = 0
+    package var start: UInt64 = 0
 
     /// RAM of nothing.
-    public init() {}
+    package init() {}
 
     /// Names every member.
     package mutating func describe(_ coder: inout some JSONCoder) {
@@ -79,16 +79,16 @@ extension LayoutFile {
   }
 
   /// A mirror of RAM.
-  public struct AliasEntry: JSONRecord, Equatable {
+  package struct AliasEntry: JSONRecord, Equatable {
     /// The line.
-    public var line: UInt64?
+    package var line: UInt64?
     /// Its name, if it has one.
-    public var name: String?
+    package var name: String?
     /// What is added to addresses.
-    public var offset: UInt64 = 0
+    package var offset: UInt64 = 0
 
     /// A mirror of nothing.
-    public init() {}
+    package init() {}
 
     /// Names every member.
     package mutating func describe(_ coder: inout some JSONCoder) {

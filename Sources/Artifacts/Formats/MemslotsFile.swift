@@ -1,10 +1,10 @@
 import Addresses
-public import JSONCoding
-public import Lowering
+package import JSONCoding
+package import Lowering
 import MachineModel
 
 /// `memslots.json`: for each partition of the machine the slots that a hypervisor must register.
-public struct MemslotsFile: JSONFile, Equatable {
+package struct MemslotsFile: JSONFile, Equatable {
   /// The version of the format.
   package static let currentVersion: UInt64 = 1
 
@@ -23,10 +23,10 @@ public struct MemslotsFile: JSONFile, Equatable {
   }
 
   /// The bytes of the file.
-  public func encoded() -> [UInt8] { fileBytes() }
+  package func encoded() -> [UInt8] { fileBytes() }
 
   /// Reads a file back: what could be read, and what is wrong with the rest.
-  public static func decode(_ bytes: [UInt8]) -> (file: Self, issues: [String]) { read(file: bytes) }
+  package static func decode(_ bytes: [UInt8]) -> (file: Self, issues: [String]) { read(file: bytes) }
 
   /// A partition with its slots.
   package struct PartitionEntry: JSONRecord, Equatable {
@@ -122,7 +122,7 @@ public struct MemslotsFile: JSONFile, Equatable {
 
 extension MemslotsFile {
   /// The slots of a layout.
-  public init(_ layout: Layout) {
+  package init(_ layout: Layout) {
     let hugepages = layout.hugepages
     partitions = layout.partitions.map { known in
       var partition = PartitionEntry()

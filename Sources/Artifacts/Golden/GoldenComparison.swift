@@ -2,11 +2,11 @@ import Diagnostics
 import FirmwareTables
 import Lowering
 import MachineModel
-public import SystemPackage
+package import SystemPackage
 
 /// Compares what examples compile to with golden files: by meaning, with the line that a difference comes from. What
 /// follows from a difference is not told again, and bytes are told only where nothing else tells them apart.
-public struct GoldenComparison: Sendable {
+package struct GoldenComparison: Sendable {
   private let examples: [GoldenExample]
   private let golden: FilePath
   private let isWhole: Bool
@@ -17,19 +17,19 @@ public struct GoldenComparison: Sendable {
   ///   - examples: The examples, none of them with errors.
   ///   - golden: The folder that has the golden files of each example in a folder of its stem.
   ///   - isWhole: Whether these are all the examples, so that a folder without one is left over.
-  public init(examples: [GoldenExample], golden: FilePath, isWhole: Bool = true) {
+  package init(examples: [GoldenExample], golden: FilePath, isWhole: Bool = true) {
     self.examples = examples
     self.golden = golden
     self.isWhole = isWhole
   }
 
   /// That nothing differs, in words.
-  public var agreement: String {
+  package var agreement: String {
     "\(examples.count) \(examples.count == 1 ? "example matches" : "examples match") \(golden)"
   }
 
   /// A line for everything that differs; none where all is as it was.
-  public func differences() throws(FileError) -> [String] {
+  package func differences() throws(FileError) -> [String] {
     var differences: [String] = []
     for example in examples { differences += try self.differences(of: example) }
     for stem in try strayFolders() { differences.append("\(golden)/\(stem): there is no example of that name") }
@@ -40,7 +40,7 @@ public struct GoldenComparison: Sendable {
   ///
   /// - Parameter isWanted: Asked before each step; when it says no, the error has the errno EINTR.
   /// - Returns: A line for everything that was done.
-  public func update(isWanted: () -> Bool = { true }) throws(FileError) -> [String] {
+  package func update(isWanted: () -> Bool = { true }) throws(FileError) -> [String] {
     var lines: [String] = []
     for example in examples where try !differences(of: example).isEmpty {
       let folder = golden.appending(example.stem)

@@ -1,16 +1,16 @@
 import Diagnostics
-public import SystemPackage
+package import SystemPackage
 import YAMLTree
 
 /// A topology of a folder of examples, compiled.
-public struct GoldenExample: Sendable {
+package struct GoldenExample: Sendable {
   /// The file's name without its extension: the name of its folder of golden files.
-  public let stem: FilePath.Component
+  package let stem: FilePath.Component
   /// What came of it.
-  public let compilation: Compilation
+  package let compilation: Compilation
 
   /// Compiles every `.yaml` and `.yml` file of a folder, by ascending name.
-  public static func all(in directory: FilePath) throws(FileError) -> [GoldenExample] {
+  package static func all(in directory: FilePath) throws(FileError) -> [GoldenExample] {
     var examples: [GoldenExample] = []
     for name in try FileSystem.names(in: directory) {
       guard name.extension == "yaml" || name.extension == "yml" else { continue }
@@ -22,7 +22,7 @@ public struct GoldenExample: Sendable {
 
 extension GoldenExample {
   /// Compiles a file.
-  public init(file: FilePath) throws(FileError) {
+  package init(file: FilePath) throws(FileError) {
     // Cut off the path: of a component alone the stem is text, in which bytes may be lost.
     var bare = file
     bare.extension = nil

@@ -1,23 +1,23 @@
 import Addresses
 import Diagnostics
-public import Lowering
+package import Lowering
 import MachineModel
 import Platforms
 
 /// A layout as a person reads it: nodes, memory map, slots, distances.
-public struct LayoutSummary: CustomStringConvertible, Sendable {
+package struct LayoutSummary: CustomStringConvertible, Sendable {
   private static let longestList = 48
   private static let widestMatrix = 16
 
   private let layout: Layout
 
   /// Creates the summary of a layout.
-  public init(_ layout: Layout) {
+  package init(_ layout: Layout) {
     self.layout = layout
   }
 
   /// The text, several lines.
-  public var description: String {
+  package var description: String {
     var text = headline + "\n\n" + nodes + "\n"
     text += (layout.topology.architecture == .x8664 ? "e820" : "memory map") + "\n" + memoryMap
     let hasLevels = layout.partitions.count > 1

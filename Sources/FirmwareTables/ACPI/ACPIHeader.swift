@@ -1,25 +1,25 @@
-public import FieldCoding
+package import FieldCoding
 
 /// The header that every system description table but FACS begins with (ACPI 6.5, section 5.2.6).
-public struct ACPIHeader: Hashable, Sendable {
+package struct ACPIHeader: Hashable, Sendable {
   /// What table it is, 4 bytes.
-  public internal(set) var signature: FixedText
+  package internal(set) var signature: FixedText
   /// Bytes of the whole table.
-  public var length: UInt32
+  package var length: UInt32
   /// The revision of the table's format.
-  public var revision: UInt8
+  package var revision: UInt8
   /// What makes all bytes of the table sum to 0 modulo 256.
-  public var checksum: UInt8
+  package var checksum: UInt8
   /// The maker of the machine, 6 bytes.
-  public internal(set) var oemID: FixedText
+  package internal(set) var oemID: FixedText
   /// The maker's name for the table, 8 bytes.
-  public internal(set) var oemTableID: FixedText
+  package internal(set) var oemTableID: FixedText
   /// The maker's revision of the table.
-  public var oemRevision: UInt32
+  package var oemRevision: UInt32
   /// The tool that wrote the table, 4 bytes.
-  public internal(set) var creatorID: FixedText
+  package internal(set) var creatorID: FixedText
   /// The tool's revision.
-  public var creatorRevision: UInt32
+  package var creatorRevision: UInt32
 
   /// Where ``checksum`` lies.
   static let checksumOffset = 9

@@ -1,25 +1,25 @@
-public import Addresses
+package import Addresses
 import FieldCoding
 
 /// What holds between the bytes of the tables that memc makes and the RAM slots that make them true, checked
 /// from the bytes alone.
-public enum TableInvariants {
+package enum TableInvariants {
   /// A slot of RAM.
-  public struct RAMSlot: AddressRanged, Hashable, Sendable {
+  package struct RAMSlot: AddressRanged, Hashable, Sendable {
     /// Guest physical addresses.
-    public let range: AddressRange
+    package let range: AddressRange
     /// The proximity domain whose memory it is.
-    public let node: Int
+    package let node: Int
 
     /// Creates a slot.
-    public init(start: UInt64, end: UInt64, node: Int) {
+    package init(start: UInt64, end: UInt64, node: Int) {
       range = AddressRange(start, end)
       self.node = node
     }
   }
 
   /// The most violations that are told.
-  public static let limit = 100
+  package static let limit = 100
 
   /// What does not hold, each as a sentence with the numbers; none for what memc made.
   ///
@@ -29,7 +29,7 @@ public enum TableInvariants {
   ///   - gaps: Where no RAM may be.
   ///   - nodes: How many proximity domains there are; `nil` where that is not known: a domain may have neither
   ///     CPUs nor memory, so that no other table speaks of it.
-  public static func violations(
+  package static func violations(
     of tables: [EncodedTable], slots: [RAMSlot], gaps: [AddressRange] = [], nodes: Int? = nil
   ) -> [String] {
     let set = TableSet(tables, slots: slots, nodes: nodes)

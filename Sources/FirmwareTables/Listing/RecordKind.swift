@@ -1,7 +1,7 @@
 import FieldCoding
 
 /// What the records of one kind are called, and what their bytes say. Kinds of one title are the same.
-public final class RecordKind: Hashable, Sendable {
+package final class RecordKind: Hashable, Sendable {
   /// How a record is told from the others of its kind.
   enum Numbering {
     /// It is the only one.
@@ -23,7 +23,7 @@ public final class RecordKind: Hashable, Sendable {
   }
 
   /// What people call a record, without its number.
-  public let title: String
+  package let title: String
   let numbering: Numbering
   let tail: Tail
   /// Fields that follow from the rest of a table that is well formed.
@@ -80,10 +80,10 @@ public final class RecordKind: Hashable, Sendable {
   }
 
   /// By title.
-  public static func == (left: RecordKind, right: RecordKind) -> Bool {
+  package static func == (left: RecordKind, right: RecordKind) -> Bool {
     left === right || left.title == right.title
   }
 
   /// Hashes the title.
-  public func hash(into hasher: inout Hasher) { hasher.combine(title) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(title) }
 }

@@ -5,15 +5,15 @@ import FieldCoding
 /// A checksum or a length that differs only because something else does is not told by meaning. Where
 /// ``differences`` is empty and ``differingBytes`` is not 0, the tables differ in bytes that have no meaning to
 /// this version.
-public struct TableComparison: Sendable {
+package struct TableComparison: Sendable {
   /// Differences by meaning, in the order of the records; at most as many as were asked for.
-  public private(set) var differences: [TableDifference] = []
+  package private(set) var differences: [TableDifference] = []
   /// How many differences by meaning there are.
-  public private(set) var differenceCount = 0
+  package private(set) var differenceCount = 0
   /// Differences by byte in ascending offset; at most as many as were asked for.
-  public private(set) var bytes: [ByteDifference] = []
+  package private(set) var bytes: [ByteDifference] = []
   /// How many bytes differ, those that only one table has among them.
-  public private(set) var differingBytes = 0
+  package private(set) var differingBytes = 0
 
   private let limit: Int
 
@@ -25,7 +25,7 @@ public struct TableComparison: Sendable {
   ///   - kind: What both are.
   ///   - limit: The most differences by meaning to tell.
   ///   - byteLimit: The most differences by byte to tell.
-  public init(from old: [UInt8], to new: [UInt8], as kind: TableKind, limit: Int = 1000, byteLimit: Int = 16) {
+  package init(from old: [UInt8], to new: [UInt8], as kind: TableKind, limit: Int = 1000, byteLimit: Int = 16) {
     self.limit = limit
     guard old != new else { return }
     compareBytes(old, new, limit: byteLimit)
@@ -33,7 +33,7 @@ public struct TableComparison: Sendable {
   }
 
   /// Whether the tables are the same.
-  public var isEmpty: Bool { differingBytes == 0 }
+  package var isEmpty: Bool { differingBytes == 0 }
 
   // MARK: By byte
 

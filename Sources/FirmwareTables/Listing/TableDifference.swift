@@ -1,9 +1,9 @@
 import FieldCoding
 
 /// One thing in which two tables of a kind differ, said by meaning.
-public struct TableDifference: Hashable, Sendable {
+package struct TableDifference: Hashable, Sendable {
   /// What differs of a record.
-  public enum Change: Hashable, Sendable {
+  package enum Change: Hashable, Sendable {
     /// A field says something else.
     case field(name: String, old: String, new: String)
     /// Only the new table has the record, which says this.
@@ -13,16 +13,16 @@ public struct TableDifference: Hashable, Sendable {
   }
 
   /// The record in the new table; in the old table where the new one lacks it.
-  public let record: TableRecord
+  package let record: TableRecord
   /// What people call the record: `SRAT memory affinity #2`.
-  public let title: String
+  package let title: String
   /// What differs.
-  public let change: Change
+  package let change: Change
 }
 
 extension TableDifference: CustomStringConvertible {
   /// A line: `SRAT memory affinity #2: length 1 GiB → 2 GiB`.
-  public var description: String {
+  package var description: String {
     switch change {
     case .field(let name, let old, let new): "\(title): \(name) \(old) → \(new)"
     case .added(let summary): "\(title): added" + (summary.map { ", \($0)" } ?? "")
@@ -32,18 +32,18 @@ extension TableDifference: CustomStringConvertible {
 }
 
 /// One byte in which two tables differ.
-public struct ByteDifference: Hashable, Sendable {
+package struct ByteDifference: Hashable, Sendable {
   /// Where the byte lies.
-  public let offset: Int
+  package let offset: Int
   /// The byte of the old table; `nil` behind its end.
-  public let old: UInt8?
+  package let old: UInt8?
   /// The byte of the new table; `nil` behind its end.
-  public let new: UInt8?
+  package let new: UInt8?
 }
 
 extension ByteDifference: CustomStringConvertible {
   /// A line: `byte 0x9: 0x12 → 0x34`.
-  public var description: String {
+  package var description: String {
     func text(_ byte: UInt8?) -> String {
       byte.map { Hexadecimal.padded(UInt64($0), digits: 2) } ?? "none"
     }

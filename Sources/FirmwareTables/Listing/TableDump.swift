@@ -1,4 +1,4 @@
-public import FieldCoding
+package import FieldCoding
 
 /// A table for people to read: every field with its place, its length and its meaning, as `iasl -d` shows them.
 ///
@@ -7,42 +7,42 @@ public import FieldCoding
 ///   [0x00c0  1] type                     : 1
 ///   [0x00c1  1] length                   : 40
 /// ```
-public struct TableDump: Sendable {
+package struct TableDump: Sendable {
   /// What the table is.
-  public var kind: TableKind { listing.kind }
+  package var kind: TableKind { listing.kind }
   /// What is wrong with the table; what could be read is shown all the same.
-  public let issues: [DecodingIssue]
+  package let issues: [DecodingIssue]
   /// The records in the order of their bytes, found anew.
-  public var records: [TableRecord] { TableOutline(listing.bytes, as: kind).records }
+  package var records: [TableRecord] { TableOutline(listing.bytes, as: kind).records }
 
   private let listing: TableListing
 
   /// Reads a table as what its signature says; `nil` where ``TableKind/init(signatureOf:)`` knows none.
-  public init?(_ bytes: [UInt8]) {
+  package init?(_ bytes: [UInt8]) {
     guard let kind = TableKind(signatureOf: bytes) else { return nil }
     self.init(bytes, as: kind)
   }
 
   /// Reads bytes as what they are said to be.
-  public init(_ bytes: [UInt8], as kind: TableKind) {
+  package init(_ bytes: [UInt8], as kind: TableKind) {
     listing = TableListing(bytes, as: kind)
     issues = TableOutline.issues(of: bytes, as: kind).issues
   }
 
   /// What people call a record: `SRAT memory affinity #2`.
-  public func title(of record: TableRecord) -> String {
+  package func title(of record: TableRecord) -> String {
     listing.title(of: record)
   }
 
   /// The fields of a record in the order of their bytes.
-  public func fields(of record: TableRecord) -> [TableField] {
+  package func fields(of record: TableRecord) -> [TableField] {
     listing.fields(of: record)
   }
 
   /// Writes the listing, record by record: it is many times longer than the table, and is never there as a whole.
   ///
   /// - Parameter sink: Takes a part of the text as UTF-8, at most some 64 KiB of it.
-  public func write<Failure: Error>(_ sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
+  package func write<Failure: Error>(_ sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
     var writer = ListingWriter(listing)
     // What is wrong was found when the dump was made.
     var issues = IssueList()
@@ -55,7 +55,7 @@ public struct TableDump: Sendable {
 
 extension TableDump: CustomStringConvertible {
   /// The listing as one text.
-  public var description: String {
+  package var description: String {
     var text: [UInt8] = []
     write { text += $0 }
     return String(decoding: text, as: UTF8.self)

@@ -1,4 +1,4 @@
-public import FieldCoding
+package import FieldCoding
 
 /// What a file of bytes is.
 public struct TableKind: Hashable, Sendable {
@@ -8,7 +8,7 @@ public struct TableKind: Hashable, Sendable {
   package let format: any RecordFormat.Type
 
   /// Every table that memc makes.
-  public static let made: [TableKind] = tableFormats.map { TableKind($0) }
+  package static let made: [TableKind] = tableFormats.map { TableKind($0) }
 
   /// The kind of a format.
   package init(_ format: any RecordFormat.Type) {
@@ -24,7 +24,7 @@ public struct TableKind: Hashable, Sendable {
 
   /// The kind that a table's signature tells, or `nil` where the bytes do not begin with four capital letters or
   /// digits, of which the last may be an exclamation mark, as it is in `ASF!`.
-  public init?(signatureOf bytes: [UInt8]) {
+  package init?(signatureOf bytes: [UInt8]) {
     let signature = FixedText(bytes: Array(bytes.prefix(4)))
     let isSignature = signature.bytes.enumerated().allSatisfy { index, byte in
       (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
@@ -37,7 +37,7 @@ public struct TableKind: Hashable, Sendable {
   }
 
   /// What bytes decode to, written again, and what was wrong with them; `nil` for a table that is only read.
-  public func rewritten(_ bytes: [UInt8]) -> (bytes: [UInt8], issues: [DecodingIssue])? {
+  package func rewritten(_ bytes: [UInt8]) -> (bytes: [UInt8], issues: [DecodingIssue])? {
     (format as? any TableFormat.Type)?.rewritten(bytes)
   }
 

@@ -18,7 +18,7 @@ public enum FailureKind: String, CaseIterable, Hashable, Sendable {
   case cancelled
 
   /// The exit code of a command (sysexits).
-  public var exitCode: Int32 {
+  package var exitCode: Int32 {
     switch self {
     case .contention: 75
     case .defect: 71
@@ -32,7 +32,7 @@ public enum FailureKind: String, CaseIterable, Hashable, Sendable {
 }
 
 /// What is known of a failed call beyond its errno, because the host was asked.
-public enum Circumstance: String, CaseIterable, Hashable, Sendable {
+package enum Circumstance: String, CaseIterable, Hashable, Sendable {
   /// Nothing that matters.
   case any
   /// The memory is of the hugetlb pool.

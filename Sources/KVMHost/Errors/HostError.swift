@@ -27,7 +27,7 @@ public struct HostError: Error, Hashable, Sendable {
   }
 
   /// The call that failed, or that was not made because it would fail; `nil` where no single call stands for it.
-  public let call: KernelCall?
+  package let call: KernelCall?
   /// Why the kernel refused; `nil` where memc saw it before the call.
   public let errno: Errno?
   /// What the call was made for.

@@ -1,6 +1,6 @@
 /// What was declared and does not go with what the host, a file or another process has: identifiers for
 /// ``HostError/identifier`` that stay as they are, beside those of the rules that the compiler knows.
-public enum HostRule: String, CaseIterable, Hashable, Sendable {
+package enum HostRule: String, CaseIterable, Hashable, Sendable {
   /// The host has no hugepages of the size that is asked for.
   case hugepageSizeMissing = "hugepage-size-missing"
 

@@ -10,9 +10,9 @@ public struct HostFacts: Sendable {
   /// Why KVM cannot be used; `nil` where it can.
   public let kvmError: HostError?
   /// NUMA nodes.
-  public var nodes: HostNodes { supply.nodes }
+  package var nodes: HostNodes { supply.nodes }
   /// Hugepages of every size, ascending.
-  public var hugepages: [HugepagePool] { supply.pools }
+  package var hugepages: [HugepagePool] { supply.pools }
   /// Bytes of memory altogether: `MemTotal`.
   public var memory: UInt64 { supply.memory ?? 0 }
   /// Bytes that processes can have now: `MemAvailable`.

@@ -1,11 +1,11 @@
 import MachineModel
 
 /// The host's NUMA nodes, as far as this process can have memory of them.
-public struct HostNodes: Equatable, Sendable {
+package struct HostNodes: Equatable, Sendable {
   /// Nodes that have memory, ascending: `/sys/devices/system/node/has_memory`.
-  public let withMemory: [UInt32]
+  package let withMemory: [UInt32]
   /// Nodes that the process may have memory of, ascending: `Mems_allowed_list` of `/proc/self/status`.
-  public let allowed: [UInt32]
+  package let allowed: [UInt32]
 
   init(withMemory: [UInt32], allowed: [UInt32]) {
     self.withMemory = withMemory
@@ -13,7 +13,7 @@ public struct HostNodes: Equatable, Sendable {
   }
 
   /// Asks the host; a kernel without NUMA has node 0 alone.
-  public static func read() -> HostNodes { read(.this) }
+  package static func read() -> HostNodes { read(.this) }
 
   static func read(_ root: HostRoot) -> HostNodes {
     let withMemory = root.text("/sys/devices/system/node/has_memory").map { HostFile.list($0) } ?? [0]
@@ -21,12 +21,12 @@ public struct HostNodes: Equatable, Sendable {
   }
 
   /// The nodes that memory can come from, ascending.
-  public var usable: [UInt32] { withMemory.filter { allowed.contains($0) } }
+  package var usable: [UInt32] { withMemory.filter { allowed.contains($0) } }
 
   /// Which of some nodes memory cannot come from, and why; `nil` where it can come from all.
   ///
   /// mbind(2) does not tell: of a set it takes what is there and forgets the rest.
-  public func objection(to nodes: [UInt32]) -> String? {
+  package func objection(to nodes: [UInt32]) -> String? {
     let absent = nodes.filter { !withMemory.contains($0) }
     let forbidden = nodes.filter { withMemory.contains($0) && !allowed.contains($0) }
     var reasons: [String] = []

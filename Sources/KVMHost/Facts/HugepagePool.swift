@@ -1,43 +1,43 @@
 import MachineModel
 
 /// The host's hugepages of one size.
-public struct HugepagePool: Equatable, Sendable {
+package struct HugepagePool: Equatable, Sendable {
   /// Pages of the pool on one host node.
-  public struct Share: Equatable, Sendable {
+  package struct Share: Equatable, Sendable {
     /// The host node.
-    public let node: UInt32
+    package let node: UInt32
     /// Pages in the pool.
-    public let total: UInt64
+    package let total: UInt64
     /// Pages that no one uses; some of them may be promised to mappings.
-    public let free: UInt64
+    package let free: UInt64
   }
 
   /// Bytes of a page.
-  public let pageSize: UInt64
+  package let pageSize: UInt64
   /// Pages in the pool.
-  public let total: UInt64
+  package let total: UInt64
   /// Pages that no one uses.
-  public let free: UInt64
+  package let free: UInt64
   /// Free pages that are promised to mappings.
-  public let reserved: UInt64
+  package let reserved: UInt64
   /// Pages that the kernel may add to the pool when they are asked for: `nr_overcommit_hugepages`, less what it added.
-  public internal(set) var surplus: UInt64 = 0
+  package internal(set) var surplus: UInt64 = 0
   /// The pool by host node, ascending; empty where the kernel is without NUMA.
-  public let shares: [Share]
+  package let shares: [Share]
 
   /// Pages that a new mapping can have.
-  public var available: UInt64 { free - min(reserved, free) }
+  package var available: UInt64 { free - min(reserved, free) }
 
   /// Pages that a new mapping can have when it takes them from some nodes only.
   ///
   /// - Parameter nodes: Host nodes; empty for all.
-  public func available(on nodes: [UInt32]) -> UInt64 {
+  package func available(on nodes: [UInt32]) -> UInt64 {
     guard !nodes.isEmpty, !shares.isEmpty else { return available }
     return min(available, shares.reduce(0) { nodes.contains($1.node) ? $0 + $1.free : $0 })
   }
 
   /// Asks the host for every size that it has, ascending: `/sys/kernel/mm/hugepages`.
-  public static func readAll(nodes: HostNodes) -> [HugepagePool] { readAll(nodes: nodes, .this) }
+  package static func readAll(nodes: HostNodes) -> [HugepagePool] { readAll(nodes: nodes, .this) }
 
   static func readAll(nodes: HostNodes, _ root: HostRoot) -> [HugepagePool] {
     (13...40).compactMap { read(pageSize: 1 << UInt64($0), nodes: nodes, root) }

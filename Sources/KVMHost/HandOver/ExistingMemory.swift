@@ -1,10 +1,10 @@
-public import Lowering
+package import Lowering
 import MachineModel
 
 /// Memory of a machine realized before, as far as it decides whether a layout can take it over.
-public struct ExistingMemory: Equatable, Sendable {
+package struct ExistingMemory: Equatable, Sendable {
   /// What a node's memory is on the host.
-  public enum Kind: Equatable, Sendable {
+  package enum Kind: Equatable, Sendable {
     /// A memfd, which is handed over as a descriptor.
     case memfd
     /// A file. It is not handed over: whoever knows its path can map it, and its owner can cut it at any time.
@@ -12,18 +12,18 @@ public struct ExistingMemory: Equatable, Sendable {
   }
 
   /// The memory of one proximity domain.
-  public struct Node: Equatable, Sendable {
+  package struct Node: Equatable, Sendable {
     /// The proximity domain.
-    public var domain: Int
+    package var domain: Int
     /// Bytes.
-    public var size: UInt64
+    package var size: UInt64
     /// Bytes of a page of its hugetlb pool; 4 KiB for small pages.
-    public var pageSize: UInt64
+    package var pageSize: UInt64
     /// What it is on the host.
-    public var kind: Kind
+    package var kind: Kind
 
     /// Creates a node.
-    public init(domain: Int, size: UInt64, pageSize: UInt64, kind: Kind = .memfd) {
+    package init(domain: Int, size: UInt64, pageSize: UInt64, kind: Kind = .memfd) {
       self.domain = domain
       self.size = size
       self.pageSize = pageSize
@@ -32,15 +32,15 @@ public struct ExistingMemory: Equatable, Sendable {
   }
 
   /// The proximity domains that have memory.
-  public var nodes: [Node]
+  package var nodes: [Node]
 
   /// Creates a description.
-  public init(nodes: [Node]) {
+  package init(nodes: [Node]) {
     self.nodes = nodes
   }
 
   /// The memory by proximity domain, for those who ask for one after the other.
-  public var nodesByDomain: [Int: Node] {
+  package var nodesByDomain: [Int: Node] {
     Dictionary(nodes.map { ($0.domain, $0) }) { first, _ in first }
   }
 }
@@ -50,7 +50,7 @@ extension Layout {
   /// node says so, every node with memory but those that are files, whose contents are there anyway.
   ///
   /// So the topology that handed the memory over can be used as it is to take it.
-  public var nodesThatTakeExisting: [Int] {
+  package var nodesThatTakeExisting: [Int] {
     let withMemory = sizes.indices.filter { sizes[$0] > 0 }
     let stated = withMemory.filter { policy(ofNode: $0).backing == .existing }
     if !stated.isEmpty { return stated }

@@ -1,34 +1,34 @@
 import Addresses
-public import Diagnostics
-public import Lowering
-public import MachineModel
+package import Diagnostics
+package import Lowering
+package import MachineModel
 
 /// The nodes that take existing memory over are as that memory is: nothing of it can be changed any more.
-public struct ExistingMemoryFit: LayoutCheck {
+package struct ExistingMemoryFit: LayoutCheck {
   private let existing: ExistingMemory?
 
   /// Creates the check.
   ///
   /// - Parameter existing: The memory; `nil` where there is none to take.
-  public init(_ existing: ExistingMemory?) {
+  package init(_ existing: ExistingMemory?) {
     self.existing = existing
   }
 
   /// `existing-needed`, `existing-private`, `existing-node-missing`, `existing-file`, `existing-size-mismatch`,
   /// `existing-not-hugetlb`, `existing-unaligned`, `existing-with-thp`, `legacy-split-on-hugepages`.
-  public var rules: [LayoutRule] {
+  package var rules: [LayoutRule] {
     [
       .existingNeeded, .existingPrivate, .existingNodeMissing, .existingFile, .existingSizeMismatch,
       .existingNotHugetlb, .existingUnaligned, .existingWithTHP, .legacySplitOnHugepages,
     ]
   }
   /// Sizes that do not add up say nothing about what was meant.
-  public var prerequisites: [LayoutRule] { [.memorySumMismatch] }
+  package var prerequisites: [LayoutRule] { [.memorySumMismatch] }
   /// How much memory the nodes have, and what it is.
-  public var needs: Set<Topology.Aspect> { [.memory, .policy] }
+  package var needs: Set<Topology.Aspect> { [.memory, .policy] }
 
   /// Reports every node that cannot take what is there.
-  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+  package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     for obstacle in obstacles(to: layout) {
       sink.report(
         obstacle.rule, at: obstacle.range, obstacle.message, suggestion: obstacle.suggestion, fix: obstacle.fix)
@@ -36,7 +36,7 @@ public struct ExistingMemoryFit: LayoutCheck {
   }
 
   /// What stands in the way, for those who have no source to point into.
-  public func obstacles(to layout: Layout) -> [HandOverObstacle] {
+  package func obstacles(to layout: Layout) -> [HandOverObstacle] {
     guard let existing else { return needed(layout) }
     let takers = layout.nodesThatTakeExisting
     return layout.obstacles(

@@ -1,7 +1,7 @@
 import CLinux
 import FieldCoding
 import Lowering
-public import SystemPackage
+package import SystemPackage
 
 /// Hands the memory of a machine's nodes from one process to another, contents and all.
 ///
@@ -20,7 +20,7 @@ public import SystemPackage
 ///
 /// Descriptors go over a Unix socket, and both ends belong to one user. The memory stays as long as one process has it.
 /// A guest that still runs in the process that hands over writes to the same memory: pause it before.
-public enum HandOver {
+package enum HandOver {
   /// What the taker answers once it has a machine that stays.
   static let confirmation: UInt8 = 6
 
@@ -40,7 +40,7 @@ public enum HandOver {
   /// - Throws: ``HostError`` with the identifier `share-private` where a node's memory has no descriptor, of other
   ///   kinds where the socket cannot be made.
   @discardableResult
-  public static func serve(
+  package static func serve(
     _ machine: RealizedMachine, at path: FilePath, timeout: Duration = .seconds(60),
     isWanted: @escaping () -> Bool = { true }, notice: (HandOverNotice) -> Void = { _ in }
   ) throws(HostError) -> HandOverPeer? {
@@ -79,7 +79,7 @@ public enum HandOver {
   ///
   /// - Parameter path: Where the socket shall be.
   /// - Throws: The ``HostError`` that serving would end with, as far as it can be known.
-  public static func check(path: FilePath) throws(HostError) { try SocketListener.check(path) }
+  package static func check(path: FilePath) throws(HostError) { try SocketListener.check(path) }
 
   /// Takes memory over from a process that waits in ``serve(_:at:timeout:isWanted:notice:)``.
   ///
@@ -92,7 +92,7 @@ public enum HandOver {
   ///   - isWanted: Asked several times a second whether to go on waiting.
   /// - Returns: The memory. The other process keeps waiting until a machine that was made of it confirms
   ///   (``RealizedMachine/confirmTakeOver()``), or until it is gone.
-  public static func take(
+  package static func take(
     from path: FilePath, timeout: Duration = .seconds(10), isWanted: @escaping () -> Bool = { true }
   ) throws(HostError) -> TakenMemory {
     let timeout = Timeout(timeout, isWanted: isWanted)

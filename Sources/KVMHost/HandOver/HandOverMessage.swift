@@ -1,5 +1,5 @@
-public import FieldCoding
-public import Lowering
+package import FieldCoding
+package import Lowering
 import MachineModel
 
 /// What one process tells another of the memory that it hands over: which nodes there are, and how slots showed them to
@@ -7,29 +7,29 @@ import MachineModel
 ///
 /// A header, a record a node in ascending proximity domain, a record a slot in ascending guest physical address;
 /// numbers are little endian. The version is that of the format: another version is not read.
-public struct HandOverMessage: Equatable, Sendable {
+package struct HandOverMessage: Equatable, Sendable {
   /// The version of the format.
-  public static let version: UInt32 = 1
+  package static let version: UInt32 = 1
   /// Bytes of the header, which tells how long the message is.
-  public static let headerSize = HandOverHeader.byteCount
+  package static let headerSize = HandOverHeader.byteCount
   /// Bytes of the longest message.
-  public static let maximumSize =
+  package static let maximumSize =
     headerSize + Language.maximumNodes * HandOverNode.byteCount
     + (Int(Language.highestSlot) + 1) * HandOverSlot.byteCount
 
   /// The nodes with memory, in ascending proximity domain.
-  public var memory: ExistingMemory
+  package var memory: ExistingMemory
   /// The slots in ascending guest physical address, each of a node's memory; which extent they are part of is not told.
-  public var slots: [MemorySlot]
+  package var slots: [MemorySlot]
 
   /// Creates a message.
-  public init(memory: ExistingMemory, slots: [MemorySlot]) {
+  package init(memory: ExistingMemory, slots: [MemorySlot]) {
     self.memory = memory
     self.slots = slots
   }
 
   /// The message as bytes.
-  public func encoded() -> [UInt8] {
+  package func encoded() -> [UInt8] {
     let slots = slots.compactMap(HandOverSlot.init)
     let size = Self.size(nodes: memory.nodes.count, slots: slots.count)
     var encoder = ByteEncoder(capacity: size)
@@ -42,14 +42,14 @@ public struct HandOverMessage: Equatable, Sendable {
 
   /// How long a message is that begins with a header: at most ``maximumSize``, and not to be relied on where there are
   /// issues.
-  public static func length(ofHeader bytes: [UInt8]) -> Decoded<Int> {
+  package static func length(ofHeader bytes: [UInt8]) -> Decoded<Int> {
     let (header, issues) = readHeader(bytes)
     return Decoded(min(Int(header.length), maximumSize), issues)
   }
 
   /// Reads a message. What comes from another process is to be used only where there are no issues: then every node and
   /// slot is one that a machine can have, and every slot lies inside its node.
-  public static func decode(_ bytes: [UInt8]) -> Decoded<HandOverMessage> {
+  package static func decode(_ bytes: [UInt8]) -> Decoded<HandOverMessage> {
     var (header, issues) = readHeader(bytes)
     var message = HandOverMessage(memory: ExistingMemory(nodes: []), slots: [])
     if issues.issues.isEmpty, bytes.count != Int(header.length) {

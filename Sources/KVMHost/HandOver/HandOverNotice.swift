@@ -1,8 +1,8 @@
 import CLinux
-public import SystemPackage
+package import SystemPackage
 
 /// What happens while a process waits for another one to take its memory.
-public enum HandOverNotice: Hashable, Sendable {
+package enum HandOverNotice: Hashable, Sendable {
   /// The socket is there.
   case listening(path: FilePath)
   /// A process of another user was sent away.
@@ -13,7 +13,7 @@ public enum HandOverNotice: Hashable, Sendable {
 
 extension HandOverNotice: CustomStringConvertible {
   /// A sentence without a full stop.
-  public var description: String {
+  package var description: String {
     switch self {
     case .listening(let path): "waiting on '\(path)' for a process that takes the memory"
     case .refused(let peer): "refused \(peer): memory is handed to user \(memc_user()) only"
@@ -23,14 +23,14 @@ extension HandOverNotice: CustomStringConvertible {
 }
 
 /// The process at the other end of a socket.
-public struct HandOverPeer: Hashable, Sendable {
+package struct HandOverPeer: Hashable, Sendable {
   /// The process's number.
-  public let process: Int32
+  package let process: Int32
   /// The user that it runs as.
-  public let user: UInt32
+  package let user: UInt32
 }
 
 extension HandOverPeer: CustomStringConvertible {
   /// `process 123 of user 0`.
-  public var description: String { "process \(process) of user \(user)" }
+  package var description: String { "process \(process) of user \(user)" }
 }

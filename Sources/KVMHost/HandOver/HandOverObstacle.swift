@@ -1,18 +1,18 @@
 import Addresses
 import Diagnostics
-public import Lowering
+package import Lowering
 import MachineModel
 
 /// What stands in the way of memory that one node or several take over from another process, or hand to one.
-public struct HandOverObstacle: Sendable {
+package struct HandOverObstacle: Sendable {
   /// The rule that is broken.
-  public let rule: LayoutRule
+  package let rule: LayoutRule
   /// The proximity domains, ascending, never none.
-  public let nodes: [Int]
+  package let nodes: [Int]
   /// What was found and what is there.
-  public let message: String
+  package let message: String
   /// What to write instead, as the end of the sentence.
-  public let suggestion: String?
+  package let suggestion: String?
   /// The suggestion as a change of the source.
   var fix: Fix?
 

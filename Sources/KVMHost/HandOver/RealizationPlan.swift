@@ -1,16 +1,16 @@
-public import Lowering
+package import Lowering
 
 /// What a layout is compiled for, as far as that decides whether it can be realized: memory that is there already, and
 /// what becomes of the memory afterwards. A compilation for its artifacts alone has none; one to be realized is given its
 /// checks.
-public struct RealizationPlan: Equatable, Sendable {
+package struct RealizationPlan: Equatable, Sendable {
   /// Memory to take over; `nil` where all memory is new.
-  public var existing: ExistingMemory?
+  package var existing: ExistingMemory?
   /// Whether the memory is to be handed to another process.
-  public var isShared: Bool
+  package var isShared: Bool
 
   /// Creates a plan.
-  public init(existing: ExistingMemory? = nil, isShared: Bool = false) {
+  package init(existing: ExistingMemory? = nil, isShared: Bool = false) {
     self.existing = existing
     self.isShared = isShared
   }
@@ -19,5 +19,5 @@ public struct RealizationPlan: Equatable, Sendable {
   package static let rules = RealizationPlan().checks.flatMap(\.rules).filter { !LayoutRule.allCases.contains($0) }
 
   /// The checks of the plan, in the order in which they run.
-  public var checks: [any LayoutCheck] { [ExistingMemoryFit(existing), ShareableMemory(self)] }
+  package var checks: [any LayoutCheck] { [ExistingMemoryFit(existing), ShareableMemory(self)] }
 }

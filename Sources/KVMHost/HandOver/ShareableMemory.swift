@@ -1,25 +1,25 @@
-public import Diagnostics
-public import Lowering
-public import MachineModel
+package import Diagnostics
+package import Lowering
+package import MachineModel
 
 /// Every node with memory has a descriptor that can be handed to another process.
-public struct ShareableMemory: LayoutCheck {
+package struct ShareableMemory: LayoutCheck {
   private let plan: RealizationPlan
 
   /// Creates the check, which has something to say only where the plan is to share.
-  public init(_ plan: RealizationPlan) {
+  package init(_ plan: RealizationPlan) {
     self.plan = plan
   }
 
   /// `share-private`, `share-incomplete`.
-  public var rules: [LayoutRule] { [.sharePrivate, .shareIncomplete] }
+  package var rules: [LayoutRule] { [.sharePrivate, .shareIncomplete] }
   /// None.
-  public var prerequisites: [LayoutRule] { [] }
+  package var prerequisites: [LayoutRule] { [] }
   /// How much memory the nodes have, and what it is.
-  public var needs: Set<Topology.Aspect> { [.memory, .policy] }
+  package var needs: Set<Topology.Aspect> { [.memory, .policy] }
 
   /// Reports nodes that are private, and memory that belongs to no node.
-  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+  package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard plan.isShared else { return }
     // Of a node that takes memory over it is told otherwise that it cannot be private.
     let takers = plan.existing == nil ? [] : Set(layout.nodesThatTakeExisting)

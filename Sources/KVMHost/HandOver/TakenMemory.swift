@@ -1,6 +1,6 @@
 import Addresses
 import CLinux
-public import Lowering
+package import Lowering
 import MachineModel
 import Synchronization
 import SystemPackage
@@ -9,11 +9,11 @@ import SystemPackage
 ///
 /// Give it to a realization by ``RealizationOptions/existing``, and have the machine confirm that it stays
 /// (``RealizedMachine/confirmTakeOver()``). Until then the other process goes on waiting for somebody else.
-public final class TakenMemory: Sendable {
+package final class TakenMemory: Sendable {
   /// What the descriptors are, as the kernel says; of files, which have none, what the other process says.
-  public let memory: ExistingMemory
+  package let memory: ExistingMemory
   /// How the other machine's slots showed the memory to its guest.
-  public let slots: [MemorySlot]
+  package let slots: [MemorySlot]
 
   private let objects: [Int: OwnedDescriptor]
   /// What the other process waits for.

@@ -1,11 +1,11 @@
 import Synchronization
-public import SystemPackage
+package import SystemPackage
 
 /// Tells everyone who connects to a Unix socket what a machine is, as one JSON document, and closes the connection.
 ///
 /// Only processes of the same user are answered. Readers that are slow keep no one waiting: each has its time, nothing
 /// here blocks, and where there are no more places, a reader that takes nothing gives its place up.
-public final class InspectionSocket: Sendable {
+package final class InspectionSocket: Sendable {
   /// How long a reader may take.
   static let readerTimeout: Duration = .seconds(10)
   /// Readers that are served at a time; others wait to be accepted.
@@ -29,7 +29,7 @@ public final class InspectionSocket: Sendable {
   ///
   /// - Parameter path: Where the socket shall be.
   /// - Throws: ``HostError`` where there cannot be a socket.
-  public init(path: FilePath) throws(HostError) {
+  package init(path: FilePath) throws(HostError) {
     pipe = try Pipe()
     state = Mutex(State(listener: try SocketListener(path: path), thread: nil))
   }
@@ -40,7 +40,7 @@ public final class InspectionSocket: Sendable {
   /// it does nothing.
   ///
   /// - Parameter machine: The machine; it lives at least until ``stop()``.
-  public func serve(_ machine: RealizedMachine) throws(HostError) {
+  package func serve(_ machine: RealizedMachine) throws(HostError) {
     try serve(machine, timeout: Self.readerTimeout)
   }
 
@@ -56,7 +56,7 @@ public final class InspectionSocket: Sendable {
 
   /// Ends every connection and gives the path up: when this returns, no one is answered any more, and no one who
   /// connects is kept waiting.
-  public func stop() {
+  package func stop() {
     pipe.wake()
     state.withLock { state in
       state.thread.take()?.join()

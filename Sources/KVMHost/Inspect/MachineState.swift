@@ -1,18 +1,18 @@
-public import Addresses
+package import Addresses
 import Lowering
-public import MachineModel
+package import MachineModel
 
 /// What a machine is at one moment: partitions with their slots, windows with who wins where, backings and pages.
 ///
 /// Guests may run and slots may change while it is taken; what it says of slots and windows is of one moment between
 /// two changes, what it says of pages is of about that moment.
-public struct MachineState: Sendable {
+package struct MachineState: Sendable {
   /// A window that is mapped.
-  public struct Window: Equatable, Sendable {
+  package struct Window: Equatable, Sendable {
     /// A part of a window's addresses.
-    public struct Part: Hashable, Sendable {
+    package struct Part: Hashable, Sendable {
       /// What the guest sees there.
-      public enum Winner: Hashable, Sendable {
+      package enum Winner: Hashable, Sendable {
         /// The window, in a slot of this number.
         case slot(UInt32)
         /// RAM.
@@ -22,44 +22,44 @@ public struct MachineState: Sendable {
       }
 
       /// Guest physical addresses.
-      public let range: AddressRange
+      package let range: AddressRange
       /// What the guest sees.
-      public let winner: Winner
+      package let winner: Winner
     }
 
     /// What was asked for.
-    public let window: DeviceWindow
+    package let window: DeviceWindow
     /// The window in ascending address: what is seen of it, and what hides the rest. That is all of it, unless a change
     /// failed and KVM did not take back what was there: where nothing is registered, there is no part.
-    public let parts: [Part]
+    package let parts: [Part]
     /// Bytes of the memory that have a page, hidden ones too; `nil` where the kernel does not tell.
-    public let resident: UInt64?
+    package let resident: UInt64?
     /// Pages of 4 KiB on each host node.
-    public let pagesOfNode: [UInt32: UInt64]
+    package let pagesOfNode: [UInt32: UInt64]
   }
 
   /// What the memory of a proximity domain is on this host.
-  public struct Backing: Hashable, Sendable {
+  package struct Backing: Hashable, Sendable {
     /// The proximity domain.
-    public let node: Int
+    package let node: Int
     /// The word for it: `private`, `shared`, `file`, `existing`.
-    public let backing: String
+    package let backing: String
     /// Bytes.
-    public let size: UInt64
+    package let size: UInt64
     /// Bytes of a page of its pool, or 4 KiB.
-    public let pageSize: UInt64
+    package let pageSize: UInt64
     /// Host nodes that it comes from; empty where any will do.
-    public let hostNodes: [UInt32]
+    package let hostNodes: [UInt32]
     /// Whether it is locked.
-    public let isLocked: Bool
+    package let isLocked: Bool
   }
 
   /// Slots with their pages, times and warnings.
-  public let report: MachineReport
+  package let report: MachineReport
   /// The windows, in the order in which they were mapped.
-  public let windows: [Window]
+  package let windows: [Window]
   /// The backings, by proximity domain.
-  public let backings: [Backing]
+  package let backings: [Backing]
 
   init(_ machine: RealizedMachine) {
     let snapshot = machine.current.snapshot
@@ -104,5 +104,5 @@ public struct MachineState: Sendable {
 
 extension RealizedMachine {
   /// What the machine is now.
-  public func state() -> MachineState { MachineState(self) }
+  package func state() -> MachineState { MachineState(self) }
 }

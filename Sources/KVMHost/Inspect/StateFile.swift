@@ -142,7 +142,7 @@ package struct StateFile: JSONFile {
 
 extension MachineState {
   /// The state as one JSON document.
-  public func json() -> String { String(decoding: encoded(), as: UTF8.self) }
+  package func json() -> String { String(decoding: encoded(), as: UTF8.self) }
 
   /// The bytes of the document.
   func encoded() -> [UInt8] { StateFile(self).encoded(.lines) }

@@ -1,7 +1,7 @@
-public import SystemPackage
+package import SystemPackage
 
 /// The calls into the kernel that can fail, by the names under which people know them.
-public enum KernelCall: String, CaseIterable, Hashable, Sendable {
+package enum KernelCall: String, CaseIterable, Hashable, Sendable {
   /// open(2) of `/dev/kvm`.
   case openKVM = "open /dev/kvm"
   /// open(2) of a file that backs memory.
@@ -70,7 +70,7 @@ func kernel(_ body: () -> Int64) throws(Errno) -> Int64 {
 
 extension Errno {
   /// The symbolic name: `ENOMEM`; `errno 200` where it has none here.
-  public var name: String { Self.names[rawValue] ?? "errno \(rawValue)" }
+  package var name: String { Self.names[rawValue] ?? "errno \(rawValue)" }
 
   /// EHWPOISON: a page of the memory is broken.
   static let hardwarePoison = Errno(rawValue: 133)

@@ -1,21 +1,21 @@
 import Synchronization
 
 /// What the caller of a verification decides.
-public struct VerificationOptions: Sendable {
+package struct VerificationOptions: Sendable {
   /// Whether the guest may write to memory whose contents were there before; it is restored afterwards.
-  public var writesFiles = false
+  package var writesFiles = false
   /// How long the guest may run without coming to an end of what it was given to do.
-  public var timeout: Duration = .seconds(10)
+  package var timeout: Duration = .seconds(10)
 
   /// The guest's code, for tests that replace it.
   var code: [UInt8]?
 
   /// The defaults: files are only read, ten seconds.
-  public init() {}
+  package init() {}
 }
 
 /// Proves by a guest that a machine is what its layout says.
-public enum Verification {
+package enum Verification {
   /// Runs a guest that tries every slot, the holes between them and the tables; in a machine of two partitions, one in
   /// each.
   ///
@@ -29,7 +29,7 @@ public enum Verification {
   /// - Returns: A line a range in ascending address, then a line a table, partition by partition.
   /// - Throws: ``HostError`` of kind ``FailureKind/unavailable`` where the host is not x86_64; of another where the
   ///   host fails. What is wrong with the machine is told by the lines.
-  public static func run(
+  package static func run(
     _ machine: RealizedMachine, options: VerificationOptions = VerificationOptions()
   ) throws(HostError) -> [VerificationLine] {
     #if arch(x86_64)

@@ -1,11 +1,11 @@
-public import Addresses
+package import Addresses
 package import JSONCoding
 import MachineModel
 
 /// What a guest found of one range, or of one table.
-public struct VerificationLine: Hashable, Sendable {
+package struct VerificationLine: Hashable, Sendable {
   /// What was looked at.
-  public enum Target: Hashable, Sendable {
+  package enum Target: Hashable, Sendable {
     /// A registered slot, writable or read-only, or one that is not registered.
     case slot(UInt32)
     /// Addresses between slots, or just above them.
@@ -23,7 +23,7 @@ public struct VerificationLine: Hashable, Sendable {
   }
 
   /// How it came out.
-  public enum Outcome: Hashable, Sendable {
+  package enum Outcome: Hashable, Sendable {
     /// As it should be.
     case ok
     /// Something else: what was seen, with addresses and values.
@@ -33,23 +33,23 @@ public struct VerificationLine: Hashable, Sendable {
   }
 
   /// The partition in whose guest it was looked at; `nil` where the machine has one partition.
-  public internal(set) var partition: String?
+  package internal(set) var partition: String?
   /// What was looked at.
-  public let target: Target
+  package let target: Target
   /// Guest physical addresses.
-  public let range: AddressRange
+  package let range: AddressRange
   /// What should be seen there, in words.
-  public let expectation: String
+  package let expectation: String
   /// How it came out.
-  public let outcome: Outcome
+  package let outcome: Outcome
 
   /// Whether it was found otherwise than it should be.
-  public var isMismatch: Bool { if case .mismatch = outcome { true } else { false } }
+  package var isMismatch: Bool { if case .mismatch = outcome { true } else { false } }
 }
 
 extension VerificationLine: CustomStringConvertible {
   /// `0x0-0x1000 slot 0 is RAM, read-write: ok`, behind `vtl0: ` where there are several partitions.
-  public var description: String {
+  package var description: String {
     (partition.map { "\($0): " } ?? "")
       + "\(range) \(targetText) \(expectation): \(outcomeText)"
   }

@@ -50,7 +50,7 @@ public struct RealizationOptions: Sendable {
   /// Threads that populate; `nil` for as many as there are CPUs on the host nodes that memory comes from.
   public var populationThreads: Int?
   /// Memory to take over instead of making new one, for the nodes of `Layout.nodesThatTakeExisting`.
-  public var existing: TakenMemory?
+  package var existing: TakenMemory?
 
   /// How grave it is that the split of the first megabyte loses a large page for which the topology does not ask: of
   /// memory that is taken over, or of a file of a hugetlbfs. An error ends the realization, a warning is one of the

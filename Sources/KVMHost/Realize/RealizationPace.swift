@@ -3,7 +3,7 @@ import MachineModel
 
 /// What a person who waits is told of a realization: on a terminal how far it is, second by second, so that it is seen
 /// to go on where a single page takes longer than that; elsewhere a line for each step that takes long.
-public struct RealizationPace: Sendable {
+package struct RealizationPace: Sendable {
   /// How long a step may take before a line is worth it.
   private static let lineDelay = Duration.seconds(10)
   /// How long a step may take before a bar is worth it.
@@ -16,14 +16,14 @@ public struct RealizationPace: Sendable {
   private var last: String?
 
   /// Begins with no step.
-  public init() {}
+  package init() {}
 
   /// What to show on a terminal in the place of what was shown before; `nil` where that is still right.
   ///
   /// - Parameters:
   ///   - progress: How far the realization came.
   ///   - time: The time since some moment before the first step.
-  public mutating func status(_ progress: RealizationProgress, at time: Duration) -> String? {
+  package mutating func status(_ progress: RealizationProgress, at time: Duration) -> String? {
     enter(progress.step, at: time)
     guard time - start > Self.barDelay else { return nil }
     var text = progress.step.activity
@@ -44,7 +44,7 @@ public struct RealizationPace: Sendable {
   /// - Parameters:
   ///   - progress: How far the realization came.
   ///   - time: The time since some moment before the first step.
-  public mutating func line(_ progress: RealizationProgress, at time: Duration) -> String? {
+  package mutating func line(_ progress: RealizationProgress, at time: Duration) -> String? {
     enter(progress.step, at: time)
     guard time - start > Self.lineDelay, !isTold else { return nil }
     isTold = true

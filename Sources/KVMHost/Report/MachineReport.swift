@@ -1,60 +1,60 @@
-public import Addresses
+package import Addresses
 import Diagnostics
 import Lowering
 import MachineModel
 
 /// What became of a layout on this host, slot by slot.
-public struct MachineReport: Sendable {
+package struct MachineReport: Sendable {
   /// A slot.
-  public struct Row: Hashable, Sendable {
+  package struct Row: Hashable, Sendable {
     /// The slot with its place.
-    public let region: Region
+    package let region: Region
     /// What every format tells of the slot.
     let facts: SlotFacts
     /// The name of the window whose memory it is; `nil` where it is no window's.
-    public var window: String? { facts.device }
+    package var window: String? { facts.device }
     /// The word for its backing: `private`, `shared`, `file`, `existing`, or `device` where it is a window's memory.
-    public var backing: String { facts.backing }
+    package var backing: String { facts.backing }
     /// Bytes of a page that the kernel backs the slot with, transparent huge pages left out; `nil` where the
     /// kernel counts the slot together with a neighbour.
-    public let pageSize: UInt64?
+    package let pageSize: UInt64?
     /// Bytes that have a page; `nil` as ``pageSize``.
-    public let resident: UInt64?
+    package let resident: UInt64?
     /// Bytes of them in transparent huge pages; `nil` as ``pageSize``.
-    public let transparentHuge: UInt64?
+    package let transparentHuge: UInt64?
     /// Pages of ``pageSize`` on each host node; empty as ``pageSize``.
-    public let pagesOfNode: [UInt32: UInt64]
+    package let pagesOfNode: [UInt32: UInt64]
     /// Guest physical addresses that KVM can map with large pages, if the host has them there; `nil` where none.
-    public let large: AddressRange?
+    package let large: AddressRange?
     /// Bytes of the large pages: 2 MiB or 1 GiB.
-    public let largePageSize: UInt64
+    package let largePageSize: UInt64
   }
 
   /// The slots of a partition.
-  public struct Table: Hashable, Sendable {
+  package struct Table: Hashable, Sendable {
     /// The partition's name.
-    public let partition: String
+    package let partition: String
     /// A row a slot, in ascending guest physical address.
-    public let rows: [Row]
+    package let rows: [Row]
   }
 
   /// The label of the topology.
-  public let name: String?
+  package let name: String?
   /// A table a partition: `vtl0`, then `vtl2` where there is one.
-  public let tables: [Table]
+  package let tables: [Table]
   /// A row a slot of `vtl0`, in ascending guest physical address.
-  public var rows: [Row] { tables[0].rows }
+  package var rows: [Row] { tables[0].rows }
   /// How page sizes were chosen where that was left to the host, by proximity domain.
-  public let choices: [(node: Int, text: String)]
+  package let choices: [(node: Int, text: String)]
   /// The range of this process's addresses that holds the memory of all nodes; windows and VTL2's RAM lie elsewhere.
-  public let hostRange: AddressRange
+  package let hostRange: AddressRange
   /// The time of each step.
-  public let times: [StepTime]
+  package let times: [StepTime]
   /// What the host could not give.
-  public let warnings: [HostWarning]
+  package let warnings: [HostWarning]
 
   /// Asks the kernel what it gave a machine.
-  public init(_ machine: RealizedMachine) {
+  package init(_ machine: RealizedMachine) {
     self.init(machine, machine.current.snapshot)
   }
 
@@ -152,7 +152,7 @@ extension MachineReport.Row {
 
 extension MachineReport: CustomStringConvertible {
   /// A table for people: a line a slot, then choices, times and warnings.
-  public var description: String {
+  package var description: String {
     var text = ""
     for part in tables {
       if tables.count > 1 { text += "partition \(part.partition)\n" }

@@ -178,7 +178,7 @@ extension MachineReport {
   /// The report as JSON. What `memslots.json` says of slots too has the names that it has there.
   ///
   /// - Parameter verification: The lines of a verification, to be added; `nil` where there was none.
-  public func json(verification: [VerificationLine]? = nil) -> String {
+  package func json(verification: [VerificationLine]? = nil) -> String {
     String(decoding: ReportFile(self, verification).encoded(.lines), as: UTF8.self)
   }
 }

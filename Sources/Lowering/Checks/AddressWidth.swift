@@ -1,20 +1,20 @@
 import Addresses
-public import Diagnostics
+package import Diagnostics
 import MachineModel
 import Platforms
 
 /// The highest byte is within the guest's physical address bits; what is not, Linux drops without a word.
-public struct AddressWidth: LayoutCheck {
+package struct AddressWidth: LayoutCheck {
   /// Creates the check.
-  public init() {}
+  package init() {}
 
   /// `phys-bits-exceeded`.
-  public var rules: [LayoutRule] { [.physBitsExceeded] }
+  package var rules: [LayoutRule] { [.physBitsExceeded] }
   /// None.
-  public var prerequisites: [LayoutRule] { [] }
+  package var prerequisites: [LayoutRule] { [] }
 
   /// Reports a layout that reaches beyond `phys_bits`.
-  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+  package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard let bits = layout.geography.physicalBits,
       let beyond = Self.memoryBeyond(bits: bits.value, in: layout)
     else { return }
@@ -35,7 +35,7 @@ public struct AddressWidth: LayoutCheck {
   /// - Parameters:
   ///   - bits: Physical address bits; 64 and more limit nothing.
   ///   - layout: The layout.
-  public static func memoryBeyond(bits: UInt8, in layout: Layout) -> UInt64? {
+  package static func memoryBeyond(bits: UInt8, in layout: Layout) -> UInt64? {
     guard bits < 64 else { return nil }
     let limit = UInt64(1) << UInt64(bits)
     guard layout.top > limit else { return nil }

@@ -1,19 +1,19 @@
 import Addresses
-public import Diagnostics
+package import Diagnostics
 import MachineModel
 
 /// Mirrors lie above everything else, and one above the other.
-public struct AliasPlacement: LayoutCheck {
+package struct AliasPlacement: LayoutCheck {
   /// Creates the check.
-  public init() {}
+  package init() {}
 
   /// `alias-too-low`, `alias-overlap`, `alias-unaligned`.
-  public var rules: [LayoutRule] { [.aliasTooLow, .aliasOverlap, .aliasUnaligned] }
+  package var rules: [LayoutRule] { [.aliasTooLow, .aliasOverlap, .aliasUnaligned] }
   /// None.
-  public var prerequisites: [LayoutRule] { [] }
+  package var prerequisites: [LayoutRule] { [] }
 
   /// Reports each alias below the top of everything, over another one, or at an offset that large pages do not fit.
-  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+  package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     let topology = layout.topology
     guard topology.vtl2 != nil, !topology.aliases.isEmpty, let ramEnd = layout.extents.last?.end else { return }
     let highest = layout.highestOfItsOwn

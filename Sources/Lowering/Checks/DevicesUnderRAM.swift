@@ -1,19 +1,19 @@
 import Addresses
-public import Diagnostics
+package import Diagnostics
 import MachineModel
 
 /// Device windows lie where a guest can see them.
-public struct DevicesUnderRAM: LayoutCheck {
+package struct DevicesUnderRAM: LayoutCheck {
   /// Creates the check.
-  public init() {}
+  package init() {}
 
   /// `device-under-ram`.
-  public var rules: [LayoutRule] { [.deviceUnderRAM] }
+  package var rules: [LayoutRule] { [.deviceUnderRAM] }
   /// None.
-  public var prerequisites: [LayoutRule] { [] }
+  package var prerequisites: [LayoutRule] { [] }
 
   /// Reports each window that RAM hides a part of: RAM does not go away as another window may.
-  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+  package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard !layout.topology.devices.isEmpty else { return }
     let ram = AddressSet(of: layout.extents).ranges
     for window in layout.topology.devices {

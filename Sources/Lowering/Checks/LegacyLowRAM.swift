@@ -1,19 +1,19 @@
 import Addresses
-public import Diagnostics
+package import Diagnostics
 import MachineModel
 
 /// What the first megabyte is split in is RAM.
-public struct LegacyLowRAM: LayoutCheck {
+package struct LegacyLowRAM: LayoutCheck {
   /// Creates the check.
-  public init() {}
+  package init() {}
 
   /// `legacy-needs-low-ram`.
-  public var rules: [LayoutRule] { [.legacyNeedsLowRAM] }
+  package var rules: [LayoutRule] { [.legacyNeedsLowRAM] }
   /// Where there is no memory at all, that was told.
-  public var prerequisites: [LayoutRule] { [.noMemory] }
+  package var prerequisites: [LayoutRule] { [.noMemory] }
 
   /// Reports the first addresses of the megabyte that are no RAM.
-  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+  package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard layout.topology.splitsFirstMegabyte else { return }
     let low = layout.extents.prefix { $0.start < LegacyMegabyte.end }
     let ram = AddressSet(of: low)

@@ -1,21 +1,21 @@
 import Addresses
-public import Diagnostics
-public import MachineModel
+package import Diagnostics
+package import MachineModel
 
 /// The legacy split does not take apart large pages of the host.
-public struct LegacySplitOnHugepages: LayoutCheck {
+package struct LegacySplitOnHugepages: LayoutCheck {
   /// Creates the check.
-  public init() {}
+  package init() {}
 
   /// `legacy-split-on-hugepages`.
-  public var rules: [LayoutRule] { [.legacySplitOnHugepages] }
+  package var rules: [LayoutRule] { [.legacySplitOnHugepages] }
   /// None.
-  public var prerequisites: [LayoutRule] { [] }
+  package var prerequisites: [LayoutRule] { [] }
   /// Where memory lies, and which nodes have hugepages.
-  public var needs: Set<Topology.Aspect> { [.memory, .policy] }
+  package var needs: Set<Topology.Aspect> { [.memory, .policy] }
 
   /// Reports each node of hugepages that has memory below 1 MiB.
-  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+  package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     let nodes = layout.nodesOfLegacySplit
     let hugepages = nodes.isEmpty ? [] : layout.hugepages
     for node in nodes {
@@ -33,13 +33,13 @@ public struct LegacySplitOnHugepages: LayoutCheck {
   }
 
   /// What the split costs a node whose memory has large pages, whatever made them large.
-  public static func message(ofNode node: Int, pageSize: UInt64) -> String {
+  package static func message(ofNode node: Int, pageSize: UInt64) -> String {
     "'legacy_x86' cuts node \(node) into slots below 1 MiB, so its first large page, of \(Units.bytes(pageSize)), is "
       + "lost: KVM cannot map it as one"
   }
 
   /// What to do about it.
-  public static let suggestion =
+  package static let suggestion =
     "give that memory to a node of small pages, or accept the loss with "
     + "'-W \(LayoutRule.legacySplitOnHugepages.identifier)'"
 }
@@ -51,7 +51,7 @@ extension LayoutRule {
 
 extension Layout {
   /// The nodes that the split of the first megabyte cuts, by address; none where it is not asked for.
-  public var nodesOfLegacySplit: [Int] {
+  package var nodesOfLegacySplit: [Int] {
     guard topology.splitsFirstMegabyte else { return [] }
     var nodes: [Int] = []
     for extent in extents.prefix(while: { $0.start < LegacyMegabyte.end }) where nodes.last != extent.node {

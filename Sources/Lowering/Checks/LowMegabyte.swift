@@ -1,19 +1,19 @@
 import Addresses
-public import Diagnostics
+package import Diagnostics
 import MachineModel
 import Platforms
 
 /// What a PC has in the upper part of its first megabyte is not reported as usable RAM.
-public struct LowMegabyte: LayoutCheck {
+package struct LowMegabyte: LayoutCheck {
   private static let area = AddressRange(PCMap.vga, PCMap.firstMegabyteEnd)
 
   /// `low-megabyte-usable`.
-  public var rules: [LayoutRule] { [.lowMegabyteUsable] }
+  package var rules: [LayoutRule] { [.lowMegabyteUsable] }
   /// None.
-  public var prerequisites: [LayoutRule] { [] }
+  package var prerequisites: [LayoutRule] { [] }
 
   /// Reports usable memory between 640 KiB and 1 MiB.
-  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+  package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard layout.topology.architecture == .x8664,
       let entry = layout.memoryMap.first(where: {
         $0.kind == .usable && $0.range.intersection(Self.area) != nil

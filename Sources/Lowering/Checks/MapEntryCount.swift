@@ -1,20 +1,20 @@
-public import Diagnostics
+package import Diagnostics
 import MachineModel
 
 /// The memory map is no longer than its readers take.
-public struct MapEntryCount: LayoutCheck {
+package struct MapEntryCount: LayoutCheck {
   /// The most entries that memc writes.
-  public static let maximum = 4096
+  package static let maximum = 4096
   /// The most entries that Linux's zero page holds (E820_MAX_ENTRIES_ZEROPAGE).
-  public static let zeroPage = 128
+  package static let zeroPage = 128
 
   /// `too-many-e820-entries`, `many-e820-entries`.
-  public var rules: [LayoutRule] { [.tooManyMapEntries, .manyMapEntries] }
+  package var rules: [LayoutRule] { [.tooManyMapEntries, .manyMapEntries] }
   /// None.
-  public var prerequisites: [LayoutRule] { [] }
+  package var prerequisites: [LayoutRule] { [] }
 
   /// Reports a map that is too long.
-  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+  package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     let count = layout.memoryMap.count
     if count > Self.maximum {
       sink.report(

@@ -1,17 +1,17 @@
-public import Diagnostics
+package import Diagnostics
 import MachineModel
 
 /// There are no more memory affinities than Linux reads.
-public struct MemoryAffinityCount: LayoutCheck {
+package struct MemoryAffinityCount: LayoutCheck {
   private static let maximum = 2048
 
   /// `many-memory-affinities`.
-  public var rules: [LayoutRule] { [.manyMemoryAffinities] }
+  package var rules: [LayoutRule] { [.manyMemoryAffinities] }
   /// None.
-  public var prerequisites: [LayoutRule] { [] }
+  package var prerequisites: [LayoutRule] { [] }
 
   /// Reports more affinities than NR_NODE_MEMBLKS.
-  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+  package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard layout.affinities.count > Self.maximum else { return }
     sink.report(
       LayoutRule.manyMemoryAffinities, at: layout.memoryRange(ofNode: layout.affinities[Self.maximum].node),

@@ -1,22 +1,22 @@
 import Addresses
-public import Diagnostics
-public import MachineModel
+package import Diagnostics
+package import MachineModel
 import Platforms
 
 /// The memory of the more privileged level lies above everything that the guest sees.
-public struct PrivilegedPlacement: LayoutCheck {
+package struct PrivilegedPlacement: LayoutCheck {
   /// Creates the check.
-  public init() {}
+  package init() {}
 
   /// `vtl2-too-low`, `vtl2-over-device`, `vtl2-over-reserved`.
-  public var rules: [LayoutRule] { [.vtl2TooLow, .vtl2OverDevice, .vtl2OverReserved] }
+  package var rules: [LayoutRule] { [.vtl2TooLow, .vtl2OverDevice, .vtl2OverReserved] }
   /// None.
-  public var prerequisites: [LayoutRule] { [] }
+  package var prerequisites: [LayoutRule] { [] }
   /// Nothing but gaps and windows: where RAM is not known, it is not what the memory is too low for.
-  public var needs: Set<Topology.Aspect> { [] }
+  package var needs: Set<Topology.Aspect> { [] }
 
   /// Reports memory below the end of RAM or of a gap, where a window is, or of which the guest would be told.
-  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+  package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard let vtl2 = layout.topology.vtl2 else { return }
     let ramEnd = layout.extents.last?.end ?? 0
     let gap = layout.geography.gaps.max { $0.end < $1.end }

@@ -1,17 +1,17 @@
 import Addresses
-public import Diagnostics
+package import Diagnostics
 import MachineModel
 import Platforms
 
 /// RAM does not cover the places where every PC has its interrupt controllers.
-public struct RAMOverAPIC: LayoutCheck {
+package struct RAMOverAPIC: LayoutCheck {
   /// `ram-over-apic`.
-  public var rules: [LayoutRule] { [.ramOverAPIC] }
+  package var rules: [LayoutRule] { [.ramOverAPIC] }
   /// None.
-  public var prerequisites: [LayoutRule] { [] }
+  package var prerequisites: [LayoutRule] { [] }
 
   /// Reports each controller whose page is RAM.
-  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+  package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard layout.topology.architecture == .x8664 else { return }
     for (name, address) in [("IOAPIC", PCMap.ioAPIC), ("local APIC", PCMap.localAPIC)] {
       guard let extent = layout.extents.first(where: { $0.start <= address && address < $0.end }) else {

@@ -1,18 +1,18 @@
 import Addresses
-public import Diagnostics
-public import MachineModel
+package import Diagnostics
+package import MachineModel
 
 /// Slots of a long extent are cut where large pages can end.
-public struct SlotCuts: LayoutCheck {
+package struct SlotCuts: LayoutCheck {
   /// `slot-cut-unaligned`.
-  public var rules: [LayoutRule] { [.slotCutUnaligned] }
+  package var rules: [LayoutRule] { [.slotCutUnaligned] }
   /// Where there is no room for the slots, that was told.
-  public var prerequisites: [LayoutRule] { [.slotNumberTooHigh] }
+  package var prerequisites: [LayoutRule] { [.slotNumberTooHigh] }
   /// Where memory lies, and how it is cut.
-  public var needs: Set<Topology.Aspect> { [.memory, .slots] }
+  package var needs: Set<Topology.Aspect> { [.memory, .slots] }
 
   /// Reports the first cut at which KVM must give up a large page.
-  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+  package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     // The ranges of the first megabyte are cut on purpose.
     let isAsked = layout.topology.splitsFirstMegabyte ? LegacyMegabyte.boundaries : []
     for (lower, upper) in zip(layout.slots, layout.slots.dropFirst()) where !isAsked.contains(lower.end) {

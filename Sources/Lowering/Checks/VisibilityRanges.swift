@@ -1,23 +1,23 @@
 import Addresses
-public import Diagnostics
-public import MachineModel
+package import Diagnostics
+package import MachineModel
 
 /// Visibility is stated of whole slots, of each once, and not of memory that the guest is told to use.
-public struct VisibilityRanges: LayoutCheck {
+package struct VisibilityRanges: LayoutCheck {
   private static let longestList = 3
 
   /// Creates the check.
-  public init() {}
+  package init() {}
 
   /// `not-controllable`, `visibility-twice`, `visibility-over-usable`.
-  public var rules: [LayoutRule] { [.notControllable, .visibilityTwice, .visibilityOverUsable] }
+  package var rules: [LayoutRule] { [.notControllable, .visibilityTwice, .visibilityOverUsable] }
   /// Where there is no memory, or no room for its slots, that was told.
-  public var prerequisites: [LayoutRule] { [.noMemory, .slotNumberTooHigh] }
+  package var prerequisites: [LayoutRule] { [.noMemory, .slotNumberTooHigh] }
   /// Where memory lies, and how it is cut.
-  public var needs: Set<Topology.Aspect> { [.memory, .slots] }
+  package var needs: Set<Topology.Aspect> { [.memory, .slots] }
 
   /// Reports each range that is no slot, or that another one speaks of, or that e820 calls usable.
-  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+  package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     var stated: [Int: SourceRange?] = [:]
     for range in layout.topology.visibility {
       guard let index = layout.slots.index(ofSlot: range.range) else {

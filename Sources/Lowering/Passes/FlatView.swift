@@ -1,55 +1,55 @@
-public import Addresses
-public import MachineModel
+package import Addresses
+package import MachineModel
 
 /// What a guest sees of windows that overlap: the one of the highest priority at every address, RAM before all.
 ///
 /// A pure function of windows and RAM, so that the compiler and a machine whose windows come and go agree on it.
-public struct FlatView: Equatable, Sendable {
+package struct FlatView: Equatable, Sendable {
   /// A window as far as it matters who wins.
-  public struct Window: AddressRanged, Hashable, Sendable {
+  package struct Window: AddressRanged, Hashable, Sendable {
     /// Whose window it is, for the caller.
-    public var id: Int
+    package var id: Int
     /// Guest physical addresses.
-    public var range: AddressRange
+    package var range: AddressRange
     /// Higher wins. Windows of one priority must not overlap.
-    public var priority: UInt8
+    package var priority: UInt8
 
     /// Creates a window.
-    public init(id: Int, start: UInt64, end: UInt64, priority: UInt8) {
+    package init(id: Int, start: UInt64, end: UInt64, priority: UInt8) {
       self.id = id
       range = AddressRange(start, end)
       self.priority = priority
     }
 
     /// A device's window.
-    public init(id: Int, _ window: DeviceWindow) {
+    package init(id: Int, _ window: DeviceWindow) {
       self.init(id: id, start: window.start, end: window.end, priority: window.priority)
     }
   }
 
   /// Addresses at which one window is seen.
-  public struct VisibleRange: AddressRanged, Hashable, Sendable {
+  package struct VisibleRange: AddressRanged, Hashable, Sendable {
     /// Whose window it is.
-    public var id: Int
+    package var id: Int
     /// Guest physical addresses.
-    public var range: AddressRange
+    package var range: AddressRange
 
     /// Creates a range.
-    public init(id: Int, range: AddressRange) {
+    package init(id: Int, range: AddressRange) {
       self.id = id
       self.range = range
     }
   }
 
   /// What is seen, in ascending address; no two overlap, and neighbours of one window are one.
-  public let ranges: [VisibleRange]
+  package let ranges: [VisibleRange]
 
   /// Flattens windows.
   ///
   /// - Parameters:
   ///   - windows: The windows, in any order.
   ///   - ram: RAM, which hides every window.
-  public init(_ windows: [Window], under ram: AddressSet) {
+  package init(_ windows: [Window], under ram: AddressSet) {
     var openings = windows.filter { $0.start < $0.end }.sorted { $0.start < $1.start }[...]
     var visible: [VisibleRange] = []
     // Windows that have begun, the winner at the end; those that have ended are taken away when they would win.

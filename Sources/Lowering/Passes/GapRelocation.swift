@@ -1,5 +1,5 @@
 import Addresses
-public import Diagnostics
+package import Diagnostics
 import MachineModel
 import Platforms
 
@@ -7,12 +7,12 @@ import Platforms
 ///
 /// A cursor starts at `dram_base` and takes the nodes in order. RAM that is meant for a gap moves above it, and
 /// not a byte is lost: a node cut by a gap has two extents, one that ends exactly at a gap has one.
-public struct GapRelocation: Sendable {
+package struct GapRelocation: Sendable {
   /// Creates the pass.
-  public init() {}
+  package init() {}
 
   /// Places the nodes; `nil` where they do not fit below 2^52, after saying so.
-  public func run(_ resolved: ResolvedNodes, reportingTo sink: inout DiagnosticSink) -> PlacedNodes? {
+  package func run(_ resolved: ResolvedNodes, reportingTo sink: inout DiagnosticSink) -> PlacedNodes? {
     let topology = resolved.sized.topology
     let sizes = resolved.sized.sizes
     let gaps = resolved.geography.gaps

@@ -5,11 +5,11 @@ import Platforms
 ///
 /// VGA memory is one range. Above it are those of the chipset's Programmable Attribute Map (PAM): 16 KiB each, and
 /// 64 KiB for the BIOS.
-public enum LegacyMegabyte {
+package enum LegacyMegabyte {
   /// The address just behind it.
-  public static let end = PCMap.firstMegabyteEnd
+  package static let end = PCMap.firstMegabyteEnd
   /// Where its ranges begin, and its end: with the RAM above it sixteen ranges.
-  public static let boundaries: [UInt64] =
+  package static let boundaries: [UInt64] =
     [0, PCMap.vga] + Array(stride(from: PCMap.optionROMs, through: PCMap.bios, by: 0x4000)) + [end]
 
   /// The ranges that other addresses consist of; none where these are not whole ranges.

@@ -24,10 +24,13 @@ public enum Pass: String, CaseIterable, Sendable {
 /// Runs the passes one after the other, then every check.
 public struct LoweringPipeline: Sendable {
   /// Checks to run behind those that every layout is held to, for what it is compiled for.
-  public var additionalChecks: [any LayoutCheck]
+  package var additionalChecks: [any LayoutCheck]
 
   /// Creates the pipeline.
-  public init(additionalChecks: [any LayoutCheck] = []) {
+  public init() { self.init(additionalChecks: []) }
+
+  /// Creates the pipeline with checks for what it lowers for.
+  package init(additionalChecks: [any LayoutCheck]) {
     self.additionalChecks = additionalChecks
   }
 

@@ -6,12 +6,12 @@ import Platforms
 /// The fourth pass: what the guest is told of its RAM, after what is reserved is carved out of it.
 ///
 /// Reserved ranges never move RAM; they change only what is said about it.
-public struct MapCarving: Sendable {
+package struct MapCarving: Sendable {
   /// Creates the pass.
-  public init() {}
+  package init() {}
 
   /// Derives memory map and memory affinities from the extents and the platform's reserved ranges.
-  public func run(_ placed: PlacedNodes) -> MappedNodes {
+  package func run(_ placed: PlacedNodes) -> MappedNodes {
     let reserved = placed.geography.reserved
     return MappedNodes(
       placed: placed,

@@ -1,13 +1,13 @@
 import Addresses
-public import Diagnostics
-public import MachineModel
+package import Diagnostics
+package import MachineModel
 
 /// The first pass: how many bytes each node has.
 ///
 /// What the root's `memory` leaves after the nodes that state theirs is shared among the others in whole MiB,
 /// or in whole `placement.align` where that is larger, and the last of them takes what is left over: 100 MiB
 /// over three nodes is 33, 33 and 34 MiB.
-public struct NodeSizing: Sendable {
+package struct NodeSizing: Sendable {
   private static let shareUnit: UInt64 = 1 << 20
   /// What some kernels before Linux 6.7 take for a node at the least, NODE_MIN_SIZE.
   private static let smallestNode: UInt64 = 4 << 20
@@ -16,10 +16,10 @@ public struct NodeSizing: Sendable {
   static let rules: [LayoutRule] = [.memoryMissing, .memorySumMismatch, .emptyShare, .noMemory]
 
   /// Creates the pass.
-  public init() {}
+  package init() {}
 
   /// Sizes the nodes; `nil` where some have no size, after saying why unless that was told already.
-  public func run(_ topology: Topology, reportingTo sink: inout DiagnosticSink) -> SizedNodes? {
+  package func run(_ topology: Topology, reportingTo sink: inout DiagnosticSink) -> SizedNodes? {
     guard !topology.unclear.contains(.memory), let sizes = sizes(topology, &sink) else { return nil }
     warnOfSmallNodes(topology, sizes, &sink)
     if !sizes.contains(where: { $0 > 0 }) {

@@ -1,16 +1,16 @@
 import Addresses
-public import Diagnostics
+package import Diagnostics
 import MachineModel
 import Platforms
 
 /// The second pass: what lies where besides RAM. It is the preset's geography for so much memory, with what the topology
 /// changes in it.
-public struct PlatformResolution: Sendable {
+package struct PlatformResolution: Sendable {
   /// Creates the pass.
-  public init() {}
+  package init() {}
 
   /// Resolves the platform; `nil` where it is not known, after saying so.
-  public func run(_ sized: SizedNodes, reportingTo sink: inout DiagnosticSink) -> ResolvedNodes? {
+  package func run(_ sized: SizedNodes, reportingTo sink: inout DiagnosticSink) -> ResolvedNodes? {
     let topology = sized.topology
     let preset = preset(of: topology, reportingTo: &sink)
     // What is stated is judged by itself where it is not known what it changes.

@@ -1,21 +1,21 @@
 import Addresses
-public import Diagnostics
+package import Diagnostics
 import MachineModel
 
 /// The sixth pass: which memslots each privilege level has.
 ///
 /// RAM comes first. One extent is one slot, unless it is longer than `slots.max_size` or `legacy_x86` cuts it. Windows
 /// follow, so that one that comes or goes leaves the numbers of RAM as they are.
-public struct SlotAssignment: Sendable {
+package struct SlotAssignment: Sendable {
   /// The rules that the pass can report.
   static let rules: [LayoutRule] = [.tooManySlots, .slotNumberTooHigh]
 
   /// Creates the pass.
-  public init() {}
+  package init() {}
 
   /// Numbers the slots, and says where there are more than the topology allows; `nil` where there are more than KVM has
   /// numbers for, after saying so.
-  public func run(_ windowed: WindowedNodes, reportingTo sink: inout DiagnosticSink) -> Layout? {
+  package func run(_ windowed: WindowedNodes, reportingTo sink: inout DiagnosticSink) -> Layout? {
     let placed = windowed.mapped.placed
     let topology = placed.topology
     let cutting = topology.slotCutting

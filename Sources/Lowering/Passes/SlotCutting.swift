@@ -1,5 +1,5 @@
 import Addresses
-public import MachineModel
+import MachineModel
 
 /// Where a range of addresses is cut into slots.
 struct SlotCutting {
@@ -52,7 +52,7 @@ struct SlotCutting {
 
 extension Topology {
   /// The addresses at which a window is seen, cut into what one slot each can show.
-  public func slotRanges(of visible: FlatView.VisibleRange) -> [FlatView.VisibleRange] {
+  package func slotRanges(of visible: FlatView.VisibleRange) -> [FlatView.VisibleRange] {
     var ranges: [FlatView.VisibleRange] = []
     slotCutting.forEachSlot(in: visible.range) { ranges.append(FlatView.VisibleRange(id: visible.id, range: $0)) }
     return ranges

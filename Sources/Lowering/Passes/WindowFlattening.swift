@@ -2,12 +2,12 @@ import Addresses
 import MachineModel
 
 /// The fifth pass: what a guest sees of device windows that overlap each other and RAM.
-public struct WindowFlattening: Sendable {
+package struct WindowFlattening: Sendable {
   /// Creates the pass.
-  public init() {}
+  package init() {}
 
   /// Flattens the windows: the highest priority is seen, and RAM before all.
-  public func run(_ mapped: MappedNodes) -> WindowedNodes {
+  package func run(_ mapped: MappedNodes) -> WindowedNodes {
     let devices = mapped.placed.topology.devices
     // Most machines have none, and then RAM need not be looked at.
     guard !devices.isEmpty else {

@@ -10,7 +10,7 @@ public struct Extent: AddressRanged, Hashable, Sendable {
   public let backingOffset: UInt64
 
   /// Creates an extent; the lowest of its node, unless said otherwise.
-  public init(node: Int, start: UInt64, size: UInt64, backingOffset: UInt64 = 0) {
+  package init(node: Int, start: UInt64, size: UInt64, backingOffset: UInt64 = 0) {
     self.node = node
     range = AddressRange(start: start, size: size)
     self.backingOffset = backingOffset

@@ -22,7 +22,7 @@ public struct Layout: Sendable {
   public let partitions: [Partition]
 
   /// Creates a layout from its parts; ``LayoutInvariants`` tells whether they agree.
-  public init(
+  package init(
     topology: Topology, sizes: [UInt64], geography: Geography, extents: [Extent], memoryMap: [MemoryMapEntry],
     affinities: [MemoryAffinity], partitions: [Partition]
   ) {

@@ -3,18 +3,18 @@ import Diagnostics
 import MachineModel
 
 /// What stands after ``MapCarving``: what the guest is told of its RAM.
-public struct MappedNodes: Sendable {
+package struct MappedNodes: Sendable {
   /// Where the nodes lie.
-  public let placed: PlacedNodes
+  package let placed: PlacedNodes
   /// The memory map, ascending and disjoint, adjacent entries of one kind merged.
-  public let memoryMap: [MemoryMapEntry]
+  package let memoryMap: [MemoryMapEntry]
   /// Which RAM belongs to which proximity domain, ascending and disjoint.
-  public let affinities: [MemoryAffinity]
+  package let affinities: [MemoryAffinity]
 }
 
 extension MappedNodes: CustomStringConvertible {
   /// A line an entry of the map, then a line an affinity.
-  public var description: String {
+  package var description: String {
     memoryMap.map { "map \(Units.range($0.start, $0.end)) \($0.kind.name)\n" }.joined()
       + affinities.map { "affinity \(Units.range($0.start, $0.end)) node \($0.node)\n" }.joined()
   }

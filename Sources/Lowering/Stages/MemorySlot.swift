@@ -21,7 +21,7 @@ public struct MemorySlot: AddressRanged, Hashable, Sendable {
   public var aliasOffset: UInt64?
 
   /// Creates a slot.
-  public init(
+  package init(
     number: UInt32, range: AddressRange, source: MemorySource, backingOffset: UInt64, extent: Int? = nil,
     visibility: Visibility = .readWrite, aliasOffset: UInt64? = nil
   ) {

@@ -12,7 +12,7 @@ public struct Partition: Equatable, Sendable {
   public var slots: [MemorySlot]
 
   /// Creates a partition.
-  public init(name: String, slots: [MemorySlot]) {
+  package init(name: String, slots: [MemorySlot]) {
     self.name = name
     self.slots = slots
   }

@@ -2,16 +2,16 @@ import Addresses
 import MachineModel
 
 /// What stands after ``WindowFlattening``: RAM has its places, and so has what is seen of the device windows.
-public struct WindowedNodes: Sendable {
+package struct WindowedNodes: Sendable {
   /// RAM, and what the guest is told of it.
-  public let mapped: MappedNodes
+  package let mapped: MappedNodes
   /// What is seen of the windows; the ranges name a window by its place among the topology's `devices`.
-  public let windows: FlatView
+  package let windows: FlatView
 }
 
 extension WindowedNodes: CustomStringConvertible {
   /// A line a range.
-  public var description: String {
+  package var description: String {
     let devices = mapped.placed.topology.devices
     return windows.ranges.map {
       "window \(Units.range($0.start, $0.end)) (\(Units.bytes($0.end - $0.start))) \(devices[$0.id].name) "

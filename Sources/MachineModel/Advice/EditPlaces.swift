@@ -1,10 +1,10 @@
 import Addresses
-public import Diagnostics
+package import Diagnostics
 
 /// A place in a mapping at which one more key can be written.
-public struct KeyInsertion: Hashable, Sendable {
+package struct KeyInsertion: Hashable, Sendable {
   /// How the mapping is written.
-  public enum Form: Hashable, Sendable {
+  package enum Form: Hashable, Sendable {
     /// A key a line.
     case block
     /// In braces.
@@ -14,12 +14,12 @@ public struct KeyInsertion: Hashable, Sendable {
   }
 
   /// Where the new key begins.
-  public var position: SourcePosition
+  package var position: SourcePosition
   /// How the mapping is written.
-  public var form: Form
+  package var form: Form
 
   /// Creates a place.
-  public init(_ position: SourcePosition, _ form: Form) {
+  package init(_ position: SourcePosition, _ form: Form) {
     self.position = position
     self.form = form
   }
@@ -27,7 +27,7 @@ public struct KeyInsertion: Hashable, Sendable {
   /// The fix that writes a key there.
   ///
   /// - Parameter entry: The key with its value, on one line.
-  public func fix(_ entry: String) -> Fix {
+  package func fix(_ entry: String) -> Fix {
     let end =
       switch form {
       case .block: "\n" + String(repeating: " ", count: Int(position.column) - 1)
@@ -39,24 +39,24 @@ public struct KeyInsertion: Hashable, Sendable {
 }
 
 /// Where a file says, or could say, what a fix found after decoding has to change; all `nil` where there is no file.
-public struct EditPlaces: Sendable {
+package struct EditPlaces: Sendable {
   /// Where the root takes another key.
-  public var root: KeyInsertion?
+  package var root: KeyInsertion?
   /// Where `defaults` takes another key; `nil` where the file has no such section.
-  public var defaults: KeyInsertion?
+  package var defaults: KeyInsertion?
   /// The value of `placement`; `nil` where it is not stated.
-  public var placement: SourceRange?
+  package var placement: SourceRange?
   /// The value of `align` in it; `nil` where it is not stated.
-  public var alignment: SourceRange?
+  package var alignment: SourceRange?
   /// The name of the platform's preset; `nil` where it is not stated.
-  public var preset: SourceRange?
+  package var preset: SourceRange?
   /// Where the architecture is stated, or could be.
   package var architecture = ValuePlace()
   /// The fix that has the platform's reserved ranges replace those of the preset.
-  public var reservedReplacement: Fix?
+  package var reservedReplacement: Fix?
 
   /// Places that are nowhere.
-  public init() {}
+  package init() {}
 }
 
 /// Where a key's value is stated, or else the key could be; nowhere where neither can be changed.

@@ -1,22 +1,22 @@
 /// The topology language, version 1: every section with its keys.
-public enum Language {
+package enum Language {
   /// The version of the language that this memc reads.
-  public static let version: UInt64 = 1
+  package static let version: UInt64 = 1
   /// The most proximity domains of a machine.
-  public static let maximumNodes = 4096
+  package static let maximumNodes = 4096
   /// The most CPUs of a machine.
-  public static let maximumCPUs: UInt64 = 1_048_576
+  package static let maximumCPUs: UInt64 = 1_048_576
   /// The most host NUMA nodes, Linux's MAX_NUMNODES.
-  public static let maximumHostNodes: UInt32 = 1024
+  package static let maximumHostNodes: UInt32 = 1024
   /// The highest number that KVM takes for a memslot: KVM_USER_MEM_SLOTS − 1 on x86_64.
-  public static let highestSlot: UInt64 = 32_763
+  package static let highestSlot: UInt64 = 32_763
   /// The longest memslot that KVM takes: 2^31 − 1 pages, 8 TiB − 4 KiB.
-  public static let longestSlot: UInt64 = (8 << 40) - 4096
+  package static let longestSlot: UInt64 = (8 << 40) - 4096
 
   // MARK: Sections
 
   /// The map form of `platform`.
-  public static let platform = LanguageSection(
+  package static let platform = LanguageSection(
     "a platform",
     [
       LanguageKey(
@@ -36,12 +36,12 @@ public enum Language {
     ])
 
   /// An entry of `platform.gaps`.
-  public static let gap = LanguageSection(
+  package static let gap = LanguageSection(
     "a gap", [LanguageKey("name", .text, examples: ["mmio32"], "A label.")] + rangeKeys,
     exactlyOneOf: ["end", "size"])
 
   /// An entry of `platform.reserved`.
-  public static let reserved = LanguageSection(
+  package static let reserved = LanguageSection(
     "a reserved range",
     [LanguageKey("name", .text, examples: ["shm"], "A label.")] + rangeKeys + [
       LanguageKey(
@@ -51,7 +51,7 @@ public enum Language {
     ], exactlyOneOf: ["end", "size"])
 
   /// The map form of `platform.reserved`.
-  public static let reservedReplacement = LanguageSection(
+  package static let reservedReplacement = LanguageSection(
     "reserved ranges",
     [
       LanguageKey("replace", .toggle, default: "off", "Whether the list replaces the preset's ranges."),
@@ -61,7 +61,7 @@ public enum Language {
     ])
 
   /// Every section, the root first.
-  public static let sections = [
+  package static let sections = [
     root, node, policy, backing, cpus, distances, pair, link, placement, slots, visibility, device, vtl2,
     alias, platform, gap, reserved, reservedReplacement,
   ]

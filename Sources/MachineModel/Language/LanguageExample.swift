@@ -1,5 +1,5 @@
 /// A value of a key as a file may have it, which editors show beside the key's meaning.
-public indirect enum LanguageExample: Sendable {
+package indirect enum LanguageExample: Sendable {
   /// A number.
   case number(UInt64)
   /// A word, a size, a list in cpulist form.
@@ -14,13 +14,13 @@ extension LanguageExample: ExpressibleByIntegerLiteral, ExpressibleByStringLiter
   ExpressibleByDictionaryLiteral
 {
   /// A number.
-  public init(integerLiteral value: UInt64) { self = .number(value) }
+  package init(integerLiteral value: UInt64) { self = .number(value) }
   /// A text.
-  public init(stringLiteral value: String) { self = .text(value) }
+  package init(stringLiteral value: String) { self = .text(value) }
   /// A list.
-  public init(arrayLiteral elements: LanguageExample...) { self = .list(elements) }
+  package init(arrayLiteral elements: LanguageExample...) { self = .list(elements) }
   /// A mapping.
-  public init(dictionaryLiteral elements: (String, LanguageExample)...) {
+  package init(dictionaryLiteral elements: (String, LanguageExample)...) {
     self = .mapping(elements.map { (key: $0.0, value: $0.1) })
   }
 }

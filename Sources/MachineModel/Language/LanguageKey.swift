@@ -2,7 +2,7 @@
 ///
 /// The one description serves both sides: the decoder takes the keys of a mapping from it, and the JSON Schema
 /// that editors use is printed from it.
-public indirect enum ValueForm: Sendable {
+package indirect enum ValueForm: Sendable {
   /// A number in a range.
   case number(ClosedRange<UInt64>)
   /// A number of bytes.
@@ -30,22 +30,22 @@ public indirect enum ValueForm: Sendable {
 }
 
 /// One key of the language.
-public struct LanguageKey: Sendable {
+package struct LanguageKey: Sendable {
   /// The key as written.
-  public let name: String
+  package let name: String
   /// What its value may be.
-  public let form: ValueForm
+  package let form: ValueForm
   /// What holds where the key is absent, as written in a file; `nil` where there is no such value.
-  public let defaultText: String?
+  package let defaultText: String?
   /// Values as a file may have them, which editors show: none of those whose words the schema lists, and of sections,
   /// whose keys have examples of their own, only where the key has another form.
-  public let examples: [LanguageExample]
+  package let examples: [LanguageExample]
   /// What the key means, in one or two sentences.
-  public let summary: String
+  package let summary: String
   /// Whether the key must be there.
-  public let isRequired: Bool
+  package let isRequired: Bool
   /// Whether this version of memc can do what the key asks for.
-  public let isSupported: Bool
+  package let isSupported: Bool
 
   init(
     _ name: String, _ form: ValueForm, default defaultText: String? = nil, isRequired: Bool = false,
@@ -62,13 +62,13 @@ public struct LanguageKey: Sendable {
 }
 
 /// The keys of one kind of mapping.
-public struct LanguageSection: Sendable {
+package struct LanguageSection: Sendable {
   /// The section's name, with its article as it stands in a sentence: "a node".
-  public let title: String
+  package let title: String
   /// The keys, in the order in which the reference lists them.
-  public let keys: [LanguageKey]
+  package let keys: [LanguageKey]
   /// Keys of which exactly one must be there; empty where there is no such rule.
-  public let alternatives: [String]
+  package let alternatives: [String]
 
   init(_ title: String, _ keys: [LanguageKey], exactlyOneOf alternatives: [String] = []) {
     self.title = title
@@ -81,7 +81,7 @@ public struct LanguageSection: Sendable {
   }
 
   /// The key of a name, or `nil` where the section has none.
-  public func key(_ name: String) -> LanguageKey? { index(of: name).map { keys[$0] } }
+  package func key(_ name: String) -> LanguageKey? { index(of: name).map { keys[$0] } }
 
   /// The index of the key of a name, or `nil` where the section has none.
   func index(of name: String) -> Int? { keys.firstIndex { $0.name == name } }

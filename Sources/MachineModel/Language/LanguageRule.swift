@@ -1,7 +1,7 @@
-public import Diagnostics
+package import Diagnostics
 
 /// The rules of the topology language, version 1, that can be judged before anything has an address.
-public enum LanguageRule: String, DiagnosticRule {
+package enum LanguageRule: String, DiagnosticRule {
   // Structure
   case wrongType = "wrong-type"
   case unknownKey = "unknown-key"
@@ -88,7 +88,7 @@ public enum LanguageRule: String, DiagnosticRule {
   case legacyNeedsX86 = "legacy-needs-x86"
 
   /// Errors, but for what is legal and probably not meant.
-  public var severity: Severity {
+  package var severity: Severity {
     switch self {
     case .presetRangeDropped: .note
     case .inclusiveEnd, .manyNodes, .emptyNode, .smallNode, .llcCut, .nodeAcrossPackages, .distanceSaturated,
@@ -99,7 +99,7 @@ public enum LanguageRule: String, DiagnosticRule {
   }
 
   /// What the rule demands.
-  public var summary: String {
+  package var summary: String {
     switch self {
     case .wrongType: "a key's value is of the kind that the key takes"
     case .unknownKey: "keys are those of the language"

@@ -1,7 +1,7 @@
 import JSONCoding
 
 /// The JSON Schema (draft 2020-12) of the language, printed from the same description that the decoder reads by.
-public struct LanguageSchema {
+package struct LanguageSchema {
   /// The names of the platform's presets.
   private let presets: [String]
 
@@ -16,7 +16,7 @@ public struct LanguageSchema {
   /// The schema as the text of a file.
   ///
   /// - Parameter presets: The names of the platform's presets.
-  public static func text(presets: [String]) -> String { LanguageSchema(presets: presets).text }
+  package static func text(presets: [String]) -> String { LanguageSchema(presets: presets).text }
 
   private var text: String {
     var json = JSONWriter(layout: .lines)

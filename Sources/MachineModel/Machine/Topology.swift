@@ -33,7 +33,7 @@ public struct Topology: Sendable {
   /// Mirrors of RAM for the more privileged level.
   public var aliases: [MemoryAlias] = []
   /// Where fixes can change the file.
-  public var places = EditPlaces()
+  package var places = EditPlaces()
   /// What is not known because of mistakes that were told: such a topology is of use for finding more of them only.
   public var unclear: Set<Aspect> = []
   /// How grave findings on single values the decoder has told of already, at better places; `nil` for a topology that is

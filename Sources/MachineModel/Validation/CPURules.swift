@@ -1,5 +1,5 @@
 import Addresses
-public import Diagnostics
+package import Diagnostics
 
 /// How many CPUs a machine has, how they are grouped, and that each is of a node.
 enum CPURules {
@@ -71,7 +71,7 @@ extension CPUShape {
   ///
   /// - Parameter sink: Told what is wrong.
   /// - Returns: Whether nothing is.
-  public func isValid(reportingTo sink: inout DiagnosticSink) -> Bool {
+  package func isValid(reportingTo sink: inout DiagnosticSink) -> Bool {
     guard let breach = CPURules.shape(self) else { return true }
     sink.report(breach, at: nil)
     return false

@@ -1,14 +1,14 @@
-public import MachineModel
+package import MachineModel
 
 /// What machines of an architecture have in common.
-public enum GenericPlatform: PlatformPreset {
+package enum GenericPlatform: PlatformPreset {
   /// `generic`.
-  public static let name = "generic"
+  package static let name = "generic"
   /// All.
-  public static let architectures = Architecture.allCases
+  package static let architectures = Architecture.allCases
 
   /// The same for any memory.
-  public static func geography(of architecture: Architecture, memory: UInt64) -> Geography {
+  package static func geography(of architecture: Architecture, memory: UInt64) -> Geography {
     switch architecture {
     case .x8664:
       Geography(

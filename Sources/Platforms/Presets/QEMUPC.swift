@@ -1,18 +1,18 @@
-public import MachineModel
+package import MachineModel
 
 /// QEMU's machine `pc` (i440FX): RAM of 3.5 GiB and more is cut at 3 GiB, so that a hole of whole gibibytes keeps large
 /// pages (QEMU's hw/i386/pc_piix.c, `pc_init1`); less lies below 4 GiB in one extent.
-public enum QEMUPC: PlatformPreset {
+package enum QEMUPC: PlatformPreset {
   /// `qemu-pc`.
-  public static let name = "qemu-pc"
+  package static let name = "qemu-pc"
   /// x86_64.
-  public static let architectures = [Architecture.x8664]
+  package static let architectures = [Architecture.x8664]
 
   /// QEMU's `max-ram-below-4g`, where nothing else is said.
   private static let mostBelow4GiB: UInt64 = 0xE000_0000
 
   /// The hole below 4 GiB begins where RAM of that size is cut, or at the latest could end.
-  public static func geography(of architecture: Architecture, memory: UInt64) -> Geography {
+  package static func geography(of architecture: Architecture, memory: UInt64) -> Geography {
     Geography(
       name: name,
       gaps: [

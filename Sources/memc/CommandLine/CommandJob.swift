@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// What a command is asked to do, once its words are understood.
-protocol CommandJob {
+protocol CommandJob: SendableMetatype {
   /// Reads the words of the command.
   ///
   /// - Throws: ``ParsedArguments/NotUnderstood``.

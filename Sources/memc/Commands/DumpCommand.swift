@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Artifacts
+package import ArgumentParser
+import Artifacts
 
 /// `memc dump`.
 struct DumpCommand: JobCommand {
@@ -23,11 +23,11 @@ struct DumpCommand: JobCommand {
 
 extension DumpFormat: ExpressibleByArgument {
   /// The format of a name.
-  public init?(argument: String) { self.init(name: argument) }
+  package init?(argument: String) { self.init(name: argument) }
 
   /// What `--as` takes.
-  public static var allValueStrings: [String] { all.map(\.name) }
+  package static var allValueStrings: [String] { all.map(\.name) }
 
   /// What a shell offers.
-  public static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
+  package static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }

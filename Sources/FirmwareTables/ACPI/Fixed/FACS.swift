@@ -1,75 +1,75 @@
-public import FieldCoding
+package import FieldCoding
 
 /// The Firmware ACPI Control Structure, in which firmware and operating system write to each other while a machine
 /// sleeps and wakes (ACPI 6.5, section 5.2.10). It has neither the header nor the checksum of the other tables.
-public struct FACS: Hashable, Sendable {
+package struct FACS: Hashable, Sendable {
   /// What table it is, 4 bytes.
-  public internal(set) var tableSignature: FixedText
+  package internal(set) var tableSignature: FixedText
   /// Bytes of the whole table, at least 64.
-  public var length: UInt32
+  package var length: UInt32
   /// What changes where the hardware does not wake as it fell asleep.
-  public var hardwareSignature: UInt32
+  package var hardwareSignature: UInt32
   /// Where the operating system wants to wake, an address below 4 GiB in real mode.
-  public var firmwareWakingVector: UInt32
+  package var firmwareWakingVector: UInt32
   /// The lock that both share.
-  public var globalLock: GlobalLock
+  package var globalLock: GlobalLock
   /// What the firmware can do.
-  public var flags: Flags
+  package var flags: Flags
   /// Where the operating system wants to wake, an address of 64 bits.
-  public var extendedWakingVector: UInt64
+  package var extendedWakingVector: UInt64
   /// The version of the format: 2, or 0 and 1 before ACPI 4.0.
-  public var version: UInt8
+  package var version: UInt8
   /// What the operating system asks for.
-  public var osFlags: OSFlags
+  package var osFlags: OSFlags
 
   /// The lock that firmware and operating system share.
-  public struct GlobalLock: OptionSet, Hashable, Sendable {
+  package struct GlobalLock: OptionSet, Hashable, Sendable {
     /// The bits.
-    public let rawValue: UInt32
+    package let rawValue: UInt32
 
     /// Takes any bits.
-    public init(rawValue: UInt32) {
+    package init(rawValue: UInt32) {
       self.rawValue = rawValue
     }
 
     /// Somebody waits for the lock.
-    public static let pending = GlobalLock(rawValue: 1)
+    package static let pending = GlobalLock(rawValue: 1)
     /// Somebody has the lock.
-    public static let owned = GlobalLock(rawValue: 2)
+    package static let owned = GlobalLock(rawValue: 2)
   }
 
   /// What the firmware can do.
-  public struct Flags: OptionSet, Hashable, Sendable {
+  package struct Flags: OptionSet, Hashable, Sendable {
     /// The bits.
-    public let rawValue: UInt32
+    package let rawValue: UInt32
 
     /// Takes any bits.
-    public init(rawValue: UInt32) {
+    package init(rawValue: UInt32) {
       self.rawValue = rawValue
     }
 
     /// The firmware saves memory itself for the state S4 (S4BIOS_F).
-    public static let savesMemory = Flags(rawValue: 1)
+    package static let savesMemory = Flags(rawValue: 1)
     /// The firmware can wake into 64-bit mode (64BIT_WAKE_SUPPORTED_F).
-    public static let wakesIn64Bit = Flags(rawValue: 2)
+    package static let wakesIn64Bit = Flags(rawValue: 2)
   }
 
   /// What the operating system asks for.
-  public struct OSFlags: OptionSet, Hashable, Sendable {
+  package struct OSFlags: OptionSet, Hashable, Sendable {
     /// The bits.
-    public let rawValue: UInt32
+    package let rawValue: UInt32
 
     /// Takes any bits.
-    public init(rawValue: UInt32) {
+    package init(rawValue: UInt32) {
       self.rawValue = rawValue
     }
 
     /// The extended waking vector is to be entered in 64-bit mode (64BIT_WAKE_F).
-    public static let wakeIn64Bit = OSFlags(rawValue: 1)
+    package static let wakeIn64Bit = OSFlags(rawValue: 1)
   }
 
   /// Reads a table.
-  public static func decode(_ bytes: [UInt8]) -> Decoded<FACS> {
+  package static func decode(_ bytes: [UInt8]) -> Decoded<FACS> {
     var issues = IssueList()
     let (table, _) = open(bytes, &issues)
     return Decoded(table, issues)
@@ -115,7 +115,7 @@ extension FACS: RecordFormat {
 }
 
 extension FACS: ByteRecord {
-  @usableFromInline package init() {
+  package init() {
     tableSignature = FixedText("", width: 4)
     length = 0
     hardwareSignature = 0
@@ -127,7 +127,7 @@ extension FACS: ByteRecord {
     osFlags = []
   }
 
-  @usableFromInline package mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
+  package mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
     coder.text("signature", &tableSignature)
     coder.field("length", &length)
     coder.field("hardware signature", &hardwareSignature, as: .hexadecimal)
@@ -145,17 +145,17 @@ extension FACS: ByteRecord {
 }
 
 extension FACS.GlobalLock: FlagSet {
-  @usableFromInline package static let names: [(flag: Self, name: String)] = [
+  package static let names: [(flag: Self, name: String)] = [
     (.pending, "pending"), (.owned, "owned"),
   ]
 }
 
 extension FACS.Flags: FlagSet {
-  @usableFromInline package static let names: [(flag: Self, name: String)] = [
+  package static let names: [(flag: Self, name: String)] = [
     (.savesMemory, "S4BIOS"), (.wakesIn64Bit, "64-bit wake supported"),
   ]
 }
 
 extension FACS.OSFlags: FlagSet {
-  @usableFromInline package static let names: [(flag: Self, name: String)] = [(.wakeIn64Bit, "64-bit wake")]
+  package static let names: [(flag: Self, name: String)] = [(.wakeIn64Bit, "64-bit wake")]
 }

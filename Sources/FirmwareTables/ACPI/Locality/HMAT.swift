@@ -1,21 +1,21 @@
-public import FieldCoding
-public import Lowering
+package import FieldCoding
+package import Lowering
 import MachineModel
 
 /// The Heterogeneous Memory Attribute Table, which tells by which CPUs the memory of a proximity domain is reached best
 /// (ACPI 6.5, section 5.2.28). Of its structures those for domains are made and decoded.
-public struct HMAT: Equatable, Sendable {
+package struct HMAT: Equatable, Sendable {
   /// The revision of the format: 2.
-  public var revision: UInt8
+  package var revision: UInt8
   /// Who made the table.
-  public var identity: ACPIIdentity
+  package var identity: ACPIIdentity
   /// The structures in their order.
-  public var structures: [Structure]
+  package var structures: [Structure]
   /// Where the structures come from.
   private var origins = RecordOrigins()
 
   /// A structure.
-  public enum Structure: Hashable, Sendable {
+  package enum Structure: Hashable, Sendable {
     /// What is known of a proximity domain's memory.
     case domain(DomainAttributes)
     /// A structure of another type, or of a length that its type does not have.
@@ -23,14 +23,14 @@ public struct HMAT: Equatable, Sendable {
   }
 
   /// Creates a table.
-  public init(revision: UInt8 = 2, identity: ACPIIdentity = ACPIIdentity(), structures: [Structure]) {
+  package init(revision: UInt8 = 2, identity: ACPIIdentity = ACPIIdentity(), structures: [Structure]) {
     self.revision = revision
     self.identity = identity.named(for: Self.title)
     self.structures = structures
   }
 
   /// The table of a layout: its domains with memory, in their order.
-  public init(_ layout: Layout) {
+  package init(_ layout: Layout) {
     var structures: [Structure] = []
     var origins: [RecordOrigin] = []
     let initiators = Set(layout.topology.cpus.map { Int($0.node) })
@@ -65,7 +65,7 @@ extension HMAT: TableFormat {
   }
 
   /// Reads a table.
-  public static func decode(_ bytes: [UInt8]) -> Decoded<HMAT> {
+  package static func decode(_ bytes: [UInt8]) -> Decoded<HMAT> {
     let (header, structures, issues) = structures.decode(bytes)
     let table = HMAT(revision: header.revision, identity: ACPIIdentity(header), structures: structures)
     return Decoded(table, issues)
@@ -92,30 +92,30 @@ extension HMAT: TableFormat {
 
 extension HMAT {
   /// Memory Proximity Domain Attributes Structure, type 0 (ACPI 6.5, section 5.2.28.3).
-  public struct DomainAttributes: Hashable, Sendable {
+  package struct DomainAttributes: Hashable, Sendable {
     /// What of the structure counts.
-    public struct Flags: OptionSet, Hashable, Sendable {
+    package struct Flags: OptionSet, Hashable, Sendable {
       /// The bits.
-      public let rawValue: UInt16
+      package let rawValue: UInt16
 
       /// Takes any bits.
-      public init(rawValue: UInt16) {
+      package init(rawValue: UInt16) {
         self.rawValue = rawValue
       }
 
       /// ``DomainAttributes/initiator`` counts.
-      public static let hasInitiator = Flags(rawValue: 1)
+      package static let hasInitiator = Flags(rawValue: 1)
     }
 
     /// What of the structure counts.
-    public var flags: Flags
+    package var flags: Flags
     /// The proximity domain of the CPUs that are nearest to the memory.
-    public var initiator: UInt32
+    package var initiator: UInt32
     /// The proximity domain of the memory.
-    public var memory: UInt32
+    package var memory: UInt32
 
     /// Creates a structure, of memory that no CPU is near to where `initiator` is `nil`.
-    public init(memory: UInt32, initiator: UInt32?) {
+    package init(memory: UInt32, initiator: UInt32?) {
       flags = initiator == nil ? [] : .hasInitiator
       self.initiator = initiator ?? 0
       self.memory = memory

@@ -15,7 +15,7 @@ extension SRAT {
     public var clockDomain: UInt32
 
     /// Creates a structure, enabled unless said otherwise.
-    public init(
+    package init(
       proximityDomain: UInt32, apicID: UInt8, flags: ProcessorFlags = .enabled, sapicEID: UInt8 = 0,
       clockDomain: UInt32 = 0
     ) {

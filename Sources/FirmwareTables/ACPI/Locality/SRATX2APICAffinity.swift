@@ -13,7 +13,7 @@ extension SRAT {
     public var clockDomain: UInt32
 
     /// Creates a structure, enabled unless said otherwise.
-    public init(
+    package init(
       proximityDomain: UInt32, apicID: UInt32, flags: ProcessorFlags = .enabled, clockDomain: UInt32 = 0
     ) {
       self.proximityDomain = proximityDomain

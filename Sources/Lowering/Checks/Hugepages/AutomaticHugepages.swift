@@ -1,21 +1,21 @@
 import Addresses
-public import Diagnostics
-public import MachineModel
+package import Diagnostics
+package import MachineModel
 
 /// `hugepages: auto` means small pages on memory that cannot hold large ones, which is said where it is so.
-public struct AutomaticHugepages: LayoutCheck {
+package struct AutomaticHugepages: LayoutCheck {
   /// Creates the check.
-  public init() {}
+  package init() {}
 
   /// `hugepages-auto-small`.
-  public var rules: [LayoutRule] { [.hugepagesAutoSmall] }
+  package var rules: [LayoutRule] { [.hugepagesAutoSmall] }
   /// Sizes that do not add up say nothing about alignment.
-  public var prerequisites: [LayoutRule] { [.memorySumMismatch] }
+  package var prerequisites: [LayoutRule] { [.memorySumMismatch] }
   /// Where memory lies, and which nodes have hugepages.
-  public var needs: Set<Topology.Aspect> { [.memory, .policy] }
+  package var needs: Set<Topology.Aspect> { [.memory, .policy] }
 
   /// Notes the first extent of each node that cannot hold large pages.
-  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+  package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     let pageSize = Units.largePage
     for (node, extent) in layout.extentsTooSmallForAuto.sorted(by: { $0.key < $1.key }) {
       sink.report(

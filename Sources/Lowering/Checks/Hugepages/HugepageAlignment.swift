@@ -1,21 +1,21 @@
 import Addresses
-public import Diagnostics
-public import MachineModel
+package import Diagnostics
+package import MachineModel
 
 /// Memory of hugepages begins and ends at multiples of the page size, in total and extent by extent.
-public struct HugepageAlignment: LayoutCheck {
+package struct HugepageAlignment: LayoutCheck {
   /// Creates the check.
-  public init() {}
+  package init() {}
 
   /// `hugepage-alignment`.
-  public var rules: [LayoutRule] { [.hugepageAlignment] }
+  package var rules: [LayoutRule] { [.hugepageAlignment] }
   /// Sizes that do not add up say nothing about alignment.
-  public var prerequisites: [LayoutRule] { [.memorySumMismatch] }
+  package var prerequisites: [LayoutRule] { [.memorySumMismatch] }
   /// Where memory lies, and which nodes have hugepages.
-  public var needs: Set<Topology.Aspect> { [.memory, .policy] }
+  package var needs: Set<Topology.Aspect> { [.memory, .policy] }
 
   /// Reports the total of each page size that is no multiple of it; where it is one, each extent that is not.
-  public func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
+  package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     var nodesOfSize: [UInt64: [Int]] = [:]
     for node in layout.sizes.indices {
       if case .size(let size) = layout.policy(ofNode: node).hugepages.value {

@@ -1,8 +1,8 @@
-public import Diagnostics
-public import MachineModel
+package import Diagnostics
+package import MachineModel
 
 /// A named check of a finished layout, which reports and changes nothing.
-public protocol LayoutCheck: Sendable {
+package protocol LayoutCheck: Sendable {
   /// The rules that the check can report, which are declared beside it.
   var rules: [LayoutRule] { get }
   /// Rules of passes, and of checks before this one, that must hold for it to make sense: where one was reported as an
@@ -16,5 +16,5 @@ public protocol LayoutCheck: Sendable {
 
 extension LayoutCheck {
   /// How much memory lies where, which most checks are about.
-  public var needs: Set<Topology.Aspect> { [.memory] }
+  package var needs: Set<Topology.Aspect> { [.memory] }
 }

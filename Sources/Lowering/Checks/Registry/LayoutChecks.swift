@@ -1,10 +1,10 @@
-public import Diagnostics
+package import Diagnostics
 import MachineModel
 
 /// The checks that every layout is held to.
-public enum LayoutChecks {
+package enum LayoutChecks {
   /// Every check, in the order in which they run. A check with its rules is its file and its line here.
-  public static let all: [any LayoutCheck] = [
+  package static let all: [any LayoutCheck] = [
     HugepageAlignment(),
     AutomaticHugepages(),
     AddressWidth(),
@@ -22,7 +22,7 @@ public enum LayoutChecks {
   ]
 
   /// Runs a check unless a rule that it needs was broken, or a mistake left unclear what it judges.
-  public static func run(
+  package static func run(
     _ check: some LayoutCheck, on layout: Layout, reportingTo sink: inout DiagnosticSink
   ) {
     guard !check.prerequisites.contains(where: { sink.hasErrors(of: $0) }),

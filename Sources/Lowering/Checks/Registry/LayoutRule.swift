@@ -1,16 +1,16 @@
-public import Diagnostics
+package import Diagnostics
 
 /// A rule that can be judged only once memory has sizes and addresses, declared beside the check or the pass that reports
 /// it.
-public struct LayoutRule: DiagnosticRule, Hashable {
+package struct LayoutRule: DiagnosticRule, Hashable {
   /// The stable identifier, in kebab case.
-  public let identifier: String
+  package let identifier: String
   /// How grave a breach is unless the user says otherwise.
-  public let severity: Severity
+  package let severity: Severity
   /// Whether an error may be made a warning: it is where it costs speed only, and the tables are as true as ever.
-  public let mayBeLowered: Bool
+  package let mayBeLowered: Bool
   /// What the rule demands, as one sentence without a full stop.
-  public let summary: String
+  package let summary: String
 
   /// Declares a rule.
   ///
@@ -19,7 +19,7 @@ public struct LayoutRule: DiagnosticRule, Hashable {
   ///   - severity: How grave a breach is; a warning is of what is legal and probably not meant.
   ///   - mayBeLowered: Whether an error may be made a warning.
   ///   - summary: What the rule demands, as one sentence without a full stop.
-  public init(_ identifier: String, severity: Severity = .error, mayBeLowered: Bool = false, _ summary: String) {
+  package init(_ identifier: String, severity: Severity = .error, mayBeLowered: Bool = false, _ summary: String) {
     self.identifier = identifier
     self.severity = severity
     self.mayBeLowered = mayBeLowered || severity < .error
@@ -27,10 +27,10 @@ public struct LayoutRule: DiagnosticRule, Hashable {
   }
 
   /// Every rule of the passes and of the checks that every layout is held to.
-  public static let allCases = NodeSizing.rules + SlotAssignment.rules + LayoutChecks.all.flatMap(\.rules)
+  package static let allCases = NodeSizing.rules + SlotAssignment.rules + LayoutChecks.all.flatMap(\.rules)
 
   /// A rule is its identifier.
-  public static func == (left: LayoutRule, right: LayoutRule) -> Bool { left.identifier == right.identifier }
+  package static func == (left: LayoutRule, right: LayoutRule) -> Bool { left.identifier == right.identifier }
   /// A rule is its identifier.
-  public func hash(into hasher: inout Hasher) { hasher.combine(identifier) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(identifier) }
 }

@@ -1,6 +1,6 @@
 extension Language {
   /// The map form of the root's `cpus`.
-  public static let cpus = LanguageSection("a CPU shape", cpuKeys)
+  package static let cpus = LanguageSection("a CPU shape", cpuKeys)
 
   static let cpuKeys: [BoundKey<CPUShape>] = [
     BoundKey("packages", .number(1...maximumCPUs), \.packages, examples: [2], "Sockets of the machine."),

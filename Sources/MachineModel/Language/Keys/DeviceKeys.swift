@@ -1,6 +1,6 @@
 extension Language {
   /// An entry of `devices`.
-  public static let device = LanguageSection("a device window", deviceKeys)
+  package static let device = LanguageSection("a device window", deviceKeys)
 
   static let deviceKeys: [BoundKey<DeviceWindow>] =
     [

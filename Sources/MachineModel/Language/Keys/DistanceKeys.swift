@@ -2,7 +2,7 @@ import YAMLTree
 
 extension Language {
   /// The map forms of `distances`.
-  public static let distances = LanguageSection("distances", distanceKeys)
+  package static let distances = LanguageSection("distances", distanceKeys)
 
   static let distanceKeys: [BoundKey<DistanceOptions>] = [
     BoundKey("remote", .remoteDistance, \.remote, examples: [21], "Distance of every pair that is not stated."),
@@ -26,7 +26,7 @@ extension Language {
   private static let anyNode = ValueForm.either([.number(0...UInt64(maximumNodes - 1)), .name])
 
   /// An entry of `distances.pairs`.
-  public static let pair = LanguageSection(
+  package static let pair = LanguageSection(
     "a pair",
     [
       LanguageKey("from", anyNode, isRequired: true, examples: [0], "A node, by its number or its name."),
@@ -36,7 +36,7 @@ extension Language {
     ])
 
   /// An entry of `distances.links`.
-  public static let link = LanguageSection(
+  package static let link = LanguageSection(
     "a link",
     [
       LanguageKey(

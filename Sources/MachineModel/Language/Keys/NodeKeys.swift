@@ -1,6 +1,6 @@
 extension Language {
   /// A node.
-  public static let node = LanguageSection(
+  package static let node = LanguageSection(
     "a node",
     nodeKeys.map(\.key) + policyKeys.map(\.key) + [
       LanguageKey("hotplug", .size, isSupported: false, "Hot-pluggable space above RAM."),

@@ -3,7 +3,7 @@ import YAMLTree
 
 extension Language {
   /// The map form of `placement`.
-  public static let placement = LanguageSection("a placement", placementKeys)
+  package static let placement = LanguageSection("a placement", placementKeys)
 
   static let placementKeys: [BoundKey<Placement>] = [
     BoundKey(

@@ -3,7 +3,7 @@ import Diagnostics
 
 extension Language {
   /// What a node and `defaults` share: how the host provides the memory.
-  public static let policy = LanguageSection("a memory policy", policyKeys)
+  package static let policy = LanguageSection("a memory policy", policyKeys)
 
   static let policyKeys: [BoundKey<MemoryPolicy>] = [
     BoundKey(
@@ -37,7 +37,7 @@ extension Language {
   ]
 
   /// The map form of `backing`.
-  public static let backing = LanguageSection(
+  package static let backing = LanguageSection(
     "a backing",
     [
       LanguageKey(

@@ -1,9 +1,9 @@
 extension Language {
   /// The section `vtl2`.
-  public static let vtl2 = LanguageSection("privileged memory", placeKeys(start: "4GiB", size: "64MiB"))
+  package static let vtl2 = LanguageSection("privileged memory", placeKeys(start: "4GiB", size: "64MiB"))
 
   /// An entry of `aliases`.
-  public static let alias = LanguageSection("a memory alias", aliasKeys)
+  package static let alias = LanguageSection("a memory alias", aliasKeys)
 
   static let aliasKeys: [BoundKey<MemoryAlias>] = [
     BoundKey("name", .text, \.name, examples: ["vtl0"], "A label for reports."),

@@ -1,6 +1,6 @@
 extension Language {
   /// The root of a file.
-  public static let root = LanguageSection("a topology", rootKeys)
+  package static let root = LanguageSection("a topology", rootKeys)
 
   static let rootKeys: [BoundKey<Topology>] =
     [

@@ -2,7 +2,7 @@ import Addresses
 
 extension Language {
   /// The section `slots`.
-  public static let slots = LanguageSection("slots", slotKeys)
+  package static let slots = LanguageSection("slots", slotKeys)
 
   static let slotKeys: [BoundKey<SlotOptions>] = [
     BoundKey("first", .number(0...highestSlot), \.first, examples: [1], "Number of the first slot."),

@@ -1,6 +1,6 @@
 extension Language {
   /// An entry of `visibility`.
-  public static let visibility = LanguageSection(
+  package static let visibility = LanguageSection(
     "a visibility range", rangeKeys + visibilityKeys.map(\.key), exactlyOneOf: ["end", "size"])
 
   static let visibilityKeys: [BoundKey<VisibilityRange>] = [

@@ -11,7 +11,7 @@ public struct MemoryNode: Sendable {
   /// Where the node is written.
   public var origin: SourceRange?
   /// Where the node takes another key; `nil` for one that is no mapping, as where nodes are only counted.
-  public var insertion: KeyInsertion?
+  package var insertion: KeyInsertion?
 
   /// Creates a node.
   public init(

@@ -49,7 +49,7 @@ public struct MemoryPolicy: Equatable, Sendable {
     case off
     /// Pages of the hugetlb pool; the size in bytes is a power of two above 4 KiB.
     case size(UInt64)
-    /// Pages of ``Addresses/Units/largePage`` where the host has enough of them, else small pages.
+    /// Pages of 2 MiB where the host has enough of them, else small pages.
     case auto
   }
 

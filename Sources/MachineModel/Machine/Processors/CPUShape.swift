@@ -36,22 +36,22 @@ public struct CPUShape: Hashable, Sendable {
   }
 
   /// CPUs of the whole machine; all bits set where a shape has more than can be counted.
-  public var cpuCount: UInt32 { llcs.saturatingProduct(cpusPerLLC) }
+  package var cpuCount: UInt32 { llcs.saturatingProduct(cpusPerLLC) }
   /// CPUs that share a last-level cache.
-  public var cpusPerLLC: UInt32 { coresPerLLC.saturatingProduct(threadsPerCore) }
+  package var cpusPerLLC: UInt32 { coresPerLLC.saturatingProduct(threadsPerCore) }
   /// Cores of the whole machine.
   var cores: UInt32 { llcs.saturatingProduct(coresPerLLC) }
 
   /// The core of a CPU, counted over the whole machine.
-  public func core(ofCPU cpu: UInt32) -> UInt32 {
+  package func core(ofCPU cpu: UInt32) -> UInt32 {
     numbering == .threadsFirst ? cpu / max(threadsPerCore, 1) : cpu % max(cores, 1)
   }
 
   /// The last-level cache of a CPU, counted over the whole machine.
-  public func llc(ofCPU cpu: UInt32) -> UInt32 { core(ofCPU: cpu) / max(coresPerLLC, 1) }
+  package func llc(ofCPU cpu: UInt32) -> UInt32 { core(ofCPU: cpu) / max(coresPerLLC, 1) }
 
   /// The package of a CPU.
-  public func package(ofCPU cpu: UInt32) -> UInt32 { llc(ofCPU: cpu) / llcsPerPackage }
+  package func package(ofCPU cpu: UInt32) -> UInt32 { llc(ofCPU: cpu) / llcsPerPackage }
 
   private var llcsPerPackage: UInt32 { max(llcs / max(packages, 1), 1) }
 
@@ -72,7 +72,7 @@ public struct CPUShape: Hashable, Sendable {
   /// first, each as wide as its count needs (Intel SDM volume 3, section 9.9, with the cache in between).
   ///
   /// - Parameter cpu: The CPU's number.
-  public func apicID(ofCPU cpu: UInt32) -> UInt32 {
+  package func apicID(ofCPU cpu: UInt32) -> UInt32 {
     let core = core(ofCPU: cpu)
     let thread = numbering == .threadsFirst ? cpu % max(threadsPerCore, 1) : cpu / max(cores, 1)
     var rest = core &* threadsPerCore &+ thread
