@@ -9,7 +9,10 @@ protocol KeyOwner: Sendable {
 /// A key of the language with the place of its value in what the section declares.
 ///
 /// The one line that makes a key is what decoding, defaults, messages, the schema and the tests go by.
-final class BoundKey<Owner: KeyOwner>: Sendable {
+///
+/// The class asks nothing of its owners: the runtime would look for each one's conformance when memc starts. Key paths and
+/// defaults are made where they are asked for, which for most keys is never.
+final class BoundKey<Owner>: Sendable {
   /// What is said of the key.
   let key: LanguageKey
   /// Reads what a mapping states of the key into its place, and gives where that is, or `nil` where nothing could be
@@ -44,13 +47,13 @@ final class BoundKey<Owner: KeyOwner>: Sendable {
   ///   - set: Puts a value into its place; `nil` is none, where `get` may give that.
   init<Value>(
     _ name: String, _ form: KeyForm<Value>, isRequired: Bool = false, unclear aspect: Topology.Aspect? = nil,
-    examples: [LanguageExample] = [], _ summary: String, get: @escaping @Sendable (Owner) -> Located<Value>?,
+    examples: @autoclosure @escaping @Sendable () -> [LanguageExample] = [], _ summary: String,
+    get: @escaping @Sendable (Owner) -> Located<Value>?,
     set: @escaping @Sendable (inout Owner, Located<Value>?) -> Void
-  ) {
-    let initial = get(.unstated)
+  ) where Owner: KeyOwner {
     key = LanguageKey(
-      name, form.form, default: isRequired ? nil : initial.flatMap { form.text($0.value) }, isRequired: isRequired,
-      examples: examples, summary)
+      name, form.form, default: isRequired ? nil : get(.unstated).flatMap { form.text($0.value) },
+      isRequired: isRequired, examples: examples(), summary)
     read = { decoder, fields, owner in
       let read =
         aspect.map { decoder.judging($0) { form.read(&$0, fields, name) } } ?? form.read(&decoder, fields, name)
@@ -63,48 +66,56 @@ final class BoundKey<Owner: KeyOwner>: Sendable {
       breach.origin = breach.origin ?? value.origin
       return breach
     }
-    reset = { set(&$0, initial) }
+    reset = { set(&$0, get(.unstated)) }
   }
 
   /// Creates a key whose value stands alone.
   convenience init<Value>(
-    _ name: String, _ form: KeyForm<Value>, _ place: WritableKeyPath<Owner, Value> & Sendable,
-    isRequired: Bool = false, unclear aspect: Topology.Aspect? = nil, examples: [LanguageExample] = [],
+    _ name: String, _ form: KeyForm<Value>,
+    _ place: @autoclosure @escaping @Sendable () -> WritableKeyPath<Owner, Value> & Sendable,
+    isRequired: Bool = false, unclear aspect: Topology.Aspect? = nil,
+    examples: @autoclosure @escaping @Sendable () -> [LanguageExample] = [],
     _ summary: String
-  ) {
+  ) where Owner: KeyOwner {
     self.init(
-      name, form, isRequired: isRequired, unclear: aspect, examples: examples, summary,
-      get: { Located($0[keyPath: place]) }, set: { if let value = $1 { $0[keyPath: place] = value.value } })
+      name, form, isRequired: isRequired, unclear: aspect, examples: examples(), summary,
+      get: { Located($0[keyPath: place()]) }, set: { if let value = $1 { $0[keyPath: place()] = value.value } })
   }
 
   /// Creates a key without a default, whose value stands alone.
   convenience init<Value>(
-    _ name: String, _ form: KeyForm<Value>, _ place: WritableKeyPath<Owner, Value?> & Sendable,
-    unclear aspect: Topology.Aspect? = nil, examples: [LanguageExample] = [], _ summary: String
-  ) {
+    _ name: String, _ form: KeyForm<Value>,
+    _ place: @autoclosure @escaping @Sendable () -> WritableKeyPath<Owner, Value?> & Sendable,
+    unclear aspect: Topology.Aspect? = nil, examples: @autoclosure @escaping @Sendable () -> [LanguageExample] = [],
+    _ summary: String
+  ) where Owner: KeyOwner {
     self.init(
-      name, form, unclear: aspect, examples: examples, summary,
-      get: { $0[keyPath: place].map { Located($0) } }, set: { $0[keyPath: place] = $1?.value })
+      name, form, unclear: aspect, examples: examples(), summary,
+      get: { $0[keyPath: place()].map { Located($0) } }, set: { $0[keyPath: place()] = $1?.value })
   }
 
   /// Creates a key whose value is kept with the place that states it.
   convenience init<Value>(
-    _ name: String, _ form: KeyForm<Value>, _ place: WritableKeyPath<Owner, Located<Value>> & Sendable,
-    unclear aspect: Topology.Aspect? = nil, examples: [LanguageExample] = [], _ summary: String
-  ) {
+    _ name: String, _ form: KeyForm<Value>,
+    _ place: @autoclosure @escaping @Sendable () -> WritableKeyPath<Owner, Located<Value>> & Sendable,
+    unclear aspect: Topology.Aspect? = nil, examples: @autoclosure @escaping @Sendable () -> [LanguageExample] = [],
+    _ summary: String
+  ) where Owner: KeyOwner {
     self.init(
-      name, form, unclear: aspect, examples: examples, summary, get: { $0[keyPath: place] },
-      set: { if let value = $1 { $0[keyPath: place] = value } })
+      name, form, unclear: aspect, examples: examples(), summary, get: { $0[keyPath: place()] },
+      set: { if let value = $1 { $0[keyPath: place()] = value } })
   }
 
   /// Creates a key without a default, whose value is kept with the place that states it.
   convenience init<Value>(
-    _ name: String, _ form: KeyForm<Value>, _ place: WritableKeyPath<Owner, Located<Value>?> & Sendable,
-    unclear aspect: Topology.Aspect? = nil, examples: [LanguageExample] = [], _ summary: String
-  ) {
+    _ name: String, _ form: KeyForm<Value>,
+    _ place: @autoclosure @escaping @Sendable () -> WritableKeyPath<Owner, Located<Value>?> & Sendable,
+    unclear aspect: Topology.Aspect? = nil, examples: @autoclosure @escaping @Sendable () -> [LanguageExample] = [],
+    _ summary: String
+  ) where Owner: KeyOwner {
     self.init(
-      name, form, unclear: aspect, examples: examples, summary, get: { $0[keyPath: place] },
-      set: { $0[keyPath: place] = $1 })
+      name, form, unclear: aspect, examples: examples(), summary, get: { $0[keyPath: place()] },
+      set: { $0[keyPath: place()] = $1 })
   }
 }
 

@@ -36,25 +36,29 @@ package struct LanguageKey: Sendable {
   /// What its value may be.
   package let form: ValueForm
   /// What holds where the key is absent, as written in a file; `nil` where there is no such value.
-  package let defaultText: String?
+  package var defaultText: String? { absent() }
   /// Values as a file may have them, which editors show: none of those whose words the schema lists, and of sections,
   /// whose keys have examples of their own, only where the key has another form.
-  package let examples: [LanguageExample]
+  package var examples: [LanguageExample] { shown() }
   /// What the key means, in one or two sentences.
   package let summary: String
   /// Whether the key must be there.
   package let isRequired: Bool
   /// Whether this version of memc can do what the key asks for.
   package let isSupported: Bool
+  // Made where a schema is: a compilation asks for neither.
+  private let absent: @Sendable () -> String?
+  private let shown: @Sendable () -> [LanguageExample]
 
   init(
-    _ name: String, _ form: ValueForm, default defaultText: String? = nil, isRequired: Bool = false,
-    isSupported: Bool = true, examples: [LanguageExample] = [], _ summary: String
+    _ name: String, _ form: ValueForm, default defaultText: @autoclosure @escaping @Sendable () -> String? = nil,
+    isRequired: Bool = false, isSupported: Bool = true,
+    examples: @autoclosure @escaping @Sendable () -> [LanguageExample] = [], _ summary: String
   ) {
     self.name = name
     self.form = form
-    self.defaultText = defaultText
-    self.examples = examples
+    absent = defaultText
+    shown = examples
     self.summary = summary
     self.isRequired = isRequired
     self.isSupported = isSupported

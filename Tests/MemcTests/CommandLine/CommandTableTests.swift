@@ -31,7 +31,7 @@ import Testing
   static let right = [
     "compile a.yaml", "compile a.yaml -o d", "compile -o d a.yaml", "compile --output d a.yaml",
     "compile --output=d a.yaml", "compile a.yaml b.yaml -o d", "compile -o - --emit srat a.yaml", "compile -",
-    "compile --emit=srat,slit a.yaml", "compile a.yaml --format json", "compile --format=text a.yaml",
+    "compile --emit=srat a.yaml", "compile a.yaml --format json", "compile --format=text a.yaml",
     "compile --print-after node-sizing a.yaml --print-after map-carving",
     "compile a.yaml -W small-node -E ram-over-apic -Wno-small-node", "compile -Werror a.yaml -Esmall-node",
     "compile -W error -E small-node -W small-node a.yaml", "compile a.yaml --diagnostics json",
@@ -50,12 +50,11 @@ import Testing
 
   private func job(_ command: some JobCommand) -> any CommandJob { command.job() }
 
-  /// A job as text, with everything in it; in no order, as sets have none.
+  /// A job as text, with everything in it; of sets that is the same only where they have no more than one element.
   private func text(_ job: any CommandJob) -> String {
     var text = ""
     dump(job, to: &text)
-    // Objects are numbered in the order in which they are met.
-    return text.replacing(#/ #\d+/#, with: "").split(separator: "\n").sorted().joined(separator: "\n")
+    return text
   }
 
   @Test("both ways come to the same", arguments: right)
