@@ -50,11 +50,13 @@ import Testing
 
   private func job(_ command: some JobCommand) -> any CommandJob { command.job() }
 
-  /// A job as text, with everything in it; of sets that is the same only where they have no more than one element.
+  /// A job as text, with everything in it; in no order, as dictionaries and sets have none.
   private func text(_ job: any CommandJob) -> String {
     var text = ""
     dump(job, to: &text)
-    return text
+    // Objects are numbered in the order in which they are met, and shown where they are met first.
+    return text.replacing(#/ #\d+/#, with: "").split(separator: "\n").map { $0.drop { $0 == " " } }.sorted().joined(
+      separator: "\n")
   }
 
   @Test("both ways come to the same", arguments: right)
