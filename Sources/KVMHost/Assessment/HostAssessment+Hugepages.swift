@@ -111,7 +111,7 @@ extension HostAssessment {
       PageChoice(pageSize: Units.pageSize, reason: "small pages: \(reason)")
     }
     if let extent = layout.extent(ofNode: node, unalignedTo: size) {
-      let range = Units.range(extent.start, extent.end)
+      let range = extent.range.description
       return small("RAM range \(range) is not aligned to \(Units.bytes(size)) hugepages")
     }
     guard var found = stock else { return small("the host has no hugepages of \(Units.bytes(size))") }

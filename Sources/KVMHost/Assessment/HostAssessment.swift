@@ -205,7 +205,7 @@ extension Layout {
     guard let extent = extent(ofNode: node, unalignedTo: pageSize) else { return }
     throw HostError(
       .layout, before: .mmap, HostError.Subject(node: node, guest: extent.range),
-      "RAM range \(Units.range(extent.start, extent.end)) (\(Units.bytes(extent.size))) is not aligned to "
+      "RAM range \(extent.range) (\(Units.bytes(extent.size))) is not aligned to "
         + "\(Units.bytes(pageSize)) hugepages; range start and size must both be multiples of the hugepage size",
       identifier: LayoutRule.hugepageAlignment.identifier)
   }

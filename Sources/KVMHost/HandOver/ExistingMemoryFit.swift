@@ -140,7 +140,7 @@ private struct Comparison {
       obstacles.append(
         obstacle(
           .existingUnaligned, at: place,
-          "RAM range \(Units.range(extent.start, extent.end)) (\(Units.bytes(extent.size))) is not aligned to the "
+          "RAM range \(extent.range) (\(Units.bytes(extent.size))) is not aligned to the "
             + "\(Units.bytes(found.pageSize)) hugepages of the existing memory of node \(node); range start and "
             + "size must both be multiples of the hugepage size"))
     }

@@ -97,7 +97,7 @@ public struct GuestTables: Equatable, Sendable {
     if let entry = layout.memoryMap.first(where: { $0.kind == .usable && $0.range.overlaps(range) }) {
       throw HostError(
         .layout, .init(guest: range),
-        "the ACPI tables would lie where the memory map says \(Units.range(entry.start, entry.end)) is usable"
+        "the ACPI tables would lie where the memory map says \(entry.range) is usable"
           + Self.wayOut)
     }
   }

@@ -109,15 +109,15 @@ extension RealizedMachine {
     if let namesake = others.first(where: { $0.window.name == window.name })?.window {
       throw HostError(
         .layout, .init(),
-        "another window is called '\(window.name)' as well: the one at \(Units.range(namesake.start, namesake.end))"
+        "another window is called '\(window.name)' as well: the one at \(namesake.range)"
       )
     }
     let rival = others.first { $0.window.priority == window.priority && $0.window.range.overlaps(window.range) }
     guard let rival = rival?.window else { return }
     throw HostError(
       .layout, .init(),
-      "windows '\(rival.name)' at \(Units.range(rival.start, rival.end)) and '\(window.name)' at "
-        + "\(Units.range(window.start, window.end)) overlap, and both have priority \(window.priority)")
+      "windows '\(rival.name)' at \(rival.range) and '\(window.name)' at "
+        + "\(window.range) overlap, and both have priority \(window.priority)")
   }
 
   private func objection(to window: DeviceWindow) -> String? {
@@ -133,9 +133,9 @@ extension RealizedMachine {
     guard window.priority < DeviceWindow.ramPriority else {
       return "has priority \(window.priority), which is RAM's; windows have 0 to \(DeviceWindow.ramPriority - 1)"
     }
-    let range = Units.range(window.start, window.end)
+    let range = window.range.description
     if let vtl2 = layout.topology.vtl2, window.range.overlaps(vtl2.range) {
-      return "at \(range) would lie over VTL2's RAM at \(Units.range(vtl2.start, vtl2.end))"
+      return "at \(range) would lie over VTL2's RAM at \(vtl2.range)"
     }
     if let offset = layout.topology.aliases.map(\.offset).min(), window.end > offset {
       return "at \(range) reaches beyond \(Units.address(offset)), where aliases begin"

@@ -22,7 +22,7 @@ package struct LegacyLowRAM: LayoutCheck {
     }
     sink.report(
       LayoutRule.legacyNeedsLowRAM, at: layout.topology.legacyX86.origin,
-      "'legacy_x86' splits RAM from 0 to 1 MiB, but \(Units.range(missing.start, missing.end)) is not RAM")
+      "'legacy_x86' splits RAM from 0 to 1 MiB, but \(missing) is not RAM")
   }
 }
 

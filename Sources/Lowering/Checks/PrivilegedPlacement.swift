@@ -24,7 +24,7 @@ package struct PrivilegedPlacement: LayoutCheck {
     if vtl2.start < floor {
       let isGap = floor > ramEnd
       let what =
-        isGap ? gap.map { "the gap \(Units.range($0.start, $0.end))" } ?? "" : "RAM, \(Units.address(ramEnd))"
+        isGap ? gap.map { "the gap \($0.range)" } ?? "" : "RAM, \(Units.address(ramEnd))"
       let hasRoom = layout.hasRoom(for: vtl2.size, at: floor)
       sink.report(
         LayoutRule.vtl2TooLow, at: vtl2.origin,
@@ -38,16 +38,16 @@ package struct PrivilegedPlacement: LayoutCheck {
     for window in layout.topology.devices where window.range.overlaps(vtl2.range) {
       sink.report(
         LayoutRule.vtl2OverDevice, at: vtl2.origin,
-        "the memory of VTL2, \(Units.range(vtl2.start, vtl2.end)), overlaps device '\(window.name.excerpt)', "
-          + Units.range(window.start, window.end),
+        "the memory of VTL2, \(vtl2.range), overlaps device '\(window.name.excerpt)', "
+          + window.range.description,
         notes: [.init("which is stated here", at: window.origin)])
     }
     for range in layout.geography.reserved
     where range.kind != .hole && range.range.overlaps(vtl2.range) {
       sink.report(
         LayoutRule.vtl2OverReserved, at: vtl2.origin,
-        "the memory of VTL2, \(Units.range(vtl2.start, vtl2.end)), overlaps the range "
-          + "\(Units.range(range.start, range.end)) of type '\(range.kind.name)', of which the guest is told",
+        "the memory of VTL2, \(vtl2.range), overlaps the range "
+          + "\(range.range) of type '\(range.kind.name)', of which the guest is told",
         // A preset's is stated nowhere.
         notes: range.origin.map { [.init("which is stated here", at: $0)] } ?? [])
     }

@@ -24,7 +24,7 @@ package struct VisibilityRanges: LayoutCheck {
         let advice = sink.isFull(of: LayoutRule.notControllable) ? nil : advice(on: range, in: layout)
         sink.report(
           LayoutRule.notControllable, at: range.origin,
-          "\(Units.range(range.start, range.end)) is not a controllable RAM range",
+          "\(range.range) is not a controllable RAM range",
           // Nobody reads more, and a range may have many slots to name.
           suggestion: advice?.words, fix: advice?.fix)
         continue
@@ -32,7 +32,7 @@ package struct VisibilityRanges: LayoutCheck {
       if let first = stated[index] {
         sink.report(
           LayoutRule.visibilityTwice, at: range.origin,
-          "slot \(layout.slots[index].number), \(Units.range(range.start, range.end)), has a visibility already",
+          "slot \(layout.slots[index].number), \(range.range), has a visibility already",
           notes: [.init("which is stated here", at: first)])
         continue
       }
@@ -77,7 +77,7 @@ package struct VisibilityRanges: LayoutCheck {
     let part = usable == range.range ? "it" : "\(usable) of it"
     sink.report(
       LayoutRule.visibilityOverUsable, at: range.origin,
-      "\(Units.range(range.start, range.end)) is \(range.mode.rawValue), but \(name) calls "
+      "\(range.range) is \(range.mode.rawValue), but \(name) calls "
         + "\(part) usable",
       suggestion: "reserve it under 'platform'")
   }

@@ -74,7 +74,7 @@ public enum LayoutInvariants {
       }
       while let gap = gaps.first, gap.end <= slot.guestPhysicalAddress { gaps.removeFirst() }
       if let gap = gaps.first, gap.start < slot.end {
-        violations.append("\(text) overlaps the gap \(Units.range(gap.start, gap.end))")
+        violations.append("\(text) overlaps the gap \(gap.range)")
       }
       end = slot.end
     }

@@ -15,7 +15,7 @@ package struct MappedNodes: Sendable {
 extension MappedNodes: CustomStringConvertible {
   /// A line an entry of the map, then a line an affinity.
   package var description: String {
-    memoryMap.map { "map \(Units.range($0.start, $0.end)) \($0.kind.name)\n" }.joined()
-      + affinities.map { "affinity \(Units.range($0.start, $0.end)) node \($0.node)\n" }.joined()
+    memoryMap.map { "map \($0.range) \($0.kind.name)\n" }.joined()
+      + affinities.map { "affinity \($0.range) node \($0.node)\n" }.joined()
   }
 }

@@ -14,7 +14,7 @@ extension WindowedNodes: CustomStringConvertible {
   package var description: String {
     let devices = mapped.placed.topology.devices
     return windows.ranges.map {
-      "window \(Units.range($0.start, $0.end)) (\(Units.bytes($0.end - $0.start))) \(devices[$0.id].name) "
+      "window \($0.range) (\(Units.bytes($0.end - $0.start))) \(devices[$0.id].name) "
         + "offset \(Units.address($0.start - devices[$0.id].start))\n"
     }.joined()
   }

@@ -20,7 +20,7 @@ package struct AutomaticHugepages: LayoutCheck {
     for (node, extent) in layout.extentsTooSmallForAuto.sorted(by: { $0.key < $1.key }) {
       sink.report(
         LayoutRule.hugepagesAutoSmall, at: layout.policy(ofNode: node).hugepages.origin,
-        "'auto' means small pages for node \(node): RAM range \(Units.range(extent.start, extent.end)) "
+        "'auto' means small pages for node \(node): RAM range \(extent.range) "
           + "(\(Units.bytes(extent.size))) is not aligned to \(Units.bytes(pageSize)) hugepages",
         suggestion: extent.start % pageSize == 0 || layout.topology.placementAlignment >= pageSize
           ? nil : "'placement: {align: \(Units.literal(pageSize))}' begins every extent at a multiple")

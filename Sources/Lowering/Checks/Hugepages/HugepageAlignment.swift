@@ -111,7 +111,7 @@ package struct HugepageAlignment: LayoutCheck {
     }
     sink.report(
       LayoutRule.hugepageAlignment, at: layout.memoryRange(ofNode: extent.node),
-      "RAM range \(Units.range(extent.start, extent.end)) (\(Units.bytes(extent.size))) is not aligned to "
+      "RAM range \(extent.range) (\(Units.bytes(extent.size))) is not aligned to "
         + "\(Units.bytes(pageSize)) hugepages; range start and size must both be multiples of the hugepage size",
       fix: alignment.flatMap { topology.fix(aligningExtentsTo: $0) },
       notes: [request(ofNode: extent.node, layout, advice.joined(separator: "; "))])
