@@ -9,62 +9,148 @@ struct LinkNetwork {
   }
 
   private struct Link {
-    var to: Int
-    var length: Int
+    var left: Int
+    var right: Int
+    var length: UInt8
   }
 
-  /// The longest path that SLIT can say, less the 10 of a node's distance to itself.
-  private static let longest = 254 - 10
-
-  private var links: [[Link]]
+  private let count: Int
+  private var links: [Link] = []
 
   init(count: Int) {
-    links = [[Link]](repeating: [], count: count)
+    self.count = count
   }
 
+  /// Joins two nodes, by a distance of 11 to 254.
   mutating func join(_ left: Int, _ right: Int, distance: UInt8) {
-    let length = Int(distance) - 10
-    links[left].append(Link(to: right, length: length))
-    links[right].append(Link(to: left, length: length))
+    links.append(Link(left: left, right: right, length: distance - DistanceMatrix.local))
   }
 
-  /// Dijkstra's algorithm from every node. No path is longer than 245, which stands for all that is too long, so
-  /// the queue is an array of buckets and each source costs its links and no logarithm.
+  /// Dijkstra's algorithm from every node.
   func shortestPaths() -> Paths {
-    let count = links.count
-    let tooLong = Self.longest + 1
     var paths = Paths(matrix: DistanceMatrix(count: count, remote: DistanceMatrix.unreachable))
-    var buckets = [[Int]](repeating: [], count: tooLong + 1)
-    var lengths = [Int](repeating: .max, count: count)
-    for source in 0..<count where !links[source].isEmpty {
-      for node in 0..<count { lengths[node] = .max }
-      lengths[source] = 0
-      buckets[0].append(source)
-      for length in 0...tooLong {
-        // Links out of the last bucket lead back into it, so it is walked while it grows.
-        var next = 0
-        while next < buckets[length].count {
-          let node = buckets[length][next]
-          next += 1
-          guard lengths[node] == length else { continue }
-          for link in links[node] {
-            let sum = min(length + link.length, tooLong)
-            if sum < lengths[link.to] {
-              lengths[link.to] = sum
-              buckets[sum].append(link.to)
-            }
-          }
-        }
-        buckets[length].removeAll(keepingCapacity: true)
-      }
-      for node in 0..<count where node != source && lengths[node] != .max {
-        paths.matrix[source, node] = UInt8(10 + min(lengths[node], Self.longest))
-        if lengths[node] == tooLong {
-          paths.saturatedCount += 1
-          if paths.firstSaturated == nil { paths.firstSaturated = (source, node) }
-        }
+    let neighbours = Neighbours(links, count: count)
+    var search = PathSearch(count: count)
+    for source in 0..<count {
+      let reached = search.run(from: source, neighbours, row: source * count, of: &paths.matrix.values)
+      // What is joined and was not reached is too far away to be said.
+      let tooFar = neighbours.joined(to: source) - reached
+      guard tooFar > 0 else { continue }
+      paths.saturatedCount += tooFar
+      for node in 0..<count where neighbours.areJoined(source, node) {
+        let entry = source * count + node
+        guard paths.matrix.values[entry] == DistanceMatrix.unreachable else { continue }
+        paths.matrix.values[entry] = PathSearch.longest
+        if paths.firstSaturated == nil { paths.firstSaturated = (source, node) }
       }
     }
     return paths
+  }
+
+  /// The links of every node, behind each other, and which nodes any way joins.
+  private struct Neighbours {
+    /// Where the links of a node begin in ``nodes`` and ``lengths``; those of the last end at the last entry.
+    let starts: [Int]
+    /// Where the links lead.
+    let nodes: [Int]
+    /// The distances that they add.
+    let lengths: [UInt8]
+    /// The lowest of the nodes that a node is joined to.
+    private let groups: [Int]
+    /// How many nodes are joined to the lowest of them, itself among them.
+    private let sizes: [Int]
+
+    init(_ links: [Link], count: Int) {
+      var ends = [Int](repeating: 0, count: count + 1)
+      for link in links {
+        ends[link.left + 1] += 1
+        ends[link.right + 1] += 1
+      }
+      for node in 0..<count { ends[node + 1] += ends[node] }
+      starts = ends
+      var nodes = [Int](repeating: 0, count: 2 * links.count)
+      var lengths = [UInt8](repeating: 0, count: 2 * links.count)
+      for link in links {
+        for (from, to) in [(link.left, link.right), (link.right, link.left)] {
+          nodes[ends[from]] = to
+          lengths[ends[from]] = link.length
+          ends[from] += 1
+        }
+      }
+      self.nodes = nodes
+      self.lengths = lengths
+
+      var groups = [Int](repeating: -1, count: count)
+      var sizes = [Int](repeating: 0, count: count)
+      var waiting: [Int] = []
+      for first in 0..<count where groups[first] < 0 {
+        groups[first] = first
+        waiting.append(first)
+        while let node = waiting.popLast() {
+          sizes[first] += 1
+          for link in starts[node]..<starts[node + 1] where groups[nodes[link]] < 0 {
+            groups[nodes[link]] = first
+            waiting.append(nodes[link])
+          }
+        }
+      }
+      self.groups = groups
+      self.sizes = sizes
+    }
+
+    /// How many nodes there is a way to, the node itself among them.
+    func joined(to node: Int) -> Int { sizes[groups[node]] }
+
+    func areJoined(_ left: Int, _ right: Int) -> Bool { groups[left] == groups[right] }
+  }
+
+  /// One node's shortest paths, and what is used again for the next one's.
+  private struct PathSearch {
+    /// The longest distance that SLIT can say.
+    static let longest: UInt8 = 254
+
+    /// The nodes that wait at each distance, as lists through ``entries``; no distance is longer than 254, so that a
+    /// queue sorted by it is an array.
+    private var heads = [Int](repeating: -1, count: Int(PathSearch.longest) + 1)
+    private var entries: [(node: Int, next: Int)] = []
+
+    init(count: Int) {
+      entries.reserveCapacity(2 * count)
+    }
+
+    /// Writes the distances from a node into its row, where those of others are unreachable before.
+    ///
+    /// - Returns: How many nodes a distance could be said of.
+    mutating func run(from source: Int, _ neighbours: Neighbours, row: Int, of distances: inout [UInt8]) -> Int {
+      entries.removeAll(keepingCapacity: true)
+      var reached = 0
+      heads[Int(DistanceMatrix.local)] = 0
+      entries.append((source, -1))
+      var waiting = 1
+      var distance = DistanceMatrix.local
+      while waiting > 0 {
+        var entry = heads[Int(distance)]
+        heads[Int(distance)] = -1
+        while entry >= 0 {
+          let (node, next) = entries[entry]
+          entry = next
+          waiting -= 1
+          // Of a node that waits twice, the shorter way was walked.
+          guard distances[row + node] == distance else { continue }
+          reached += 1
+          for link in neighbours.starts[node]..<neighbours.starts[node + 1] {
+            let (sum, isTooLong) = distance.addingReportingOverflow(neighbours.lengths[link])
+            let place = row + neighbours.nodes[link]
+            guard !isTooLong, sum <= Self.longest, sum < distances[place] else { continue }
+            distances[place] = sum
+            entries.append((neighbours.nodes[link], heads[Int(sum)]))
+            heads[Int(sum)] = entries.count - 1
+            waiting += 1
+          }
+        }
+        distance &+= 1
+      }
+      return reached
+    }
   }
 }
