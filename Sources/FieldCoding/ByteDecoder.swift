@@ -9,8 +9,9 @@
 
   @usableFromInline var next: Int
   @usableFromInline var found = IssueList()
-  @usableFromInline let bytes: [UInt8]
-  @usableFromInline let end: Int
+  /// All bytes, those of other records among them.
+  @usableFromInline package let bytes: [UInt8]
+  @usableFromInline var end: Int
   @usableFromInline var isBehindEnd = false
 
   /// Creates a decoder of a range of bytes; of a range that is not all there, it reads what is.
@@ -18,6 +19,13 @@
     self.bytes = bytes
     self.end = min(end ?? bytes.count, bytes.count)
     next = min(start, self.end)
+  }
+
+  /// Goes on at another record; what was found so far stays found.
+  @inlinable package mutating func move(to start: Int, length: Int) {
+    end = min(start + length, bytes.count)
+    next = min(start, end)
+    isBehindEnd = false
   }
 
   /// Reads a record.
@@ -30,12 +38,12 @@
   @inlinable package mutating func number<Value: FixedWidthInteger & UnsignedInteger>(
     _ name: StaticString, _ value: inout Value, width: Int, as style: FieldStyle
   ) {
-    value = 0
-    guard claim(width, name) else { return }
-    for index in 0..<width {
-      value |= Value(truncatingIfNeeded: bytes[offset + index]) << (8 * index)
+    var read: Value = 0
+    if claim(width, name) {
+      for index in 0..<width { read |= Value(truncatingIfNeeded: bytes[next + index]) << (8 * index) }
+      next += width
     }
-    next += width
+    value = read
   }
 
   @inlinable package mutating func fixed<Value: FixedWidthInteger & UnsignedInteger>(
@@ -89,18 +97,18 @@
   }
 
   /// Whether so many bytes are left; if not, nothing is left from now on.
-  @usableFromInline mutating func claim(_ count: Int, _ name: StaticString) -> Bool {
-    guard !isBehindEnd, end - offset >= count else {
-      if !isBehindEnd {
-        let left = end - offset
-        found.append(
-          "\(name) has \(count) \(count == 1 ? "byte" : "bytes"), but \(left) \(left == 1 ? "is" : "are") left",
-          at: offset)
-      }
-      isBehindEnd = true
-      next = end
-      return false
-    }
-    return true
+  @inlinable mutating func claim(_ count: Int, _ name: StaticString) -> Bool {
+    if end - next >= count, !isBehindEnd { return true }
+    if !isBehindEnd { tellMissing(count, name) }
+    isBehindEnd = true
+    next = end
+    return false
+  }
+
+  @usableFromInline mutating func tellMissing(_ count: Int, _ name: StaticString) {
+    let left = end - next
+    found.append(
+      "\(name) has \(count) \(count == 1 ? "byte" : "bytes"), but \(left) \(left == 1 ? "is" : "are") left",
+      at: next)
   }
 }

@@ -36,8 +36,10 @@ struct StructureTable<Head: ACPIHead, Structure: AnyStructure>: Sendable {
     var issues = IssueList()
     let (head, end) = open(bytes, &issues)
     var structures: [Structure] = []
-    forEachStructure(in: bytes, from: Head.byteCount, to: end, &issues) {
-      structures.append(Structure(bytes, $0))
+    var decoder = ByteDecoder(bytes)
+    forEachStructure(in: bytes, from: Head.byteCount, to: end, &issues) { record in
+      decoder.move(to: record.offset, length: record.length)
+      structures.append(Structure(record, from: &decoder))
     }
     return (head.header, structures, issues)
   }

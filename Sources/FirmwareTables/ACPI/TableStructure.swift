@@ -35,8 +35,8 @@ struct StructureType: Sendable {
 
 /// A structure of a table, of any of the types that the table has.
 protocol AnyStructure: Sendable {
-  /// Reads the structure of a record.
-  init(_ bytes: [UInt8], _ record: TableRecord)
+  /// Reads the structure of a record, which the decoder was moved to.
+  init(_ record: TableRecord, from decoder: inout ByteDecoder)
 
   /// Bytes.
   var byteCount: Int { get }

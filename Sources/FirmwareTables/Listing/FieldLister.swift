@@ -18,12 +18,10 @@ struct FieldLister: FieldCoder {
   /// The fields of the record.
   private(set) var entries: [Entry] = []
   private var text = ListingText()
-  private let bytes: [UInt8]
   private var decoder: ByteDecoder
 
   /// Creates a lister of a table's records.
   init(_ bytes: [UInt8]) {
-    self.bytes = bytes
     decoder = ByteDecoder(bytes)
   }
 
@@ -31,7 +29,7 @@ struct FieldLister: FieldCoder {
   mutating func list(_ record: TableRecord) {
     entries.removeAll(keepingCapacity: true)
     text.removeAll()
-    decoder = ByteDecoder(bytes, from: record.offset, to: record.offset + record.length)
+    decoder.move(to: record.offset, length: record.length)
     record.kind.describe?(&self)
   }
 

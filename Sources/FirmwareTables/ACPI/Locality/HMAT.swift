@@ -154,12 +154,11 @@ extension HMAT.DomainAttributes.Flags: FlagSet {
 }
 
 extension HMAT.Structure: AnyStructure {
-  init(_ bytes: [UInt8], _ record: TableRecord) {
+  init(_ record: TableRecord, from decoder: inout ByteDecoder) {
     guard record.kind === HMAT.DomainAttributes.kind else {
-      self = .other(OtherStructure(bytes, record, HMAT.DomainAttributes.family))
+      self = .other(OtherStructure(decoder.bytes, record, HMAT.DomainAttributes.family))
       return
     }
-    var decoder = ByteDecoder(bytes, from: record.offset, to: record.offset + record.length)
     self = .domain(decoder.read(HMAT.DomainAttributes.self))
   }
 

@@ -112,8 +112,7 @@ extension SRAT {
       }
     }
 
-    init(_ bytes: [UInt8], _ record: TableRecord) {
-      var decoder = ByteDecoder(bytes, from: record.offset, to: record.offset + record.length)
+    init(_ record: TableRecord, from decoder: inout ByteDecoder) {
       let kind = record.kind
       if kind === ProcessorAffinity.kind {
         self = .processor(decoder.read(ProcessorAffinity.self))
@@ -124,7 +123,7 @@ extension SRAT {
       } else if kind === GICCAffinity.kind {
         self = .gicc(decoder.read(GICCAffinity.self))
       } else {
-        self = .other(OtherStructure(bytes, record, family))
+        self = .other(OtherStructure(decoder.bytes, record, family))
       }
     }
 
