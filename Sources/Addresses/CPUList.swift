@@ -1,24 +1,37 @@
-/// Linux's cpulist form: `0-3,8,10-11`.
-package enum CPUList {
-  /// The form of a set of numbers, ascending runs joined: `[0, 1, 2, 8]` is `0-2,8`.
-  ///
-  /// - Parameter numbers: Numbers in ascending order.
-  package static func text(_ numbers: some Sequence<UInt32>) -> String {
+/// Numbers of CPUs in Linux's cpulist form: `0-3,8,10-11`.
+package struct CPUList: Equatable, Sendable {
+  @usableFromInline var runs: [ClosedRange<UInt32>] = []
+
+  /// Creates a list without numbers.
+  @inlinable package init() {}
+
+  /// Creates a list of numbers in ascending order.
+  @inlinable package init(_ numbers: some Sequence<UInt32>) {
+    for number in numbers { append(number) }
+  }
+
+  /// Whether no number is in the list.
+  @inlinable package var isEmpty: Bool { runs.isEmpty }
+
+  /// Adds a number, which is above all that are in the list.
+  @inlinable package mutating func append(_ number: UInt32) {
+    if let run = runs.last, run.upperBound < number, run.upperBound + 1 == number {
+      runs[runs.count - 1] = run.lowerBound...number
+    } else {
+      runs.append(number...number)
+    }
+  }
+
+  /// The list as Linux writes it; nothing for no numbers.
+  package var text: String {
     var text = ""
-    var run: (first: UInt32, last: UInt32)?
-    func append(_ run: (first: UInt32, last: UInt32)) {
+    for run in runs {
       if !text.isEmpty { text += "," }
-      text += run.first == run.last ? "\(run.first)" : "\(run.first)-\(run.last)"
+      text += run.count == 1 ? "\(run.lowerBound)" : "\(run.lowerBound)-\(run.upperBound)"
     }
-    for number in numbers {
-      if let current = run, number == current.last + 1 {
-        run = (current.first, number)
-      } else {
-        if let run { append(run) }
-        run = (number, number)
-      }
-    }
-    if let run { append(run) }
     return text
   }
+
+  /// Numbers in ascending order in the form: `[0, 1, 2, 8]` is `0-2,8`.
+  @inlinable package static func text(_ numbers: some Sequence<UInt32>) -> String { CPUList(numbers).text }
 }

@@ -51,9 +51,9 @@ struct LayoutComparison {
     // As they are written: a range is never one whose end is below its start.
     for gap in layout.platform.gaps {
       if gap.start % Units.pageSize != 0 || gap.end % Units.pageSize != 0 {
-        problems.append("the gap \(Units.range(gap.start, gap.end)) lies on no 4 KiB pages")
+        problems.append("the gap \(gap.range) lies on no 4 KiB pages")
       }
-      if gap.start < base { problems.append("the gap \(Units.range(gap.start, gap.end)) begins below dram_base") }
+      if gap.start < base { problems.append("the gap \(gap.range) begins below dram_base") }
     }
     if let bits = layout.platform.physBits {
       let highest = (extents + windows + privileged).map(\.end).max() ?? 0
@@ -82,7 +82,7 @@ struct LayoutComparison {
       !preset.reserved.contains { isKnown(range, $0.start, $0.end, $0.name) && range.type == $0.kind.name }
     }
     return (gaps.map { ("gap", $0) } + reserved.map { ("reserved range", $0) }).map { what, range in
-      "the \(what) \(Units.range(range.start, range.end)) has no line, but is not of platform '\(known.name)' on \(layout.arch)"
+      "the \(what) \(range.range) has no line, but is not of platform '\(known.name)' on \(layout.arch)"
     }
   }
 
@@ -231,7 +231,8 @@ struct LayoutComparison {
       problems.append("its memory affinities are not those of srat.bin")
     }
     // CPUs stand in SRAT in their order.
-    var cpus: [UInt64: (numbers: [UInt32], apicIDs: [UInt32])] = [:]
+    var cpus = [(numbers: CPUList, apicIDs: CPUList)](
+      repeating: (CPUList(), CPUList()), count: layout.nodes.count)
     var count: UInt32 = 0
     var isOfArm = false
     for affinity in srat.affinities {
@@ -244,16 +245,18 @@ struct LayoutComparison {
       case .memory, .other: continue
       }
       isOfArm = isOfArm || apicID == nil
-      cpus[UInt64(domain), default: ([], [])].numbers.append(count)
-      if let apicID { cpus[UInt64(domain), default: ([], [])].apicIDs.append(apicID) }
+      if domain < cpus.count {
+        cpus[Int(domain)].numbers.append(count)
+        if let apicID { cpus[Int(domain)].apicIDs.append(apicID) }
+      }
       count += 1
     }
     if isOfArm != (layout.arch == Architecture.aarch64.rawValue), Architecture(rawValue: layout.arch) != nil {
       problems.append("arch is '\(layout.arch)', but srat.bin has CPUs of \(isOfArm ? "aarch64" : "x86_64")")
     }
     for (index, node) in layout.nodes.enumerated() {
-      let (numbers, apicIDs) = cpus[UInt64(index)] ?? ([], [])
-      if node.cpus != CPUList.text(numbers) || (node.apicIDs ?? "") != CPUList.text(apicIDs) {
+      let (numbers, apicIDs) = cpus[index]
+      if node.cpus != numbers.text || (node.apicIDs ?? "") != apicIDs.text {
         problems.append("the CPUs of node \(index) are not those of srat.bin")
       }
     }

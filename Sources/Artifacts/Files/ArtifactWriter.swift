@@ -112,11 +112,7 @@ public struct ArtifactWriter: Sendable {
   /// they are, which build systems look at.
   private func isWritten(_ artifacts: [Artifact], _ target: FilePath, _ present: [String]) -> Bool {
     present.count { ArtifactKind(fileName: $0) != nil } == artifacts.count
-      && artifacts.allSatisfy { artifact in
-        let path = target.appending(artifact.kind.fileName)
-        return FileSystem.size(ofFile: path) == artifact.bytes.count
-          && (try? FileIO.read(path, limit: artifact.bytes.count)) == artifact.bytes
-      }
+      && artifacts.allSatisfy { FileIO.holds(target.appending($0.kind.fileName), $0.bytes) }
   }
 
   /// Exchanges the folder with a new one beside it; `false` where that cannot be had: the folder is a mount point,

@@ -1,3 +1,4 @@
+import Glibc
 public import SystemPackage
 
 /// Whole files, read and written.
@@ -56,6 +57,32 @@ public enum FileIO {
       if bytes.isEmpty { bytes = part } else { bytes += part }
     }
     return bytes
+  }
+
+  /// Whether a regular file holds these bytes and no others; `false` where it cannot be read.
+  static func holds(_ path: FilePath, _ bytes: [UInt8]) -> Bool {
+    // Whatever else has the name might never let itself be opened.
+    guard FileSystem.size(ofFile: path) == bytes.count,
+      let file = try? FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
+    else { return false }
+    return (try? file.closeAfter { try holds(file, bytes) }) ?? false
+  }
+
+  private static func holds(_ file: FileDescriptor, _ bytes: [UInt8]) throws -> Bool {
+    // What was read is compared with the array's own memory, neither of them behind its end.
+    try unsafe bytes.withUnsafeBytes { wanted in
+      let part = UnsafeMutableRawBufferPointer.allocate(byteCount: min(bytes.count + 1, chunk), alignment: 16)
+      defer { unsafe part.deallocate() }
+      var offset = 0
+      while true {
+        let count = try unsafe file.read(into: part)
+        guard count > 0 else { return unsafe offset == wanted.count }
+        guard unsafe count <= wanted.count - offset, let read = unsafe part.baseAddress,
+          let start = unsafe wanted.baseAddress, unsafe memcmp(read, start + offset, count) == 0
+        else { return false }
+        offset += count
+      }
+    }
   }
 
   /// Writes a new file; one of that name is truncated.

@@ -112,14 +112,12 @@ extension LayoutFile {
 
   private static func nodes(of layout: Layout, lines: [UInt64?]) -> [NodeEntry] {
     let topology = layout.topology
-    var cpusOfNode = [[UInt32]](repeating: [], count: topology.nodes.count)
-    for (number, cpu) in topology.cpus.enumerated() { cpusOfNode[Int(cpu.node)].append(UInt32(number)) }
+    let cpus = topology.cpusOfNodes
+    let apicIDs = topology.architecture == .x8664 ? topology.apicIDsOfNodes : nil
     return topology.nodes.enumerated().map { index, node in
       var entry = NodeEntry()
-      entry.cpus = CPUList.text(cpusOfNode[index])
-      if topology.architecture == .x8664 {
-        entry.apicIDs = CPUList.text(cpusOfNode[index].map { topology.cpus[Int($0)].apicID })
-      }
+      entry.cpus = cpus[index].text
+      entry.apicIDs = apicIDs?[index].text
       entry.line = lines[index]
       entry.memory = layout.sizes[index]
       entry.name = node.name

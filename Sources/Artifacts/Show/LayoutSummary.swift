@@ -37,17 +37,16 @@ package struct LayoutSummary: CustomStringConvertible, Sendable {
   }
 
   private var nodes: String {
-    var cpusOfNode = [[UInt32]](repeating: [], count: layout.sizes.count)
-    for (number, cpu) in layout.topology.cpus.enumerated() { cpusOfNode[Int(cpu.node)].append(UInt32(number)) }
+    let cpus = layout.topology.cpusOfNodes
     var extentsOfNode = [[Extent]](repeating: [], count: layout.sizes.count)
     for extent in layout.extents { extentsOfNode[extent.node].append(extent) }
     var rows = [["node", "memory", "CPUs", "guest physical addresses"]]
     for (index, node) in layout.topology.nodes.enumerated() {
-      let extents = extentsOfNode[index].map { Units.range($0.start, $0.end) }
+      let extents = extentsOfNode[index].map(\.range.description)
       rows.append([
         node.name.map { "\(index) \($0)" } ?? "\(index)",
         Units.bytes(layout.sizes[index]),
-        cpusOfNode[index].isEmpty ? "-" : CPUList.text(cpusOfNode[index]),
+        cpus[index].isEmpty ? "-" : cpus[index].text,
         extents.isEmpty ? "-" : extents.joined(separator: ", "),
       ])
     }
@@ -56,7 +55,7 @@ package struct LayoutSummary: CustomStringConvertible, Sendable {
 
   private var memoryMap: String {
     Self.table(
-      layout.memoryMap.map { [Units.range($0.start, $0.end), Units.bytes($0.end - $0.start), $0.kind.name] },
+      layout.memoryMap.map { [$0.range.description, Units.bytes($0.end - $0.start), $0.kind.name] },
       indent: "  ")
   }
 
@@ -110,7 +109,7 @@ package struct LayoutSummary: CustomStringConvertible, Sendable {
       layout.topology.devices.enumerated().map { index, window in
         let slots = slotsOfWindow[index]
         return [
-          window.name, Units.range(window.start, window.end), Units.bytes(window.size),
+          window.name, window.range.description, Units.bytes(window.size),
           "priority \(window.priority)",
           slots.isEmpty ? "hidden" : "seen in slot\(slots.count > 1 ? "s" : "") \(CPUList.text(slots))",
         ]
