@@ -57,18 +57,23 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
+    // Threads that are joined, and values made on several; no product, as they are nothing of a machine's.
+    .target(
+      name: "Threads", dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: strict),
     .target(name: "CLinux"),
     .target(name: "CSHA256"),
     // A lock that both writers of files and listeners on sockets take; no product, as it is nothing of a machine's.
     .target(
       name: "FolderLocking", dependencies: ["CLinux", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict),
-    .target(name: "CProcess"),
+    .target(
+      name: "CProcess", cSettings: [.define("MEMC_RELEASE", .when(configuration: .release))]),
     .target(
       name: "KVMHost",
       dependencies: [
         "Addresses", "CLinux", "Diagnostics", "FieldCoding", "FirmwareTables", "FolderLocking", "JSONCoding",
-        "Lowering", "MachineModel", "Platforms",
+        "Lowering", "MachineModel", "Platforms", "Threads",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       exclude: ["Probe/Guest"], swiftSettings: strict),
@@ -76,7 +81,7 @@ let package = Package(
       name: "memc",
       dependencies: [
         "Artifacts", "CProcess", "Diagnostics", "FirmwareTables", "JSONCoding", "KVMHost", "Lowering",
-        "MachineModel", "Platforms", "YAMLTree",
+        "MachineModel", "Platforms", "Threads", "YAMLTree",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -88,6 +93,7 @@ let package = Package(
       dependencies: ["Artifacts", "Diagnostics", "Lowering", "MachineModel", "YAMLTree"],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "AddressesTests", dependencies: ["Addresses"], swiftSettings: strict),
+    .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
     .testTarget(name: "JSONCodingTests", dependencies: ["JSONCoding", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "DiagnosticsTests",
@@ -130,7 +136,7 @@ let package = Package(
       name: "KVMHostTests",
       dependencies: [
         "Addresses", "Artifacts", "CLinux", "Diagnostics", "FieldCoding", "FirmwareTables", "KVMHost", "Lowering",
-        "MachineModel", "TestSupport",
+        "MachineModel", "TestSupport", "Threads",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),

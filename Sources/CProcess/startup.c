@@ -54,10 +54,18 @@ static void do_without_proc(void) {
   setenv("SWIFT_BACKTRACE", "enable=no,swift-backtrace=/nonexistent", 1);
 }
 
+/// A released executable has no backtracer, and would look for one in a dozen places at every start.
+static void do_without_backtracer(void) {
+#ifdef MEMC_RELEASE
+  setenv("SWIFT_BACKTRACE", "enable=no,swift-backtrace=/nonexistent", 0);
+#endif
+}
+
 /// Runs before the constructors of the Swift runtime, which have no priority.
 __attribute__((constructor(101))) static void prepare_process(int count, char **arguments) {
   occupy_standard_streams();
   check_address_space();
   do_without_proc();
+  do_without_backtracer();
   _swift_stdlib_overrideUnsafeArgvArgc(arguments, count);
 }

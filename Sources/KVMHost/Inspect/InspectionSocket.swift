@@ -1,5 +1,6 @@
 import Synchronization
 package import SystemPackage
+import Threads
 
 /// Tells everyone who connects to a Unix socket what a machine is, as one JSON document, and closes the connection.
 ///
@@ -16,7 +17,7 @@ package final class InspectionSocket: Sendable {
   /// What is left once it was stopped is nothing.
   private struct State: ~Copyable {
     var listener: SocketListener?
-    var thread: HostThread?
+    var thread: WorkerThread?
   }
 
   private let pipe: Pipe
@@ -50,7 +51,7 @@ package final class InspectionSocket: Sendable {
       guard let listener = state.listener else { return }
       precondition(state.thread == nil, "a socket tells of one machine")
       let worker = InspectionWorker(listener: listener, pipe: pipe)
-      state.thread = try HostThread { worker.run(machine, timeout) }
+      state.thread = try WorkerThread.start { worker.run(machine, timeout) }
     }
   }
 

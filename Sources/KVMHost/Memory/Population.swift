@@ -3,6 +3,7 @@ import CLinux
 import MachineModel
 import Synchronization
 import SystemPackage
+import Threads
 
 /// Gives memory its pages before the guest runs: MADV_POPULATE_WRITE, in chunks, on several threads.
 struct Population {
@@ -55,7 +56,7 @@ struct Population {
     var running: [JoinBox] = []
     while started < count {
       do {
-        running.append(JoinBox(try HostThread(work)))
+        running.append(JoinBox(try WorkerThread.start(work)))
       } catch {
         // Fewer threads are slower, none is a failure.
         if started == 0 { refusal = error }
@@ -119,8 +120,8 @@ struct Population {
 
   /// Lets threads, which cannot be copied, stand in an array.
   private final class JoinBox {
-    private var thread: HostThread?
-    init(_ thread: consuming HostThread) { self.thread = consume thread }
+    private var thread: WorkerThread?
+    init(_ thread: consuming WorkerThread) { self.thread = consume thread }
     func join() { thread.take()?.join() }
   }
 

@@ -2,6 +2,7 @@
   import Glibc
   import Synchronization
   import SystemPackage
+  import Threads
 
   /// Runs work that runs a guest on a thread of its own, and kicks the guest when it takes too long.
   final class Watchdog: Sendable {
@@ -38,7 +39,7 @@
       kick: (pthread_t) -> Void, _ body: @escaping @Sendable () throws(HostError) -> Result
     ) throws(HostError) -> Result {
       let outcome = Outcome<Result>()
-      let thread = try HostThread { [self] in
+      let thread = try WorkerThread.start { [self] in
         do throws(HostError) {
           let result = try body()
           outcome.value.withLock { $0 = .success(result) }

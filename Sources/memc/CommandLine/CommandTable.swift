@@ -13,6 +13,7 @@ enum CommandTable {
           .init("emit", ["--emit"], .value),
           .init("format", ["--format"], .value),
           .init("print-after", ["--print-after"], .value, isRepeating: true),
+          .init("jobs", ["--jobs", "-j"], .value),
           .init("W", ["-W"], .value, isRepeating: true),
           .init("E", ["-E"], .value, isRepeating: true),
           .init("diagnostics", ["--diagnostics"], .value),

@@ -41,12 +41,17 @@ struct CompileCommand: JobCommand {
     help: ArgumentHelp("Print what stands after a pass.", valueName: "pass"))
   var printAfter: [Pass] = []
 
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Files that are compiled at a time (default: one on each CPU).", valueName: "count"))
+  var jobs: Int?
+
   @OptionGroup
   var options: DiagnosticOptions
 
   func job() -> CompileJob {
     CompileJob(
-      files: files, output: output, kinds: emit?.kinds, format: format, printAfter: printAfter,
+      files: files, output: output, kinds: emit?.kinds, format: format, printAfter: printAfter, jobs: jobs,
       diagnostics: options.settings)
   }
 }

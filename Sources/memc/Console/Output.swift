@@ -17,19 +17,22 @@ enum Output {
   /// What a body gives that writes artifacts and asks before each whether to go on.
   ///
   /// - Throws: The exit code of a failure, after saying why.
-  static func orExit<Value>(_ body: (() -> Bool) throws(FileError) -> Value) throws -> Value {
+  static func orExit<Value>(_ body: (@escaping @Sendable () -> Bool) throws(FileError) -> Value) throws -> Value {
     let signals = TerminationSignals()
-    let result = Result { () throws(FileError) in try body { signals.pending() == nil } }
+    var value: Value?
+    var failure: FileError?
+    do throws(FileError) {
+      value = try body { signals.pending() == nil }
+    } catch {
+      failure = error
+    }
     let signal = signals.pending()
     // A signal that came meanwhile ends the process here, before there is a word of an error that it was the reason of;
     // unless it was blocked when the process began.
     signals.restore()
     if let signal { throw ExitCode(128 + signal) }
-    do throws(FileError) {
-      return try result.get()
-    } catch {
-      Console.error(error.message)
-      throw ExitStatus.cannotCreate
-    }
+    if let value { return value }
+    if let failure { Console.error(failure.message) }
+    throw ExitStatus.cannotCreate
   }
 }

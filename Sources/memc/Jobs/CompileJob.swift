@@ -3,7 +3,9 @@ import Artifacts
 import Diagnostics
 import Lowering
 import MachineModel
+import Synchronization
 import SystemPackage
+import Threads
 
 /// What `memc compile` is asked to do.
 struct CompileJob: CommandJob {
@@ -23,18 +25,21 @@ struct CompileJob: CommandJob {
   let format: Format
   /// The passes behind which to print what stands.
   let printAfter: [Pass]
+  /// How many files are compiled at a time; `nil` for one on each CPU.
+  let jobs: Int?
   /// How diagnostics are judged and shown.
   let diagnostics: DiagnosticSettings
 
   init(
     files: [PathArgument], output: PathArgument?, kinds: Set<ArtifactKind>?, format: Format, printAfter: [Pass],
-    diagnostics: DiagnosticSettings
+    jobs: Int?, diagnostics: DiagnosticSettings
   ) {
     self.files = files
     self.output = output
     self.kinds = kinds
     self.format = format
     self.printAfter = printAfter
+    self.jobs = jobs
     self.diagnostics = diagnostics
   }
 
@@ -42,11 +47,13 @@ struct CompileJob: CommandJob {
     self.init(
       files: arguments.operands.map(PathArgument.init(argument:)), output: try arguments.value("output"),
       kinds: try arguments.value("emit", EmitList.self)?.kinds, format: try arguments.value("format") ?? .text,
-      printAfter: try arguments.all("print-after"), diagnostics: try DiagnosticSettings(arguments))
+      printAfter: try arguments.all("print-after"), jobs: try arguments.value("jobs"),
+      diagnostics: try DiagnosticSettings(arguments))
   }
 
   func refusal() -> String? {
     if let refusal = diagnostics.refusal { return refusal }
+    if let jobs, jobs < 1 || jobs > 1024 { return "--jobs is 1 to 1024" }
     if output?.isStandardStream == true, files.count != 1 || kinds?.count != 1 {
       return "'-o -' writes one artifact: give one file, and one kind to --emit"
     }
@@ -61,47 +68,119 @@ struct CompileJob: CommandJob {
   }
 
   func run() throws {
+    let compilations = try compilations()
+    if output?.isStandardStream == true {
+      for compiled in compilations {
+        for artifact in compiled.artifacts(kinds) { try Console.result(artifact.bytes) }
+      }
+      return
+    }
+    let hasFailed = Atomic(false)
+    let outcomes = try Output.orExit { isWanted in
+      threads.run(compilations.count) { number -> Outcome in
+        guard !hasFailed.load(ordering: .relaxed) else { return .written("") }
+        do throws(FileError) {
+          return .written(try write(compilations[number], isWanted))
+        } catch {
+          hasFailed.store(true, ordering: .relaxed)
+          return .failed(error)
+        }
+      }
+    }
+    for outcome in outcomes {
+      switch outcome {
+      case .written(let text): try Console.result(text)
+      case .failed(let error):
+        Console.error(error.message)
+        throw ExitStatus.cannotCreate
+      }
+    }
+  }
+
+  private var threads: ParallelMap { files.count > 1 ? ParallelMap(threads: jobs) : ParallelMap(threads: 1) }
+
+  // MARK: Compiling
+
+  /// A file whose layout has no errors.
+  private struct Compiled: Sendable {
+    let file: PathArgument
+    let compilation: Compilation
+    let layout: Layout
+
+    func artifacts(_ kinds: Set<ArtifactKind>?) -> [Artifact] {
+      compilation.artifacts(kinds ?? ArtifactKind.byDefault)
+    }
+  }
+
+  /// What came of one file, which is shown when it is its turn.
+  private enum Attempt: Sendable {
+    case unreadable(FileError)
+    case compiled(Compilation, passes: String)
+  }
+
+  /// The files compiled; where one fails, nothing is written of any.
+  private func compilations() throws -> [Compiled] {
     let compiler = Compiler(overrides: diagnostics.overrides)
+    let attempts = threads.run(files.count) { attempt(files[$0], compiler) }
     var failure: ExitCode?
-    var compilations: [(file: PathArgument, compilation: Compilation, layout: Layout)] = []
-    for file in files {
-      guard let source = Inputs.source(file) else {
+    var compilations: [Compiled] = []
+    for (file, attempt) in zip(files, attempts) {
+      switch attempt {
+      case .unreadable(let error):
+        Console.error(error.message)
         failure = ExitStatus.noInput
-        continue
-      }
-      let compilation = compiler.compile(source) { pass, state in
-        if printAfter.contains(pass) { Console.message("*** after \(pass.rawValue) ***\n\(state)".terminalLines) }
-      }
-      diagnostics.show(compilation.diagnostics, of: source)
-      if let layout = compilation.layout {
+      case .compiled(let compilation, let passes):
+        if !passes.isEmpty { Console.message(passes) }
+        diagnostics.show(compilation.diagnostics, of: compilation.source)
+        guard let layout = compilation.layout else {
+          failure = failure ?? ExitStatus.failed
+          continue
+        }
         for absence in Compilation.absences(of: kinds ?? [], in: layout) {
-          Console.error("\(source.name): \(absence)")
+          Console.error("\(compilation.source.name): \(absence)")
           failure = failure ?? ExitStatus.usage
         }
-        compilations.append((file, compilation, layout))
-      } else {
-        failure = failure ?? ExitStatus.failed
+        compilations.append(Compiled(file: file, compilation: compilation, layout: layout))
       }
     }
     if let failure { throw failure }
-    for (file, compilation, layout) in compilations { try write(compilation, layout, file) }
+    return compilations
   }
 
-  private func write(_ compilation: Compilation, _ layout: Layout, _ file: PathArgument) throws {
-    let artifacts = compilation.artifacts(kinds ?? ArtifactKind.byDefault)
-    if output?.isStandardStream == true {
-      for artifact in artifacts { try Console.result(artifact.bytes) }
-      return
+  private func attempt(_ file: PathArgument, _ compiler: Compiler) -> Attempt {
+    do throws(FileError) {
+      let source = try Inputs.read(file)
+      var passes = ""
+      let compilation = compiler.compile(source) { pass, state in
+        if printAfter.contains(pass) { passes += "*** after \(pass.rawValue) ***\n\(state)".terminalLines }
+      }
+      return .compiled(compilation, passes: passes)
+    } catch {
+      return .unreadable(error)
     }
-    let directory = folder(for: file)
-    try Output.write(artifacts, to: directory)
-    switch format {
-    case .json:
-      try Console.result(compilation.artifacts().last?.bytes ?? [])
-    case .text:
-      let sizes = artifacts.map { "\($0.kind.fileName) (\($0.bytes.count) bytes)" }.joined(separator: ", ")
-      try Console.result("\(LayoutSummary(layout))\nwrote \(directory.string.terminalText): \(sizes)\n")
+  }
+
+  // MARK: Writing
+
+  /// What came of the writing of one file's artifacts, with what is told of it.
+  private enum Outcome: Sendable {
+    case written(String)
+    case failed(FileError)
+  }
+
+  /// Writes a file's artifacts; what is told of it.
+  private func write(_ compiled: Compiled, _ isWanted: () -> Bool) throws(FileError) -> String {
+    let artifacts = compiled.artifacts(kinds)
+    let directory = folder(for: compiled.file)
+    try ArtifactWriter().write(artifacts, to: directory, isWanted: isWanted)
+    if format == .json {
+      return String(decoding: compiled.compilation.artifacts().last?.bytes ?? [], as: UTF8.self)
     }
+    var text = "\(LayoutSummary(compiled.layout))\nwrote \(directory.string.terminalText)"
+    for (number, artifact) in artifacts.enumerated() {
+      text += "\(number == 0 ? ":" : ",") \(artifact.kind.fileName) (\(artifact.bytes.count) bytes)"
+    }
+    return text + "\n"
   }
 
   private func folder(for file: PathArgument) -> FilePath {

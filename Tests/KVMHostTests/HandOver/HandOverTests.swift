@@ -5,6 +5,7 @@ import MachineModel
 import Synchronization
 import SystemPackage
 import Testing
+import Threads
 
 @testable import KVMHost
 
@@ -22,8 +23,8 @@ private final class Sharing {
 
   /// A thread cannot be copied, and this class is a place for it.
   private final class Joinable {
-    private var thread: HostThread?
-    init(_ thread: consuming HostThread) { self.thread = consume thread }
+    private var thread: WorkerThread?
+    init(_ thread: consuming WorkerThread) { self.thread = consume thread }
     func join() { thread.take()?.join() }
   }
 
@@ -31,7 +32,7 @@ private final class Sharing {
     let state = State()
     self.state = state
     thread = Joinable(
-      try HostThread {
+      try WorkerThread.start {
         let peer = try? HandOver.serve(
           machine, at: FilePath(path), timeout: timeout, isWanted: { state.isWanted.load(ordering: .relaxed) }
         ) { notice in state.notices.withLock { $0.append(notice) } }
@@ -419,7 +420,7 @@ extension OnThisHost {
       var listener: SocketListener? = try SocketListener(path: FilePath(path))
       let loser = Loser()
       let path = path
-      let thread = try HostThread {
+      let thread = try WorkerThread.start {
         do throws(HostError) {
           _ = try HandOver.take(from: FilePath(path))
         } catch { loser.error.withLock { $0 = error } }

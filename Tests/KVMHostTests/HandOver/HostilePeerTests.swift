@@ -7,6 +7,7 @@ import MachineModel
 import SystemPackage
 import TestSupport
 import Testing
+import Threads
 
 @testable import KVMHost
 
@@ -15,8 +16,8 @@ private final class Speaker {
   private let thread: Box
 
   private final class Box {
-    private var thread: HostThread?
-    init(_ thread: consuming HostThread) { self.thread = consume thread }
+    private var thread: WorkerThread?
+    init(_ thread: consuming WorkerThread) { self.thread = consume thread }
     func join() { thread.take()?.join() }
   }
 
@@ -24,7 +25,7 @@ private final class Speaker {
   init(at path: String, _ speech: @escaping @Sendable (UnixSocket, Timeout) throws -> Void) throws {
     let listener = try SocketListener(path: FilePath(path))
     thread = Box(
-      try HostThread {
+      try WorkerThread.start {
         let timeout = Timeout(.seconds(5), isWanted: { true })
         guard let connection = try? listener.accept(timeout) else { return }
         try? speech(connection, timeout)
@@ -178,7 +179,7 @@ extension OnThisHost {
     @Test func aConfirmationThatNobodyReadsIsNone() throws {
       let listener = try SocketListener(path: FilePath(path))
       let object = try memfd(size: .mib)
-      let giver = try HostThread {
+      let giver = try WorkerThread.start {
         guard memc_wait(listener.descriptor.rawValue, 5000) > 0, let connection = try? listener.acceptOne() else {
           return
         }

@@ -7,6 +7,7 @@ import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
+import Threads
 
 @testable import KVMHost
 
@@ -205,7 +206,7 @@ extension OnThisHost {
       #expect(try Visitor(path).text()?.utf8.count == size)
       // And the end does not wait for them.
       let hasStopped = Atomic(false)
-      let stopper = try HostThread {
+      let stopper = try WorkerThread.start {
         socket.stop()
         hasStopped.store(true, ordering: .releasing)
       }

@@ -5,6 +5,7 @@ import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
+import Threads
 
 @testable import KVMHost
 
@@ -18,8 +19,8 @@ private final class Starters {
 
   /// A thread cannot be copied, and this class is a place for it.
   private final class Joinable {
-    private var thread: HostThread?
-    init(_ thread: consuming HostThread) { self.thread = consume thread }
+    private var thread: WorkerThread?
+    init(_ thread: consuming WorkerThread) { self.thread = consume thread }
     func join() { thread.take()?.join() }
   }
 
@@ -28,7 +29,7 @@ private final class Starters {
 
   init(_ count: Int, at path: String, timeout: Duration = .seconds(5)) throws {
     for _ in 0..<count {
-      let thread = try HostThread { [outcomes] in
+      let thread = try WorkerThread.start { [outcomes] in
         let outcome: Outcome
         do throws(HostError) {
           outcome = .success(try SocketListener(path: FilePath(path), timeout: timeout))
@@ -150,7 +151,7 @@ extension OnThisHost {
         let lock = try lockedFolder()
         let thread = Mutex<ThreadState?>(nil)
         let hasEnded = Atomic(false)
-        let remover = try HostThread {
+        let remover = try WorkerThread.start {
           thread.withLock { $0 = .ofThisThread() }
           listener.removePath()
           hasEnded.store(true, ordering: .releasing)

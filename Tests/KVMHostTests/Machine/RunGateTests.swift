@@ -1,5 +1,6 @@
 import Synchronization
 import Testing
+import Threads
 
 @testable import KVMHost
 
@@ -142,7 +143,7 @@ struct Threads: ~Copyable {
   init() {}
 
   mutating func start(_ body: @escaping @Sendable () -> Void) throws {
-    boxes.append(Box(try HostThread(body)))
+    boxes.append(Box(try WorkerThread.start(body)))
   }
 
   mutating func join() {
@@ -151,7 +152,7 @@ struct Threads: ~Copyable {
   }
 
   private final class Box {
-    var thread: HostThread?
-    init(_ thread: consuming HostThread) { self.thread = consume thread }
+    var thread: WorkerThread?
+    init(_ thread: consuming WorkerThread) { self.thread = consume thread }
   }
 }

@@ -6,6 +6,7 @@ import Lowering
 import MachineModel
 import SystemPackage
 import Testing
+import Threads
 
 @testable import KVMHost
 
@@ -146,7 +147,7 @@ extension OnThisHost {
     /// The memory of a machine of this process, as another process would have it.
     private func takeOver(_ machine: RealizedMachine) throws -> TakenMemory {
       let path = "/tmp/memc-backing-\(getpid()).sock"
-      let thread = try HostThread { _ = try? HandOver.serve(machine, at: FilePath(path)) }
+      let thread = try WorkerThread.start { _ = try? HandOver.serve(machine, at: FilePath(path)) }
       var taken: TakenMemory?
       while taken == nil {
         taken = try? HandOver.take(from: FilePath(path))

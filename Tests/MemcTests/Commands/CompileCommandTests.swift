@@ -1,3 +1,4 @@
+import Addresses
 import Foundation
 import Glibc
 import TestSupport
@@ -79,6 +80,57 @@ struct CompileCommandTests {
     #expect(result.status == 1)
     #expect(result.text == "")
     #expect(try folder.names() == ["one.yaml", "two.yaml"])
+  }
+
+  @Test(
+    "files are told of in their order, and written alike, however many are compiled at a time",
+    arguments: [1, 2, 16])
+  func sideBySide(_ jobs: Int) throws {
+    let names = (0..<40).map { "n\($0)" }
+    for (number, name) in names.enumerated() {
+      try folder.write("{memc: 1, memory: \(64 + 2 * number)MiB}\n", to: "\(name).yaml")
+    }
+    let result = try MemcProcess.run(
+      ["compile", "-j", "\(jobs)", "-o", "out"] + names.map { "\($0).yaml" }, in: folder.path)
+    #expect(result.status == 0)
+    #expect(result.text.matches(of: #/(?m)^wrote out\/(n\d+):/#).map { String($0.1) } == names)
+    for (number, name) in names.enumerated() {
+      #expect(try folder.names(in: "out/\(name)") == allFiles)
+      #expect(result.text.contains("\(Units.bytes(UInt64(64 + 2 * number) << 20)) in 1 node"))
+    }
+    #expect(try MemcProcess.run(["check"] + names.map { "out/\($0)" }, in: folder.path).status == 0)
+  }
+
+  @Test("mistakes of several files are told in the order of the files", arguments: ["1", "8"])
+  func mistakesSideBySide(_ jobs: String) throws {
+    let names = (0..<20).map { "n\($0).yaml" }
+    for name in names { try folder.write(wrong, to: name) }
+    let result = try MemcProcess.run(["compile", "--jobs", jobs, "missing.yaml"] + names, in: folder.path)
+    #expect(result.status == 66)
+    #expect(result.errors.hasPrefix("memc: error: cannot read missing.yaml: No such file or directory\n"))
+    #expect(result.errors.matches(of: #/(?m)^(n\d+\.yaml):1:11: error/#).map { String($0.1) } == names)
+    #expect(try folder.names() == names.sorted())
+  }
+
+  @Test("of files of which one cannot be written, that one is told", arguments: ["1", "4"])
+  func oneOfSeveralIsNotWritten(_ jobs: String) throws {
+    for name in ["a", "b", "c"] { try folder.write(small, to: "\(name).yaml") }
+    try FileManager.default.createDirectory(atPath: folder.path("out"), withIntermediateDirectories: true)
+    try folder.write("in the way", to: "out/b")
+    let result = try MemcProcess.run(
+      ["compile", "-j", jobs, "a.yaml", "b.yaml", "c.yaml", "-o", "out"], in: folder.path)
+    #expect(result.status == 73)
+    #expect(result.errors == "memc: error: cannot write out/b: Not a directory\n")
+    #expect(result.text.contains("wrote out/a:"))
+    #expect(!result.text.contains("wrote out/c:"))
+    #expect(try folder.names(in: "out/a") == allFiles)
+  }
+
+  @Test("as many jobs as nobody has are wrong usage", arguments: ["0", "1025", "-1"])
+  func jobs(_ count: String) throws {
+    let result = try compile("-", "--jobs=\(count)", input: small)
+    #expect(result.status == 64)
+    #expect(result.errors.hasPrefix("memc: error: --jobs is 1 to 1024\n"))
   }
 
   @Test("-o - streams the one artifact of --emit, and nothing else")

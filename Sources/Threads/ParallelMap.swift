@@ -1,0 +1,67 @@
+import Glibc
+import Synchronization
+
+/// Makes many values on several threads.
+package struct ParallelMap: Sendable {
+  /// How many threads there are at the most, the caller's among them.
+  package let threads: Int
+
+  /// - Parameter threads: How many threads there are at the most; `nil` for as many as this process may use CPUs.
+  package init(threads: Int? = nil) {
+    self.threads = threads ?? max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN)))
+  }
+
+  /// The values of the numbers below a count, in their order.
+  ///
+  /// Each thread takes the next number that none has taken. Where no more threads can be had, those that there are do
+  /// all of it.
+  package func run<Value: Sendable>(_ count: Int, _ body: @escaping @Sendable (Int) -> Value) -> [Value] {
+    guard threads > 1, count > 1 else {
+      var values: [Value] = []
+      for number in 0..<count { values.append(body(number)) }
+      return values
+    }
+    let work = Work(count: count, body)
+    var others: [Joined] = []
+    while others.count < min(threads, count) - 1, let thread = try? WorkerThread({ work.run() }) {
+      others.append(Joined(thread))
+    }
+    work.run()
+    for thread in others { thread.join() }
+    return work.values
+  }
+
+  private final class Work<Value: Sendable>: Sendable {
+    private let count: Int
+    private let body: @Sendable (Int) -> Value
+    private let next = Atomic(0)
+    private let made: Mutex<[Value?]>
+
+    init(count: Int, _ body: @escaping @Sendable (Int) -> Value) {
+      self.count = count
+      self.body = body
+      made = Mutex([Value?](repeating: nil, count: count))
+    }
+
+    func run() {
+      while true {
+        let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard number < count else { return }
+        let value = body(number)
+        made.withLock { $0[number] = value }
+      }
+    }
+
+    /// All of them, once every thread is done.
+    var values: [Value] { made.withLock { $0.compactMap(\.self) } }
+  }
+
+  /// An array holds no values that cannot be copied.
+  private final class Joined {
+    private var thread: WorkerThread?
+
+    init(_ thread: consuming WorkerThread) { self.thread = consume thread }
+
+    func join() { thread.take()?.join() }
+  }
+}
