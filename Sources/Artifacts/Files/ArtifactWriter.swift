@@ -26,13 +26,14 @@ public struct ArtifactWriter: Sendable {
     _ artifacts: [Artifact], to directory: FilePath, isWanted: () -> Bool = { true }
   ) throws(FileError) {
     let target: FilePath
-    switch try FileSystem.kind(of: directory) {
+    let kind = try FileSystem.kind(of: directory)
+    switch kind {
     case .other: throw FileError(operation: "write", path: directory, errno: .notDirectory)
     // An exchange takes the place of a symbolic link itself; what it leads to is meant.
     case .directory: target = try FileSystem.resolved(directory)
     case .absent: target = directory
     }
-    let created = try createParents(of: target)
+    let created = kind == .absent ? try createParents(of: target) : []
     do throws(FileError) {
       try install(artifacts, target, isWanted)
     } catch {
@@ -77,7 +78,7 @@ public struct ArtifactWriter: Sendable {
   private func create(
     _ artifacts: [Artifact], _ target: FilePath, _ isWanted: () -> Bool
   ) throws(FileError) -> Bool {
-    let staging = try stage(artifacts, for: target, in: target.removingLastComponent(), isWanted)
+    let staging = try stage(artifacts, for: target, in: target.parent, isWanted)
     do throws(FileError) {
       try FileSystem.rename(staging.path, to: target)
       return true
@@ -92,8 +93,7 @@ public struct ArtifactWriter: Sendable {
   private func replace(
     _ artifacts: [Artifact], _ target: FilePath, _ isWanted: () -> Bool
   ) throws(FileError) {
-    StagingFolder.removeAbandoned(for: target, in: target)
-    let present = try FileSystem.names(in: target).map(\.string)
+    let present = StagingFolder.removeAbandoned(in: target, try FileSystem.names(in: target).map(\.string))
     // Found now, before anything has changed: nothing can be renamed over a folder.
     for name in present where ArtifactKind(fileName: name) != nil {
       let path = target.appending(name)
@@ -123,7 +123,7 @@ public struct ArtifactWriter: Sendable {
   ) throws(FileError) -> Bool {
     let staging: StagingFolder
     do throws(FileError) {
-      staging = try stage(artifacts, for: target, in: target.removingLastComponent(), isWanted)
+      staging = try stage(artifacts, for: target, in: target.parent, isWanted)
     } catch  where [.permissionDenied, .notPermitted, .readOnlyFileSystem].contains(error.errno) {
       return false
     }
@@ -187,10 +187,10 @@ public struct ArtifactWriter: Sendable {
   /// Creates the folders above a path; those that were not there before.
   private func createParents(of path: FilePath) throws(FileError) -> [FilePath] {
     var missing: [FilePath] = []
-    var parent = path.removingLastComponent()
+    var parent = path.parent
     while !parent.isEmpty, try FileSystem.kind(of: parent) == .absent {
       missing.append(parent)
-      parent = parent.removingLastComponent()
+      parent = parent.parent
     }
     var created: [FilePath] = []
     for path in missing.reversed() {

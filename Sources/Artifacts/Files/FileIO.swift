@@ -46,7 +46,8 @@ public enum FileIO {
     }
     var bytes: [UInt8] = []
     while bytes.count <= limit {
-      let wanted = bytes.isEmpty ? max(length + 1, chunk) : chunk
+      // What is there at first is all, mostly: a small part tells.
+      let wanted = bytes.isEmpty && length > 0 ? length + 1 : bytes.count == length ? 4096 : chunk
       let left = limit - bytes.count
       let room = left < wanted ? left + 1 : wanted
       // The array's memory is lent to the call for reading into; only as much as was read becomes elements.
@@ -76,9 +77,9 @@ public enum FileIO {
       var offset = 0
       while true {
         let count = try unsafe file.read(into: part)
-        guard count > 0 else { return unsafe offset == wanted.count }
-        guard unsafe count <= wanted.count - offset, let read = unsafe part.baseAddress,
-          let start = unsafe wanted.baseAddress, unsafe memcmp(read, start + offset, count) == 0
+        guard count > 0 else { return offset == wanted.count }
+        guard count <= wanted.count - offset, let read = part.baseAddress, let start = wanted.baseAddress,
+          unsafe memcmp(read, start + offset, count) == 0
         else { return false }
         offset += count
       }

@@ -45,19 +45,28 @@ final class StagingFolder {
     throw FileError(operation: "write", path: target, errno: .fileExists)
   }
 
-  /// Removes what processes that were killed left behind of their work on a folder.
-  static func removeAbandoned(for target: FilePath, in parent: FilePath) {
-    for number in 0...reach { _ = removeAbandoned(path(number, for: target, in: parent)) }
+  /// Removes what processes that were killed left behind in a folder of their work on it.
+  ///
+  /// - Parameter names: What is in the folder.
+  /// - Returns: What is in it then.
+  static func removeAbandoned(in target: FilePath, _ names: [String]) -> [String] {
+    guard names.contains(where: { $0.hasPrefix(".") }) else { return names }
+    let abandoned = (0...reach).map { name($0, for: target) }
+    return names.filter { !(abandoned.contains($0) && removeAbandoned(target.appending($0))) }
   }
 
   /// Removes the folder with the artifacts in it. What cannot be removed harms nobody, and the next process tries again.
   func remove() { Self.remove(path) }
 
   private static func path(_ number: Int, for target: FilePath, in parent: FilePath) -> FilePath {
+    parent.appending(name(number, for: target))
+  }
+
+  private static func name(_ number: Int, for target: FilePath) -> String {
     let ending = ".memc-\(number)"
     var name = "." + (target.lastComponent?.string ?? "memc")
     while name.utf8.count + ending.utf8.count > longestName { name.removeLast() }
-    return parent.appending(name + ending)
+    return name + ending
   }
 
   /// - Returns: Whether there is a new folder; `false` where the name is taken.

@@ -42,12 +42,13 @@ package struct LayoutSummary: CustomStringConvertible, Sendable {
     for extent in layout.extents { extentsOfNode[extent.node].append(extent) }
     var rows = [["node", "memory", "CPUs", "guest physical addresses"]]
     for (index, node) in layout.topology.nodes.enumerated() {
-      let extents = extentsOfNode[index].map(\.range.description)
+      var extents = ""
+      for extent in extentsOfNode[index] { extents += (extents.isEmpty ? "" : ", ") + extent.range.description }
       rows.append([
         node.name.map { "\(index) \($0)" } ?? "\(index)",
         Units.bytes(layout.sizes[index]),
         cpus[index].isEmpty ? "-" : cpus[index].text,
-        extents.isEmpty ? "-" : extents.joined(separator: ", "),
+        extents.isEmpty ? "-" : extents,
       ])
     }
     return Self.table(rows, indent: "")

@@ -25,7 +25,7 @@ package struct ExistingMemoryFit: LayoutCheck {
   /// Sizes that do not add up say nothing about what was meant.
   package var prerequisites: [LayoutRule] { [.memorySumMismatch] }
   /// How much memory the nodes have, and what it is.
-  package var needs: Set<Topology.Aspect> { [.memory, .policy] }
+  package var needs: Topology.Aspects { [.memory, .policy] }
 
   /// Reports every node that cannot take what is there.
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {

@@ -16,7 +16,7 @@ package struct ShareableMemory: LayoutCheck {
   /// None.
   package var prerequisites: [LayoutRule] { [] }
   /// How much memory the nodes have, and what it is.
-  package var needs: Set<Topology.Aspect> { [.memory, .policy] }
+  package var needs: Topology.Aspects { [.memory, .policy] }
 
   /// Reports nodes that are private, and memory that belongs to no node.
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {

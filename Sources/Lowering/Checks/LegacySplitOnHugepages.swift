@@ -12,7 +12,7 @@ package struct LegacySplitOnHugepages: LayoutCheck {
   /// None.
   package var prerequisites: [LayoutRule] { [] }
   /// Where memory lies, and which nodes have hugepages.
-  package var needs: Set<Topology.Aspect> { [.memory, .policy] }
+  package var needs: Topology.Aspects { [.memory, .policy] }
 
   /// Reports each node of hugepages that has memory below 1 MiB.
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {

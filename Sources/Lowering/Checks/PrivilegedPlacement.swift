@@ -13,7 +13,7 @@ package struct PrivilegedPlacement: LayoutCheck {
   /// None.
   package var prerequisites: [LayoutRule] { [] }
   /// Nothing but gaps and windows: where RAM is not known, it is not what the memory is too low for.
-  package var needs: Set<Topology.Aspect> { [] }
+  package var needs: Topology.Aspects { [] }
 
   /// Reports memory below the end of RAM or of a gap, where a window is, or of which the guest would be told.
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {

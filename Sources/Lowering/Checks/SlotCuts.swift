@@ -9,7 +9,7 @@ package struct SlotCuts: LayoutCheck {
   /// Where there is no room for the slots, that was told.
   package var prerequisites: [LayoutRule] { [.slotNumberTooHigh] }
   /// Where memory lies, and how it is cut.
-  package var needs: Set<Topology.Aspect> { [.memory, .slots] }
+  package var needs: Topology.Aspects { [.memory, .slots] }
 
   /// Reports the first cut at which KVM must give up a large page.
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {

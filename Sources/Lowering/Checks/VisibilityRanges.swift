@@ -14,7 +14,7 @@ package struct VisibilityRanges: LayoutCheck {
   /// Where there is no memory, or no room for its slots, that was told.
   package var prerequisites: [LayoutRule] { [.noMemory, .slotNumberTooHigh] }
   /// Where memory lies, and how it is cut.
-  package var needs: Set<Topology.Aspect> { [.memory, .slots] }
+  package var needs: Topology.Aspects { [.memory, .slots] }
 
   /// Reports each range that is no slot, or that another one speaks of, or that e820 calls usable.
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {

@@ -151,7 +151,7 @@ extension TopologyDecoder {
     guard fields.hasUnknownKey else { return }
     switch fields.section.title {
     case Language.root.title:
-      for key in fields.unclear { if let aspect = Topology.Aspect(ofRootKey: key) { unclear.insert(aspect) } }
+      for key in fields.unclear { if let aspect = Topology.Aspects(ofRootKey: key) { unclear.insert(aspect) } }
       if !fields.lacks("memory"), fields.isAbsent("memory") { unclear.insert(.memory) }
     case Language.node.title, Language.policy.title:
       if fields.section.key("memory") != nil, !fields.lacks("memory"), fields.isAbsent("memory") {

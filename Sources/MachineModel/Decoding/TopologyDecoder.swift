@@ -23,11 +23,11 @@ struct TopologyDecoder {
   let tree: YAMLTree
   var sink: DiagnosticSink
   /// What mistakes so far leave unclear, of which nothing more is to be told.
-  var unclear: Set<Topology.Aspect> = []
+  var unclear: Topology.Aspects = []
   /// Where fixes of later mistakes can change the text.
   var places = EditPlaces()
   /// What becomes unclear by a mistake in what is being decoded; `nil` where nothing does that passes look at.
-  private(set) var aspect: Topology.Aspect?
+  private(set) var aspect: Topology.Aspects?
 
   init(tree: YAMLTree, sink: DiagnosticSink) {
     self.tree = tree
@@ -54,7 +54,7 @@ struct TopologyDecoder {
     topology.nodes = (declared ?? []).map(\.node)
     topology.cpus = declared.flatMap { declared in cpuDeclaration.flatMap { cpus($0, declared) } } ?? []
     topology.distances = distances(root, NodeNames(declared))
-    if !isSound { unclear.formUnion(Topology.Aspect.allCases) }
+    if !isSound { unclear.formUnion(.all) }
     topology.places = places
     topology.unclear = unclear
     topology.told = sink.hasErrors ? .error : .warning
@@ -63,7 +63,7 @@ struct TopologyDecoder {
   }
 
   /// Decodes something, mistakes in which leave an aspect of the machine unclear.
-  mutating func judging<Value>(_ aspect: Topology.Aspect?, _ body: (inout TopologyDecoder) -> Value) -> Value {
+  mutating func judging<Value>(_ aspect: Topology.Aspects?, _ body: (inout TopologyDecoder) -> Value) -> Value {
     let outer = self.aspect
     self.aspect = aspect
     defer { self.aspect = outer }

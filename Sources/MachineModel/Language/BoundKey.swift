@@ -46,7 +46,7 @@ final class BoundKey<Owner>: Sendable {
   ///   - get: The value with where it is stated, if that is known; `nil` where there is none.
   ///   - set: Puts a value into its place; `nil` is none, where `get` may give that.
   init<Value>(
-    _ name: String, _ form: KeyForm<Value>, isRequired: Bool = false, unclear aspect: Topology.Aspect? = nil,
+    _ name: String, _ form: KeyForm<Value>, isRequired: Bool = false, unclear aspect: Topology.Aspects? = nil,
     examples: @autoclosure @escaping @Sendable () -> [LanguageExample] = [], _ summary: String,
     get: @escaping @Sendable (Owner) -> Located<Value>?,
     set: @escaping @Sendable (inout Owner, Located<Value>?) -> Void
@@ -73,7 +73,7 @@ final class BoundKey<Owner>: Sendable {
   convenience init<Value>(
     _ name: String, _ form: KeyForm<Value>,
     _ place: @autoclosure @escaping @Sendable () -> WritableKeyPath<Owner, Value> & Sendable,
-    isRequired: Bool = false, unclear aspect: Topology.Aspect? = nil,
+    isRequired: Bool = false, unclear aspect: Topology.Aspects? = nil,
     examples: @autoclosure @escaping @Sendable () -> [LanguageExample] = [],
     _ summary: String
   ) where Owner: KeyOwner {
@@ -86,7 +86,8 @@ final class BoundKey<Owner>: Sendable {
   convenience init<Value>(
     _ name: String, _ form: KeyForm<Value>,
     _ place: @autoclosure @escaping @Sendable () -> WritableKeyPath<Owner, Value?> & Sendable,
-    unclear aspect: Topology.Aspect? = nil, examples: @autoclosure @escaping @Sendable () -> [LanguageExample] = [],
+    unclear aspect: Topology.Aspects? = nil,
+    examples: @autoclosure @escaping @Sendable () -> [LanguageExample] = [],
     _ summary: String
   ) where Owner: KeyOwner {
     self.init(
@@ -98,7 +99,8 @@ final class BoundKey<Owner>: Sendable {
   convenience init<Value>(
     _ name: String, _ form: KeyForm<Value>,
     _ place: @autoclosure @escaping @Sendable () -> WritableKeyPath<Owner, Located<Value>> & Sendable,
-    unclear aspect: Topology.Aspect? = nil, examples: @autoclosure @escaping @Sendable () -> [LanguageExample] = [],
+    unclear aspect: Topology.Aspects? = nil,
+    examples: @autoclosure @escaping @Sendable () -> [LanguageExample] = [],
     _ summary: String
   ) where Owner: KeyOwner {
     self.init(
@@ -110,7 +112,8 @@ final class BoundKey<Owner>: Sendable {
   convenience init<Value>(
     _ name: String, _ form: KeyForm<Value>,
     _ place: @autoclosure @escaping @Sendable () -> WritableKeyPath<Owner, Located<Value>?> & Sendable,
-    unclear aspect: Topology.Aspect? = nil, examples: @autoclosure @escaping @Sendable () -> [LanguageExample] = [],
+    unclear aspect: Topology.Aspects? = nil,
+    examples: @autoclosure @escaping @Sendable () -> [LanguageExample] = [],
     _ summary: String
   ) where Owner: KeyOwner {
     self.init(

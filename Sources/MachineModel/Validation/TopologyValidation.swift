@@ -161,7 +161,7 @@ private struct Judgement {
     for breach in breaches { sink.report(breach, at: nil) }
   }
 
-  private mutating func isSound(_ breach: Breach?, at origin: SourceRange?, _ aspect: Topology.Aspect? = nil)
+  private mutating func isSound(_ breach: Breach?, at origin: SourceRange?, _ aspect: Topology.Aspects? = nil)
     -> Bool
   {
     breach.map { isSound([$0], at: origin, aspect) } ?? true
@@ -172,7 +172,7 @@ private struct Judgement {
   /// - Parameters:
   ///   - origin: Where the value is stated, for what says nothing else.
   ///   - aspect: What becomes unclear where the value is wrong.
-  private mutating func isSound(_ breaches: [Breach], at origin: SourceRange?, _ aspect: Topology.Aspect? = nil)
+  private mutating func isSound(_ breaches: [Breach], at origin: SourceRange?, _ aspect: Topology.Aspects? = nil)
     -> Bool
   {
     var isSound = true

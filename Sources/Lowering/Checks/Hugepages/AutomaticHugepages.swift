@@ -12,7 +12,7 @@ package struct AutomaticHugepages: LayoutCheck {
   /// Sizes that do not add up say nothing about alignment.
   package var prerequisites: [LayoutRule] { [.memorySumMismatch] }
   /// Where memory lies, and which nodes have hugepages.
-  package var needs: Set<Topology.Aspect> { [.memory, .policy] }
+  package var needs: Topology.Aspects { [.memory, .policy] }
 
   /// Notes the first extent of each node that cannot hold large pages.
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {

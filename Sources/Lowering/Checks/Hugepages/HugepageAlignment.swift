@@ -12,7 +12,7 @@ package struct HugepageAlignment: LayoutCheck {
   /// Sizes that do not add up say nothing about alignment.
   package var prerequisites: [LayoutRule] { [.memorySumMismatch] }
   /// Where memory lies, and which nodes have hugepages.
-  package var needs: Set<Topology.Aspect> { [.memory, .policy] }
+  package var needs: Topology.Aspects { [.memory, .policy] }
 
   /// Reports the total of each page size that is no multiple of it; where it is one, each extent that is not.
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {

@@ -9,12 +9,12 @@ package protocol LayoutCheck: Sendable {
   /// error, it does not run.
   var prerequisites: [LayoutRule] { get }
   /// What must be known of the machine for the check to make sense: where a mistake leaves it unclear, it does not run.
-  var needs: Set<Topology.Aspect> { get }
+  var needs: Topology.Aspects { get }
   /// Reports what does not hold.
   func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink)
 }
 
 extension LayoutCheck {
   /// How much memory lies where, which most checks are about.
-  package var needs: Set<Topology.Aspect> { [.memory] }
+  package var needs: Topology.Aspects { [.memory] }
 }

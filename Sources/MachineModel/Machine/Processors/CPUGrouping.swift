@@ -40,26 +40,37 @@ struct CPUGrouping {
   /// node, there is nothing to say.
   func packagesOfNodesAcross() -> [(node: Int, packages: [UInt32])] {
     guard shape.packages > 1 else { return [] }
-    var counts: [Int: [UInt32: UInt32]] = [:]
-    var run: (node: Int, package: UInt32, count: UInt32) = (-1, 0, 0)
-    func close(_ run: (node: Int, package: UInt32, count: UInt32)) {
-      guard run.count > 0 else { return }
-      counts[run.node, default: [:]][run.package, default: 0] += run.count
-    }
     // A million CPUs are few runs.
+    var runs: [(node: Int, package: UInt32, count: UInt32)] = []
     for (cpu, node) in owner.enumerated() {
       let package = shape.package(ofCPU: UInt32(cpu))
-      if node == run.node, package == run.package {
-        run.count += 1
+      if let last = runs.last, last.node == node, last.package == package {
+        runs[runs.count - 1].count += 1
       } else {
-        close(run)
-        run = (node, package, 1)
+        runs.append((node, package, 1))
       }
     }
-    close(run)
+    runs.sort { ($0.node, $0.package) < ($1.node, $1.package) }
     let whole = shape.cpuCount / shape.packages
-    return counts.filter { $0.value.count > 1 && $0.value.values.contains { $0 < whole } }
-      .map { ($0.key, $0.value.keys.sorted()) }.sorted { $0.node < $1.node }
+    var across: [(node: Int, packages: [UInt32])] = []
+    var first = 0
+    while first < runs.count {
+      let node = runs[first].node
+      var packages: [UInt32] = []
+      var isInPart = false
+      while first < runs.count, runs[first].node == node {
+        let package = runs[first].package
+        var count: UInt32 = 0
+        while first < runs.count, runs[first].node == node, runs[first].package == package {
+          count += runs[first].count
+          first += 1
+        }
+        packages.append(package)
+        isInPart = isInPart || count < whole
+      }
+      if packages.count > 1, isInPart { across.append((node, packages)) }
+    }
+    return across
   }
 
   /// Whether nodes go well with caches, cores and packages.
