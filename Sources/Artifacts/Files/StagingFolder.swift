@@ -24,9 +24,11 @@ final class StagingFolder {
   ///   - target: The folder that the artifacts are for, which gives this one its name.
   ///   - parent: Where it is made.
   init(for target: FilePath, in parent: FilePath) throws(FileError) {
+    var isAlone = true
     for number in Self.numbers {
       let path = Self.path(number, for: target, in: parent)
       if try !Self.create(path, for: target) {
+        isAlone = false
         // Another process is at work there, unless it was killed.
         guard Self.removeAbandoned(path), try Self.create(path, for: target) else { continue }
       }
@@ -37,7 +39,8 @@ final class StagingFolder {
       case .taken: continue
       }
       self.path = path
-      for other in number + 1...number + Self.reach {
+      // To look costs more than all else in a folder of thousands, so only where there is a trace of others.
+      for other in number + 1...number + Self.reach where !isAlone {
         _ = Self.removeAbandoned(Self.path(other, for: target, in: parent))
       }
       return
