@@ -40,7 +40,12 @@
   ) {
     var read: Value = 0
     if claim(width, name) {
-      for index in 0..<width { read |= Value(truncatingIfNeeded: bytes[next + index]) << (8 * index) }
+      // From the highest byte on; a byte has nothing to be moved out of the way for.
+      var index = next + width
+      while index > next {
+        index -= 1
+        read = (Value.bitWidth > 8 ? read &<< 8 : 0) | Value(truncatingIfNeeded: bytes[index])
+      }
       next += width
     }
     value = read

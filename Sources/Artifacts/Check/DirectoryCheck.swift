@@ -33,19 +33,24 @@ package struct DirectoryCheck: Sendable {
     let (layout, issues) = LayoutFile.decode(files[.layout] ?? [])
     guard issues.isEmpty else { return issues.map { "\(directory)/layout.json: \($0)" } }
     var problems = mixedFiles(layout, files)
+    let slots = layout.slots.map {
+      TableInvariants.RAMSlot(
+        start: $0.guestPhysicalAddress, end: $0.guestPhysicalAddress &+ $0.memorySize, node: Int(clamping: $0.node))
+    }
+    let tables = TableSet(
+      files.compactMap { kind, bytes in kind.tableKind.map { EncodedTable($0, bytes) } }, slots: slots,
+      nodes: layout.nodes.count)
     // Of a table that cannot be read, that is told.
     let comparison = LayoutComparison(
-      layout, srat: readable(SRAT.self, files), slit: readable(SLIT.self, files))
+      layout, srat: tables.wellFormed(SRAT.self), slit: tables.wellFormed(SLIT.self))
     problems += comparison.problems().map {
       "\(directory)/layout.json: \($0)"
     }
-    problems += tableProblems(layout, files)
+    problems += mapProblems(layout, files)
+    let violations = TableInvariants.violations(in: tables, gaps: layout.platform.gaps.map(\.range))
+    problems += violations.map { "\(directory): \($0)" }
     if let bytes = files[.memslots] { problems += slotProblems(layout, bytes) }
     return problems
-  }
-
-  private func readable<Table: TableFormat>(_: Table.Type, _ files: [ArtifactKind: [UInt8]]) -> Table? {
-    files[ArtifactKind(Table.self)].map(Table.decode).flatMap { $0.issues.isEmpty ? $0.value : nil }
   }
 
   /// Whether the files are those that `layout.json` was written with.
@@ -73,7 +78,7 @@ package struct DirectoryCheck: Sendable {
     return problems
   }
 
-  private func tableProblems(_ layout: LayoutFile, _ files: [ArtifactKind: [UInt8]]) -> [String] {
+  private func mapProblems(_ layout: LayoutFile, _ files: [ArtifactKind: [UInt8]]) -> [String] {
     var problems: [String] = []
     if let bytes = files[ArtifactKind(E820Map.self)] {
       let map = E820Map.decode(bytes)
@@ -83,15 +88,7 @@ package struct DirectoryCheck: Sendable {
       }
       if map.value.entries != stated { problems.append("\(directory)/e820.bin: not the map of layout.json") }
     }
-    let tables = files.compactMap { kind, bytes in kind.tableKind.map { EncodedTable($0, bytes) } }
-    let slots = layout.slots.map {
-      TableInvariants.RAMSlot(
-        start: $0.guestPhysicalAddress, end: $0.guestPhysicalAddress &+ $0.memorySize, node: Int(clamping: $0.node))
-    }
-    let violations = TableInvariants.violations(
-      of: tables, slots: slots,
-      gaps: layout.platform.gaps.map(\.range), nodes: layout.nodes.count)
-    return problems + violations.map { "\(directory): \($0)" }
+    return problems
   }
 
   private func slotProblems(_ layout: LayoutFile, _ bytes: [UInt8]) -> [String] {

@@ -27,18 +27,18 @@ package enum TableInvariants {
   ///   - tables: The tables, each at most once; what is not there is not looked at.
   ///   - slots: The slots of RAM, in any order, without those of devices and of other partitions.
   ///   - gaps: Where no RAM may be.
-  ///   - nodes: How many proximity domains there are; `nil` where that is not known: a domain may have neither
-  ///     CPUs nor memory, so that no other table speaks of it.
+  ///   - nodes: How many proximity domains there are; `nil` where that is not known.
   package static func violations(
     of tables: [EncodedTable], slots: [RAMSlot], gaps: [AddressRange] = [], nodes: Int? = nil
   ) -> [String] {
-    let set = TableSet(tables, slots: slots, nodes: nodes)
+    violations(in: TableSet(tables, slots: slots, nodes: nodes), gaps: gaps)
+  }
+
+  /// What does not hold of tables that were read, each as a sentence with the numbers.
+  package static func violations(in set: TableSet, gaps: [AddressRange]) -> [String] {
     var violations = ViolationList()
     check(set, gaps: gaps, &violations)
-    for format in tableFormats {
-      guard let table = tables.first(where: { $0.kind == TableKind(format) }) else { continue }
-      check(format, table.bytes, in: set, &violations)
-    }
+    for member in set.members { check(member.table, member, in: set, &violations) }
     return violations.told
   }
 
@@ -51,15 +51,14 @@ package enum TableInvariants {
   }
 
   private static func check<Table: TableFormat>(
-    _: Table.Type, _ bytes: [UInt8], in set: TableSet, _ violations: inout ViolationList
+    _ table: Table, _ member: TableSet.Member, in set: TableSet, _ violations: inout ViolationList
   ) {
-    let decoded = Table.decode(bytes)
-    for issue in decoded.issues { violations.tell("\(Table.title): \(issue)") }
+    for issue in member.issues { violations.tell("\(Table.title): \(issue)") }
     // A well-formed table is what its contents encode to: what memc writes has zeros where bytes are reserved.
-    if decoded.issues.isEmpty, let place = firstDifference(bytes, decoded.value.encodedBytes()) {
+    if member.issues.isEmpty, let place = firstDifference(member.bytes, table.encodedBytes()) {
       violations.tell("\(Table.title) differs from what its contents encode to\(place)")
     }
-    Table.check(decoded.value, in: set, &violations)
+    Table.check(table, in: set, &violations)
   }
 
   /// Where bytes differ apart from an ACPI checksum, behind the words for that; `nil` where they are the same.

@@ -1,25 +1,60 @@
 import Addresses
 import FieldCoding
 
-/// The tables of one machine, and the RAM slots that make them true.
+/// The tables of one machine, each read once, and the RAM slots that make them true.
 package struct TableSet: Sendable {
+  /// A table, as far as it can be read.
+  struct Member: Sendable {
+    let kind: TableKind
+    let bytes: [UInt8]
+    let table: any TableFormat
+    let issues: [DecodingIssue]
+
+    fileprivate init<Table: TableFormat>(_ table: EncodedTable, as _: Table.Type) {
+      let decoded = Table.decode(table.bytes)
+      kind = table.kind
+      bytes = table.bytes
+      self.table = decoded.value
+      issues = decoded.issues
+    }
+  }
+
   /// The slots of RAM in ascending address.
   let slots: [TableInvariants.RAMSlot]
   /// Where they are.
   let ram: AddressSet
   /// How many proximity domains there are; `nil` where that is not known.
   let nodes: Int?
-  private let tables: [EncodedTable]
+  /// The tables in the order of the registry.
+  let members: [Member]
 
-  init(_ tables: [EncodedTable], slots: [TableInvariants.RAMSlot], nodes: Int?) {
-    self.tables = tables
+  /// Reads tables.
+  ///
+  /// - Parameters:
+  ///   - tables: The tables, each at most once.
+  ///   - slots: The slots of RAM, in any order, without those of devices and of other partitions.
+  ///   - nodes: How many proximity domains there are; `nil` where that is not known: a domain may have neither CPUs nor
+  ///     memory, so that no other table speaks of it.
+  package init(_ tables: [EncodedTable], slots: [TableInvariants.RAMSlot], nodes: Int?) {
+    members = tableFormats.compactMap { format in Self.member(of: tables, format) }
     self.slots = slots.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
     ram = AddressSet(of: slots)
     self.nodes = nodes
   }
 
+  private static func member<Table: TableFormat>(of tables: [EncodedTable], _ format: Table.Type) -> Member? {
+    tables.first { $0.kind == TableKind(format) }.map { Member($0, as: format) }
+  }
+
   /// What another table says, as far as it can be read; `nil` where it is not there.
-  func table<Table: TableFormat>(_: Table.Type) -> Table? {
-    tables.first { $0.kind == TableKind(Table.self) }.map { Table.decode($0.bytes).value }
+  func table<Table: TableFormat>(_: Table.Type) -> Table? { member(Table.self)?.table as? Table }
+
+  /// What a table says that is well formed; `nil` for another one, and where it is not there.
+  package func wellFormed<Table: TableFormat>(_: Table.Type) -> Table? {
+    member(Table.self).flatMap { $0.issues.isEmpty ? $0.table as? Table : nil }
+  }
+
+  private func member<Table: TableFormat>(_: Table.Type) -> Member? {
+    members.first { $0.kind == TableKind(Table.self) }
   }
 }

@@ -53,7 +53,7 @@ struct HostSupply: Equatable, Sendable {
       })
   }
 
-  private static func unpromised(_ fields: [String: UInt64], _ root: HostRoot) -> UInt64? {
+  private static func unpromised(_ fields: HostFields, _ root: HostRoot) -> UInt64? {
     guard root.number("/proc/sys/vm/overcommit_memory") == 2, let limit = fields["CommitLimit"],
       let promised = fields["Committed_AS"]
     else { return nil }

@@ -17,7 +17,8 @@ package struct HostNodes: Equatable, Sendable {
 
   static func read(_ root: HostRoot) -> HostNodes {
     let withMemory = root.text("/sys/devices/system/node/has_memory").map { HostFile.list($0) } ?? [0]
-    return HostNodes(withMemory: withMemory, allowed: root.statusList("Mems_allowed_list") ?? withMemory)
+    return HostNodes(
+      withMemory: withMemory, allowed: root.fields("/proc/self/status").list("Mems_allowed_list") ?? withMemory)
   }
 
   /// The nodes that memory can come from, ascending.

@@ -48,12 +48,18 @@ package struct HugepagePool: Equatable, Sendable {
     let folder = "hugepages/hugepages-\(pageSize >> 10)kB"
     let global = "/sys/kernel/mm/\(folder)"
     guard let total = root.number("\(global)/nr_hugepages") else { return nil }
+    let most = root.number("\(global)/nr_overcommit_hugepages") ?? 0
+    // Of a pool without pages that may have none, no more is to be known: most hosts have such ones.
+    guard total > 0 || most > 0 else {
+      return HugepagePool(
+        pageSize: pageSize, total: 0, free: 0, reserved: 0, surplus: 0,
+        shares: nodes.withMemory.map { Share(node: $0, total: 0, free: 0) })
+    }
     let shares = nodes.withMemory.compactMap { node -> Share? in
       let path = "/sys/devices/system/node/node\(node)/\(folder)"
       guard let total = root.number("\(path)/nr_hugepages") else { return nil }
       return Share(node: node, total: total, free: root.number("\(path)/free_hugepages") ?? 0)
     }
-    let most = root.number("\(global)/nr_overcommit_hugepages") ?? 0
     return HugepagePool(
       pageSize: pageSize, total: total, free: root.number("\(global)/free_hugepages") ?? 0,
       reserved: root.number("\(global)/resv_hugepages") ?? 0,

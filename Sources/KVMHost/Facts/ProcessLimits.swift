@@ -17,7 +17,7 @@ struct ProcessLimits: Equatable, Sendable {
   /// Asks the kernel of this process.
   static func read(_ root: HostRoot = .this) -> ProcessLimits {
     let fields = root.fields("/proc/self/status")
-    let mayLockAll = root.statusSet("CapEff") & lockCapability != 0
+    let mayLockAll = fields.set("CapEff") & lockCapability != 0
     return ProcessLimits(
       addresses: memc_limit(MEMC_LIMIT_ADDRESS_SPACE), usedAddresses: fields["VmSize"] ?? 0,
       locked: mayLockAll ? .max : memc_limit(MEMC_LIMIT_LOCKED), usedLocked: fields["VmLck"] ?? 0)

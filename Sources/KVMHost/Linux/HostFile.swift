@@ -6,13 +6,14 @@ enum HostFile {
   static func bytes(_ path: String) -> [UInt8]? {
     guard let file = try? OwnedDescriptor.open(path, .readOnly) else { return nil }
     var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      // The buffer is the array's own and not kept.
-      let count = try? unsafe chunk.withUnsafeMutableBytes { unsafe try file.descriptor.read(into: $0) }
-      guard let count else { return nil }
-      if count == 0 { return bytes }
-      bytes.append(contentsOf: chunk[..<count])
+      // The array's memory is lent to the call for reading into; only as much as was read becomes elements.
+      let part = try? unsafe [UInt8](unsafeUninitializedCapacity: 1 << 12) { buffer, count in
+        count = try unsafe file.descriptor.read(into: UnsafeMutableRawBufferPointer(buffer))
+      }
+      guard let part else { return nil }
+      if part.isEmpty { return bytes }
+      if bytes.isEmpty { bytes = part } else { bytes += part }
     }
   }
 
@@ -26,19 +27,8 @@ enum HostFile {
     text(path).flatMap { UInt64($0) }
   }
 
-  /// The numbers behind labels, as /proc/meminfo has them: `MemFree:  1024 kB`, in bytes where the unit is kB.
-  static func fields(_ path: String) -> [String: UInt64] {
-    var fields: [String: UInt64] = [:]
-    for line in (bytes(path) ?? []).split(separator: UInt8(ascii: "\n")) {
-      let words = line.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-      guard let label = words.firstIndex(where: { $0.last == UInt8(ascii: ":") }), label + 1 < words.count,
-        let value = UInt64(String(decoding: words[label + 1], as: UTF8.self))
-      else { continue }
-      let isInKilobytes = words.last?.elementsEqual("kB".utf8) == true
-      fields[String(decoding: words[label].dropLast(), as: UTF8.self)] = isInKilobytes ? value << 10 : value
-    }
-    return fields
-  }
+  /// The values behind labels, as /proc/meminfo and /proc/self/status have them; none where the file cannot be read.
+  static func fields(_ path: String) -> HostFields { HostFields(bytes(path) ?? []) }
 
   /// The choice that stands in brackets: `madvise` of `always [madvise] never`.
   static func choice(_ path: String) -> String? {
@@ -56,18 +46,11 @@ enum HostFile {
       return Array(first...last)
     }
   }
-
-  /// The list behind a label of /proc/self/status.
-  static func statusList(_ label: String, of path: String = "/proc/self/status") -> [UInt32]? {
-    for line in (text(path) ?? "").split(separator: "\n") where line.hasPrefix(label + ":") {
-      return list(line.dropFirst(label.utf8.count + 1))
-    }
-    return nil
-  }
 }
 
-extension [UInt8] {
-  fileprivate func trimmed() -> ArraySlice<UInt8> {
+extension Collection<UInt8> where SubSequence == ArraySlice<UInt8> {
+  /// The bytes without white space around them.
+  func trimmed() -> ArraySlice<UInt8> {
     var slice = self[...]
     while let last = slice.last, last <= 0x20 { slice.removeLast() }
     while let first = slice.first, first <= 0x20 { slice.removeFirst() }

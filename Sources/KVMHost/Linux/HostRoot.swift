@@ -17,16 +17,6 @@ struct HostRoot: Equatable, Sendable {
   /// The number in a file.
   func number(_ path: String) -> UInt64? { HostFile.number(folder + path) }
 
-  /// The numbers behind labels, in bytes where the unit is kB.
-  func fields(_ path: String) -> [String: UInt64] { HostFile.fields(folder + path) }
-
-  /// The set of bits behind a label of /proc/self/status, which is hexadecimal there; empty where it is not there.
-  func statusSet(_ label: String) -> UInt64 {
-    let lines = (text("/proc/self/status") ?? "").split(separator: "\n")
-    guard let line = lines.first(where: { $0.hasPrefix(label + ":") }) else { return 0 }
-    return UInt64(line.dropFirst(label.count + 1).filter { $0.isHexDigit }, radix: 16) ?? 0
-  }
-
-  /// The list behind a label of /proc/self/status.
-  func statusList(_ label: String) -> [UInt32]? { HostFile.statusList(label, of: folder + "/proc/self/status") }
+  /// The values behind labels.
+  func fields(_ path: String) -> HostFields { HostFile.fields(folder + path) }
 }

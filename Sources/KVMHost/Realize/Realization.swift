@@ -341,7 +341,7 @@ private struct Builder {
 enum HostCPUs {
   /// How many of them belong to some host nodes, or to any where none are stated; at least 1.
   static func count(onNodes nodes: [UInt32]) -> Int {
-    let allowed = HostFile.statusList("Cpus_allowed_list") ?? [0]
+    let allowed = HostFile.fields("/proc/self/status").list("Cpus_allowed_list") ?? [0]
     guard !nodes.isEmpty else { return max(1, allowed.count) }
     let near = Set(
       nodes.flatMap { HostFile.list(HostFile.text("/sys/devices/system/node/node\($0)/cpulist") ?? "") })
