@@ -44,19 +44,19 @@ extension SRAT {
   private static func checkPlaces(
     _ memory: [MemoryAffinity], in set: TableSet, _ violations: inout ViolationList
   ) {
-    var slotsOfNode: [Int: [AddressRange]] = [:]
-    for slot in set.slots { slotsOfNode[slot.node, default: []].append(slot.range) }
-    var affinitiesOfNode: [Int: [AddressRange]] = [:]
+    let slots = NodeAddresses(set.slots.map { ($0.node, $0.range) })
+    var present: [(node: Int, range: AddressRange)] = []
     var pluggable: [AddressRange] = []
     for affinity in memory {
       if affinity.flags.contains(.hotPluggable) {
         pluggable.append(affinity.range)
       } else {
-        affinitiesOfNode[Int(affinity.proximityDomain), default: []].append(affinity.range)
+        present.append((Int(affinity.proximityDomain), affinity.range))
       }
     }
-    for (node, ranges) in affinitiesOfNode.sorted(by: { $0.key < $1.key }) {
-      for part in AddressSet(ranges).subtracting(AddressSet(slotsOfNode[node] ?? [])).ranges {
+    let affinities = NodeAddresses(present)
+    for node in affinities.nodes {
+      for part in affinities[node].subtracting(slots[node]).ranges {
         violations.tell(
           "SRAT gives \(part) to proximity domain \(node), but no RAM slot of node \(node) is there")
       }

@@ -62,7 +62,7 @@ public enum LayoutInvariants {
     var end: UInt64 = 0
     var gaps = layout.geography.gaps[...]
     for (index, slot) in layout.slots.enumerated() {
-      let text = "slot \(slot.number), \(Units.range(slot.guestPhysicalAddress, slot.end)),"
+      var text: String { "slot \(slot.number), \(slot.range)," }
       if slot.number != layout.topology.slots.first + UInt32(index) { violations.append("\(text) is misnumbered") }
       if slot.guestPhysicalAddress % Units.pageSize != 0 || slot.size % Units.pageSize != 0 || slot.size == 0 {
         violations.append("\(text) is not page aligned, or empty")
@@ -82,15 +82,15 @@ public enum LayoutInvariants {
       guard let index = slot.extent, layout.extents.indices.contains(index) else { return false }
       return layout.extents[index].node == slot.node && layout.extents[index].range.contains(slot.range)
     }
-    if !areParts || addresses(of: layout.slots, byNode: \.node) != addresses(of: layout.extents, byNode: \.node) {
+    let extents = NodeAddresses(layout.extents.map { ($0.node, $0.range) })
+    if !areParts || addressesOfSlots(layout) != extents {
       violations.append("slots do not hold the extents")
     }
   }
 
-  private static func addresses<Part: AddressRanged>(
-    of parts: some Sequence<Part>, byNode node: (Part) -> Int?
-  ) -> [Int?: AddressSet] {
-    Dictionary(grouping: parts, by: node).mapValues { AddressSet(of: $0) }
+  /// The addresses of each node's slots; those of slots without a node as node -1's.
+  private static func addressesOfSlots(_ layout: Layout) -> NodeAddresses {
+    NodeAddresses(layout.slots.map { ($0.node ?? -1, $0.range) })
   }
 
   /// 3. Every byte of a RAM slot is usable, carved out or a hole; no usable byte lies outside RAM; entries are
@@ -131,10 +131,12 @@ public enum LayoutInvariants {
     }
     let cut = layout.geography.reserved.filter { !$0.isInSRAT }
     let cutSet = AddressSet(of: cut)
-    let affinities = addresses(of: layout.affinities, byNode: \.node)
-    let slots = addresses(of: layout.slots, byNode: \.node)
-    for node in Set(affinities.keys).union(slots.keys).compactMap(\.self).sorted()
-    where affinities[node] ?? AddressSet([]) != (slots[node] ?? AddressSet([])).subtracting(cutSet) {
+    let affinities = NodeAddresses(layout.affinities.map { ($0.node, $0.range) })
+    let slots = addressesOfSlots(layout)
+    var last = -1
+    for node in (affinities.nodes + slots.nodes).sorted() where node > last {
+      last = node
+      guard affinities[node] != slots[node].subtracting(cutSet) else { continue }
       violations.append("memory affinities of node \(node) are not its slots without what is kept out of SRAT")
     }
   }
