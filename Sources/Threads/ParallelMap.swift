@@ -3,28 +3,31 @@ import Synchronization
 
 /// Makes many values on several threads.
 package struct ParallelMap: Sendable {
-  /// How many threads there are at the most, the caller's among them.
-  package let threads: Int
+  private let limit: Int?
 
-  /// - Parameter threads: How many threads there are at the most; `nil` for as many as this process may use CPUs.
-  package init(threads: Int? = nil) {
-    self.threads = threads ?? max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN)))
-  }
+  /// - Parameter threads: How many threads there are at the most, the caller's among them; `nil` for as many as this process
+  ///   may use CPUs.
+  package init(threads: Int? = nil) { limit = threads }
+
+  /// How many threads there are at the most, the caller's among them.
+  package var threads: Int { limit ?? max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
 
   /// The values of the numbers below a count, in their order.
   ///
   /// Each thread takes the next number that none has taken. Where no more threads can be had, those that there are do
   /// all of it.
   package func run<Value: Sendable>(_ count: Int, _ body: @escaping @Sendable (Int) -> Value) -> [Value] {
-    guard threads > 1, count > 1 else {
+    // Of one value nobody needs to know how many CPUs there are.
+    let threads = count > 1 ? min(self.threads, count) : 1
+    guard threads > 1 else {
       var values: [Value] = []
       for number in 0..<count { values.append(body(number)) }
       return values
     }
     let work = Work(count: count, body)
-    var others: [Joined] = []
-    while others.count < min(threads, count) - 1, let thread = try? WorkerThread({ work.run() }) {
-      others.append(Joined(thread))
+    var others: [JoinableThread] = []
+    while others.count < threads - 1, let thread = try? WorkerThread({ work.run() }) {
+      others.append(JoinableThread(thread))
     }
     work.run()
     for thread in others { thread.join() }
@@ -54,14 +57,5 @@ package struct ParallelMap: Sendable {
 
     /// All of them, once every thread is done.
     var values: [Value] { made.withLock { $0.compactMap(\.self) } }
-  }
-
-  /// An array holds no values that cannot be copied.
-  private final class Joined {
-    private var thread: WorkerThread?
-
-    init(_ thread: consuming WorkerThread) { self.thread = consume thread }
-
-    func join() { thread.take()?.join() }
   }
 }

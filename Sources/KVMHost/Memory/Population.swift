@@ -53,10 +53,10 @@ struct Population {
     var started = 0
     let count = max(1, min(threads, chunks.count))
     var refusal: HostError?
-    var running: [JoinBox] = []
+    var running: [JoinableThread] = []
     while started < count {
       do {
-        running.append(JoinBox(try WorkerThread.start(work)))
+        running.append(JoinableThread(try WorkerThread.start(work)))
       } catch {
         // Fewer threads are slower, none is a failure.
         if started == 0 { refusal = error }
@@ -116,13 +116,6 @@ struct Population {
     let ended = Atomic(0)
     let pipe: Pipe
     init(_ pipe: Pipe) { self.pipe = pipe }
-  }
-
-  /// Lets threads, which cannot be copied, stand in an array.
-  private final class JoinBox {
-    private var thread: WorkerThread?
-    init(_ thread: consuming WorkerThread) { self.thread = consume thread }
-    func join() { thread.take()?.join() }
   }
 
   private static func work(through chunks: [Part], _ state: State, _ crew: Crew) {

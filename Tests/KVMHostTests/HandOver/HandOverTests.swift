@@ -12,7 +12,7 @@ import Threads
 /// A process that hands memory over, as a thread of this one.
 private final class Sharing {
   private let state: State
-  private var thread: Joinable?
+  private var thread: JoinableThread?
 
   private final class State: Sendable {
     let isWanted = Atomic(true)
@@ -21,17 +21,10 @@ private final class Sharing {
     let peer = Mutex<HandOverPeer?>(nil)
   }
 
-  /// A thread cannot be copied, and this class is a place for it.
-  private final class Joinable {
-    private var thread: WorkerThread?
-    init(_ thread: consuming WorkerThread) { self.thread = consume thread }
-    func join() { thread.take()?.join() }
-  }
-
   init(_ machine: RealizedMachine, at path: String, timeout: Duration = .seconds(60)) throws {
     let state = State()
     self.state = state
-    thread = Joinable(
+    thread = JoinableThread(
       try WorkerThread.start {
         let peer = try? HandOver.serve(
           machine, at: FilePath(path), timeout: timeout, isWanted: { state.isWanted.load(ordering: .relaxed) }

@@ -13,18 +13,12 @@ import Threads
 
 /// Someone who listens on a socket and says what a test wants, to one process.
 private final class Speaker {
-  private let thread: Box
-
-  private final class Box {
-    private var thread: WorkerThread?
-    init(_ thread: consuming WorkerThread) { self.thread = consume thread }
-    func join() { thread.take()?.join() }
-  }
+  private let thread: JoinableThread
 
   /// - Parameter speech: Given the connection, which is closed behind it.
   init(at path: String, _ speech: @escaping @Sendable (UnixSocket, Timeout) throws -> Void) throws {
     let listener = try SocketListener(path: FilePath(path))
-    thread = Box(
+    thread = JoinableThread(
       try WorkerThread.start {
         let timeout = Timeout(.seconds(5), isWanted: { true })
         guard let connection = try? listener.accept(timeout) else { return }

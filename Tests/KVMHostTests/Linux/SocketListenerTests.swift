@@ -17,15 +17,8 @@ private final class Starters {
     let all = Mutex<[Outcome]>([])
   }
 
-  /// A thread cannot be copied, and this class is a place for it.
-  private final class Joinable {
-    private var thread: WorkerThread?
-    init(_ thread: consuming WorkerThread) { self.thread = consume thread }
-    func join() { thread.take()?.join() }
-  }
-
   private let outcomes = Outcomes()
-  private var threads: [Joinable] = []
+  private var threads: [JoinableThread] = []
 
   init(_ count: Int, at path: String, timeout: Duration = .seconds(5)) throws {
     for _ in 0..<count {
@@ -38,7 +31,7 @@ private final class Starters {
         }
         outcomes.all.withLock { $0.append(outcome) }
       }
-      threads.append(Joinable(thread))
+      threads.append(JoinableThread(thread))
     }
   }
 

@@ -23,7 +23,7 @@ extension OnThisHost {
       let state = State()
       let vcpu = machine.gate.register { state.wasKicked.store(true, ordering: .releasing) }
       vcpu.enter()
-      var threads = Threads()
+      var threads = ThreadGroup()
       try threads.start {
         state.changer.withLock { $0 = .ofThisThread() }
         do {

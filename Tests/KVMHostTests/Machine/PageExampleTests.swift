@@ -29,7 +29,7 @@ extension OnThisHost {
       let layout = try windowedLayout([DeviceWindow("frame", atMiB: 3073, 4)]) { $0.legacyX86 = Located(true) }
       let machine = try Realization.run(layout)
       let cpu = ExampleCPU()
-      var threads = Threads()
+      var threads = ThreadGroup()
       try threads.start {
         let vcpu = machine.gate.register { cpu.kick() }  // sets immediate_exit, then signals the vCPU's thread
         while cpu.isWanted {

@@ -35,7 +35,7 @@ private final class PretendedCPU: Sendable {
     _ count: Int, through gate: RunGate, staysUntilKicked: Bool, _ body: ([PretendedCPU]) throws -> Void
   ) throws {
     let cpus = (0..<count).map { _ in PretendedCPU() }
-    var threads = Threads()
+    var threads = ThreadGroup()
     for cpu in cpus { try threads.start { cpu.run(through: gate, staysUntilKicked: staysUntilKicked) } }
     defer {
       for cpu in cpus { cpu.isDone.store(true, ordering: .relaxed) }
@@ -65,7 +65,7 @@ private final class PretendedCPU: Sendable {
     let gate = RunGate()
     let total = Counter()
     try withCPUs(1, through: gate, staysUntilKicked: false) { _ in
-      var threads = Threads()
+      var threads = ThreadGroup()
       for _ in 0..<3 {
         try threads.start {
           for _ in 0..<200 {
@@ -86,7 +86,7 @@ private final class PretendedCPU: Sendable {
   @Test func aCPUsThreadMayCloseTheGateWhenItIsOutside() throws {
     let gate = RunGate()
     let total = Counter()
-    var threads = Threads()
+    var threads = ThreadGroup()
     for _ in 0..<2 {
       try threads.start {
         let vcpu = gate.register {}
@@ -137,22 +137,18 @@ private final class Counter: Sendable {
 }
 
 /// Threads of a test, which are joined together.
-struct Threads: ~Copyable {
-  private var boxes: [Box] = []
+struct ThreadGroup: ~Copyable {
+  private var threads: [JoinableThread] = []
 
   init() {}
 
   mutating func start(_ body: @escaping @Sendable () -> Void) throws {
-    boxes.append(Box(try WorkerThread.start(body)))
+    threads.append(JoinableThread(try WorkerThread.start(body)))
   }
 
   mutating func join() {
-    for box in boxes { box.thread.take()?.join() }
-    boxes = []
+    for thread in threads { thread.join() }
+    threads = []
   }
 
-  private final class Box {
-    var thread: WorkerThread?
-    init(_ thread: consuming WorkerThread) { self.thread = consume thread }
-  }
 }

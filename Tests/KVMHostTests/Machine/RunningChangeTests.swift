@@ -64,7 +64,7 @@
       ) throws -> BusyGuest {
         let guest = try BusyGuest(machine, accesses)
         let report = Failure()
-        var threads = Threads()
+        var threads = ThreadGroup()
         try threads.start {
           do { try guest.run() } catch { report.text.withLock { $0 = "\(error)" } }
         }
@@ -134,7 +134,7 @@
         let machine = try Realization.run(try windowedLayout([DeviceWindow("frame", atMiB: 256, 16)]))
         let menu = try machine.mapWindow(DeviceWindow("menu", atMiB: 260, 4, priority: 1))
         let report = Failure()
-        var threads = Threads()
+        var threads = ThreadGroup()
         for slot in [1, 2] as [UInt64] {
           try threads.start {
             do {
