@@ -75,14 +75,15 @@ struct CompileJob: CommandJob {
       }
       return
     }
-    let hasFailed = Atomic(false)
+    // What stands before a file that cannot be written is written, whoever is faster.
+    let firstFailed = Atomic(Int.max)
     let outcomes = try Output.orExit { isWanted in
       threads.run(compilations.count) { number -> Outcome in
-        guard !hasFailed.load(ordering: .relaxed) else { return .written("") }
+        guard number < firstFailed.load(ordering: .relaxed) else { return .written("") }
         do throws(FileError) {
           return .written(try write(compilations[number], isWanted))
         } catch {
-          hasFailed.store(true, ordering: .relaxed)
+          firstFailed.min(number, ordering: .relaxed)
           return .failed(error)
         }
       }
@@ -97,7 +98,7 @@ struct CompileJob: CommandJob {
     }
   }
 
-  private var threads: ParallelMap { files.count > 1 ? ParallelMap(threads: jobs) : ParallelMap(threads: 1) }
+  private var threads: ParallelMap { ParallelMap(threads: jobs) }
 
   // MARK: Compiling
 
@@ -174,7 +175,8 @@ struct CompileJob: CommandJob {
     let directory = folder(for: compiled.file)
     try ArtifactWriter().write(artifacts, to: directory, isWanted: isWanted)
     if format == .json {
-      return String(decoding: compiled.compilation.artifacts().last?.bytes ?? [], as: UTF8.self)
+      let layout = kinds == nil ? artifacts.last : compiled.compilation.artifacts().last
+      return String(decoding: layout?.bytes ?? [], as: UTF8.self)
     }
     var text = "\(LayoutSummary(compiled.layout))\nwrote \(directory.string.terminalText)"
     for (number, artifact) in artifacts.enumerated() {
