@@ -35,7 +35,7 @@ public struct Topology: Sendable {
   /// Where fixes can change the file.
   package var places = EditPlaces()
   /// What is not known because of mistakes that were told: such a topology is of use for finding more of them only.
-  public var unclear: Aspects = []
+  package var unclear: Aspects = []
   /// How grave findings on single values the decoder has told of already, at better places; `nil` for a topology that is
   /// from no text.
   package var told: Severity?
@@ -43,25 +43,25 @@ public struct Topology: Sendable {
   public var origin: SourceRange?
 
   /// What passes and checks need to know of a machine.
-  public struct Aspects: OptionSet, Sendable {
+  package struct Aspects: OptionSet, Sendable {
     /// The bits.
-    public let rawValue: UInt8
+    package let rawValue: UInt8
 
     /// Takes any bits.
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
 
     /// Which architecture it has.
-    public static let architecture = Aspects(rawValue: 1 << 0)
+    package static let architecture = Aspects(rawValue: 1 << 0)
     /// Gaps and reserved ranges.
-    public static let platform = Aspects(rawValue: 1 << 1)
+    package static let platform = Aspects(rawValue: 1 << 1)
     /// How much memory each node has, and where.
-    public static let memory = Aspects(rawValue: 1 << 2)
+    package static let memory = Aspects(rawValue: 1 << 2)
     /// How the host provides the memory.
-    public static let policy = Aspects(rawValue: 1 << 3)
+    package static let policy = Aspects(rawValue: 1 << 3)
     /// How memory is cut into slots.
-    public static let slots = Aspects(rawValue: 1 << 4)
+    package static let slots = Aspects(rawValue: 1 << 4)
     /// All of them.
-    public static let all: Aspects = [.architecture, .platform, .memory, .policy, .slots]
+    package static let all: Aspects = [.architecture, .platform, .memory, .policy, .slots]
   }
 
   /// Creates a topology; where no CPUs are given, node 0 has one.
