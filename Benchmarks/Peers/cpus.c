@@ -2,8 +2,9 @@
  * Writes an SRAT of so many CPUs, in order over so many nodes: cpus CPUS NODES FILE. The least that a program does which
  * has nothing to read and nothing to check: a structure for each CPU, a checksum, one write.
  */
+#include "table.h"
+
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,10 +42,5 @@ int main(int arguments, char **words) {
       place += X2APIC;
     }
   }
-  uint8_t sum = 0;
-  for (size_t byte = 0; byte < size; byte++) sum += table[byte];
-  table[9] = -sum;
-  FILE *file = fopen(words[3], "wb");
-  if (file == NULL || fwrite(table, 1, size, file) != size || fclose(file) != 0) return 73;
-  return 0;
+  return write_table(table, size, words[3]);
 }

@@ -8,8 +8,9 @@
  *
  * A link has the distance 12.
  */
+#include "table.h"
+
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,10 +97,5 @@ int main(int arguments, char **words) {
     if (is_ring) breadth_first(source, row, room);
     else dijkstra(source, row, room);
   }
-  uint8_t sum = 0;
-  for (size_t byte = 0; byte < size; byte++) sum += table[byte];
-  table[9] = -sum;
-  FILE *file = fopen(words[3], "wb");
-  if (file == NULL || fwrite(table, 1, size, file) != size || fclose(file) != 0) return 73;
-  return 0;
+  return write_table(table, size, words[3]);
 }
