@@ -6,7 +6,7 @@ SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # An import that the manifest does not declare is an error.
 FLAGS   := --explicit-target-dependency-import-check error
-# One static file: it starts in two milliseconds and needs neither a toolchain nor libyaml where it runs.
+# One static file: it starts in little more than a millisecond and needs neither a toolchain nor libyaml where it runs.
 # Generic code is made for the types that it is used with across modules, too: a small topology compiles in less time.
 # What a start runs through lies together, in the order that 'make order' found it in: a page of the executable that is not
 # there yet costs more than what is done in it.

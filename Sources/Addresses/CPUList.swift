@@ -2,8 +2,8 @@
 package struct CPUList: Equatable, Sendable {
   @usableFromInline var runs: [Run] = []
 
-  /// Numbers behind each other. A range would do, but the runtime looks at its first one up how numbers compare, among
-  /// all that conforms to anything: a twentieth of a small compilation.
+  /// Numbers behind each other. `ClosedRange` would do, but at the first one the runtime looks up how its bounds compare:
+  /// a twentieth of the instructions of a small compilation.
   @usableFromInline struct Run: Equatable, Sendable {
     @usableFromInline var first: UInt32
     @usableFromInline var last: UInt32

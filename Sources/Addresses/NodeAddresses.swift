@@ -5,8 +5,8 @@ package struct NodeAddresses: Equatable, Sendable {
     let addresses: AddressSet
   }
 
-  /// By ascending node. A dictionary would have the runtime look up how keys are hashed, which takes longer than all that
-  /// is asked of a small machine.
+  /// By ascending node. For a dictionary the runtime would look up how keys are hashed: half of what it takes to judge the
+  /// slots of a small machine.
   private var entries: [Entry] = []
 
   /// Gathers ranges of nodes, in any order.

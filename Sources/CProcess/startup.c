@@ -46,26 +46,24 @@ static void check_address_space(void) {
   munmap(probe, MEMC_LEAST_ADDRESS_SPACE);
 }
 
-/// Keeps the runtime's backtracer from looking for its program through /proc/self/exe where that is not there: it ends
-/// the process when it finds none. A path that is stated is not looked for.
-static void do_without_proc(void) {
-  char path[1];
-  if (readlink("/proc/self/exe", path, sizeof path) >= 0) return;
-  setenv("SWIFT_BACKTRACE", "enable=no,swift-backtrace=/nonexistent", 1);
-}
-
-/// A released executable has no backtracer, and would look for one in a dozen places at every start.
+/// Keeps the runtime's backtracer from looking for its program: a path that is stated is not looked for. Where there is no
+/// /proc/self/exe it would end the process when it finds none; a released executable has none, and would look for it in a
+/// dozen places at every start.
 static void do_without_backtracer(void) {
+  char path[1];
+  int is_lost = readlink("/proc/self/exe", path, sizeof path) < 0;
 #ifdef MEMC_RELEASE
-  setenv("SWIFT_BACKTRACE", "enable=no,swift-backtrace=/nonexistent", 0);
+  int has_none = 1;
+#else
+  int has_none = is_lost;
 #endif
+  if (has_none) setenv("SWIFT_BACKTRACE", "enable=no,swift-backtrace=/nonexistent", is_lost);
 }
 
 /// Runs before the constructors of the Swift runtime, which have no priority.
 __attribute__((constructor(101))) static void prepare_process(int count, char **arguments) {
   occupy_standard_streams();
   check_address_space();
-  do_without_proc();
   do_without_backtracer();
   _swift_stdlib_overrideUnsafeArgvArgc(arguments, count);
 }

@@ -26,14 +26,13 @@ public struct ArtifactWriter: Sendable {
     _ artifacts: [Artifact], to directory: FilePath, isWanted: () -> Bool = { true }
   ) throws(FileError) {
     let target: FilePath
-    let kind = try FileSystem.kind(of: directory)
-    switch kind {
+    let created: [FilePath]
+    switch try FileSystem.kind(of: directory) {
     case .other: throw FileError(operation: "write", path: directory, errno: .notDirectory)
     // An exchange takes the place of a symbolic link itself; what it leads to is meant.
-    case .directory: target = try FileSystem.resolved(directory)
-    case .absent: target = directory
+    case .directory: (target, created) = (try FileSystem.resolved(directory), [])
+    case .absent: (target, created) = (directory, try createParents(of: directory))
     }
-    let created = kind == .absent ? try createParents(of: target) : []
     do throws(FileError) {
       try install(artifacts, target, isWanted)
     } catch {

@@ -46,8 +46,8 @@ public enum FileIO {
     }
     var bytes: [UInt8] = []
     while bytes.count <= limit {
-      // What is there at first is all, mostly: a small part tells.
-      let wanted = bytes.isEmpty && length > 0 ? length + 1 : bytes.count == length ? 4096 : chunk
+      // Of a file that says how long it is, a little more tells that this was all.
+      let wanted = length == 0 || bytes.count > length ? chunk : bytes.count == length ? 1 << 12 : length + 1
       let left = limit - bytes.count
       let room = left < wanted ? left + 1 : wanted
       // The array's memory is lent to the call for reading into; only as much as was read becomes elements.

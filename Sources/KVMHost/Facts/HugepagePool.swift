@@ -49,7 +49,7 @@ package struct HugepagePool: Equatable, Sendable {
     let global = "/sys/kernel/mm/\(folder)"
     guard let total = root.number("\(global)/nr_hugepages") else { return nil }
     let most = root.number("\(global)/nr_overcommit_hugepages") ?? 0
-    // Of a pool without pages that may have none, no more is to be known: most hosts have such ones.
+    // Of a pool without pages that may have none, no more is to be known.
     guard total > 0 || most > 0 else {
       return HugepagePool(
         pageSize: pageSize, total: 0, free: 0, reserved: 0, surplus: 0,
