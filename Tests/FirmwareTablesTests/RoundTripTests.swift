@@ -62,7 +62,8 @@ struct RoundTripTests {
 
   static let tables: [[UInt8]] = [
     SRATTests.twoNodes, SLITTests.twoNodes, E820Tests.twoNodes,
-    SRAT(affinities: SRATTests.structures.map(\.0)).encoded(),
+    SRAT(affinities: SRATTests.structures[..<7].map(\.0)).encoded(),
+    SRAT(affinities: SRATTests.structures[7...].map(\.0)).encoded(),
   ]
 
   @Test("no length is too short", arguments: tables)

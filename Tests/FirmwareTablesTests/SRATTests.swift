@@ -79,7 +79,70 @@ struct SRATTests {
       00 00
       """
     ),
-    (.other(OtherStructure(type: 4, body: [1, 2, 3])), "04 05 01 02 03"),
+    (
+      .memory(
+        SRAT.MemoryAffinity(proximityDomain: 3, base: 4 * gib, length: gib, flags: [.enabled, .specialPurpose])),
+      """
+      01 28 03 00 00 00 00 00 00 00 00 00 01 00 00 00
+      00 00 00 40 00 00 00 00 00 00 00 00 09 00 00 00
+      00 00 00 00 00 00 00 00
+      """
+    ),
+    (
+      .its(SRAT.ITSAffinity(proximityDomain: 0x102, serviceID: 0x304)),
+      "04 0c 02 01 00 00 00 00 04 03 00 00"
+    ),
+    (
+      .initiator(
+        SRAT.GenericInitiatorAffinity(
+          SRAT.DeviceAffinity(
+            proximityDomain: 2,
+            handle: .pci(DeviceHandle.PCIFunction(segment: 0x102, bus: 0x80, deviceAndFunction: 0x1d << 3 | 3))))),
+      """
+      05 20 00 01 02 00 00 00 02 01 80 eb 00 00 00 00
+      00 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00
+      """
+    ),
+    (
+      .initiator(
+        SRAT.GenericInitiatorAffinity(
+          SRAT.DeviceAffinity(
+            proximityDomain: 2, handle: .acpi(hardwareID: FixedText("ACME0001", width: 8), uniqueID: 7),
+            flags: [.enabled, .architecturalTransactions]))),
+      """
+      05 20 00 00 02 00 00 00 41 43 4d 45 30 30 30 31
+      07 00 00 00 00 00 00 00 03 00 00 00 00 00 00 00
+      """
+    ),
+    (
+      .port(
+        SRAT.GenericPortAffinity(
+          SRAT.DeviceAffinity(
+            proximityDomain: 1, handle: .acpi(hardwareID: FixedText("ACPI0016", width: 8), uniqueID: 0x0102_0304)))),
+      """
+      06 20 00 00 01 00 00 00 41 43 50 49 30 30 31 36
+      04 03 02 01 00 00 00 00 01 00 00 00 00 00 00 00
+      """
+    ),
+    (
+      .port(
+        SRAT.GenericPortAffinity(
+          SRAT.DeviceAffinity(
+            proximityDomain: 1, handle: .other(type: 9, low: 0x0807_0605_0403_0201, high: 0x100f_0e0d_0c0b_0a09),
+            flags: []))),
+      """
+      06 20 00 09 01 00 00 00 01 02 03 04 05 06 07 08
+      09 0a 0b 0c 0d 0e 0f 10 00 00 00 00 00 00 00 00
+      """
+    ),
+    (
+      .rintc(SRAT.RINTCAffinity(proximityDomain: 1, processorUID: 0x203, clockDomain: 4)),
+      """
+      07 14 00 00 01 00 00 00 03 02 00 00 01 00 00 00
+      04 00 00 00
+      """
+    ),
+    (.other(OtherStructure(type: 8, body: [1, 2, 3])), "08 05 01 02 03"),
   ]
 
   @Test("every structure, byte by byte, there and back", arguments: structures)
@@ -90,6 +153,73 @@ struct SRATTests {
     let decoded = SRAT.decode(bytes)
     #expect(decoded.issues.isEmpty)
     #expect(decoded.value == table)
+  }
+
+  @Test(
+    "what a structure is of in a few words",
+    arguments: [
+      ("04 0c 01 00 00 00 00 00 02 00 00 00", "SRAT ITS affinity #1: ITS ID 2 proximity domain 1"),
+      (
+        "05 20 00 01 02 00 00 00 00 00 00 10 00 00 00 00 00 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00",
+        "SRAT generic initiator affinity #1: PCI 0000:00:02.0 proximity domain 2"
+      ),
+      (
+        "05 20 00 02 02 00 00 00 00 00 00 10 00 00 00 00 00 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00",
+        "SRAT generic initiator affinity #1: device of handle type 2 proximity domain 2"
+      ),
+      (
+        "06 20 00 00 01 00 00 00 41 43 50 49 30 30 31 36 05 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00",
+        "SRAT generic port affinity #1: ACPI ACPI0016 UID 5 proximity domain 1"
+      ),
+      (
+        "06 20 00 00 01 00 00 00 41 43 50 49 30 30 31 36 05 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00",
+        "SRAT generic port affinity #1: disabled"
+      ),
+      (
+        "07 14 00 00 01 00 00 00 03 00 00 00 01 00 00 00 00 00 00 00",
+        "SRAT RINTC affinity #1: ACPI processor UID 3 proximity domain 1"
+      ),
+    ])
+  func summaries(body: String, summary: String) throws {
+    let dump = try #require(TableDump((Self.twoNodes[..<48] + hex(body)).sealed()))
+    #expect(dump.issues.isEmpty)
+    #expect(dump.description.split(separator: "\n").contains { $0 == summary }, "\(dump)")
+  }
+
+  @Test("the fields of a device's handle are those of its type")
+  func handles() throws {
+    let pci = "05 20 00 01 02 00 00 00 01 00 80 eb 00 00 00 00 00 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00"
+    let acpi = "06 20 00 00 01 00 00 00 41 43 50 49 30 30 31 36 05 00 00 00 00 00 00 00 03 00 00 00 00 00 00 00"
+    let text = try #require(TableDump((Self.twoNodes[..<48] + hex(pci + acpi)).sealed())).description
+    #expect(
+      text.hasSuffix(
+        """
+        SRAT generic initiator affinity #1: PCI 0001:80:1d.3 proximity domain 2
+          [0x0030  1] type                     : 5
+          [0x0031  1] length                   : 32
+          [0x0032  1] reserved                 : 0x00
+          [0x0033  1] device handle type       : 1 (PCI)
+          [0x0034  4] proximity domain         : 2
+          [0x0038  2] PCI segment              : 0x0001
+          [0x003a  1] PCI bus                  : 0x80
+          [0x003b  1] PCI device and function  : 1d.3
+          [0x003c  4] reserved                 : 0x00000000
+          [0x0040  8] reserved                 : 0x0000000000000000
+          [0x0048  4] flags                    : 0x1 (enabled)
+          [0x004c  4] reserved                 : 0x00000000
+        SRAT generic port affinity #1: ACPI ACPI0016 UID 5 proximity domain 1
+          [0x0050  1] type                     : 6
+          [0x0051  1] length                   : 32
+          [0x0052  1] reserved                 : 0x00
+          [0x0053  1] device handle type       : 0 (ACPI)
+          [0x0054  4] proximity domain         : 1
+          [0x0058  8] ACPI _HID                : "ACPI0016"
+          [0x0060  4] ACPI _UID                : 5
+          [0x0064  4] reserved                 : 0x00000000
+          [0x0068  4] flags                    : 0x3 (enabled, architectural transactions)
+          [0x006c  4] reserved                 : 0x00000000
+
+        """), "\(text)")
   }
 
   @Test("a local APIC ID of 255 needs the structure for x2APIC")

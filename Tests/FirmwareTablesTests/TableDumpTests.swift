@@ -136,12 +136,12 @@ struct TableDumpTests {
 
   @Test("a structure of another type is shown as bytes")
   func otherStructure() throws {
-    let table = SRAT(affinities: [.other(OtherStructure(type: 5, body: [1, 2, 3]))])
+    let table = SRAT(affinities: [.other(OtherStructure(type: 9, body: [1, 2, 3]))])
     #expect(
       try #require(TableDump(table.encoded())).description.hasSuffix(
         """
-        SRAT structure of type 5 #1
-          [0x0030  1] type                     : 5
+        SRAT structure of type 9 #1
+          [0x0030  1] type                     : 9
           [0x0031  1] length                   : 5
           [0x0032  3] bytes                    : 01 02 03
 
@@ -165,7 +165,7 @@ struct TableDumpTests {
     #expect(SRAT.MemoryAffinity.Flags(rawValue: 0).text == "0x0")
     #expect(SRAT.MemoryAffinity.Flags(rawValue: 7).text == "0x7 (enabled, hot-pluggable, non-volatile)")
     #expect(SRAT.MemoryAffinity.Flags(rawValue: 0x8000_0001).text == "0x80000001 (enabled, 0x80000000)")
-    #expect(SRAT.MemoryAffinity.Flags(rawValue: 8).text == "0x8")
+    #expect(SRAT.MemoryAffinity.Flags(rawValue: 16).text == "0x10")
   }
 
   @Test(

@@ -242,7 +242,7 @@ struct LayoutComparison {
       case .processor(let processor): (domain, apicID) = (processor.proximityDomain, UInt32(processor.apicID))
       case .x2APIC(let processor): (domain, apicID) = (processor.proximityDomain, processor.apicID)
       case .gicc(let processor): domain = processor.proximityDomain
-      case .memory, .other: continue
+      case .memory, .its, .initiator, .port, .rintc, .other: continue
       }
       isOfArm = isOfArm || apicID == nil
       if domain < cpus.count {

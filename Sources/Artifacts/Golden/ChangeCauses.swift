@@ -49,16 +49,9 @@ struct ChangeCauses {
       memory.append(AddressRange(affinity.base, affinity.end))
       memoryDomains.insert(UInt64(affinity.proximityDomain))
     }
-    func cpus(_ table: SRAT) -> Set<SRAT.Affinity> {
-      Set(table.affinities.filter { if case .memory = $0 { false } else { true } })
-    }
+    func cpus(_ table: SRAT) -> Set<SRAT.Affinity> { Set(table.affinities.filter { $0.subject == .cpu }) }
     for affinity in cpus(old).symmetricDifference(cpus(new)) {
-      switch affinity {
-      case .processor(let cpu): cpuDomains.insert(UInt64(cpu.proximityDomain))
-      case .x2APIC(let cpu): cpuDomains.insert(UInt64(cpu.proximityDomain))
-      case .gicc(let cpu): cpuDomains.insert(UInt64(cpu.proximityDomain))
-      case .memory, .other: break
-      }
+      if let domain = affinity.proximityDomain { cpuDomains.insert(UInt64(domain)) }
     }
   }
 

@@ -68,18 +68,10 @@ extension SRAT {
   }
 
   /// One more than the highest proximity domain of a structure that counts and whose contents are known.
-  var domainCount: Int { affinities.reduce(0) { max($0, $1.enabledDomain.map { Int($0) + 1 } ?? 0) } }
-}
-
-extension SRAT.Affinity {
-  /// The proximity domain of a structure that counts and whose contents are known.
-  fileprivate var enabledDomain: UInt32? {
-    switch self {
-    case .processor(let cpu): cpu.flags.contains(.enabled) ? cpu.proximityDomain : nil
-    case .memory(let memory): memory.flags.contains(.enabled) ? memory.proximityDomain : nil
-    case .x2APIC(let cpu): cpu.flags.contains(.enabled) ? cpu.proximityDomain : nil
-    case .gicc(let cpu): cpu.flags.contains(.enabled) ? cpu.proximityDomain : nil
-    case .other: nil
+  var domainCount: Int {
+    affinities.reduce(0) { count, affinity in
+      guard affinity.isEnabled, let domain = affinity.proximityDomain else { return count }
+      return max(count, Int(domain) + 1)
     }
   }
 }

@@ -140,10 +140,14 @@ import Addresses
       case SRAT.title:
         let srat = SRAT.decode(bytes).value
         let memory = srat.memoryAffinities
+        let hasDevices = srat.affinities.contains { $0.subject == .device }
         let enabled = memory.filter { $0.flags.contains(.enabled) }.reduce(UInt64(0)) { $0 &+ $1.length }
         words += [
           ("memory affinities", UInt32(memory.count)),
-          ("CPU affinities", UInt32(srat.affinities.count - memory.count)),
+          (
+            hasDevices ? "CPU and device affinities" : "CPU affinities",
+            UInt32(srat.affinities.count - memory.count)
+          ),
           ("enabled bytes, low half", UInt32(truncatingIfNeeded: enabled)),
           ("enabled bytes, high half", UInt32(enabled >> 32)), ("bytes behind the last structure", 0),
         ]
@@ -156,7 +160,7 @@ import Addresses
     /// What the table holds, in words.
     var summary: String {
       switch name {
-      case SRAT.title: "has \(words[3].value) memory and \(words[4].value) CPU affinities"
+      case SRAT.title: "has \(words[3].value) memory and \(words[4].value) \(words[4].label)"
       case SLIT.title: "has \(words[3].value) localities"
       default: "is \(size) bytes long"
       }

@@ -11,12 +11,12 @@ public struct SRAT: Equatable, Sendable {
   /// Who made the table.
   public var identity: ACPIIdentity
   /// The affinity structures in their order.
-  public var affinities: [Affinity]
+  package var affinities: [Affinity]
   /// Where the structures come from.
   private var origins = RecordOrigins()
 
   /// Creates a table.
-  public init(revision: UInt8 = 3, identity: ACPIIdentity = ACPIIdentity(), affinities: [Affinity]) {
+  package init(revision: UInt8 = 3, identity: ACPIIdentity = ACPIIdentity(), affinities: [Affinity]) {
     self.revision = revision
     self.identity = identity.named(for: Self.title)
     self.affinities = affinities
@@ -87,67 +87,6 @@ extension SRAT: TableFormat {
 }
 
 extension SRAT {
-  /// An affinity structure.
-  public enum Affinity: Hashable, AnyStructure {
-    /// A CPU known by its local APIC ID.
-    case processor(ProcessorAffinity)
-    /// A range of memory.
-    case memory(MemoryAffinity)
-    /// A CPU known by its x2APIC ID.
-    case x2APIC(X2APICAffinity)
-    /// A CPU known by its ACPI processor UID, on Arm.
-    case gicc(GICCAffinity)
-    /// A structure of another type, or of a length that its type does not have.
-    case other(OtherStructure)
-
-    /// The structure of a CPU. A local APIC ID of 255 means all CPUs, so that CPUs from there on need the
-    /// structure for x2APIC (ACPI 6.5, section 5.2.16.3).
-    init(of cpu: CPU, number: UInt32, _ architecture: Architecture) {
-      switch architecture {
-      case .x8664 where cpu.apicID < 255:
-        self = .processor(
-          ProcessorAffinity(proximityDomain: cpu.node, apicID: UInt8(truncatingIfNeeded: cpu.apicID)))
-      case .x8664: self = .x2APIC(X2APICAffinity(proximityDomain: cpu.node, apicID: cpu.apicID))
-      case .aarch64: self = .gicc(GICCAffinity(proximityDomain: cpu.node, processorUID: number))
-      }
-    }
-
-    init(_ record: TableRecord, from decoder: inout ByteDecoder) {
-      let kind = record.kind
-      if kind === ProcessorAffinity.kind {
-        self = .processor(decoder.read(ProcessorAffinity.self))
-      } else if kind === MemoryAffinity.kind {
-        self = .memory(decoder.read(MemoryAffinity.self))
-      } else if kind === X2APICAffinity.kind {
-        self = .x2APIC(decoder.read(X2APICAffinity.self))
-      } else if kind === GICCAffinity.kind {
-        self = .gicc(decoder.read(GICCAffinity.self))
-      } else {
-        self = .other(OtherStructure(decoder.bytes, record, family))
-      }
-    }
-
-    var byteCount: Int {
-      switch self {
-      case .processor: ProcessorAffinity.byteCount
-      case .memory: MemoryAffinity.byteCount
-      case .x2APIC: X2APICAffinity.byteCount
-      case .gicc: GICCAffinity.byteCount
-      case .other(let other): other.bytes.count
-      }
-    }
-
-    func encode(to encoder: inout RecordEncoder, from origin: RecordOrigin) {
-      switch self {
-      case .processor(let affinity): encoder.append(affinity, from: origin)
-      case .memory(let affinity): encoder.append(affinity, from: origin)
-      case .x2APIC(let affinity): encoder.append(affinity, from: origin)
-      case .gicc(let affinity): encoder.append(affinity, from: origin)
-      case .other(let other): encoder.append(contentsOf: other.bytes, from: origin)
-      }
-    }
-  }
-
   /// Flags of the structures of CPUs.
   public struct ProcessorFlags: OptionSet, Hashable, Sendable {
     /// The bits.
@@ -187,7 +126,9 @@ extension SRAT {
     title, family: family,
     types: [
       StructureType(ProcessorAffinity.self), StructureType(MemoryAffinity.self),
-      StructureType(X2APICAffinity.self), StructureType(GICCAffinity.self),
+      StructureType(X2APICAffinity.self), StructureType(GICCAffinity.self), StructureType(ITSAffinity.self),
+      StructureType(GenericInitiatorAffinity.self), StructureType(GenericPortAffinity.self),
+      StructureType(RINTCAffinity.self),
     ])
 }
 

@@ -20,6 +20,8 @@ extension SRAT {
       public static let hotPluggable = Flags(rawValue: 2)
       /// The memory keeps its contents without power.
       public static let nonVolatile = Flags(rawValue: 4)
+      /// The memory is for a special purpose (SPEC_PURPOSE): nothing but what asks for it should be put there.
+      package static let specialPurpose = Flags(rawValue: 8)
     }
 
     /// The proximity domain.
@@ -71,5 +73,6 @@ extension SRAT.MemoryAffinity: SRATStructure {
 extension SRAT.MemoryAffinity.Flags: FlagSet {
   @usableFromInline package static let names: [(flag: Self, name: String)] = [
     (.enabled, "enabled"), (.hotPluggable, "hot-pluggable"), (.nonVolatile, "non-volatile"),
+    (.specialPurpose, "special purpose"),
   ]
 }
