@@ -28,23 +28,48 @@ struct LinkNetwork {
 
   /// Dijkstra's algorithm from every node.
   func shortestPaths() -> Paths {
-    var paths = Paths(matrix: DistanceMatrix(count: count, remote: DistanceMatrix.unreachable))
+    var matrix = DistanceMatrix(count: count, remote: DistanceMatrix.unreachable)
+    var firstSaturated: (from: Int, to: Int)?
+    var saturatedCount = 0
     let neighbours = Neighbours(links, count: count)
-    var search = PathSearch(count: count)
-    for source in 0..<count {
-      let reached = search.run(from: source, neighbours, row: source * count, of: &paths.matrix.values)
-      // What is joined and was not reached is too far away to be said.
-      let tooFar = neighbours.joined(to: source) - reached
-      guard tooFar > 0 else { continue }
-      paths.saturatedCount += tooFar
-      for node in 0..<count where neighbours.areJoined(source, node) {
-        let entry = source * count + node
-        guard paths.matrix.values[entry] == DistanceMatrix.unreachable else { continue }
-        paths.matrix.values[entry] = PathSearch.longest
-        if paths.firstSaturated == nil { paths.firstSaturated = (source, node) }
+    // From the source on, every link makes each of its ends wait once at the most.
+    var room = [Waiting](repeating: Waiting(node: 0, next: -1), count: 2 * links.count + 1)
+    do {
+      var values = matrix.values.mutableSpan
+      var waiting = room.mutableSpan
+      for source in 0..<count {
+        let row = source * count
+        let reached = neighbours.writeDistances(from: source, row: row, of: &values, waiting: &waiting)
+        // What is joined and was not reached is too far away to be said.
+        let tooFar = neighbours.joined(to: source) - reached
+        guard tooFar > 0 else { continue }
+        saturatedCount += tooFar
+        if firstSaturated == nil {
+          for node in 0..<count
+          where values[row + node] == DistanceMatrix.unreachable && neighbours.areJoined(source, node) {
+            firstSaturated = (source, node)
+            break
+          }
+        }
+        if reached + tooFar == count {
+          for entry in row..<row + count { values[entry] = min(values[entry], Self.longest) }
+        } else {
+          for node in 0..<count where neighbours.areJoined(source, node) {
+            values[row + node] = min(values[row + node], Self.longest)
+          }
+        }
       }
     }
-    return paths
+    return Paths(matrix: matrix, firstSaturated: firstSaturated, saturatedCount: saturatedCount)
+  }
+
+  /// The longest distance that SLIT can say.
+  private static let longest: UInt8 = 254
+
+  /// A node that waits at a distance, and which of those that wait there is next; -1 behind the last.
+  private struct Waiting {
+    var node: Int
+    var next: Int
   }
 
   /// The links of every node, behind each other, and which nodes any way joins.
@@ -102,50 +127,43 @@ struct LinkNetwork {
     func joined(to node: Int) -> Int { sizes[groups[node]] }
 
     func areJoined(_ left: Int, _ right: Int) -> Bool { groups[left] == groups[right] }
-  }
-
-  /// One node's shortest paths, and what is used again for the next one's.
-  private struct PathSearch {
-    /// The longest distance that SLIT can say.
-    static let longest: UInt8 = 254
-
-    /// The nodes that wait at each distance, as lists through ``entries``; no distance is longer than 254, so that a
-    /// queue sorted by it is an array.
-    private var heads = [Int](repeating: -1, count: Int(PathSearch.longest) + 1)
-    private var entries: [(node: Int, next: Int)] = []
-
-    init(count: Int) {
-      entries.reserveCapacity(2 * count)
-    }
 
     /// Writes the distances from a node into its row, where those of others are unreachable before.
     ///
+    /// - Parameters:
+    ///   - waiting: Room for one node more than links have ends.
     /// - Returns: How many nodes a distance could be said of.
-    mutating func run(from source: Int, _ neighbours: Neighbours, row: Int, of distances: inout [UInt8]) -> Int {
-      entries.removeAll(keepingCapacity: true)
-      var reached = 0
+    func writeDistances(
+      from source: Int, row: Int, of distances: inout MutableSpan<UInt8>, waiting: inout MutableSpan<Waiting>
+    ) -> Int {
+      // The nodes that wait at each distance, as lists; no distance is longer than 254, so that a queue sorted by it is
+      // an array.
+      var heads = InlineArray<255, Int>(repeating: -1)
       heads[Int(DistanceMatrix.local)] = 0
-      entries.append((source, -1))
-      var waiting = 1
+      waiting[0] = Waiting(node: source, next: -1)
+      var used = 1
+      var left = 1
+      var reached = 0
       var distance = DistanceMatrix.local
-      while waiting > 0 {
+      while left > 0 {
         var entry = heads[Int(distance)]
         heads[Int(distance)] = -1
         while entry >= 0 {
-          let (node, next) = entries[entry]
-          entry = next
-          waiting -= 1
+          let node = waiting[entry].node
+          entry = waiting[entry].next
+          left -= 1
           // Of a node that waits twice, the shorter way was walked.
           guard distances[row + node] == distance else { continue }
           reached += 1
-          for link in neighbours.starts[node]..<neighbours.starts[node + 1] {
-            let (sum, isTooLong) = distance.addingReportingOverflow(neighbours.lengths[link])
-            let place = row + neighbours.nodes[link]
-            guard !isTooLong, sum <= Self.longest, sum < distances[place] else { continue }
+          for link in starts[node]..<starts[node + 1] {
+            let (sum, isTooLong) = distance.addingReportingOverflow(lengths[link])
+            let place = row + nodes[link]
+            guard !isTooLong, sum <= LinkNetwork.longest, sum < distances[place] else { continue }
             distances[place] = sum
-            entries.append((neighbours.nodes[link], heads[Int(sum)]))
-            heads[Int(sum)] = entries.count - 1
-            waiting += 1
+            waiting[used] = Waiting(node: nodes[link], next: heads[Int(sum)])
+            heads[Int(sum)] = used
+            used += 1
+            left += 1
           }
         }
         distance &+= 1
