@@ -14,14 +14,6 @@ package struct AddressSet: Equatable, Sendable {
     }
   }
 
-  /// The union of the ranges that values have.
-  @inlinable @inline(__always)
-  package init(of parts: some Sequence<some AddressRanged>) {
-    var ranges: [AddressRange] = []
-    for part in parts { ranges.append(part.range) }
-    self.init(ranges)
-  }
-
   /// Whether no address is in the set.
   package var isEmpty: Bool { ranges.isEmpty }
 

@@ -126,7 +126,7 @@ struct QEMUVectorTests {
     let srat = SRAT.decode(try Vector(machine: "pc-straddle").bytes("srat.bin")).value
     for node in layout.sizes.indices {
       let told = ranges(srat).filter { $0.domain == node }.map { AddressRange($0.first, $0.last + 1) }
-      let extents = AddressSet(of: layout.extents.filter { $0.node == node })
+      let extents = AddressSet(layout.extents.filter { $0.node == node }.map(\.range))
       #expect(AddressSet(told) == extents.subtracting(AddressSet([AddressRange(0xA_0000, 0x10_0000)])))
     }
   }

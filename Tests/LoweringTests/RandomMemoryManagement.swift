@@ -23,7 +23,7 @@ struct RandomMemoryManagement {
     guard let layout = Self.layout(of: machine), let ramEnd = layout.extents.last?.end else { return }
     let extents = layout.extents
     let low = AddressSet([AddressRange(0, LegacyMegabyte.end)])
-    let isLowRAM = low.subtracting(AddressSet(of: extents)).isEmpty
+    let isLowRAM = low.subtracting(AddressSet(extents.map(\.range))).isEmpty
     isSplit = machine.architecture == .x8664 && (isLowRAM ? !random.once(in: 4) : random.once(in: 60))
     drawVisibility(of: machine, &random)
     drawDevices(around: ramEnd, &random)

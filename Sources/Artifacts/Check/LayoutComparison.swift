@@ -112,7 +112,7 @@ struct LayoutComparison {
     }
     for kind in ReservedRange.Kind.allCases where kind != .hole {
       let ranges = layout.platform.reserved.filter { $0.type == kind.name }
-      if entries(of: UInt64(kind.rawValue)) != AddressSet(of: ranges) {
+      if entries(of: UInt64(kind.rawValue)) != AddressSet(ranges.map(\.range)) {
         problems.append(
           "its e820 entries of type \(kind.rawValue) are not its reserved ranges of type '\(kind.name)'")
       }

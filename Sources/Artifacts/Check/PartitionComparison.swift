@@ -76,13 +76,13 @@ struct PartitionComparison {
         id: index, start: device.start, end: device.start &+ device.size, priority: UInt8(clamping: device.priority)
       )
     }
-    let hidden = AddressSet(of: layout.slots)
+    let hidden = AddressSet(layout.slots.map(\.range))
     let visible = Dictionary(grouping: FlatView(windows, under: hidden).ranges, by: \.id)
     return devices.enumerated().allSatisfy { index, device in
       let slots = slotsOfDevice[device.name] ?? []
       return slots.map(\.slot) == device.slots
         && slots.allSatisfy { $0.backingOffset == $0.guestPhysicalAddress &- device.start }
-        && AddressSet(of: slots) == AddressSet(of: visible[index] ?? [])
+        && AddressSet(slots.map(\.range)) == AddressSet((visible[index] ?? []).map(\.range))
     }
   }
 
@@ -101,7 +101,7 @@ struct PartitionComparison {
   ) -> Bool {
     let ram = guest.filter { $0.source == "node" }.map { $0.mirrored(at: nil) }
     let own = slots.filter { $0.source == "vtl2" }
-    guard AddressSet(of: own).ranges == [.init(vtl2.start, vtl2.start &+ vtl2.size)],
+    guard AddressSet(own.map(\.range)).ranges == [.init(vtl2.start, vtl2.start &+ vtl2.size)],
       own.allSatisfy({ $0.backingOffset == $0.guestPhysicalAddress &- vtl2.start }),
       slots.allSatisfy({ $0.visibility == Visibility.readWrite.rawValue && $0.flags == 0 })
     else { return false }

@@ -2,7 +2,7 @@ import Addresses
 
 extension E820Map {
   /// Addresses that the map calls usable.
-  var usable: AddressSet { AddressSet(of: entries.filter { $0.type == .usable }) }
+  var usable: AddressSet { AddressSet(entries.filter { $0.type == .usable }.map(\.range)) }
 
   /// Entries ascend, are merged and not empty, and usable is only RAM.
   package static func check(_ map: E820Map, in set: TableSet, _ violations: inout ViolationList) {

@@ -7,7 +7,7 @@ extension SRAT {
     let memory = srat.memoryAffinities.enumerated().filter { $0.element.flags.contains(.enabled) }
     checkOrder(memory, &violations)
     let usable = set.table(E820Map.self)?.usable ?? AddressSet([])
-    for part in usable.subtracting(AddressSet(of: memory.map(\.element))).ranges {
+    for part in usable.subtracting(AddressSet(memory.map(\.element.range))).ranges {
       violations.tell("usable memory at \(part) lies in no enabled memory affinity")
     }
     checkPlaces(memory.map(\.element), in: set, &violations)

@@ -38,7 +38,7 @@ package struct TableSet: Sendable {
   package init(_ tables: [EncodedTable], slots: [TableInvariants.RAMSlot], nodes: Int?) {
     members = tableFormats.compactMap { format in Self.member(of: tables, format) }
     self.slots = slots.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
-    ram = AddressSet(of: slots)
+    ram = AddressSet(slots.map(\.range))
     self.nodes = nodes
   }
 

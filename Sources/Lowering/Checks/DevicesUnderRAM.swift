@@ -15,7 +15,7 @@ package struct DevicesUnderRAM: LayoutCheck {
   /// Reports each window that RAM hides a part of: RAM does not go away as another window may.
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard !layout.topology.devices.isEmpty else { return }
-    let ram = AddressSet(of: layout.extents).ranges
+    let ram = AddressSet(layout.extents.map(\.range)).ranges
     for window in layout.topology.devices {
       let index = ram.firstIndexOfSorted { $0.end > window.start }
       guard index < ram.count, let part = ram[index].intersection(window.range) else { continue }

@@ -16,7 +16,7 @@ package struct LegacyLowRAM: LayoutCheck {
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard layout.topology.splitsFirstMegabyte else { return }
     let low = layout.extents.prefix { $0.start < LegacyMegabyte.end }
-    let ram = AddressSet(of: low)
+    let ram = AddressSet(low.map(\.range))
     guard let missing = AddressSet([AddressRange(0, LegacyMegabyte.end)]).subtracting(ram).ranges.first else {
       return
     }

@@ -106,15 +106,15 @@ public enum LayoutInvariants {
       }
     }
     let usable = layout.memoryMap.filter { $0.kind == .usable }
-    let ram = AddressSet(of: layout.slots)
-    let carved = AddressSet(of: layout.geography.reserved)
-    if AddressSet(of: usable) != ram.subtracting(carved) {
+    let ram = AddressSet(layout.slots.map(\.range))
+    let carved = AddressSet(layout.geography.reserved.map(\.range))
+    if AddressSet(usable.map(\.range)) != ram.subtracting(carved) {
       violations.append("usable memory is not RAM without what is reserved")
     }
     for kind in ReservedRange.Kind.allCases {
       let told = layout.memoryMap.filter { $0.kind == .reserved(kind) }
       let stated = layout.geography.reserved.filter { $0.kind == kind && kind != .hole }
-      if AddressSet(of: told) != AddressSet(of: stated) {
+      if AddressSet(told.map(\.range)) != AddressSet(stated.map(\.range)) {
         violations.append("the map's entries of type '\(kind.name)' are not the platform's ranges of that type")
       }
     }
@@ -130,7 +130,7 @@ public enum LayoutInvariants {
       violations.append("memory affinities at \(Units.address(upper.start)) overlap")
     }
     let cut = layout.geography.reserved.filter { !$0.isInSRAT }
-    let cutSet = AddressSet(of: cut)
+    let cutSet = AddressSet(cut.map(\.range))
     let affinities = NodeAddresses(layout.affinities.map { ($0.node, $0.range) })
     let slots = addressesOfSlots(layout)
     var last = -1

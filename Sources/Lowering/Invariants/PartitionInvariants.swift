@@ -83,9 +83,9 @@ enum PartitionInvariants {
       }
     }
     guard !devices.isEmpty else { return }
-    let ram = AddressSet(of: layout.slots)
-    let wanted = AddressSet(of: devices).subtracting(ram)
-    if AddressSet(of: slots) != wanted {
+    let ram = AddressSet(layout.slots.map(\.range))
+    let wanted = AddressSet(devices.map(\.range)).subtracting(ram)
+    if AddressSet(slots.map(\.range)) != wanted {
       violations.append("slots of windows are not the windows without RAM")
     }
     let ascending = slots.sorted { $0.guestPhysicalAddress < $1.guestPhysicalAddress }
@@ -132,7 +132,7 @@ enum PartitionInvariants {
         violations.append("the alias at offset \(Units.address(offset)) does not mirror RAM once")
       }
     }
-    if AddressSet(of: own).ranges
+    if AddressSet(own.map(\.range)).ranges
       != [vtl2.range]
       || own.contains(where: { $0.backingOffset != $0.guestPhysicalAddress - vtl2.start || $0.aliasOffset != nil })
     {

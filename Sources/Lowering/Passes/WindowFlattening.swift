@@ -14,7 +14,7 @@ package struct WindowFlattening: Sendable {
       return WindowedNodes(mapped: mapped, windows: FlatView([], under: AddressSet([])))
     }
     let windows = devices.enumerated().map { FlatView.Window(id: $0, $1) }
-    let ram = AddressSet(of: mapped.placed.extents)
+    let ram = AddressSet(mapped.placed.extents.map(\.range))
     return WindowedNodes(mapped: mapped, windows: FlatView(windows, under: ram))
   }
 }

@@ -50,6 +50,14 @@ public struct Topology: Sendable {
     /// Takes any bits.
     package init(rawValue: UInt8) { self.rawValue = rawValue }
 
+    /// Joins aspects, without what the standard library asks of the runtime to do it for any set.
+    package init(arrayLiteral aspects: Aspects...) {
+      rawValue = aspects.reduce(0) { $0 | $1.rawValue }
+    }
+
+    /// Whether nothing is in both.
+    package func isDisjoint(with other: Aspects) -> Bool { rawValue & other.rawValue == 0 }
+
     /// Which architecture it has.
     package static let architecture = Aspects(rawValue: 1 << 0)
     /// Gaps and reserved ranges.
