@@ -28,7 +28,7 @@ extension HostAssessment {
 
     init(_ pool: HugepagePool, _ supply: HostSupply) {
       self.pool = pool
-      limits = supply.hugepageLimits[pool.pageSize] ?? []
+      limits = supply.hugepageLimits(of: pool.pageSize)
       let all = supply.nodes.withMemory
       var free = pool.shares.reduce(into: [:]) { $0[$1.node] = $1.free }
       if free.isEmpty, let first = all.first { free[first] = pool.free }
@@ -47,17 +47,21 @@ extension HostAssessment {
   ///
   /// - Returns: What is missing, by ascending node.
   mutating func placeHugepages() -> [HostError] {
-    var stocks: [UInt64: Stock] = [:]
+    var large: Stock?
     var shortages: [HostError] = []
+    let automatic = nodes.filter { node, policy in
+      policy.hugepages.value == .auto && pages[node] == nil && !policy.backing.isPreexisting
+    }
     for pool in supply.pools {
+      let demands = demands(of: pool.pageSize)
+      let isLarge = pool.pageSize == Units.largePage
+      // A pool that nobody takes from need not be divided.
+      guard !demands.isEmpty || (isLarge && !automatic.isEmpty) else { continue }
       var stock = Stock(pool, supply)
-      shortages += place(demands(of: pool.pageSize), in: &stock)
-      stocks[pool.pageSize] = stock
+      shortages += place(demands, in: &stock)
+      if isLarge { large = stock }
     }
-    for (node, policy) in nodes where policy.hugepages.value == .auto {
-      guard pages[node] == nil, !policy.backing.isPreexisting else { continue }
-      pages[node] = automaticPages(of: policy, node: node, &stocks[Units.largePage])
-    }
+    for (node, policy) in automatic { pages[node] = automaticPages(of: policy, node: node, &large) }
     return shortages.sorted { $0.subject.node ?? 0 < $1.subject.node ?? 0 }
   }
 

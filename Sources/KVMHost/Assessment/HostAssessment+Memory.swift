@@ -52,12 +52,21 @@ extension HostAssessment {
   /// Stands for memory of which nobody knows on which host node it will lie.
   private static let elsewhere = UInt32.max
 
+  /// Whether every host node that is asked has enough for all, so that nothing needs to be divided.
+  private func isPlentiful(for demands: [MemoryDemand], _ capacity: (HostSupply.NodeMemory) -> UInt64) -> Bool {
+    let sum = demands.reduce(0) { $0 + $1.bytes }
+    return demands.allSatisfy { demand in
+      demand.places.contains { node in supply.nodeMemory[node].map { capacity($0) >= sum } ?? false }
+    }
+  }
+
   /// Who cannot be served, where each host node has so much.
   private func bottlenecks(
     of demands: [MemoryDemand], elsewhere: UInt64, _ capacity: (HostSupply.NodeMemory) -> UInt64
   ) -> [Bottleneck] {
-    var bytes = supply.nodeMemory.mapValues(capacity)
-    bytes[Self.elsewhere] = elsewhere
+    guard !isPlentiful(for: demands, capacity) else { return [] }
+    var bytes = [Self.elsewhere: elsewhere]
+    for node in supply.nodeMemory.nodes { bytes[node] = supply.nodeMemory[node].map(capacity) }
     var allotment = Allotment(bytes)
     var bottlenecks: [Bottleneck] = []
     var told: Set<Int> = []

@@ -18,8 +18,8 @@ struct HostAssessment {
   var errors: [HostError] = []
   /// What it would warn of.
   var warnings: Set<HostWarning> = []
-  /// Which pages each node with memory has; a node of which there is an error is left out.
-  var pages: [Int: PageChoice] = [:]
+  /// Which pages each node has, by proximity domain; `nil` for one without memory and one of which there is an error.
+  var pages: [PageChoice?]
   /// The files behind nodes, open.
   var files: [Int: BackingFile] = [:]
 
@@ -34,6 +34,7 @@ struct HostAssessment {
     self.layout = layout
     self.supply = supply
     self.options = options
+    pages = layout.sizes.map { _ in nil }
     let takers = options.existing == nil ? [] : Set(layout.nodesThatTakeExisting)
     taken = options.existing?.memory.nodesByDomain.filter { takers.contains($0.key) } ?? [:]
 

@@ -26,31 +26,30 @@ struct HostSupply: Equatable, Sendable {
   /// What this process may have.
   let process: ProcessLimits
   /// Memory of each host node, as far as it is known.
-  let nodeMemory: [UInt32: NodeMemory]
+  let nodeMemory: HostNodeValues<NodeMemory>
   /// Who gets transparent huge pages.
   let transparentHugepages: TransparentHugepages
   /// Whether KSM is running.
   let mergesPages: Bool
   /// What control groups allow of memory.
   let memoryLimits: [GroupLimit]
-  /// What control groups allow of hugepages, by their size.
-  let hugepageLimits: [UInt64: [GroupLimit]]
+  /// What control groups allow of the hugepages of each of ``pools``.
+  let hugepageLimits: [[GroupLimit]]
 
   /// Asks the host. Nothing here fails: what cannot be read limits nothing.
   static func read(_ root: HostRoot = .this) -> HostSupply {
-    let nodes = HostNodes.read(root)
+    let status = root.fields("/proc/self/status")
+    let nodes = HostNodes.read(root, status: status)
     let pools = HugepagePool.readAll(nodes: nodes, root)
     let fields = root.fields("/proc/meminfo")
     let groups = ControlGroups.read(root)
     return HostSupply(
       nodes: nodes, pools: pools, memory: fields["MemTotal"], available: fields["MemAvailable"],
-      swap: fields["SwapTotal"] ?? 0, unpromised: unpromised(fields, root), process: .read(root),
-      nodeMemory: nodes.withMemory.reduce(into: [:]) { $0[$1] = memory(ofNode: $1, root) },
+      swap: fields["SwapTotal"] ?? 0, unpromised: unpromised(fields, root), process: .read(status: status),
+      nodeMemory: HostNodeValues(nodes.withMemory) { memory(ofNode: $0, root) },
       transparentHugepages: .read(root), mergesPages: root.number("/sys/kernel/mm/ksm/run") != 0,
       memoryLimits: GroupLimit.memory(of: groups, root),
-      hugepageLimits: pools.reduce(into: [:]) { limits, pool in
-        limits[pool.pageSize] = GroupLimit.hugepages(of: pool.pageSize, groups, root)
-      })
+      hugepageLimits: pools.map { GroupLimit.hugepages(of: $0.pageSize, groups, root) })
   }
 
   private static func unpromised(_ fields: HostFields, _ root: HostRoot) -> UInt64? {
@@ -70,9 +69,14 @@ struct HostSupply: Equatable, Sendable {
   /// The pool of a page size; `nil` where the host has no such pages.
   func pool(_ pageSize: UInt64) -> HugepagePool? { pools.first { $0.pageSize == pageSize } }
 
+  /// What control groups allow of hugepages of a size.
+  func hugepageLimits(of pageSize: UInt64) -> [GroupLimit] {
+    pools.firstIndex { $0.pageSize == pageSize }.map { hugepageLimits[$0] } ?? []
+  }
+
   /// Memory that belongs to no host node yet: where it is plugged in as it is needed, the host has more than its nodes.
   var unplacedMemory: UInt64 {
-    guard let memory, nodeMemory.count == nodes.withMemory.count else { return 0 }
+    guard let memory, nodeMemory.nodes.count == nodes.withMemory.count else { return 0 }
     let placed = nodeMemory.values.reduce(0) { $0 + $1.total }
     return memory - min(placed, memory)
   }

@@ -89,7 +89,7 @@ extension HostSupply {
   ///   - bound: The host nodes that they must come from; `nil` for any.
   /// - Returns: What is known beyond the errno, and the numbers in words.
   func explanation(of needed: UInt64, pageSize: UInt64, on bound: [UInt32]?) -> (Circumstance, String) {
-    if let shortage = HugepageLimitShortage(needed, of: pageSize, in: hugepageLimits[pageSize] ?? []) {
+    if let shortage = HugepageLimitShortage(needed, of: pageSize, in: hugepageLimits(of: pageSize)) {
       return (.hugetlbLimit, shortage.text)
     }
     let place = bound ?? nodes.usable

@@ -56,7 +56,8 @@ struct ControlGroups: Equatable, Sendable {
       else { continue }
       var groups: [Group] = []
       while true {
-        groups.append(Group(folder: ([mount.point] + names).joined(separator: "/"), isLegacy: mount.isLegacy))
+        let folder = names.reduce(mount.point) { "\($0)/\($1)" }
+        groups.append(Group(folder: folder, isLegacy: mount.isLegacy))
         if names.popLast() == nil { return groups }
       }
     }

@@ -13,12 +13,15 @@ package struct HostNodes: Equatable, Sendable {
   }
 
   /// Asks the host; a kernel without NUMA has node 0 alone.
-  package static func read() -> HostNodes { read(.this) }
+  package static func read() -> HostNodes { read(.this, status: HostRoot.this.fields("/proc/self/status")) }
 
-  static func read(_ root: HostRoot) -> HostNodes {
+  /// - Parameters:
+  ///   - root: Where the host's files are.
+  ///   - status: What `/proc/self/status` says.
+  static func read(_ root: HostRoot, status: HostFields) -> HostNodes {
     let withMemory = root.text("/sys/devices/system/node/has_memory").map { HostFile.list($0) } ?? [0]
     return HostNodes(
-      withMemory: withMemory, allowed: root.fields("/proc/self/status").list("Mems_allowed_list") ?? withMemory)
+      withMemory: withMemory, allowed: status.list("Mems_allowed_list") ?? withMemory)
   }
 
   /// The nodes that memory can come from, ascending.

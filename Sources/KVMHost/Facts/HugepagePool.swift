@@ -40,7 +40,8 @@ package struct HugepagePool: Equatable, Sendable {
   package static func readAll(nodes: HostNodes) -> [HugepagePool] { readAll(nodes: nodes, .this) }
 
   static func readAll(nodes: HostNodes, _ root: HostRoot) -> [HugepagePool] {
-    (13...40).compactMap { read(pageSize: 1 << UInt64($0), nodes: nodes, root) }
+    // Linux has none below 64 KiB, and none above 16 GiB.
+    (16...34).compactMap { read(pageSize: 1 << UInt64($0), nodes: nodes, root) }
   }
 
   /// Asks the host for one size; `nil` where it does not have it.

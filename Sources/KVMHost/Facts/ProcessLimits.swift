@@ -15,11 +15,12 @@ struct ProcessLimits: Equatable, Sendable {
   private static let lockCapability: UInt64 = 1 << 14
 
   /// Asks the kernel of this process.
-  static func read(_ root: HostRoot = .this) -> ProcessLimits {
-    let fields = root.fields("/proc/self/status")
-    let mayLockAll = fields.set("CapEff") & lockCapability != 0
+  ///
+  /// - Parameter status: What `/proc/self/status` says.
+  static func read(status: HostFields) -> ProcessLimits {
+    let mayLockAll = status.set("CapEff") & lockCapability != 0
     return ProcessLimits(
-      addresses: memc_limit(MEMC_LIMIT_ADDRESS_SPACE), usedAddresses: fields["VmSize"] ?? 0,
-      locked: mayLockAll ? .max : memc_limit(MEMC_LIMIT_LOCKED), usedLocked: fields["VmLck"] ?? 0)
+      addresses: memc_limit(MEMC_LIMIT_ADDRESS_SPACE), usedAddresses: status["VmSize"] ?? 0,
+      locked: mayLockAll ? .max : memc_limit(MEMC_LIMIT_LOCKED), usedLocked: status["VmLck"] ?? 0)
   }
 }

@@ -14,7 +14,7 @@ struct ProcessMappings {
     /// Bytes of them in transparent huge pages.
     var transparentHuge: UInt64 = 0
     /// Pages of ``pageSize`` on each host node.
-    var pagesOfNode: [UInt32: UInt64] = [:]
+    var pagesOfNode = HostNodeValues<UInt64>()
   }
 
   /// The mappings that touch the range asked for, in ascending address.
@@ -104,7 +104,9 @@ struct ProcessMappings {
       total.pageSize = max(total.pageSize, mapping.pageSize)
       total.resident += mapping.resident
       total.transparentHuge += mapping.transparentHuge
-      total.pagesOfNode.merge(mapping.pagesOfNode) { $0 + $1 }
+      for node in mapping.pagesOfNode.nodes {
+        total.pagesOfNode[node] = (total.pagesOfNode[node] ?? 0) + (mapping.pagesOfNode[node] ?? 0)
+      }
     }
     return total.pageSize > 0 ? total : nil
   }

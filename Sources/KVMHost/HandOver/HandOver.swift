@@ -139,7 +139,7 @@ private struct OutgoingMemory {
   init(_ machine: RealizedMachine) throws(HostError) {
     var nodes: [ExistingMemory.Node] = []
     var objects: [OwnedDescriptor] = []
-    for backing in machine.host.backings.values.sorted(by: { $0.node < $1.node }) {
+    for backing in machine.host.backings.compactMap(\.self) {
       guard let object = backing.object else {
         throw HostError(
           .layout, .init(node: backing.node),

@@ -35,7 +35,7 @@ package struct MachineState: Sendable {
     /// Bytes of the memory that have a page, hidden ones too; `nil` where the kernel does not tell.
     package let resident: UInt64?
     /// Pages of 4 KiB on each host node.
-    package let pagesOfNode: [UInt32: UInt64]
+    package let pagesOfNode: HostNodeValues<UInt64>
   }
 
   /// What the memory of a proximity domain is on this host.
@@ -65,7 +65,7 @@ package struct MachineState: Sendable {
     let snapshot = machine.current.snapshot
     report = MachineReport(machine, snapshot)
     windows = withExtendedLifetime(snapshot.memory) { Self.windows(of: snapshot) }
-    backings = machine.host.backings.values.sorted { $0.node < $1.node }.map { backing in
+    backings = machine.host.backings.compactMap(\.self).map { backing in
       Backing(
         node: backing.node, backing: backing.word, size: backing.size, pageSize: backing.pageSize,
         hostNodes: backing.policy.hostNodes, isLocked: backing.policy.pin)
@@ -81,7 +81,7 @@ package struct MachineState: Sendable {
     return zip(snapshot.windows, found).map { window, mapping in
       Window(
         window: window.window, parts: parts(of: window, regions, names), resident: mapping?.resident,
-        pagesOfNode: mapping?.pagesOfNode ?? [:])
+        pagesOfNode: mapping?.pagesOfNode ?? HostNodeValues())
     }
   }
 

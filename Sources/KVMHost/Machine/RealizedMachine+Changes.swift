@@ -215,7 +215,7 @@ extension RealizedMachine {
       current.regions[guest.index] = regions
       guard let windows else { return }
       current.windows = windows
-      current.memory.windows = Dictionary(uniqueKeysWithValues: windows.map { ($0.number, $0.memory) })
+      current.memory.windows = windows
     }
   }
 

@@ -106,7 +106,7 @@ public final class RealizedMachine: Sendable {
   ///
   /// A slot begins in it at its `backingOffset`. Valid as long as this object lives.
   public func backingDescriptor(ofNode node: Int) -> FileDescriptor? {
-    host.backings[node]?.object?.descriptor
+    host.backings.indices.contains(node) ? host.backings[node]?.object?.descriptor : nil
   }
 
   /// Reads guest memory; the range may cross slots.
@@ -138,7 +138,7 @@ struct MachineHost: Sendable {
   /// What KVM has here.
   let facts: HostFacts.KVMFacts
   /// What is behind the memory of each proximity domain.
-  let backings: [Int: NodeBacking]
+  let backings: [NodeBacking?]
   /// The tables that were loaded; `nil` where none were.
   let tables: GuestTables?
   /// How many slot numbers there are; `nil` for as many as KVM has. Tests make it fewer.

@@ -8,8 +8,8 @@ struct MachineMemory: Sendable {
   let ram: GuestMemory
   /// RAM of the more privileged level; `nil` where there is none.
   let privileged: GuestMemory?
-  /// Memory of windows, by their numbers.
-  var windows: [Int: GuestMemory]
+  /// Windows, whose memory is their own.
+  var windows: [RealizedWindow]
 
   /// The mapping that a slot's memory lies in.
   ///
@@ -19,7 +19,7 @@ struct MachineMemory: Sendable {
       switch source {
       case .node: ram
       case .vtl2: privileged
-      case .window(let number): windows[number]
+      case .window(let number): windows.first { $0.number == number }?.memory
       }
     guard let memory else { preconditionFailure("slots are of memory that the machine has") }
     return memory

@@ -88,9 +88,7 @@ private struct Builder {
     let places = HostPlaces(
       mappings, privileged: privileged.map { AddressRange($0.hostAddress, $0.memory.start + $0.memory.size) },
       windows: windows)
-    let machineMemory = MachineMemory(
-      ram: memory, privileged: privileged?.memory,
-      windows: Dictionary(uniqueKeysWithValues: windows.map { ($0.number, $0.memory) }))
+    let machineMemory = MachineMemory(ram: memory, privileged: privileged?.memory, windows: windows)
     let (current, partitions) = try timed(.create) { (self) throws(HostError) in
       let regions = try self.regions(places)
       let current = CurrentState(MachineSnapshot(regions: regions, windows: windows, memory: machineMemory))
@@ -125,9 +123,9 @@ private struct Builder {
     return (kvm, facts, assessment)
   }
 
-  private mutating func back(_ assessment: HostAssessment) throws(HostError) -> [Int: NodeBacking] {
+  private mutating func back(_ assessment: HostAssessment) throws(HostError) -> [NodeBacking?] {
     let maker = BackingMaker(layout: layout, assessment: assessment, existing: options.existing, root: options.host)
-    var backings: [Int: NodeBacking] = [:]
+    var backings: [NodeBacking?] = layout.sizes.map { _ in nil }
     for (node, size) in layout.sizes.enumerated() where size > 0 {
       backings[node] = try maker.backing(ofNode: node)
       try proceed(.back, node)
@@ -208,7 +206,7 @@ private struct Builder {
   }
 
   private func extentMappings(
-    _ packing: Packing, _ backings: [Int: NodeBacking], at start: UInt64
+    _ packing: Packing, _ backings: [NodeBacking?], at start: UInt64
   ) -> [ExtentMapping] {
     zip(layout.extents, packing.offsets).compactMap { extent, offset in
       backings[extent.node].map { ExtentMapping(extent: extent, hostAddress: start + offset, backing: $0) }
@@ -270,7 +268,7 @@ private struct Builder {
   /// Loads tables into memory that is new. In memory that was taken over they stand already, or the guest that lives
   /// there has others: then they are not this machine's, and nothing is overwritten.
   private mutating func load(
-    _ tables: GuestTables?, into space: GuestSpace, _ backings: [Int: NodeBacking]
+    _ tables: GuestTables?, into space: GuestSpace, _ backings: [NodeBacking?]
   ) throws(HostError) -> GuestTables? {
     guard let tables else { return nil }
     let isTaken = space.regions.contains { region in

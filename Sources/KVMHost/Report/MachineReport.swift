@@ -23,7 +23,7 @@ package struct MachineReport: Sendable {
     /// Bytes of them in transparent huge pages; `nil` as ``pageSize``.
     package let transparentHuge: UInt64?
     /// Pages of ``pageSize`` on each host node; empty as ``pageSize``.
-    package let pagesOfNode: [UInt32: UInt64]
+    package let pagesOfNode: HostNodeValues<UInt64>
     /// Guest physical addresses that KVM can map with large pages, if the host has them there; `nil` where none.
     package let large: AddressRange?
     /// Bytes of the large pages: 2 MiB or 1 GiB.
@@ -62,15 +62,15 @@ package struct MachineReport: Sendable {
     name = machine.layout.topology.name
     let names = SlotNames(snapshot.windows)
     let mappings = withExtendedLifetime(snapshot.memory) { Self.mappings(of: snapshot.regions) }
-    tables = zip(machine.partitions, zip(snapshot.regions, mappings)).map { partition, found in
-      Table(
-        partition: partition.name,
-        rows: zip(found.0, found.1).map { region, mapping in
-          let backing = region.slot.node.flatMap { machine.host.backings[$0] }
-          return Row(region, backing, window: names.window(of: region.slot), mapping)
-        })
+    tables = machine.partitions.indices.map { index in
+      let rows = snapshot.regions[index].indices.map { row in
+        let region = snapshot.regions[index][row]
+        let backing = region.slot.node.flatMap { machine.host.backings[$0] }
+        return Row(region, backing, window: names.window(of: region.slot), mappings[index][row])
+      }
+      return Table(partition: machine.partitions[index].name, rows: rows)
     }
-    choices = machine.host.backings.values.sorted { $0.node < $1.node }.compactMap { backing in
+    choices = machine.host.backings.compactMap(\.self).compactMap { backing in
       backing.choice.map { (backing.node, $0) }
     }
     hostRange = machine.hostRange
@@ -121,7 +121,7 @@ extension ProcessMappings.Mapping {
     pageSize = region.pageSize
     resident = scan.resident
     transparentHuge = region.pageSize == Units.pageSize ? scan.huge : 0
-    pagesOfNode = scan.resident > 0 ? [node: scan.resident / region.pageSize] : [:]
+    if scan.resident > 0 { pagesOfNode[node] = scan.resident / region.pageSize }
   }
 }
 
@@ -133,7 +133,7 @@ extension MachineReport.Row {
     pageSize = found?.pageSize
     resident = found?.resident
     transparentHuge = found?.transparentHuge
-    pagesOfNode = found?.pagesOfNode ?? [:]
+    pagesOfNode = found?.pagesOfNode ?? HostNodeValues()
     // Guest pages of 1 GiB need host pages of 1 GiB; transparent ones have 2 MiB.
     let size: UInt64 = region.pageSize >= 1 << 30 ? 1 << 30 : Units.largePage
     largePageSize = size
@@ -160,7 +160,9 @@ extension MachineReport: CustomStringConvertible {
     }
     for (node, choice) in choices { text += "node \(node): \(choice)\n" }
     let total = times.reduce(Duration.zero) { $0 + $1.duration }
-    text += "time: " + times.map { "\($0.step.rawValue) \(Self.milliseconds($0.duration))" }.joined(separator: ", ")
+    text += times.reduce("time:") {
+      $0 + ($1.step == times.first?.step ? " " : ", ") + "\($1.step.rawValue) \(Self.milliseconds($1.duration))"
+    }
     text += "; \(Self.milliseconds(total)) in all\n"
     for warning in warnings {
       text += "warning: \(warning)".terminalText + "\n"
@@ -211,8 +213,10 @@ extension MachineReport.Row {
   }
 
   fileprivate var nodeText: String {
-    guard !pagesOfNode.isEmpty else { return pageSize == nil ? "?" : "-" }
-    return pagesOfNode.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
+    guard !pagesOfNode.nodes.isEmpty else { return pageSize == nil ? "?" : "-" }
+    return zip(pagesOfNode.nodes, pagesOfNode.values).reduce("") { text, pages in
+      text + (text.isEmpty ? "" : ", ") + "\(pages.0): \(pages.1)"
+    }
   }
 
   fileprivate var largeText: String {

@@ -169,8 +169,8 @@ package struct ReportFile: JSONFile {
   }
 
   /// Pages by the number of their host node.
-  static func pages(_ pagesOfNode: [UInt32: UInt64]) -> [String: UInt64] {
-    Dictionary(uniqueKeysWithValues: pagesOfNode.map { ("\($0.key)", $0.value) })
+  static func pages(_ pagesOfNode: HostNodeValues<UInt64>) -> [String: UInt64] {
+    Dictionary(uniqueKeysWithValues: zip(pagesOfNode.nodes.map { "\($0)" }, pagesOfNode.values))
   }
 }
 

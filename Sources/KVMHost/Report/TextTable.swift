@@ -20,7 +20,7 @@ struct TextTable: CustomStringConvertible {
     for row in rows {
       for (column, cell) in row.enumerated() { widths[column] = max(widths[column], cell.utf8.count) }
     }
-    return rows.map { row in
+    return rows.reduce(into: "") { text, row in
       var line = ""
       for (column, cell) in row.enumerated() {
         line += cell
@@ -28,7 +28,7 @@ struct TextTable: CustomStringConvertible {
           line += String(repeating: " ", count: widths[column] - cell.utf8.count + 2)
         }
       }
-      return line + "\n"
-    }.joined()
+      text += line + "\n"
+    }
   }
 }

@@ -69,7 +69,7 @@ struct CheckJob: CommandJob {
       return "\(count) slot\(count == 1 ? "" : "s")" + (layout.partitions.count > 1 ? " in \(partition.name)" : "")
     }
     try Console.resultLine(
-      "\(source.name): ok, \(slots.joined(separator: ", "))"
+      "\(source.name): ok, \(slots.reduce("") { $0.isEmpty ? $1 : "\($0), \($1)" })"
         + (warnings == 0 ? "" : ", \(warnings) warning\(warnings == 1 ? "" : "s")"))
     return nil
   }

@@ -75,15 +75,14 @@ struct CompileJob: CommandJob {
       }
       return
     }
-    // What stands before a file that cannot be written is written, whoever is faster.
-    let firstFailed = Atomic(Int.max)
+    let earliest = compilations.count > 1 ? EarliestFailure() : nil
     let outcomes = try Output.orExit { isWanted in
       threads.run(compilations.count) { number -> Outcome in
-        guard number < firstFailed.load(ordering: .relaxed) else { return .written("") }
+        guard number < earliest?.number ?? .max else { return .written("") }
         do throws(FileError) {
           return .written(try write(compilations[number], isWanted))
         } catch {
-          firstFailed.min(number, ordering: .relaxed)
+          earliest?.note(number)
           return .failed(error)
         }
       }
@@ -99,6 +98,16 @@ struct CompileJob: CommandJob {
   }
 
   private var threads: ParallelMap { ParallelMap(threads: jobs) }
+
+  /// The first file that could not be written: what stands before it is written, whoever is faster.
+  private final class EarliestFailure: Sendable {
+    private let first = Mutex(Int.max)
+
+    /// The file's number; the greatest there is where all could be written.
+    var number: Int { first.withLock { $0 } }
+
+    func note(_ number: Int) { first.withLock { $0 = min($0, number) } }
+  }
 
   // MARK: Compiling
 
