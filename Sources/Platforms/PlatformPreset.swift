@@ -7,10 +7,18 @@ package protocol PlatformPreset: Sendable {
   /// Those that there are such machines of.
   static var architectures: [Architecture] { get }
 
+  /// Whether its tables have one hot-pluggable space, which is of the last node.
+  static var plugsIntoLastNodeOnly: Bool { get }
+
   /// What lies where.
   ///
   /// - Parameters:
   ///   - architecture: One of ``architectures``.
   ///   - memory: Bytes of all nodes.
   static func geography(of architecture: Architecture, memory: UInt64) -> Geography
+}
+
+extension PlatformPreset {
+  /// Any node may have hot-pluggable space.
+  package static var plugsIntoLastNodeOnly: Bool { false }
 }

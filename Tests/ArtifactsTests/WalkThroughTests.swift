@@ -42,7 +42,9 @@ struct WalkThroughTests {
         Extent(node: 1, start: 2 << 30, size: 1 << 30),
         Extent(node: 1, start: 4 << 30, size: 3 << 30, backingOffset: 1 << 30),
       ])
-    let mapped = MapCarving().run(placed)
+    let pluggable = HotplugPlacement().run(placed, reportingTo: &sink)
+    #expect(pluggable.hotplug.isEmpty)
+    let mapped = MapCarving().run(pluggable)
     #expect(mapped.memoryMap.map(\.kind.name) == ["usable", "reserved", "usable", "usable"])
     #expect(mapped.affinities.map(\.node) == [0, 1, 1])
     let windowed = WindowFlattening().run(mapped)

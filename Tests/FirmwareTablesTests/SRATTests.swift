@@ -245,6 +245,46 @@ struct SRATTests {
       ])
   }
 
+  @Test("CPUs, memory by address, whatever its kind, initiators, ports")
+  func kinds() throws {
+    var nodes = [gib, gib, gib, 0].map { MemoryNode(memory: Located($0)) }
+    nodes[0].hotplug = HotplugSpace(size: 2 * gib)
+    nodes[1].isPersistent.value = true
+    nodes[2].isSpecialPurpose.value = true
+    nodes[3].hotplug = HotplugSpace(size: gib, start: Located(8 * gib))
+    var topology = Topology(platform: Platform(gaps: []), nodes: nodes)
+    topology.initiators = [
+      GenericDevice(node: 1, handle: .pci(PCIAddress(segment: 1, bus: 2, device: 3, function: 4)))
+    ]
+    topology.ports = [GenericDevice(node: 3, handle: .acpi(ACPIDeviceName(hardwareID: "ACPI0016", uniqueID: 5)))]
+    let layout = try lowered(topology)
+    let table = SRAT(layout)
+    #expect(
+      table.affinities == [
+        .processor(SRAT.ProcessorAffinity(proximityDomain: 0, apicID: 0)),
+        .memory(SRAT.MemoryAffinity(proximityDomain: 0, base: 0, length: gib)),
+        .memory(
+          SRAT.MemoryAffinity(proximityDomain: 1, base: gib, length: gib, flags: [.enabled, .nonVolatile])),
+        .memory(
+          SRAT.MemoryAffinity(proximityDomain: 2, base: 2 * gib, length: gib, flags: [.enabled, .specialPurpose])),
+        .memory(
+          SRAT.MemoryAffinity(proximityDomain: 0, base: 3 * gib, length: 2 * gib, flags: [.enabled, .hotPluggable])),
+        .memory(
+          SRAT.MemoryAffinity(proximityDomain: 3, base: 8 * gib, length: gib, flags: [.enabled, .hotPluggable])),
+        .initiator(
+          SRAT.GenericInitiatorAffinity(
+            SRAT.DeviceAffinity(
+              proximityDomain: 1,
+              handle: .pci(DeviceHandle.PCIFunction(segment: 1, bus: 2, deviceAndFunction: 0x1c))))),
+        .port(
+          SRAT.GenericPortAffinity(
+            SRAT.DeviceAffinity(
+              proximityDomain: 3, handle: .acpi(hardwareID: FixedText("ACPI0016", width: 8), uniqueID: 5)))),
+      ])
+    #expect(SRAT.decode(table.encoded()).value == table)
+    #expect(violations(for: layout) == [])
+  }
+
   @Test("the header says who made the table")
   func identity() throws {
     let identity = ACPIIdentity(

@@ -139,6 +139,38 @@ struct TableInvariantsTests {
       ])
   }
 
+  @Test("the map does not speak of what is not there yet, nor calls usable what keeps its contents")
+  func kinds() {
+    let ram = [memory(0, 0, 2), memory(1, 2, 3), memory(1, 4, 7)]
+    let above = memory(1, 8, 16, [.enabled, .hotPluggable])
+    #expect(
+      violations(
+        e820: map((0, 3 * gib, .usable), (9 * gib, gib, .reserved)),
+        srat: SRAT(affinities: (ram + [above]).map { .memory($0) }).encoded()) == [
+          "SRAT calls 0x200000000-0x400000000 hot-pluggable, but e820 has an entry there"
+        ])
+    #expect(
+      violations(srat: affinities(ram[0], memory(1, 2, 3, [.enabled, .nonVolatile]), ram[2])) == [
+        "SRAT calls 0x80000000-0xc0000000 non-volatile, but e820 calls a part of it usable"
+      ])
+    #expect(
+      violations(
+        e820: map((0, 2 * gib, .usable), (2 * gib, gib, .persistent), (4 * gib, 3 * gib, .usable)),
+        srat: affinities(ram[0], memory(1, 2, 3, [.enabled, .nonVolatile]), ram[2])) == [])
+  }
+
+  @Test("distances are for the proximity domains of devices, too")
+  func domainsOfDevices() {
+    let device = SRAT.DeviceAffinity(
+      proximityDomain: 2, handle: .pci(DeviceHandle.PCIFunction(segment: 0, bus: 0, deviceAndFunction: 16)))
+    let ram = [memory(0, 0, 2), memory(1, 2, 3), memory(1, 4, 7)].map { SRAT.Affinity.memory($0) }
+    let table = SRAT(affinities: ram + [.initiator(SRAT.GenericInitiatorAffinity(device))]).encoded()
+    #expect(
+      violations(srat: table, nodes: nil) == [
+        "SLIT's number of localities is 2, but that of proximity domains is at least 3"
+      ])
+  }
+
   @Test("RAM is in no gap, and once")
   func slotsInGaps() {
     #expect(

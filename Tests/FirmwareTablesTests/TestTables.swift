@@ -30,9 +30,14 @@ func layout(
   _ architecture: Architecture = .x8664, memory: [UInt64], cpus: [CPU], distances: DistanceMatrix? = nil
 ) throws -> Layout {
   let nodes = memory.map { MemoryNode(memory: Located($0)) }
+  return try lowered(Topology(architecture: architecture, nodes: nodes, cpus: cpus, distances: distances))
+}
+
+/// The layout of a topology, which has no mistakes.
+func lowered(_ topology: Topology) throws -> Layout {
   var sink = DiagnosticSink(source: nil)
-  let layout = LoweringPipeline().run(
-    Topology(architecture: architecture, nodes: nodes, cpus: cpus, distances: distances), reportingTo: &sink)
+  let layout = LoweringPipeline().run(topology, reportingTo: &sink)
+  #expect(!sink.hasErrors, "\(sink.diagnostics.map(\.message))")
   return try #require(layout)
 }
 

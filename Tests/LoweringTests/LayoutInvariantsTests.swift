@@ -53,6 +53,7 @@ struct Parts {
   var extents: [Extent]
   var memoryMap: [MemoryMapEntry]
   var affinities: [MemoryAffinity]
+  var hotplug: [HotplugRange]
   var slots: [MemorySlot]
   /// Where no partition is set, the layout has one with its slots of RAM.
   var partitions: [Partition]?
@@ -64,13 +65,15 @@ struct Parts {
     extents = layout.extents
     memoryMap = layout.memoryMap
     affinities = layout.affinities
+    hotplug = layout.hotplug
     slots = Array(layout.slots)
   }
 
   var layout: Layout {
     Layout(
       topology: topology, sizes: sizes, geography: geography, extents: extents, memoryMap: memoryMap,
-      affinities: affinities, partitions: partitions ?? [Partition(name: Partition.guest, slots: slots)])
+      affinities: affinities, hotplug: hotplug,
+      partitions: partitions ?? [Partition(name: Partition.guest, slots: slots)])
   }
 
   /// Replaces what is given of a slot.
@@ -356,6 +359,62 @@ struct Break: Sendable, CustomStringConvertible {
     },
     Break("an empty affinity", ["the memory affinity at 0x200000000 is empty"]) {
       $0.affinities.append(MemoryAffinity(node: 2, range: AddressRange(8 << 30, 8 << 30)))
+    },
+    Break(
+      "hot-pluggable space that no node declares",
+      [
+        "hot-pluggable space is not of the nodes that declare it",
+        "the hot-pluggable space 0x1000000000-0x1040000000 is not what node 1 declares",
+        "hot-pluggable memory affinities are not the hot-pluggable space",
+      ]
+    ) {
+      $0.hotplug.append(HotplugRange(node: 1, range: AddressRange(64 << 30, 65 << 30)))
+    },
+    Break("hot-pluggable space that is lost", ["hot-pluggable space is not of the nodes that declare it"]) {
+      $0.topology.nodes[2].hotplug = HotplugSpace(size: 1 << 30)
+    },
+    Break(
+      "hot-pluggable space in a gap, in RAM and in the map",
+      [
+        "hot-pluggable space overlaps RAM", "hot-pluggable space overlaps gaps",
+        "hot-pluggable space overlaps the memory map",
+        "hot-pluggable memory affinities are not the hot-pluggable space",
+      ]
+    ) {
+      $0.topology.nodes[2].hotplug = HotplugSpace(size: 2 << 30)
+      $0.hotplug.append(HotplugRange(node: 2, range: AddressRange(1 << 30, 3 << 30)))
+    },
+    Break(
+      "hot-pluggable spaces that overlap, elsewhere than they say",
+      [
+        "memory affinities at 0x1040000000 overlap",
+        "the hot-pluggable space 0x1000000000-0x1080000000 is not what node 1 declares",
+        "hot-pluggable spaces overlap at 0x1040000000",
+      ]
+    ) {
+      $0.topology.nodes[1].hotplug = HotplugSpace(size: 2 << 30, start: Located(32 << 30))
+      $0.topology.nodes[2].hotplug = HotplugSpace(size: 1 << 30)
+      for (node, range) in [(1, AddressRange(64 << 30, 66 << 30)), (2, AddressRange(65 << 30, 66 << 30))] {
+        $0.hotplug.append(HotplugRange(node: node, range: range))
+        $0.affinities.append(MemoryAffinity(node: node, range: range, traits: .hotPluggable))
+      }
+    },
+    Break(
+      "ordinary memory that is called persistent",
+      ["the memory affinity at 0x0 is not of its node's kind of memory"]
+    ) {
+      $0.affinities[0].traits = .persistent
+    },
+    Break(
+      "persistent memory that is called usable",
+      [
+        "usable memory is not RAM without what is reserved",
+        "the map's entries of type 'persistent' are not the platform's ranges and persistent nodes",
+        "the memory affinity at 0x30000000 is not of its node's kind of memory",
+        "the memory affinity at 0x80000000 is not of its node's kind of memory",
+      ]
+    ) {
+      $0.topology.nodes[1].isPersistent.value = true
     },
     Break("distances of too few nodes", ["distances are for 2 nodes, not 3"]) {
       $0.topology.distances = DistanceMatrix(count: 2)

@@ -134,6 +134,50 @@ import Testing
         """
       ),
       (
+        "persistent memory is no place to run in, and merges with what is reserved as such",
+        """
+        memory: 6GiB
+        nodes: [{memory: 2GiB}, {memory: 2GiB, persistent: on}, {memory: 2GiB, persistent: on}]
+        platform:
+          reserved:
+            - {start: 0xa0000000, size: 1MiB, type: acpi}
+            - {start: 0x1c0000000, size: 1GiB, type: persistent}
+        """,
+        """
+        map 0x0-0x9fc00 usable
+        map 0x9fc00-0x100000 reserved
+        map 0x100000-0x80000000 usable
+        map 0x80000000-0xa0000000 persistent
+        map 0xa0000000-0xa0100000 acpi
+        map 0xa0100000-0xc0000000 persistent
+        map 0x100000000-0x200000000 persistent
+        affinity 0x0-0x80000000 node 0
+        affinity 0x80000000-0xc0000000 node 1 persistent
+        affinity 0x100000000-0x140000000 node 1 persistent
+        affinity 0x140000000-0x1c0000000 node 2 persistent
+
+        """
+      ),
+      (
+        "special-purpose memory is usable, hot-pluggable space is in no entry of the map",
+        """
+        arch: aarch64
+        nodes:
+          - {memory: 1GiB, hotplug: {size: 4GiB, start: 64GiB}}
+          - {memory: 1GiB, special_purpose: on, soft_reserved: on}
+          - {memory: 1GiB, hotplug: 2GiB}
+        """,
+        """
+        map 0x40000000-0x100000000 usable
+        affinity 0x40000000-0x80000000 node 0
+        affinity 0x80000000-0xc0000000 node 1 special-purpose soft-reserved
+        affinity 0xc0000000-0x100000000 node 2
+        affinity 0x1000000000-0x1100000000 node 0 hot-pluggable
+        affinity 0x1100000000-0x1180000000 node 2 hot-pluggable
+
+        """
+      ),
+      (
         "RAM that is reserved altogether",
         "arch: aarch64\nmemory: 1GiB\nplatform: {dram_base: 0, reserved: [{start: 0, end: 1GiB, srat: off}]}",
         "map 0x0-0x40000000 reserved\n"
@@ -170,6 +214,7 @@ import Testing
         "node-sizing\nnode 0: 4 GiB\n",
         "platform-resolution\nplatform generic: RAM from 0x0\ngap 0xc0000000-0x100000000\n",
         "gap-relocation\nnode 0: 0x0-0xc0000000 (3 GiB)\nnode 0: 0x100000000-0x140000000 (1 GiB)\n",
+        "hotplug-placement\n",
         """
         map-carving
         map 0x0-0xc0000000 usable

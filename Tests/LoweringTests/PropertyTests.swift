@@ -11,6 +11,7 @@ import Testing
   @Test("2,000 machines, as text and as values", arguments: 0..<20)
   func machines(_ block: Int) throws {
     var (layouts, ofWindows, ofLevels, ofAliases, ofSplits) = (0, 0, 0, 0, 0)
+    var (ofKinds, ofSpaces, ofDevices) = (0, 0, 0)
     for index in 0..<100 {
       let seed = UInt64(block * 100 + index)
       var random = SeededGenerator(seed: seed)
@@ -31,6 +32,9 @@ import Testing
       ofLevels += machine.management.vtl2 == nil ? 0 : 1
       ofAliases += machine.management.aliases.isEmpty ? 0 : 1
       ofSplits += machine.management.isSplit ? 1 : 0
+      ofKinds += machine.kinds.contains { $0.isPersistent || $0.isSpecialPurpose } ? 1 : 0
+      ofSpaces += layout?.hotplug.isEmpty == false ? 1 : 0
+      ofDevices += machine.kinds.contains { $0.initiator != nil || $0.port != nil } ? 1 : 0
 
       let ofText = try #require(compilation.layout)
       let ofValue = try #require(layout)
@@ -38,6 +42,8 @@ import Testing
         #expect(LayoutInvariants.violations(of: layout) == [], "seed \(seed)\n\(text)")
       }
       #expect(ofText.slots == ofValue.slots && ofText.affinities == ofValue.affinities, "seed \(seed)\n\(text)")
+      #expect(ofText.hotplug == ofValue.hotplug, "seed \(seed)\n\(text)")
+      #expect(ofText.topology.initiators.map(\.handle) == ofValue.topology.initiators.map(\.handle))
       #expect(ofText.partitions == ofValue.partitions, "seed \(seed)\n\(text)")
       #expect(ofText.memoryMap.map(\.parts) == ofValue.memoryMap.map(\.parts), "seed \(seed)\n\(text)")
       #expect(ofText.topology.cpus == ofValue.topology.cpus)
@@ -45,7 +51,8 @@ import Testing
       expectConserved(machine, ofText, seed)
     }
     // A generator whose machines are refused tests nothing.
-    #expect(layouts > 80)
+    #expect(layouts > 72)
+    #expect(ofKinds > 15 && ofSpaces > 10 && ofDevices > 15, "seeds from \(block * 100)")
     #expect(ofWindows > 40 && ofLevels > 25 && ofAliases > 15 && ofSplits > 2, "seeds from \(block * 100)")
   }
 

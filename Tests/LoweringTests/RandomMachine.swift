@@ -19,6 +19,7 @@ struct RandomMachine {
   var reserved: [(start: UInt64, end: UInt64, kind: ReservedRange.Kind, isInSRAT: Bool)] = []
   var slots: (first: UInt32, maximumSize: UInt64)
   var remote: UInt8
+  var kinds: [RandomMemoryKind] = []
   var management = RandomMemoryManagement()
 
   init(_ random: inout SeededGenerator) {
@@ -60,6 +61,8 @@ struct RandomMachine {
       reserved.append((start, end, random.one(of: ReservedRange.Kind.allCases), !random.once(in: 3)))
       start = end
     }
+    var own = SeededGenerator(seed: UInt64(nodes.count * 64 + cpus) << 8 | UInt64(remote))
+    kinds = RandomMemoryKind.draw(for: nodes, unit: unit, &own)
     management = RandomMemoryManagement(for: topology, &random)
   }
 
@@ -70,7 +73,10 @@ struct RandomMachine {
     lines.append("placement: {align: \(size(alignment, &random))}")
     lines.append("slots: {first: \(slots.first), max_size: \(size(slots.maximumSize, &random))}")
     lines.append("nodes:")
-    for node in nodes { lines.append("  - \(node.map { "memory: \(size($0, &random))" } ?? "{}")") }
+    for (node, kind) in zip(nodes, kinds) {
+      let memory = node.map { ["memory: \(size($0, &random))"] } ?? []
+      lines.append("  - {\((memory + kind.entries).joined(separator: ", "))}")
+    }
     lines += ["platform:", "  dram_base: \(size(base, &random))", "  gaps:\(gaps.isEmpty ? " []" : "")"]
     for gap in gaps.shuffled(using: &random) {
       let end =
@@ -83,6 +89,7 @@ struct RandomMachine {
       lines.append(
         "      - {start: \(range.start), end: \(size(range.end, &random)), type: \(range.kind.name)\(srat)}")
     }
+    lines += RandomMemoryKind.deviceLines(of: kinds)
     lines += management.lines { size($0, &random) }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -97,11 +104,17 @@ struct RandomMachine {
           ReservedRange(start: $0.start, end: $0.end, kind: $0.kind, isInSRAT: $0.isInSRAT)
         }, replacesReserved: true),
       memory: total.map { Located($0) },
-      nodes: nodes.map { MemoryNode(memory: $0.map { Located($0) }) },
+      nodes: zip(nodes, kinds).map { memory, kind in
+        var node = MemoryNode(memory: memory.map { Located($0) })
+        kind.apply(to: &node)
+        return node
+      },
       cpus: (0..<cpus).map { CPU(apicID: UInt32($0), node: UInt32($0 * nodes.count / cpus)) },
       distances: DistanceMatrix(count: nodes.count, remote: remote),
       placementAlignment: alignment,
       slots: SlotOptions(first: slots.first, maximumSize: slots.maximumSize))
+    topology.initiators = RandomMemoryKind.initiators(of: kinds)
+    topology.ports = RandomMemoryKind.ports(of: kinds)
     management.apply(to: &topology)
     return topology
   }

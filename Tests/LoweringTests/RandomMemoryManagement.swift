@@ -27,9 +27,13 @@ struct RandomMemoryManagement {
     isSplit = machine.architecture == .x8664 && (isLowRAM ? !random.once(in: 4) : random.once(in: 60))
     drawVisibility(of: machine, &random)
     drawDevices(around: ramEnd, &random)
+    let spaces = AddressSet(layout.hotplug.map(\.range))
+    if !random.once(in: 60) { devices.removeAll { spaces.gaps(in: $0.range) != [$0.range] } }
     guard random.once(in: 2) else { return }
     let gapEnd = layout.geography.gaps.map(\.end).max() ?? 0
-    let floor = max(ramEnd, gapEnd, devices.map(\.end).max() ?? 0)
+    let floor = max(
+      ramEnd, gapEnd, devices.map(\.end).max() ?? 0,
+      layout.hotplug.map(\.end).max() ?? 0)
     let told = random.once(in: 60) ? 0 : layout.geography.reserved.map(\.end).max() ?? 0
     let start =
       random.once(in: 60)

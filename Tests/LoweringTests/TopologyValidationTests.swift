@@ -46,6 +46,14 @@ import Testing
       $0.platform.gaps = [Gap(start: 0x10_0000, end: 0x20_0000), Gap(start: 0x1000, end: 0x2000)]
       $0.platform.replacesReserved = true
     },
+    Pair(
+      "memory: 2GiB, nodes: [{hotplug: {size: 1GiB, start: 8GiB}}, {special_purpose: on}], ports: [{node: 1, pci: \"00:02.0\"}]",
+      nodes: 2, memory: 2 << 30
+    ) {
+      $0.nodes[0].hotplug = HotplugSpace(size: 1 << 30, start: Located(8 << 30))
+      $0.nodes[1].isSpecialPurpose.value = true
+      $0.ports = [GenericDevice(node: 1, handle: .pci(PCIAddress(device: 2, function: 0)))]
+    },
     Pair("memory: 1GiB, defaults: {hugepages: on, reserve: on}") {
       $0.nodes[0].policy.hugepages = Located(.size(2 << 20))
       $0.nodes[0].policy.reserve = true
@@ -102,6 +110,38 @@ import Testing
     },
     Pair("memory: 1GiB, defaults: {host_nodes: [2000]}") { $0.nodes[0].policy.hostNodes = [2000] },
     Pair("memory: 1GiB, defaults: {backing: {file: \"\"}}") { $0.nodes[0].policy.backing = .file(path: "") },
+    Pair("memory: 1GiB, nodes: [{}, {memory: 0, persistent: on}]", nodes: 2) {
+      $0.nodes[1].memory = Located(0)
+      $0.nodes[1].isPersistent.value = true
+    },
+    Pair("memory: 1GiB, nodes: [{persistent: on, special_purpose: on}]") {
+      $0.nodes[0].isPersistent.value = true
+      $0.nodes[0].isSpecialPurpose.value = true
+    },
+    Pair("memory: 1GiB, nodes: [{soft_reserved: on}]") { $0.nodes[0].isSoftReserved.value = true },
+    Pair("memory: 1GiB, nodes: [{hotplug: {size: 0, start: 1}}]") {
+      $0.nodes[0].hotplug = HotplugSpace(size: 0, start: Located(1))
+    },
+    Pair("memory: 1GiB, nodes: [{hotplug: {size: 0x10000000000000, start: 4KiB}}]") {
+      $0.nodes[0].hotplug = HotplugSpace(size: 1 << 52, start: Located(4096))
+    },
+    Pair("memory: 1GiB, nodes: [{hotplug: {size: 4KiB, start: 1MiB}}]") {
+      $0.nodes[0].hotplug = HotplugSpace(size: 4096, start: Located(1 << 20))
+    },
+    Pair(
+      "memory: 1GiB, initiators: [{node: 1, pci: \"00:02.0\"}, {node: 0, pci: \"00:21.7\"}, {node: 0, pci: \"00:1f.9\"}]"
+    ) {
+      $0.initiators = [
+        GenericDevice(node: 1, handle: .pci(PCIAddress(device: 2, function: 0))),
+        GenericDevice(node: 0, handle: .pci(PCIAddress(device: 33, function: 7))),
+        GenericDevice(node: 0, handle: .pci(PCIAddress(device: 31, function: 9))),
+      ]
+    },
+    Pair("memory: 1GiB, ports: [{node: 0, acpi: {hid: PNP0A08}}, {node: 0, acpi: {hid: \"ACPI 016\"}}]") {
+      $0.ports = ["PNP0A08", "ACPI 016"].map {
+        GenericDevice(node: 0, handle: .acpi(ACPIDeviceName(hardwareID: $0)))
+      }
+    },
     Pair("memory: 1GiB, devices: [{name: a, start: 3GiB, size: 4KiB, priority: 255}]") {
       $0.devices = [DeviceWindow(name: "a", start: 3 * gib, size: 4096, priority: 255)]
     },
@@ -291,6 +331,15 @@ import Testing
       topology.platform.reserved = (0..<3).map { _ in
         ReservedRange(start: random.one(of: sizes), end: random.one(of: sizes))
       }
+    }
+    if isBad == 2, !topology.nodes.isEmpty {
+      topology.nodes[0].hotplug = HotplugSpace(
+        size: random.one(of: sizes), start: random.once(in: 2) ? nil : Located(random.one(of: sizes)))
+      topology.initiators = [
+        GenericDevice(
+          node: random.one(of: [-1, 0, 1, .max]),
+          handle: .pci(PCIAddress(device: random.one(of: [0, 255]), function: 8)))
+      ]
     }
     if isBad == 6 {
       topology.devices = (0..<3).map {

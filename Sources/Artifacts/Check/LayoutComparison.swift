@@ -23,6 +23,7 @@ struct LayoutComparison {
   /// What disagrees, each as the end of a line about `layout.json`.
   func problems() -> [String] {
     var problems = ArtifactWords.problems(layout)
+    problems += MemoryKindComparison(layout).problems()
     problems += platformProblems() + mapProblems() + memoryProblems() + lineProblems() + windowProblems()
     problems += distanceProblems()
     if let srat { problems += affinityProblems(srat) }
@@ -39,6 +40,16 @@ struct LayoutComparison {
   private var reserved: [AddressRange] { layout.platform.reserved.map(\.range) }
   private var extents: [AddressRange] { layout.extents.map { AddressRange($0.start, $0.start &+ $0.size) } }
   private var slots: [AddressRange] { layout.slots.map(\.range) }
+  private var spaces: [AddressRange] { layout.nodes.compactMap { $0.hotplug?.range } }
+
+  /// The slots of nodes whose memory keeps its contents without power, or of the others.
+  private func slots(ofPersistent isPersistent: Bool) -> AddressSet {
+    let slots = layout.slots.filter { slot in
+      let index = Int(clamping: slot.node)
+      return (layout.nodes.indices.contains(index) && layout.nodes[index].persistent == true) == isPersistent
+    }
+    return AddressSet(slots.map(\.range))
+  }
 
   private func platformProblems() -> [String] {
     var problems: [String] = []
@@ -56,7 +67,7 @@ struct LayoutComparison {
       if gap.start < base { problems.append("the gap \(gap.range) begins below dram_base") }
     }
     if let bits = layout.platform.physBits {
-      let highest = (extents + windows + privileged).map(\.end).max() ?? 0
+      let highest = (extents + spaces + windows + privileged).map(\.end).max() ?? 0
       if !(32...64).contains(bits) {
         problems.append("phys_bits is \(bits); it is 32 to 64")
       } else if bits < 64, highest > 1 << bits {
@@ -107,14 +118,18 @@ struct LayoutComparison {
     guard Self.isDisjoint(reserved), layout.platform.reserved.allSatisfy({ kinds.contains($0.type ?? "") }) else {
       return problems
     }
-    if entries(of: UInt64(E820Type.usable.rawValue)) != AddressSet(slots).subtracting(AddressSet(reserved)) {
+    let usable = slots(ofPersistent: false).subtracting(AddressSet(reserved))
+    if entries(of: UInt64(E820Type.usable.rawValue)) != usable {
       problems.append("its usable e820 entries are not its RAM without its reserved ranges")
     }
+    let persistent = slots(ofPersistent: true).subtracting(AddressSet(reserved))
     for kind in ReservedRange.Kind.allCases where kind != .hole {
-      let ranges = layout.platform.reserved.filter { $0.type == kind.name }
-      if entries(of: UInt64(kind.rawValue)) != AddressSet(ranges.map(\.range)) {
+      let ranges = layout.platform.reserved.filter { $0.type == kind.name }.map(\.range)
+      let ofNodes = kind == .persistent ? persistent.ranges : []
+      if entries(of: UInt64(kind.rawValue)) != AddressSet(ranges + ofNodes) {
         problems.append(
-          "its e820 entries of type \(kind.rawValue) are not its reserved ranges of type '\(kind.name)'")
+          "its e820 entries of type \(kind.rawValue) are not its reserved ranges of type '\(kind.name)'"
+            + (ofNodes.isEmpty ? "" : " and its persistent nodes"))
       }
     }
     return problems
@@ -173,11 +188,12 @@ struct LayoutComparison {
 
   /// The line of the node or of the reserved range with which an entry of the map begins; `nil` where nothing is there.
   private func line(ofEntry entry: LayoutFile.MapEntry) -> UInt64?? {
-    if entry.type == UInt64(E820Type.usable.rawValue) {
-      let extent = layout.extents.first { $0.start <= entry.base && entry.base < $0.start &+ $0.size }
-      return extent.flatMap { line(ofNode: $0.node) }
+    if entry.type != UInt64(E820Type.usable.rawValue) {
+      let reserved = layout.platform.reserved.first { $0.start == entry.base }
+      if reserved != nil || entry.type != UInt64(E820Type.persistent.rawValue) { return reserved.map(\.line) }
     }
-    return layout.platform.reserved.first { $0.start == entry.base }.map(\.line)
+    let extent = layout.extents.first { $0.start <= entry.base && entry.base < $0.start &+ $0.size }
+    return extent.flatMap { line(ofNode: $0.node) }
   }
 
   // MARK: Windows
@@ -226,9 +242,17 @@ struct LayoutComparison {
 
   private func affinityProblems(_ srat: SRAT) -> [String] {
     var problems: [String] = []
-    let told = srat.memoryAffinities.map { [UInt64($0.proximityDomain), $0.base, $0.length] }
-    if told != layout.memoryAffinities.map({ [$0.node, $0.start, $0.length] }) {
+    let told = srat.memoryAffinities.map {
+      [UInt64($0.proximityDomain), $0.base, $0.length, UInt64($0.flags.rawValue)]
+    }
+    if told != layout.memoryAffinities.map({ [$0.node, $0.start, $0.length, UInt64($0.flags.rawValue)] }) {
       problems.append("its memory affinities are not those of srat.bin")
+    }
+    if devices(of: srat, .initiator) != (layout.initiators ?? []).map({ "\($0.handle) \($0.node)" }) {
+      problems.append("its initiators are not those of srat.bin")
+    }
+    if devices(of: srat, .port) != (layout.ports ?? []).map({ "\($0.handle) \($0.node)" }) {
+      problems.append("its ports are not those of srat.bin")
     }
     // CPUs stand in SRAT in their order.
     var cpus = [(numbers: CPUList, apicIDs: CPUList)](
@@ -264,6 +288,22 @@ struct LayoutComparison {
   }
 }
 
+extension LayoutComparison {
+  private enum DeviceKind { case initiator, port }
+
+  /// Each initiator, or port, of a table in a few words.
+  private func devices(of srat: SRAT, _ kind: DeviceKind) -> [String] {
+    srat.affinities.compactMap { affinity in
+      switch (affinity, kind) {
+      case (.initiator(let initiator), .initiator):
+        "\(initiator.device.handle) \(initiator.device.proximityDomain)"
+      case (.port(let port), .port): "\(port.device.handle) \(port.device.proximityDomain)"
+      default: nil
+      }
+    }
+  }
+}
+
 extension LayoutFile.SlotEntry: AddressRanged {
   /// Where the slot lies; nothing where that is beyond 64 bits.
   package var range: AddressRange { AddressRange(guestPhysicalAddress, guestPhysicalAddress &+ memorySize) }
@@ -272,4 +312,15 @@ extension LayoutFile.SlotEntry: AddressRanged {
 extension LayoutFile.RangeEntry: AddressRanged {
   /// Where the range lies; nothing where it ends below its start.
   package var range: AddressRange { AddressRange(start, end) }
+}
+
+extension LayoutFile.AffinityEntry {
+  /// The flags of the affinity in SRAT.
+  fileprivate var flags: SRAT.MemoryAffinity.Flags {
+    var flags = SRAT.MemoryAffinity.Flags.enabled
+    if hotPluggable == true { flags.insert(.hotPluggable) }
+    if persistent == true { flags.insert(.nonVolatile) }
+    if specialPurpose == true { flags.insert(.specialPurpose) }
+    return flags
+  }
 }

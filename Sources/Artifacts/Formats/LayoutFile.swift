@@ -24,6 +24,8 @@ package struct LayoutFile: JSONFile, Equatable {
   package var e820: [MapEntry] = []
   /// RAM in ascending address.
   package var extents: [ExtentEntry] = []
+  /// Devices that reach memory as CPUs do; absent where there are none.
+  package var initiators: [GenericDeviceEntry]?
   /// Bytes of RAM.
   package var memory: UInt64 = 0
   /// The memory affinities of SRAT in their order.
@@ -34,6 +36,8 @@ package struct LayoutFile: JSONFile, Equatable {
   package var nodes: [NodeEntry] = []
   /// The platform.
   package var platform = PlatformEntry()
+  /// Devices behind which memory may come to be; absent where there are none.
+  package var ports: [GenericDeviceEntry]?
   /// The RAM slots.
   package var slots: [SlotEntry] = []
   /// The version that the file is in.
@@ -57,11 +61,13 @@ package struct LayoutFile: JSONFile, Equatable {
     coder.member("distances", &distances)
     coder.member("e820", &e820)
     coder.member("extents", &extents)
+    coder.member("initiators", &initiators)
     coder.member("memory", &memory)
     coder.member("memory_affinities", &memoryAffinities)
     coder.member("name", &name)
     coder.member("nodes", &nodes)
     coder.member("platform", &platform)
+    coder.member("ports", &ports)
     coder.member("slots", &slots)
     coder.member("version", &version, values: .number(Self.currentVersion))
     coder.member("visibility", &visibility)
@@ -170,12 +176,18 @@ package struct LayoutFile: JSONFile, Equatable {
 
   /// A memory affinity.
   package struct AffinityEntry: JSONRecord, Equatable {
+    /// Whether nothing is there yet; absent where memory is.
+    package var hotPluggable: Bool?
     /// Bytes.
     package var length: UInt64 = 0
     /// The line of the node.
     package var line: UInt64?
     /// The proximity domain.
     package var node: UInt64 = 0
+    /// Whether the memory keeps its contents without power; absent where it does not.
+    package var persistent: Bool?
+    /// Whether the memory is for a special purpose; absent where it is not.
+    package var specialPurpose: Bool?
     /// The first address.
     package var start: UInt64 = 0
 
@@ -184,9 +196,14 @@ package struct LayoutFile: JSONFile, Equatable {
 
     /// Names every member.
     package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member("hot_pluggable", &hotPluggable, "true where nothing is there yet; absent where memory is.")
       coder.member("length", &length)
       coder.member("line", &line)
       coder.member("node", &node)
+      coder.member(
+        "persistent", &persistent, "true for memory that SRAT calls non-volatile; absent for other memory.")
+      coder.member(
+        "special_purpose", &specialPurpose, "true for memory for a special purpose; absent for other memory.")
       coder.member("start", &start)
     }
   }
@@ -197,6 +214,8 @@ package struct LayoutFile: JSONFile, Equatable {
     package var apicIDs: String?
     /// Its CPUs in cpulist form.
     package var cpus = ""
+    /// Where memory of the node may be plugged in; absent where it may not.
+    package var hotplug: HotplugEntry?
     /// The line of the node.
     package var line: UInt64?
     /// Bytes.
@@ -205,6 +224,12 @@ package struct LayoutFile: JSONFile, Equatable {
     package var name: String?
     /// The proximity domain.
     package var node: UInt64 = 0
+    /// Whether its memory keeps its contents without power; absent where it does not.
+    package var persistent: Bool?
+    /// Whether Linux's zero page calls its memory soft reserved; absent where it does not.
+    package var softReserved: Bool?
+    /// Whether its memory is for a special purpose; absent where it is not.
+    package var specialPurpose: Bool?
 
     /// A node of nothing.
     package init() {}
@@ -217,10 +242,14 @@ package struct LayoutFile: JSONFile, Equatable {
       coder.member(
         "cpus", &cpus,
         "The numbers of the node's CPUs: a CPU's number is its place among the CPU affinities of SRAT.")
+      coder.member("hotplug", &hotplug)
       coder.member("line", &line)
       coder.member("memory", &memory)
       coder.member("name", &name)
       coder.member("node", &node)
+      coder.member("persistent", &persistent, "true where the memory keeps its contents without power.")
+      coder.member("soft_reserved", &softReserved, "true where Linux's zero page calls the memory soft reserved.")
+      coder.member("special_purpose", &specialPurpose, "true where the memory is for what asks for it only.")
     }
   }
 

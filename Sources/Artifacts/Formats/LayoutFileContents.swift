@@ -39,6 +39,9 @@ extension LayoutFile {
       entry.length = affinity.end - affinity.start
       entry.line = lines[affinity.node]
       entry.node = UInt64(affinity.node)
+      entry.hotPluggable = Self.stated(affinity.traits.contains(.hotPluggable))
+      entry.persistent = Self.stated(affinity.traits.contains(.persistent))
+      entry.specialPurpose = Self.stated(affinity.traits.contains(.specialPurpose))
       entry.start = affinity.start
       return entry
     }
@@ -56,6 +59,8 @@ extension LayoutFile {
       return entry
     }
     setManagement(layout)
+    if !topology.initiators.isEmpty { initiators = topology.initiators.map(GenericDeviceEntry.init) }
+    if !topology.ports.isEmpty { ports = topology.ports.map(GenericDeviceEntry.init) }
     warnings = diagnostics.filter { $0.severity == .warning }.map { warning in
       var entry = WarningEntry()
       entry.id = warning.identifier
@@ -108,13 +113,19 @@ extension LayoutFile {
     }
   }
 
+  /// What is said only where it holds.
+  private static func stated(_ holds: Bool) -> Bool? { holds ? true : nil }
+
   fileprivate static func line(_ range: SourceRange?) -> UInt64? { range.map { UInt64($0.start.line) } }
 
   private static func nodes(of layout: Layout, lines: [UInt64?]) -> [NodeEntry] {
     let topology = layout.topology
     let cpus = topology.cpusOfNodes
     let apicIDs = topology.architecture == .x8664 ? topology.apicIDsOfNodes : nil
+    var spaces = [HotplugRange?](repeating: nil, count: topology.nodes.count)
+    for space in layout.hotplug { spaces[space.node] = space }
     return topology.nodes.enumerated().map { index, node in
+      let traits = MemoryTraits(of: node)
       var entry = NodeEntry()
       entry.cpus = cpus[index].text
       entry.apicIDs = apicIDs?[index].text
@@ -122,6 +133,15 @@ extension LayoutFile {
       entry.memory = layout.sizes[index]
       entry.name = node.name
       entry.node = UInt64(index)
+      entry.persistent = stated(traits.contains(.persistent))
+      entry.softReserved = stated(traits.contains(.softReserved))
+      entry.specialPurpose = stated(traits.contains(.specialPurpose))
+      entry.hotplug = spaces[index].map { space in
+        var entry = HotplugEntry()
+        entry.line = line(node.hotplug?.origin)
+        (entry.size, entry.start) = (space.size, space.start)
+        return entry
+      }
       return entry
     }
   }

@@ -16,8 +16,16 @@ extension LayoutFile: JSONArtifact {
     ]
     for node in nodes {
       lines.append(
-        "node \(node.node): \(Units.bytes(node.memory)), CPUs \(node.cpus.isEmpty ? "none" : node.cpus)"
+        "node \(node.node): \(Units.bytes(node.memory))\(Self.kind(node)), CPUs \(node.cpus.isEmpty ? "none" : node.cpus)"
           + Self.place(node.line))
+      if let space = node.hotplug {
+        lines.append("hot-pluggable \(space.range) node \(node.node)\(Self.place(space.line))")
+      }
+    }
+    for (name, devices) in [("initiator", initiators), ("port", ports)] {
+      for device in devices ?? [] {
+        lines.append("\(name) \(device.handle) node \(device.node)\(Self.place(device.line))")
+      }
     }
     for entry in e820 {
       lines.append(
@@ -57,6 +65,12 @@ extension LayoutFile: JSONArtifact {
         "alias \(alias.name.map { "\($0) " } ?? "")at \(Units.address(alias.offset))\(Self.place(alias.line))")
     }
     return lines
+  }
+
+  /// The kind of a node's memory, behind a space.
+  private static func kind(_ node: NodeEntry) -> String {
+    (node.persistent == true ? " persistent" : "") + (node.specialPurpose == true ? " special-purpose" : "")
+      + (node.softReserved == true ? " soft-reserved" : "")
   }
 
   private static func place(_ line: UInt64?) -> String { line.map { " (line \($0))" } ?? "" }

@@ -24,6 +24,11 @@ package struct LayoutSummary: CustomStringConvertible, Sendable {
     text += "\nmemory slots\(hasLevels ? " of \(layout.partitions[0].name)" : "")\n" + slots
     if hasLevels { text += "\nmemory slots of \(layout.partitions[1].name)\n" + privilegedSlots }
     if !layout.topology.devices.isEmpty { text += "\ndevice windows\n" + windows }
+    if !layout.hotplug.isEmpty { text += "\nhot-pluggable space\n" + hotplug }
+    for (title, devices) in [("initiators", layout.topology.initiators), ("ports", layout.topology.ports)]
+    where !devices.isEmpty {
+      text += "\n\(title)\n" + Self.table(devices.map { ["\($0.handle)", "node \($0.node)"] }, indent: "  ")
+    }
     return text + "\ndistances\n" + distances
   }
 
@@ -46,7 +51,7 @@ package struct LayoutSummary: CustomStringConvertible, Sendable {
       for extent in extentsOfNode[index] { extents += (extents.isEmpty ? "" : ", ") + extent.range.description }
       rows.append([
         node.name.map { "\(index) \($0)" } ?? "\(index)",
-        Units.bytes(layout.sizes[index]),
+        "\(Units.bytes(layout.sizes[index]))\(layout.traits(ofNode: index))",
         cpus[index].isEmpty ? "-" : cpus[index].text,
         extents.isEmpty ? "-" : extents,
       ])
@@ -99,6 +104,11 @@ package struct LayoutSummary: CustomStringConvertible, Sendable {
           Units.range(first.guestPhysicalAddress, last.end), Units.bytes(size), memory + (alias ?? ""),
         ]
       }, indent: "  ")
+  }
+
+  private var hotplug: String {
+    Self.table(
+      layout.hotplug.map { [$0.range.description, Units.bytes($0.size), "node \($0.node)"] }, indent: "  ")
   }
 
   private var windows: String {

@@ -6,11 +6,33 @@ extension SRAT {
   package static func check(_ srat: SRAT, in set: TableSet, _ violations: inout ViolationList) {
     let memory = srat.memoryAffinities.enumerated().filter { $0.element.flags.contains(.enabled) }
     checkOrder(memory, &violations)
-    let usable = set.table(E820Map.self)?.usable ?? AddressSet([])
+    let map = set.table(E820Map.self)
+    let usable = map?.usable ?? AddressSet([])
     for part in usable.subtracting(AddressSet(memory.map(\.element.range))).ranges {
       violations.tell("usable memory at \(part) lies in no enabled memory affinity")
     }
     checkPlaces(memory.map(\.element), in: set, &violations)
+    checkKinds(memory.map(\.element), map, ram: set.ram, &violations)
+  }
+
+  /// The map calls memory that keeps its contents not usable, and does not speak of what is not there yet.
+  private static func checkKinds(
+    _ memory: [MemoryAffinity], _ map: E820Map?, ram: AddressSet, _ violations: inout ViolationList
+  ) {
+    guard let map, memory.contains(where: { $0.flags != .enabled }) else { return }
+    let usable = map.usable
+    // Where RAM is there after all, that is told.
+    let told = AddressSet(map.entries.map(\.range)).subtracting(ram)
+    for affinity in memory {
+      let whole = AddressSet([affinity.range])
+      let isPluggable = affinity.flags.contains(.hotPluggable)
+      if isPluggable, told.gaps(in: affinity.range) != whole.ranges {
+        violations.tell("SRAT calls \(affinity.range) hot-pluggable, but e820 has an entry there")
+      } else if !isPluggable, affinity.flags.contains(.nonVolatile), usable.gaps(in: affinity.range) != whole.ranges
+      {
+        violations.tell("SRAT calls \(affinity.range) non-volatile, but e820 calls a part of it usable")
+      }
+    }
   }
 
   /// Memory affinities ascend, are not empty and do not overlap.

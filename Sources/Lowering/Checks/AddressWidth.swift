@@ -29,7 +29,7 @@ package struct AddressWidth: LayoutCheck {
       fix: bits.origin.map { Fix(writing: "\(needed)", at: $0) })
   }
 
-  /// The bytes of RAM, windows, VTL2's memory and aliases that physical addresses of so many bits do not reach; `nil`
+  /// The bytes of RAM, hot-pluggable space, windows, VTL2's memory and aliases that physical addresses of so many bits do not reach; `nil`
   /// where they reach all.
   ///
   /// - Parameters:
@@ -56,6 +56,7 @@ extension Layout {
   /// Where anything lies in any partition.
   fileprivate var allRanges: [AddressRange] {
     var ranges = extents.map { $0.range }
+    ranges += hotplug.map { $0.range }
     ranges += topology.devices.map { $0.range }
     guard let vtl2 = topology.vtl2 else { return ranges }
     ranges.append(vtl2.range)

@@ -68,7 +68,7 @@ package struct AliasPlacement: LayoutCheck {
 
 extension LayoutRule {
   package static let aliasTooLow = LayoutRule(
-    "alias-too-low", "an alias lies above RAM, device windows and the memory of VTL2")
+    "alias-too-low", "an alias lies above RAM, hot-pluggable space, device windows and the memory of VTL2")
   package static let aliasOverlap = LayoutRule("alias-overlap", "aliases do not overlap")
   package static let aliasUnaligned = LayoutRule(
     "alias-unaligned", severity: .warning, "an alias is offset by a multiple of the page size, or of 2 MiB")

@@ -15,16 +15,20 @@ package struct PrivilegedPlacement: LayoutCheck {
   /// Nothing but gaps and windows: where RAM is not known, it is not what the memory is too low for.
   package var needs: Topology.Aspects { [] }
 
-  /// Reports memory below the end of RAM or of a gap, where a window is, or of which the guest would be told.
+  /// Reports memory below the end of RAM, of hot-pluggable space or of a gap, where a window is, or of which the guest would be told.
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard let vtl2 = layout.topology.vtl2 else { return }
     let ramEnd = layout.extents.last?.end ?? 0
     let gap = layout.geography.gaps.max { $0.end < $1.end }
-    let floor = max(ramEnd, gap?.end ?? 0)
+    let space = layout.hotplug.max { $0.end < $1.end }
+    let floor = max(ramEnd, gap?.end ?? 0, space?.end ?? 0)
     if vtl2.start < floor {
-      let isGap = floor > ramEnd
+      let isSpace = floor > max(ramEnd, gap?.end ?? 0)
+      let isGap = !isSpace && floor > ramEnd
       let what =
-        isGap ? gap.map { "the gap \($0.range)" } ?? "" : "RAM, \(Units.address(ramEnd))"
+        isSpace
+        ? space.map { "the hot-pluggable space of node \($0.node), \(Units.address($0.end))" } ?? ""
+        : isGap ? gap.map { "the gap \($0.range)" } ?? "" : "RAM, \(Units.address(ramEnd))"
       let hasRoom = layout.hasRoom(for: vtl2.size, at: floor)
       sink.report(
         LayoutRule.vtl2TooLow, at: vtl2.origin,
@@ -55,7 +59,8 @@ package struct PrivilegedPlacement: LayoutCheck {
 }
 
 extension LayoutRule {
-  package static let vtl2TooLow = LayoutRule("vtl2-too-low", "the memory of VTL2 lies above RAM and all gaps")
+  package static let vtl2TooLow = LayoutRule(
+    "vtl2-too-low", "the memory of VTL2 lies above RAM, hot-pluggable space and all gaps")
   package static let vtl2OverDevice = LayoutRule("vtl2-over-device", "the memory of VTL2 overlaps no device window")
   package static let vtl2OverReserved = LayoutRule(
     "vtl2-over-reserved", "the memory of VTL2 overlaps no range of which the guest is told")

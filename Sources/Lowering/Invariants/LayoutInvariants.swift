@@ -7,7 +7,8 @@ public enum LayoutInvariants {
   /// The invariants that a layout breaks, each as a sentence with the numbers; none for a layout that memc made.
   public static func violations(of layout: Layout) -> [String] {
     let nodes = layout.topology.nodes.indices
-    let spokenOf = layout.extents.map(\.node) + layout.slots.compactMap(\.node)
+    let spokenOf =
+      layout.extents.map(\.node) + layout.slots.compactMap(\.node) + layout.hotplug.map(\.node)
     guard layout.sizes.count == nodes.count, spokenOf.allSatisfy(nodes.contains) else {
       return ["sizes, extents or slots are of nodes that do not exist"]
     }
@@ -16,6 +17,7 @@ public enum LayoutInvariants {
     checkSlots(layout, &violations)
     checkMemoryMap(layout, &violations)
     checkAffinities(layout, &violations)
+    checkHotplug(layout, &violations)
     checkDistances(layout.topology.distances, nodes: layout.topology.nodes.count, &violations)
     // What partitions are compared with are the RAM slots: where those are broken, no more is to be said.
     return violations.isEmpty ? PartitionInvariants.violations(of: layout) : violations
@@ -93,8 +95,8 @@ public enum LayoutInvariants {
     NodeAddresses(layout.slots.map { ($0.node ?? -1, $0.range) })
   }
 
-  /// 3. Every byte of a RAM slot is usable, carved out or a hole; no usable byte lies outside RAM; entries are
-  /// sorted and disjoint, adjacent ones of one type are merged.
+  /// 3. Every byte of a RAM slot is usable or persistent, carved out or a hole; no usable byte lies outside RAM; entries
+  /// are sorted and disjoint, adjacent ones of one type are merged.
   private static func checkMemoryMap(_ layout: Layout, _ violations: inout [String]) {
     for entry in layout.memoryMap where entry.start >= entry.end {
       violations.append("the map entry at \(Units.address(entry.start)) is empty")
@@ -106,22 +108,34 @@ public enum LayoutInvariants {
       }
     }
     let usable = layout.memoryMap.filter { $0.kind == .usable }
-    let ram = AddressSet(layout.slots.map(\.range))
+    func isPersistent(_ slot: MemorySlot) -> Bool {
+      slot.node.map { layout.topology.nodes[$0].isPersistent.value } ?? false
+    }
+    let ram = AddressSet(layout.slots.filter { !isPersistent($0) }.map(\.range))
+    let persistent = layout.slots.filter(isPersistent)
     let carved = AddressSet(layout.geography.reserved.map(\.range))
     if AddressSet(usable.map(\.range)) != ram.subtracting(carved) {
       violations.append("usable memory is not RAM without what is reserved")
     }
     for kind in ReservedRange.Kind.allCases {
       let told = layout.memoryMap.filter { $0.kind == .reserved(kind) }
-      let stated = layout.geography.reserved.filter { $0.kind == kind && kind != .hole }
-      if AddressSet(told.map(\.range)) != AddressSet(stated.map(\.range)) {
-        violations.append("the map's entries of type '\(kind.name)' are not the platform's ranges of that type")
+      let stated = layout.geography.reserved.filter { $0.kind == kind && kind != .hole }.map(\.range)
+      guard kind == .persistent, !persistent.isEmpty else {
+        if AddressSet(told.map(\.range)) != AddressSet(stated) {
+          violations.append("the map's entries of type '\(kind.name)' are not the platform's ranges of that type")
+        }
+        continue
+      }
+      let memory = AddressSet(persistent.map(\.range)).subtracting(carved)
+      if AddressSet(told.map(\.range)) != AddressSet(stated + memory.ranges) {
+        violations.append(
+          "the map's entries of type 'persistent' are not the platform's ranges and persistent nodes")
       }
     }
   }
 
-  /// 4. Memory affinities are disjoint, and those of a node are its slots without what is kept out of SRAT. So
-  /// every usable byte lies in exactly one, of the node whose slot holds it.
+  /// 4. Memory affinities are disjoint, and those of a node are its slots without what is kept out of SRAT, and its
+  /// hot-pluggable space. So every usable byte lies in exactly one, of the node whose slot holds it.
   private static func checkAffinities(_ layout: Layout, _ violations: inout [String]) {
     for affinity in layout.affinities where affinity.start >= affinity.end {
       violations.append("the memory affinity at \(Units.address(affinity.start)) is empty")
@@ -131,13 +145,56 @@ public enum LayoutInvariants {
     }
     let cut = layout.geography.reserved.filter { !$0.isInSRAT }
     let cutSet = AddressSet(cut.map(\.range))
-    let affinities = NodeAddresses(layout.affinities.map { ($0.node, $0.range) })
+    let present = layout.affinities.filter { !$0.traits.contains(.hotPluggable) }
+    for affinity in present where layout.sizes.indices.contains(affinity.node) {
+      guard affinity.traits != layout.traits(ofNode: affinity.node) else { continue }
+      violations.append(
+        "the memory affinity at \(Units.address(affinity.start)) is not of its node's kind of memory")
+    }
+    let affinities = NodeAddresses(present.map { ($0.node, $0.range) })
     let slots = addressesOfSlots(layout)
     var last = -1
     for node in (affinities.nodes + slots.nodes).sorted() where node > last {
       last = node
       guard affinities[node] != slots[node].subtracting(cutSet) else { continue }
       violations.append("memory affinities of node \(node) are not its slots without what is kept out of SRAT")
+    }
+  }
+
+  /// Hot-pluggable space is what nodes declare, lies on pages, in no RAM and no gap, and has an affinity each; the memory
+  /// map does not speak of it.
+  private static func checkHotplug(_ layout: Layout, _ violations: inout [String]) {
+    let declared = layout.topology.nodes.indices.filter { layout.topology.nodes[$0].hotplug != nil }
+    if layout.hotplug.map(\.node) != declared {
+      violations.append("hot-pluggable space is not of the nodes that declare it")
+    }
+    for space in layout.hotplug {
+      let text = "the hot-pluggable space \(space.range)"
+      let wanted = layout.topology.nodes[space.node].hotplug
+      if space.size != wanted?.size || space.start != wanted?.start?.value ?? space.start {
+        violations.append("\(text) is not what node \(space.node) declares")
+      }
+      if !space.range.isAligned(to: Units.pageSize) || space.range.isEmpty {
+        violations.append("\(text) is not page aligned, or empty")
+      }
+    }
+    let spaces = layout.hotplug.sorted { $0.start < $1.start }
+    for (lower, upper) in zip(spaces, spaces.dropFirst()) where lower.end > upper.start {
+      violations.append("hot-pluggable spaces overlap at \(Units.address(upper.start))")
+    }
+    let known = AddressSet(layout.hotplug.map(\.range))
+    let others: [(String, [AddressRange])] = [
+      ("RAM", layout.slots.map(\.range)), ("gaps", layout.geography.gaps.map(\.range)),
+      ("device windows", layout.topology.devices.map(\.range)), ("the memory map", layout.memoryMap.map(\.range)),
+    ]
+    for (name, ranges) in others where known.subtracting(AddressSet(ranges)) != known {
+      violations.append("hot-pluggable space overlaps \(name)")
+    }
+    let affinities = layout.affinities.filter { $0.traits.contains(.hotPluggable) }
+    if affinities.map({ HotplugRange(node: $0.node, range: $0.range) }) != spaces
+      || affinities.contains(where: { $0.traits != .hotPluggable })
+    {
+      violations.append("hot-pluggable memory affinities are not the hot-pluggable space")
     }
   }
 

@@ -9,6 +9,8 @@ public enum Pass: String, CaseIterable, Sendable {
   case platformResolution = "platform-resolution"
   /// ``GapRelocation``.
   case gapRelocation = "gap-relocation"
+  /// ``HotplugPlacement``.
+  case hotplugPlacement = "hotplug-placement"
   /// ``MapCarving``.
   case mapCarving = "map-carving"
   /// ``WindowFlattening``.
@@ -57,13 +59,18 @@ public struct LoweringPipeline: Sendable {
     if sizing != nil { observe(.platformResolution, resolved) }
     let placement = sizing.flatMap { _ in GapRelocation().run(resolved, reportingTo: &sink) }
     let placed = placement ?? .unclear(resolved)
-    let mapped = MapCarving().run(placed)
+    // Where RAM ends is what space begins above.
+    let pluggable =
+      placement == nil
+      ? PluggableNodes(placed: placed, hotplug: []) : HotplugPlacement().run(placed, reportingTo: &sink)
+    let mapped = MapCarving().run(pluggable)
     let windowed = WindowFlattening().run(mapped)
     let assignment = SlotAssignment().run(windowed, reportingTo: &sink)
     let layout = assignment ?? .unnumbered(windowed)
     // What stands in for the form that a pass could not give is not shown.
     if let placement {
       observe(.gapRelocation, placement)
+      observe(.hotplugPlacement, pluggable)
       observe(.mapCarving, mapped)
       observe(.windowFlattening, windowed)
       if let assignment { observe(.slotAssignment, assignment) }
@@ -105,6 +112,6 @@ extension Layout {
     let (mapped, placed) = (windowed.mapped, windowed.mapped.placed)
     return Layout(
       topology: placed.topology, sizes: placed.sizes, geography: placed.geography, extents: placed.extents,
-      memoryMap: mapped.memoryMap, affinities: mapped.affinities, partitions: [])
+      memoryMap: mapped.memoryMap, affinities: mapped.affinities, hotplug: mapped.pluggable.hotplug, partitions: [])
   }
 }

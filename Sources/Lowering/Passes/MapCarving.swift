@@ -3,20 +3,20 @@ import Diagnostics
 import MachineModel
 import Platforms
 
-/// The fourth pass: what the guest is told of its RAM, after what is reserved is carved out of it.
+/// The fifth pass: what the guest is told of its RAM, after what is reserved is carved out of it.
 ///
 /// Reserved ranges never move RAM; they change only what is said about it.
 package struct MapCarving: Sendable {
   /// Creates the pass.
   package init() {}
 
-  /// Derives memory map and memory affinities from the extents and the platform's reserved ranges.
-  package func run(_ placed: PlacedNodes) -> MappedNodes {
-    let reserved = placed.geography.reserved
+  /// Derives memory map and memory affinities from the extents, hot-pluggable space and the platform's reserved ranges.
+  package func run(_ pluggable: PluggableNodes) -> MappedNodes {
+    let reserved = pluggable.placed.geography.reserved
     return MappedNodes(
-      placed: placed,
-      memoryMap: memoryMap(of: placed, reserved: reserved),
-      affinities: affinities(of: placed, without: reserved.filter { !$0.isInSRAT }))
+      pluggable: pluggable,
+      memoryMap: memoryMap(of: pluggable.placed, reserved: reserved),
+      affinities: affinities(of: pluggable, without: reserved.filter { !$0.isInSRAT }))
   }
 
   private func memoryMap(of placed: PlacedNodes, reserved: [ReservedRange]) -> [MemoryMapEntry] {
@@ -26,8 +26,10 @@ package struct MapCarving: Sendable {
         range: range.range, kind: .reserved(range.kind), origin: range.origin)
     }
     forEachRange(of: placed.extents, without: reserved) { extent, range in
-      let origin = placed.topology.nodes[extent.node].origin
-      entries.append(MemoryMapEntry(range: range, kind: .usable, origin: origin))
+      let node = placed.topology.nodes[extent.node]
+      // Persistent memory is RAM that a guest must not take for a place to run in.
+      let kind = node.isPersistent.value ? MemoryMapEntry.Kind.reserved(.persistent) : .usable
+      entries.append(MemoryMapEntry(range: range, kind: kind, origin: node.origin))
     }
     entries.sort { $0.start < $1.start }
     var merged: [MemoryMapEntry] = []
@@ -42,13 +44,17 @@ package struct MapCarving: Sendable {
     return merged
   }
 
-  private func affinities(of placed: PlacedNodes, without cut: [ReservedRange]) -> [MemoryAffinity] {
+  private func affinities(of pluggable: PluggableNodes, without cut: [ReservedRange]) -> [MemoryAffinity] {
+    let (placed, spaces) = (pluggable.placed, pluggable.hotplug)
+    let traits = placed.topology.nodes.map { MemoryTraits(of: $0) }
     var affinities: [MemoryAffinity] = []
-    affinities.reserveCapacity(placed.extents.count)
+    affinities.reserveCapacity(placed.extents.count + spaces.count)
     forEachRange(of: placed.extents, without: cut) { extent, range in
-      affinities.append(MemoryAffinity(node: extent.node, range: range))
+      affinities.append(MemoryAffinity(node: extent.node, range: range, traits: traits[extent.node]))
     }
-    return affinities
+    guard !spaces.isEmpty else { return affinities }
+    affinities += spaces.map { MemoryAffinity(node: $0.node, range: $0.range, traits: .hotPluggable) }
+    return affinities.sorted { $0.start < $1.start }
   }
 
   /// Walks ascending extents and ascending ranges side by side, giving what of the extents is in no range.

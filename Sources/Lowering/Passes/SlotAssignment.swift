@@ -2,7 +2,7 @@ import Addresses
 package import Diagnostics
 import MachineModel
 
-/// The sixth pass: which memslots each privilege level has.
+/// The seventh pass: which memslots each privilege level has.
 ///
 /// RAM comes first. One extent is one slot, unless it is longer than `slots.max_size` or `legacy_x86` cuts it. Windows
 /// follow, so that one that comes or goes leaves the numbers of RAM as they are.
@@ -31,7 +31,8 @@ package struct SlotAssignment: Sendable {
     }
     return Layout(
       topology: topology, sizes: placed.sizes, geography: placed.geography, extents: placed.extents,
-      memoryMap: windowed.mapped.memoryMap, affinities: windowed.mapped.affinities, partitions: partitions)
+      memoryMap: windowed.mapped.memoryMap, affinities: windowed.mapped.affinities,
+      hotplug: windowed.mapped.pluggable.hotplug, partitions: partitions)
   }
 
   private func ramSlots(of placed: PlacedNodes, _ cutting: SlotCutting) -> [MemorySlot] {

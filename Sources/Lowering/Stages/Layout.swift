@@ -16,15 +16,17 @@ public struct Layout: Sendable {
   public let extents: [Extent]
   /// What the guest is told of its addresses.
   public let memoryMap: [MemoryMapEntry]
-  /// Which RAM belongs to which proximity domain.
+  /// Which RAM, and which hot-pluggable space, belongs to which proximity domain.
   public let affinities: [MemoryAffinity]
+  /// Where memory may be plugged in, in the order of the nodes: no RAM, in no slot, in no entry of the memory map.
+  package let hotplug: [HotplugRange]
   /// What each privilege level sees: `vtl0`, and `vtl2` where the topology has one.
   public let partitions: [Partition]
 
   /// Creates a layout from its parts; ``LayoutInvariants`` tells whether they agree.
   package init(
     topology: Topology, sizes: [UInt64], geography: Geography, extents: [Extent], memoryMap: [MemoryMapEntry],
-    affinities: [MemoryAffinity], partitions: [Partition]
+    affinities: [MemoryAffinity], hotplug: [HotplugRange] = [], partitions: [Partition]
   ) {
     self.topology = topology
     self.sizes = sizes
@@ -32,6 +34,7 @@ public struct Layout: Sendable {
     self.extents = extents
     self.memoryMap = memoryMap
     self.affinities = affinities
+    self.hotplug = hotplug
     self.partitions = partitions
   }
 
@@ -44,8 +47,8 @@ public struct Layout: Sendable {
   /// Bytes of RAM.
   public var memory: UInt64 { sizes.reduce(0, +) }
 
-  /// The address just behind the highest byte that any partition has or may have: of RAM, windows, the memory of VTL2
-  /// and aliases. 0 where there is none.
+  /// The address just behind the highest byte that any partition has or may have: of RAM, hot-pluggable space, windows,
+  /// the memory of VTL2 and aliases. 0 where there is none.
   public var top: UInt64 { highest.end }
 
   /// What ends at ``top``, as it stands in a sentence, with that address.
@@ -60,6 +63,9 @@ public struct Layout: Sendable {
   /// ``highest`` but for aliases, which must lie above it.
   var highestOfItsOwn: (name: String, end: UInt64) {
     var highest = (name: "RAM", end: extents.last?.end ?? 0)
+    if let space = hotplug.max(by: { $0.end < $1.end }), space.end > highest.end {
+      highest = ("hot-pluggable space of node \(space.node)", space.end)
+    }
     // Windows count where they are hidden, too: what hides them may go away.
     if let window = topology.devices.max(by: { $0.end < $1.end }), window.end > highest.end {
       highest = ("device '\(window.name.excerpt)'", window.end)

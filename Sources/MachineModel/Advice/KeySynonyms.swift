@@ -29,8 +29,10 @@ enum KeySynonyms {
     Language.pair.title: [pair], Language.link.title: [link], Language.placement.title: [["align": ["alignment"]]],
     Language.slots.title: [slots], Language.visibility.title: [visibility, range], Language.gap.title: [range],
     Language.reserved.title: [["type": ["kind"]], range], Language.device.title: [["priority": ["prio"]], place],
-    Language.vtl2.title: [place], Language.alias.title: [["offset": ["start", "base", "address", "addr"]]],
-    Language.platform.title: [platform],
+    Language.vtl2.title: [place], Language.hotplug.title: [place],
+    Language.alias.title: [["offset": ["start", "base", "address", "addr"]]],
+    Language.platform.title: [platform], Language.initiator.title: [genericDevice],
+    Language.port.title: [genericDevice], Language.acpiDevice.title: [["hid": ["_hid"], "uid": ["_uid"]]],
   ]
 
   private static let root: Words = [
@@ -50,6 +52,9 @@ enum KeySynonyms {
   ]
 
   private static let node: Words = [
+    "persistent": ["pmem", "nvdimm", "nonvolatile", "non_volatile"],
+    "special_purpose": ["specific_purpose", "efi_memory_sp", "hmem"],
+    "hotplug": ["maxmem", "max_memory", "hotplug_size", "hotpluggable"],
     "memory": ["mem", "ram", "size", "memory_size", "mem_size"],
     "cpus": ["cpu", "vcpu", "vcpus", "smp", "processors", "cpulist"],
     "cpus|a node has 'cpus' or 'llcs'; their shape stands in the root's 'cpus'": ["sockets", "cores", "threads"],
@@ -88,6 +93,10 @@ enum KeySynonyms {
   private static let link: Words = [
     "between": ["nodes", "ends"], "between: [0, 1]": ["from", "to", "src", "dst"],
     "distance": ["dist", "val", "value", "cost", "length"],
+  ]
+
+  private static let genericDevice: Words = [
+    "node": ["domain", "numa_node", "proximity_domain", "pxm"], "pci": ["bdf", "pci_dev", "address"],
   ]
 
   private static let slots: Words = [

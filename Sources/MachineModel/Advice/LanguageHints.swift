@@ -48,6 +48,7 @@ extension LanguageSection {
   private static let places: [String: (phrase: String, rootKey: String)] = [
     Language.root.title: ("at the root", ""),
     Language.node.title: ("in a node", "nodes"),
+    Language.hotplug.title: ("in a node's 'hotplug'", "nodes"),
     Language.policy.title: ("in 'defaults'", "defaults"),
     Language.backing.title: ("in 'backing'", "defaults"),
     Language.cpus.title: ("in the root's 'cpus'", "cpus"),
@@ -58,6 +59,9 @@ extension LanguageSection {
     Language.slots.title: ("in 'slots'", "slots"),
     Language.visibility.title: ("in an entry of 'visibility'", "visibility"),
     Language.device.title: ("in an entry of 'devices'", "devices"),
+    Language.initiator.title: ("in an entry of 'initiators'", "initiators"),
+    Language.port.title: ("in an entry of 'ports'", "ports"),
+    Language.acpiDevice.title: ("in 'acpi'", "initiators"),
     Language.vtl2.title: ("in 'vtl2'", "vtl2"),
     Language.alias.title: ("in an entry of 'aliases'", "aliases"),
     Language.platform.title: ("in 'platform'", "platform"),

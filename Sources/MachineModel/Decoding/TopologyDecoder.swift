@@ -53,7 +53,10 @@ struct TopologyDecoder {
     let cpuDeclaration = cpuDeclaration(root)
     topology.nodes = (declared ?? []).map(\.node)
     topology.cpus = declared.flatMap { declared in cpuDeclaration.flatMap { cpus($0, declared) } } ?? []
-    topology.distances = distances(root, NodeNames(declared))
+    let names = NodeNames(declared)
+    topology.distances = distances(root, names)
+    topology.initiators = genericDevices(root, "initiators", Language.initiator, names)
+    topology.ports = genericDevices(root, "ports", Language.port, names)
     if !isSound { unclear.formUnion(.all) }
     topology.places = places
     topology.unclear = unclear

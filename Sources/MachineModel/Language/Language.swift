@@ -62,7 +62,8 @@ package enum Language {
 
   /// Every section, the root first.
   package static let sections = [
-    root, node, policy, backing, cpus, distances, pair, link, placement, slots, visibility, device, vtl2,
-    alias, platform, gap, reserved, reservedReplacement,
+    root, node, hotplug, policy, backing, cpus, distances, pair, link, placement, slots, visibility, device,
+    initiator,
+    port, acpiDevice, vtl2, alias, platform, gap, reserved, reservedReplacement,
   ]
 }

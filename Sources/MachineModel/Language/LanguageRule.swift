@@ -36,6 +36,9 @@ package enum LanguageRule: String, DiagnosticRule {
   case manyNodes = "many-nodes"
   case emptyNode = "empty-node"
   case smallNode = "small-node"
+  case kindWithoutMemory = "kind-without-memory"
+  case softReservedNeedsPurpose = "soft-reserved-purpose"
+  case noVolatileMemory = "no-volatile-memory"
 
   // CPUs
   case invalidCPUList = "invalid-cpu-list"
@@ -81,6 +84,13 @@ package enum LanguageRule: String, DiagnosticRule {
   case policyNeedsHostNodes = "policy-needs-host-nodes"
   case policyWithHostNodes = "policy-with-host-nodes"
 
+  // Devices with a proximity domain
+  case unknownNode = "unknown-node"
+  case invalidPCIAddress = "invalid-pci-address"
+  case invalidHardwareID = "invalid-hardware-id"
+  case deviceTwice = "device-twice"
+  case portByPCI = "port-by-pci"
+
   // Device windows, privilege levels, the first megabyte
   case deviceNameTwice = "device-name-twice"
   case deviceOverlap = "device-overlap"
@@ -92,7 +102,7 @@ package enum LanguageRule: String, DiagnosticRule {
     switch self {
     case .presetRangeDropped: .note
     case .inclusiveEnd, .manyNodes, .emptyNode, .smallNode, .llcCut, .nodeAcrossPackages, .distanceSaturated,
-      .hugepagesReserve:
+      .hugepagesReserve, .noVolatileMemory, .portByPCI:
       .warning
     default: .error
     }
@@ -128,8 +138,11 @@ package enum LanguageRule: String, DiagnosticRule {
     case .noNodes: "a machine has at least one node"
     case .tooManyNodes: "a machine has at most 4,096 proximity domains"
     case .manyNodes: "Linux on x86 reads at most 1,024 proximity domains"
-    case .emptyNode: "a node has memory or a CPU: Linux does not online one that has neither"
+    case .emptyNode: "a node has memory, space for it, a CPU or a device: Linux does not online one that has none"
     case .smallNode: "a node has at least 4 MiB: some kernels before 6.7 ignore a smaller one"
+    case .kindWithoutMemory: "a node that says what kind of memory it has has memory"
+    case .softReservedNeedsPurpose: "only special-purpose memory is soft reserved"
+    case .noVolatileMemory: "a machine has memory that is not persistent, in which a guest can run"
     case .invalidCPUList: "a CPU list is in Linux's cpulist form"
     case .cpuTwice: "a CPU is named once"
     case .cpuListInBraces: "a CPU list with commas is quoted in braces"
@@ -166,6 +179,11 @@ package enum LanguageRule: String, DiagnosticRule {
     case .mergeableNotPrivate: "KSM merges private memory only"
     case .policyNeedsHostNodes: "a policy other than 'local' names its host nodes"
     case .policyWithHostNodes: "the policy 'local' names no host nodes"
+    case .unknownNode: "a device is of a node that exists"
+    case .invalidPCIAddress: "a PCI address is segment, bus, device and function in hexadecimal"
+    case .invalidHardwareID: "a hardware ID is eight capital letters and digits: SRAT has no room for another"
+    case .deviceTwice: "no device is stated twice"
+    case .portByPCI: "a port is named by its ACPI handle: Linux ignores others"
     case .deviceNameTwice: "no two device windows have one name"
     case .deviceOverlap: "device windows that overlap differ in priority"
     case .aliasNeedsVTL2: "only a machine with 'vtl2' has aliases"

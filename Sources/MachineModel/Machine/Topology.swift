@@ -28,6 +28,10 @@ public struct Topology: Sendable {
   public var visibility: [VisibilityRange] = []
   /// Device memory.
   public var devices: [DeviceWindow] = []
+  /// Devices that reach memory as CPUs do, in the order in which they are stated.
+  package var initiators: [GenericDevice] = []
+  /// Devices behind which memory may come to be, in the order in which they are stated.
+  package var ports: [GenericDevice] = []
   /// RAM of a more privileged level; `nil` where there is none, and then one partition.
   public var vtl2: PrivilegedMemory?
   /// Mirrors of RAM for the more privileged level.

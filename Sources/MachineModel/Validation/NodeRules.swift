@@ -12,14 +12,60 @@ enum NodeRules {
       ? Breach(.manyNodes, "there are \(count) nodes; Linux on x86 reads 1024") : nil
   }
 
-  /// Nodes that have neither memory nor CPUs, where it is known whose the CPUs are.
-  static func empty(_ nodes: [MemoryNode], _ cpus: [CPU]) -> [Breach] {
+  /// Nodes that have neither memory nor CPUs nor anything else, where it is known whose the CPUs are.
+  static func empty(_ topology: Topology) -> [Breach] {
+    let (nodes, cpus) = (topology.nodes, topology.cpus)
     guard !cpus.isEmpty, nodes.contains(where: { $0.memory?.value == 0 }) else { return [] }
-    var hasCPU = [Bool](repeating: false, count: nodes.count)
-    for cpu in cpus { hasCPU[Int(cpu.node)] = true }
-    return nodes.indices.filter { nodes[$0].memory?.value == 0 && !hasCPU[$0] }.map { index in
+    var hasAny = nodes.map { $0.memory?.value != 0 || $0.hotplug != nil }
+    for cpu in cpus { hasAny[Int(cpu.node)] = true }
+    for device in topology.initiators + topology.ports { hasAny[device.node] = true }
+    return nodes.indices.filter { !hasAny[$0] }.map { index in
       Breach(
         .emptyNode, at: nodes[index].origin, "node \(index) has neither memory nor CPUs; Linux does not online it")
     }
+  }
+
+  /// Kinds of memory that exclude each other, or that a node has no memory for.
+  static func memoryKinds(_ nodes: [MemoryNode]) -> [Breach] {
+    nodes.enumerated().flatMap { index, node -> [Breach] in
+      var breaches: [Breach] = []
+      if node.memory?.value == 0 {
+        for (key, kind) in [("persistent", node.isPersistent), ("special_purpose", node.isSpecialPurpose)]
+        where kind.value {
+          breaches.append(
+            Breach(
+              .kindWithoutMemory, at: kind.origin ?? node.origin,
+              "node \(index) has no memory that could be '\(key)'",
+              suggestion: "leave it out, or state 'memory'",
+              notes: .init("which is stated here", at: node.memory?.origin)))
+        }
+      }
+      if node.isPersistent.value, node.isSpecialPurpose.value {
+        breaches.append(
+          Breach(
+            .conflictingKeys, at: node.isSpecialPurpose.origin ?? node.origin,
+            "'special_purpose' does not go with 'persistent': a guest is told of special-purpose memory as usable, "
+              + "of persistent memory as persistent",
+            notes: .init("'persistent' stands here", at: node.isPersistent.origin)))
+      }
+      if node.isSoftReserved.value, !node.isSpecialPurpose.value, !node.isPersistent.value {
+        breaches.append(
+          Breach(
+            .softReservedNeedsPurpose, at: node.isSoftReserved.origin ?? node.origin,
+            "only special-purpose memory is soft reserved", suggestion: "write 'special_purpose: on' beside it",
+            fix: node.insertion?.fix("special_purpose: on")))
+      }
+      return breaches
+    } + allPersistent(nodes)
+  }
+
+  private static func allPersistent(_ nodes: [MemoryNode]) -> [Breach] {
+    let withMemory = nodes.filter { $0.memory?.value != 0 }
+    guard let first = withMemory.first, withMemory.allSatisfy(\.isPersistent.value) else { return [] }
+    return [
+      Breach(
+        .noVolatileMemory, at: first.isPersistent.origin ?? first.origin,
+        "all memory is persistent, so that a guest has none to run in")
+    ]
   }
 }

@@ -46,9 +46,11 @@ private struct Judgement {
     guard isSound(NodeRules.count(topology.nodes.count, topology.architecture), at: topology.origin, .memory) else {
       topology.nodes = []
       topology.cpus = []
+      (topology.initiators, topology.ports) = ([], [])
       return
     }
     for index in topology.nodes.indices { judgeNode(index) }
+    judgeDevices()
     if !isSound(
       DistanceRules.matrix(topology.distances, nodeCount: topology.nodes.count), at: topology.distances.origin)
     {
@@ -65,6 +67,9 @@ private struct Judgement {
     if let memory = node.memory, !isSound(ValueRules.memorySize(memory.value), at: memory.origin, .memory) {
       topology.nodes[index].memory = nil
     }
+    if let space = node.hotplug, !isSound(hotplug(space), at: space.origin ?? node.origin) {
+      topology.nodes[index].hotplug = nil
+    }
     _ = isSound(
       PolicyRules.values(node.policy) + PolicyRules.together(PolicyDeclaration(node.policy)),
       at: node.origin)
@@ -73,6 +78,14 @@ private struct Judgement {
     {
       topology.nodes[index].policy.hugepages = Located(.off)
     }
+  }
+
+  private mutating func judgeDevices() {
+    let count = topology.nodes.count
+    topology.initiators = topology.initiators.filter {
+      isSound(DeviceRules.device($0, nodeCount: count), at: $0.origin)
+    }
+    topology.ports = topology.ports.filter { isSound(DeviceRules.device($0, nodeCount: count), at: $0.origin) }
   }
 
   private mutating func judgePlatform() {
@@ -123,6 +136,14 @@ private struct Judgement {
     }
   }
 
+  private func hotplug(_ space: HotplugSpace) -> [Breach] {
+    guard let start = space.start else { return ValueRules.hotplugSize(space.size).map { [$0] } ?? [] }
+    var place = ValueRules.address(start.value, onPage: true)
+    place?.origin = start.origin
+    let values = [ValueRules.hotplugSize(space.size), place].compactMap { $0 }
+    return values.isEmpty ? ValueRules.range(from: start.value, size: space.size).map { [$0] } ?? [] : values
+  }
+
   private func name(_ name: String?) -> [Breach] {
     name.flatMap { ValueRules.text($0, of: "name") }.map { [$0] } ?? []
   }
@@ -136,7 +157,10 @@ private struct Judgement {
 
   mutating func judgeTogether() {
     report(WindowRules.settleOverlaps(of: &topology.devices))
-    report(NodeRules.empty(topology.nodes, topology.cpus))
+    report(NodeRules.empty(topology))
+    report(NodeRules.memoryKinds(topology.nodes))
+    report(DeviceRules.twice(topology.initiators, "initiator") + DeviceRules.twice(topology.ports, "port"))
+    report(DeviceRules.unusedPorts(topology.ports))
     if topology.legacyX86.value, topology.architecture != .x8664 {
       report([
         Breach(

@@ -41,6 +41,13 @@ enum ValueRules {
     return wholePages(size)
   }
 
+  /// The size of hot-pluggable space: a size of memory that is not 0.
+  static func hotplugSize(_ size: UInt64) -> Breach? {
+    size == 0
+      ? Breach(.emptyRange, "hot-pluggable space has no size", suggestion: "leave 'hotplug' out")
+      : memorySize(size)
+  }
+
   /// What every extent is aligned to.
   static func alignment(_ alignment: UInt64) -> Breach? {
     isPowerOfTwo(alignment, from: Units.pageSize)

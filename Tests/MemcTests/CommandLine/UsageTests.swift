@@ -38,6 +38,7 @@ struct UsageTests {
         - node-sizing
         - platform-resolution
         - gap-relocation
+        - hotplug-placement
         - map-carving
         - window-flattening
         - slot-assignment

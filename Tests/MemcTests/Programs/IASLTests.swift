@@ -15,23 +15,45 @@ struct IASLTests {
     }
   }()
 
+  /// What iasl 20200925 has no words for, and so loses or refuses. Tests show their bytes one by one instead.
+  static let unknown = [
+    "persistent-memory/srat.bin": "flag bit 3 of a memory affinity, SPEC_PURPOSE: SRATTests"
+  ]
+
   @Test("there are tables to look at")
   func tablesExist() {
     #expect(Self.tables.count >= 24)
   }
 
-  @Test("disassembles and compiles back to the same bytes", arguments: try found(tables, "golden tables"))
+  @Test(
+    "disassembles and compiles back to the same bytes",
+    arguments: try found(tables.filter { unknown[$0] == nil }, "golden tables"))
   func roundTrip(_ table: String) throws {
+    let (status, back) = try through(table)
+    #expect(status == 0)
+    #expect(try back == packageBytes("golden/\(table)"))
+  }
+
+  @Test("what this version does not know is named, and nothing else", arguments: unknown.keys.sorted())
+  func unknownToThisVersion(_ table: String) throws {
+    #expect(Self.tables.contains(table))
+    let iasl = try #require(MemcProcess.path(of: "iasl"))
+    guard try MemcProcess.run(iasl, ["-v"], in: packageRoot).text.contains("20200925") else { return }
+    let (status, back) = try through(table)
+    #expect(try status != 0 || back != packageBytes("golden/\(table)"))
+  }
+
+  /// Takes a table apart and puts it together again.
+  private func through(_ table: String) throws -> (status: Int32, bytes: [UInt8]) {
     let iasl = try #require(MemcProcess.path(of: "iasl"))
     let folder = try TemporaryFolder()
     let bytes = try Data(packageBytes("golden/\(table)"))
     try bytes.write(to: URL(filePath: folder.path("table.bin")))
     let disassembly = try MemcProcess.run(iasl, ["-d", "table.bin"], in: folder.path)
-    #expect(disassembly.status == 0)
+    guard disassembly.status == 0 else { return (disassembly.status, []) }
     try FileManager.default.removeItem(atPath: folder.path("table.bin"))
     // -z keeps the creator's fields, which iasl otherwise replaces by its own.
     let compilation = try MemcProcess.run(iasl, ["-z", "-p", "back", "table.dsl"], in: folder.path)
-    #expect(compilation.status == 0, "\(compilation.text)\(compilation.errors)")
-    #expect(try folder.bytes("back.aml") == [UInt8](bytes))
+    return (compilation.status, (try? folder.bytes("back.aml")) ?? [])
   }
 }

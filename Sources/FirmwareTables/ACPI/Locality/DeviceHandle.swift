@@ -1,4 +1,5 @@
 package import FieldCoding
+import MachineModel
 
 /// By what a structure of SRAT names a device: its place on a PCI bus, or its object in the ACPI namespace
 /// (ACPI 6.5, tables 5.66 and 5.67). Type and contents take 1 + 16 bytes.
@@ -36,6 +37,18 @@ package enum DeviceHandle: Hashable, Sendable {
     case .acpi: 0
     case .pci: 1
     case .other(let type, _, _): type
+    }
+  }
+
+  /// The handle of a device that a topology states.
+  init(_ handle: GenericDevice.Handle) {
+    switch handle {
+    case .pci(let address):
+      self = .pci(
+        PCIFunction(segment: address.segment, bus: address.bus, deviceAndFunction: address.deviceAndFunction))
+    case .acpi(let name):
+      self = .acpi(
+        hardwareID: FixedText(name.hardwareID, width: Self.hardwareIDWidth), uniqueID: name.uniqueID)
     }
   }
 

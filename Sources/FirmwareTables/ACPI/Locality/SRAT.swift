@@ -22,7 +22,8 @@ public struct SRAT: Equatable, Sendable {
     self.affinities = affinities
   }
 
-  /// The table of a layout: CPUs in their order, then memory by ascending address.
+  /// The table of a layout: CPUs in their order, then memory, present or hot-pluggable, by ascending address, then
+  /// initiators and ports in their order.
   public init(_ layout: Layout, identity: ACPIIdentity) {
     let topology = layout.topology
     let nodes = topology.nodes.enumerated().map { RecordOrigin(node: $0, $1.origin) }
@@ -38,8 +39,17 @@ public struct SRAT: Equatable, Sendable {
       affinities.append(
         .memory(
           MemoryAffinity(
-            proximityDomain: UInt32(clamping: range.node), base: range.start, length: range.end - range.start)))
+            proximityDomain: UInt32(clamping: range.node), base: range.start, length: range.end - range.start,
+            flags: MemoryAffinity.Flags(range.traits))))
       origins.append(nodes[range.node])
+    }
+    for device in topology.initiators {
+      affinities.append(.initiator(GenericInitiatorAffinity(DeviceAffinity(device))))
+      origins.append(RecordOrigin(node: device.node, device.origin))
+    }
+    for device in topology.ports {
+      affinities.append(.port(GenericPortAffinity(DeviceAffinity(device))))
+      origins.append(RecordOrigin(node: device.node, device.origin))
     }
     self.init(identity: identity, affinities: affinities)
     self.origins = RecordOrigins(origins)

@@ -1,4 +1,5 @@
 package import FieldCoding
+import MachineModel
 
 extension SRAT {
   /// What the structures for initiators and for ports have in common.
@@ -35,6 +36,11 @@ extension SRAT {
 
     init() {
       self.init(proximityDomain: 0, handle: DeviceHandle(type: 0))
+    }
+
+    /// The affinity of a device that a topology states.
+    init(_ device: GenericDevice) {
+      self.init(proximityDomain: UInt32(clamping: device.node), handle: DeviceHandle(device.handle))
     }
 
     /// Names every field behind type and length.

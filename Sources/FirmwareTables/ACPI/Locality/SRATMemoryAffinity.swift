@@ -1,5 +1,6 @@
 public import Addresses
 public import FieldCoding
+import Lowering
 
 extension SRAT {
   /// Memory Affinity Structure, type 1 (ACPI 6.5, section 5.2.16.2).
@@ -52,6 +53,10 @@ extension SRAT.MemoryAffinity: SRATStructure {
     guard affinity.flags.contains(.enabled) else { return text.append("disabled") }
     text.append(MemoryRangeText(affinity.base, affinity.length).description)
     text.appendDomain(affinity.proximityDomain)
+    for (flag, name) in Flags.names.dropFirst() where affinity.flags.contains(flag) {
+      text.append(" ")
+      text.append(name)
+    }
   }
 
   @usableFromInline package init() {
@@ -75,4 +80,14 @@ extension SRAT.MemoryAffinity.Flags: FlagSet {
     (.enabled, "enabled"), (.hotPluggable, "hot-pluggable"), (.nonVolatile, "non-volatile"),
     (.specialPurpose, "special purpose"),
   ]
+}
+
+extension SRAT.MemoryAffinity.Flags {
+  /// The flags of memory of some kind, which counts.
+  init(_ traits: MemoryTraits) {
+    self = .enabled
+    if traits.contains(.hotPluggable) { insert(.hotPluggable) }
+    if traits.contains(.persistent) { insert(.nonVolatile) }
+    if traits.contains(.specialPurpose) { insert(.specialPurpose) }
+  }
 }

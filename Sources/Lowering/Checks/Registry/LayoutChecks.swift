@@ -8,6 +8,7 @@ package enum LayoutChecks {
     HugepageAlignment(),
     AutomaticHugepages(),
     AddressWidth(),
+    HotplugOverlap(),
     SlotCuts(),
     LowMegabyte(),
     RAMOverAPIC(),

@@ -6,4 +6,6 @@ public struct MemoryAffinity: AddressRanged, Hashable, Sendable {
   public var node: Int
   /// Guest physical addresses.
   public var range: AddressRange
+  /// What kind of memory it is.
+  package var traits: MemoryTraits = []
 }

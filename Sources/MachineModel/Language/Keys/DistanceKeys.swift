@@ -23,7 +23,8 @@ extension Language {
         "Links between nodes; distances are those of the shortest paths, 255 where there is no path.")),
   ]
 
-  private static let anyNode = ValueForm.either([.number(0...UInt64(maximumNodes - 1)), .name])
+  /// A node by its number or its name.
+  static let anyNode = ValueForm.either([.number(0...UInt64(maximumNodes - 1)), .name])
 
   /// An entry of `distances.pairs`.
   package static let pair = LanguageSection(

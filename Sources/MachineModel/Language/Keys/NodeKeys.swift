@@ -3,27 +3,27 @@ extension Language {
   package static let node = LanguageSection(
     "a node",
     nodeKeys.map(\.key) + policyKeys.map(\.key) + [
-      LanguageKey("hotplug", .size, isSupported: false, "Hot-pluggable space above RAM."),
-      LanguageKey("hmat", .text, isSupported: false, "Latency and bandwidth of the node's memory."),
+      LanguageKey("hmat", .text, isSupported: false, "Latency and bandwidth of the node's memory.")
     ])
 
-  static let nodeKeys: [BoundKey<NodeDeclaration>] = [
-    BoundKey(
-      "name", .text, \.node.name, examples: ["cxl"],
-      "A label for reports, by which pairs and links of distances can name the node."),
-    BoundKey(
-      "memory", .memorySize, \.node.memory, unclear: .memory, examples: ["4GiB", 0],
-      """
-      Memory of the node; 0 is a node without memory. Absent: an equal share of what the root's memory leaves \
-      after the nodes that state theirs.
-      """),
-    BoundKey(
-      "llcs", .number(0...maximumCPUs), \.llcs, examples: [1, 0],
-      "How many last-level caches of the CPU shape belong to the node, in order; 0 is a node without CPUs."),
-    BoundKey(
-      "cpus", .cpuList(below: UInt32(maximumCPUs)), \.cpus, examples: ["0-3,8", [0, 1], 5],
-      "Instead of llcs: the node's CPUs as a list such as \"0-3,8\"; one number is that CPU."),
-  ]
+  static let nodeKeys: [BoundKey<NodeDeclaration>] =
+    [
+      BoundKey(
+        "name", .text, \.node.name, examples: ["cxl"],
+        "A label for reports, by which pairs and links of distances can name the node."),
+      BoundKey(
+        "memory", .memorySize, \.node.memory, unclear: .memory, examples: ["4GiB", 0],
+        """
+        Memory of the node; 0 is a node without memory. Absent: an equal share of what the root's memory leaves \
+        after the nodes that state theirs.
+        """),
+      BoundKey(
+        "llcs", .number(0...maximumCPUs), \.llcs, examples: [1, 0],
+        "How many last-level caches of the CPU shape belong to the node, in order; 0 is a node without CPUs."),
+      BoundKey(
+        "cpus", .cpuList(below: UInt32(maximumCPUs)), \.cpus, examples: ["0-3,8", [0, 1], 5],
+        "Instead of llcs: the node's CPUs as a list such as \"0-3,8\"; one number is that CPU."),
+    ] + memoryKindKeys
 }
 
 extension NodeDeclaration: KeyOwner {

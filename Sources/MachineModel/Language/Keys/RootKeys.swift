@@ -62,6 +62,14 @@ extension Language {
         examples: [[["name": "bar0", "start": "3GiB", "size": "16MiB", "priority": 1]]],
         "Device memory windows, such as BARs and frame buffers."),
       BoundKey(
+        LanguageKey(
+          "initiators", .list(.section(initiator)), examples: [[["node": 1, "pci": "0000:00:02.0"]]],
+          "Devices that reach memory as CPUs do, such as accelerators: SRAT's generic initiators.")),
+      BoundKey(
+        LanguageKey(
+          "ports", .list(.section(port)), examples: [[["node": 1, "acpi": ["hid": "ACPI0016", "uid": 1]]]],
+          "Devices behind which memory may come to be, such as CXL host bridges: SRAT's generic ports.")),
+      BoundKey(
         "vtl2", .decoded(.section(vtl2)) { $0.vtl2($1) }, \.vtl2,
         "RAM of a more privileged level, additional to memory, in a partition of its own."),
       BoundKey(

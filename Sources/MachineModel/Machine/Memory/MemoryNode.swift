@@ -8,6 +8,14 @@ public struct MemoryNode: Sendable {
   public var memory: Located<UInt64>?
   /// How the host provides the memory.
   public var policy: MemoryPolicy
+  /// Whether the memory keeps its contents without power.
+  package var isPersistent = Located(false)
+  /// Whether the memory is for a special purpose, so that nothing but what asks for it should be put there.
+  package var isSpecialPurpose = Located(false)
+  /// Whether Linux, booted without firmware, is told of the memory as of its own kind "soft reserved", too.
+  package var isSoftReserved = Located(false)
+  /// Where memory of the node may be plugged in; `nil` for nowhere.
+  package var hotplug: HotplugSpace?
   /// Where the node is written.
   public var origin: SourceRange?
   /// Where the node takes another key; `nil` for one that is no mapping, as where nodes are only counted.

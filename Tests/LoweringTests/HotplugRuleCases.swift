@@ -1,0 +1,123 @@
+import Lowering
+import TestSupport
+
+extension LayoutRuleTests {
+  static let hotplug: [RuleCase<LayoutRule>] = [
+    RuleCase(
+      .hotplugOverlap, "RAM",
+      """
+      memc: 1
+      nodes:
+        - {memory: 6GiB, hotplug: {size: 4GiB, start: 5GiB}}
+      """,
+      """
+      topo.yaml:3:49: error: the hot-pluggable space of node 0, 0x140000000-0x240000000, overlaps RAM of node 0, 0x100000000-0x1c0000000; write 'start: 0x1c0000000' [hotplug-overlap]
+         3 |   - {memory: 6GiB, hotplug: {size: 4GiB, start: 5GiB}}
+           |                                                 ^~~~
+      topo.yaml:3:14: note: which is stated here
+         3 |   - {memory: 6GiB, hotplug: {size: 4GiB, start: 5GiB}}
+           |              ^~~~
+      """),
+    RuleCase(
+      .hotplugOverlap, "a gap, a device window and a reserved range",
+      """
+      memc: 1
+      nodes:
+        - {memory: 1GiB, hotplug: {size: 1GiB, start: 0xe0000000}}
+        - {memory: 1GiB, hotplug: 4GiB}
+        - memory: 1GiB
+          hotplug:
+            size: 4GiB
+            start: 32GiB
+      platform: {reserved: [{start: 33GiB, size: 1MiB, type: acpi}]}
+      devices:
+        - {name: bar, start: 5GiB, size: 16MiB}
+      """,
+      """
+      topo.yaml:3:49: error: the hot-pluggable space of node 0, 0xe0000000-0x120000000, overlaps the gap 0xc0000000-0x100000000; write 'start: 0x900000000' [hotplug-overlap]
+         3 |   - {memory: 1GiB, hotplug: {size: 1GiB, start: 0xe0000000}}
+           |                                                 ^~~~~~~~~~
+      topo.yaml:4:29: error: the hot-pluggable space of node 1, 0x140000000-0x240000000, overlaps device 'bar', 0x140000000-0x141000000; write 'start: 0x940000000' [hotplug-overlap]
+         4 |   - {memory: 1GiB, hotplug: 4GiB}
+           |                             ^~~~
+      topo.yaml:11:5: note: which is stated here
+        11 |   - {name: bar, start: 5GiB, size: 16MiB}
+           |     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+      topo.yaml:8:14: error: the hot-pluggable space of node 2, 0x800000000-0x900000000, overlaps the reserved range 0x840000000-0x840100000; write 'start: 0xa40000000' [hotplug-overlap]
+         8 |       start: 32GiB
+           |              ^~~~~
+      topo.yaml:9:23: note: which is stated here
+         9 | platform: {reserved: [{start: 33GiB, size: 1MiB, type: acpi}]}
+           |                       ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+      """),
+    RuleCase(
+      .hotplugOverlap, "other such space",
+      """
+      memc: 1
+      nodes:
+        - {memory: 1GiB, hotplug: {size: 4GiB, start: 16GiB}}
+        - {memory: 1GiB, hotplug: {size: 1GiB, start: 18GiB}}
+      """,
+      """
+      topo.yaml:4:49: error: the hot-pluggable space of node 1, 0x480000000-0x4c0000000, overlaps the hot-pluggable space of node 0, 0x400000000-0x500000000; write 'start: 0x500000000' [hotplug-overlap]
+         4 |   - {memory: 1GiB, hotplug: {size: 1GiB, start: 18GiB}}
+           |                                                 ^~~~~
+      topo.yaml:3:29: note: which is stated here
+         3 |   - {memory: 1GiB, hotplug: {size: 4GiB, start: 16GiB}}
+           |                             ^~~~~~~~~~~~~~~~~~~~~~~~~~
+      """),
+    RuleCase(
+      .hotplugBelowDRAM,
+      """
+      memc: 1
+      arch: aarch64
+      nodes:
+        - {memory: 1GiB, hotplug: {size: 1GiB, start: 0}}
+      """,
+      """
+      topo.yaml:4:49: error: the hot-pluggable space of node 0, 0x0-0x40000000, begins below dram_base, 0x40000000; write 'start: 0x80000000' [hotplug-below-dram]
+         4 |   - {memory: 1GiB, hotplug: {size: 1GiB, start: 0}}
+           |                                                 ^
+      """),
+    RuleCase(
+      .hotplugNotLast,
+      """
+      memc: 1
+      platform: qemu-pc
+      nodes:
+        - {memory: 1GiB, hotplug: 4GiB}
+        - {memory: 1GiB}
+      """,
+      """
+      topo.yaml:4:29: error: platform 'qemu-pc' gives all hot-pluggable space to the last node, 1, not to node 0; state 'hotplug' in node 1 [hotplug-not-last]
+         4 |   - {memory: 1GiB, hotplug: 4GiB}
+           |                             ^~~~
+      """),
+    RuleCase(
+      .physBitsExceeded, "of hot-pluggable space",
+      """
+      memc: 1
+      nodes:
+        - {memory: 1GiB, hotplug: {size: 1TiB, start: 1TiB}}
+      platform: {phys_bits: 40}
+      """,
+      """
+      topo.yaml:4:23: error: hot-pluggable space of node 0 ends at 0x20000000000, which needs 41 address bits; with 40 addresses end at 0x10000000000, and 1 TiB would be lost; write 'phys_bits: 41' or lower addresses [phys-bits-exceeded]
+         4 | platform: {phys_bits: 40}
+           |                       ^~
+      """),
+    RuleCase(
+      .vtl2TooLow, "below hot-pluggable space",
+      """
+      memc: 1
+      nodes:
+        - {memory: 1GiB, hotplug: 4GiB}
+      vtl2: {start: 6GiB, size: 64MiB}
+      """,
+      """
+      topo.yaml:4:7: error: the memory of VTL2 starts at 0x180000000, below the end of the hot-pluggable space of node 0, 0x200000000; write 'start: 0x200000000' or more [vtl2-too-low]
+         4 | vtl2: {start: 6GiB, size: 64MiB}
+           |       ^~~~~~~~~~~~~~~~~~~~~~~~~~
+      """),
+  ]
+}

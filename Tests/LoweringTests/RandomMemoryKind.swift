@@ -1,0 +1,88 @@
+import Diagnostics
+import MachineModel
+import TestSupport
+
+/// What kind of memory a node of a random machine has, and what else is of the node.
+struct RandomMemoryKind {
+  var isPersistent = false
+  var isSpecialPurpose = false
+  var isSoftReserved = false
+  var hotplug: (size: UInt64, start: UInt64?)?
+  var initiator: PCIAddress?
+  var port: UInt32?
+
+  /// Kinds for the nodes of a machine; most machines have ordinary memory only.
+  static func draw(
+    for nodes: [UInt64?], unit: UInt64, _ random: inout SeededGenerator
+  ) -> [RandomMemoryKind] {
+    guard random.once(in: 2) else { return nodes.map { _ in RandomMemoryKind() } }
+    return nodes.enumerated().map { index, memory in
+      var kind = RandomMemoryKind()
+      // A node without memory has no kind of it, but for now and then a mistake.
+      if memory != 0 || random.once(in: 400) {
+        kind.isPersistent = random.once(in: 8)
+        kind.isSpecialPurpose = !kind.isPersistent && random.once(in: 8)
+        kind.isSoftReserved = kind.isSpecialPurpose && random.once(in: 2)
+      }
+      if random.once(in: 20) {
+        let size = random.once(in: 400) ? 0 : UInt64(random.number(1...64)) * unit
+        let far = UInt64(1 << 44) + UInt64(index) << 40
+        kind.hotplug = (size, random.once(in: 400) ? 0 : random.once(in: 8) ? nil : far)
+      }
+      if random.once(in: 10) {
+        kind.initiator = PCIAddress(bus: UInt8(index), device: UInt8(random.number(0...31)), function: 3)
+      }
+      if random.once(in: 10) { kind.port = UInt32(index) }
+      return kind
+    }
+  }
+
+  /// What a node states.
+  var entries: [String] {
+    var entries: [String] = []
+    if isPersistent { entries.append("persistent: on") }
+    if isSpecialPurpose { entries.append("special_purpose: on") }
+    if isSoftReserved { entries.append("soft_reserved: on") }
+    if let hotplug {
+      entries.append(
+        hotplug.start.map { "hotplug: {size: \(hotplug.size), start: \($0)}" } ?? "hotplug: \(hotplug.size)")
+    }
+    return entries
+  }
+
+  /// Says it of a node.
+  func apply(to node: inout MemoryNode) {
+    node.isPersistent.value = isPersistent
+    node.isSpecialPurpose.value = isSpecialPurpose
+    node.isSoftReserved.value = isSoftReserved
+    node.hotplug = hotplug.map { HotplugSpace(size: $0.size, start: $0.start.map { Located($0) }) }
+  }
+
+  static func initiators(of kinds: [RandomMemoryKind]) -> [GenericDevice] {
+    kinds.enumerated().compactMap { node, kind in kind.initiator.map { GenericDevice(node: node, handle: .pci($0)) }
+    }
+  }
+
+  static func ports(of kinds: [RandomMemoryKind]) -> [GenericDevice] {
+    kinds.enumerated().compactMap { node, kind in
+      kind.port.map {
+        GenericDevice(node: node, handle: .acpi(ACPIDeviceName(hardwareID: "ACPI0016", uniqueID: $0)))
+      }
+    }
+  }
+
+  /// What the root states of the nodes' devices.
+  static func deviceLines(of kinds: [RandomMemoryKind]) -> [String] {
+    let initiators = initiators(of: kinds).map { device in
+      if case .pci(let address) = device.handle { "  - {node: \(device.node), pci: \"\(address)\"}" } else { "" }
+    }
+    let ports = ports(of: kinds).map { device in
+      if case .acpi(let name) = device.handle {
+        "  - {node: \(device.node), acpi: {hid: \(name.hardwareID), uid: \(name.uniqueID)}}"
+      } else {
+        ""
+      }
+    }
+    return (initiators.isEmpty ? [] : ["initiators:"] + initiators) + (ports.isEmpty ? [] : ["ports:"] + ports)
+  }
+}
