@@ -84,7 +84,7 @@ struct StructureTable<Head: ACPIHead, Structure: AnyStructure>: Sendable {
         return
       }
       let known = types.firstIndex { $0.type == type }
-      let expected = known.map { types[$0].length }
+      let expected = known.map { types[$0].length(bytes, at: offset, length: length) }
       if let known, expected == length {
         try body(TableRecord(kind: types[known].kind, index: counts[known], offset: offset, length: length))
         counts[known] += 1
