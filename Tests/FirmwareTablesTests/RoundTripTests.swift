@@ -21,10 +21,43 @@ struct RoundTripTests {
       for to in 0..<nodes where to != from { distances[from, to] = .random(in: 11...255, using: &random) }
     }
     let architecture = try #require(Architecture.allCases.randomElement(using: &random))
-    let layout = try layout(architecture, memory: memory, cpus: cpus, distances: distances)
+    var topology = Topology(
+      architecture: architecture, nodes: memory.map { MemoryNode(memory: Located($0)) }, cpus: cpus,
+      distances: distances)
+    drawKinds(of: &topology, &random)
+    let layout = try lowered(topology)
     for format in tableFormats { expectRoundTrip(format, layout) }
     if let map = E820Map(layout) { #expect(E820Map.decode(linuxText: map.linuxText).value == map) }
     #expect(violations(for: layout).isEmpty)
+  }
+
+  /// Kinds of memory, space for more of it, devices; with CXL all of it is on 256 MiB.
+  private func drawKinds(of topology: inout Topology, _ random: inout SeededGenerator) {
+    let isCXL = Bool.random(using: &random)
+    if isCXL {
+      topology.placementAlignment = CXLWindow.alignment
+      topology.cxlBridges = (1...4).map { CXLHostBridge(uniqueID: $0, registers: 1 << 50 + UInt64($0) << 16) }
+    }
+    for index in topology.nodes.indices {
+      topology.nodes[index].isPersistent.value = index > 0 && random.once(in: 4)
+      let isPersistent = topology.nodes[index].isPersistent.value
+      topology.nodes[index].isSpecialPurpose.value = !isPersistent && random.once(in: 4)
+      if random.once(in: 4) { topology.nodes[index].hotplug = HotplugSpace(size: gib) }
+      if random.once(in: 4) {
+        topology.initiators.append(
+          GenericDevice(
+            node: index,
+            handle: .pci(PCIAddress(bus: UInt8(index), device: .random(in: 0...31, using: &random), function: 1))))
+      }
+      if random.once(in: 4) {
+        let name = ACPIDeviceName(hardwareID: "ACPI0016", uniqueID: UInt32(index))
+        topology.ports.append(GenericDevice(node: index, handle: .acpi(name)))
+      }
+      guard isCXL, random.once(in: 2) else { continue }
+      topology.nodes[index].memory?.value = UInt64.random(in: 1...8, using: &random) * CXLWindow.alignment
+      topology.nodes[index].cxl = CXLWindow(
+        bridges: Array([4, 1, 3, 2].prefix(.random(in: 1...4, using: &random))))
+    }
   }
 
   private func expectRoundTrip<Table: TableFormat>(_: Table.Type, _ layout: Layout) {
@@ -63,7 +96,7 @@ struct RoundTripTests {
   static let tables: [[UInt8]] = [
     SRATTests.twoNodes, SLITTests.twoNodes, E820Tests.twoNodes,
     SRAT(affinities: SRATTests.structures[..<7].map(\.0)).encoded(),
-    SRAT(affinities: SRATTests.structures[7...].map(\.0)).encoded(),
+    SRAT(affinities: SRATTests.structures[7...].map(\.0)).encoded(), CEDTTests.interleaved,
   ]
 
   @Test("no length is too short", arguments: tables)

@@ -62,7 +62,7 @@ struct RandomMachine {
       start = end
     }
     var own = SeededGenerator(seed: UInt64(nodes.count * 64 + cpus) << 8 | UInt64(remote))
-    kinds = RandomMemoryKind.draw(for: nodes, unit: unit, &own)
+    kinds = RandomMemoryKind.draw(for: nodes, unit: unit, alignment: alignment, &own)
     management = RandomMemoryManagement(for: topology, &random)
   }
 
@@ -115,6 +115,7 @@ struct RandomMachine {
       slots: SlotOptions(first: slots.first, maximumSize: slots.maximumSize))
     topology.initiators = RandomMemoryKind.initiators(of: kinds)
     topology.ports = RandomMemoryKind.ports(of: kinds)
+    topology.cxlBridges = RandomMemoryKind.bridges(of: kinds)
     management.apply(to: &topology)
     return topology
   }

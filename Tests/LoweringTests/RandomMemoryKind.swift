@@ -10,10 +10,11 @@ struct RandomMemoryKind {
   var hotplug: (size: UInt64, start: UInt64?)?
   var initiator: PCIAddress?
   var port: UInt32?
+  var cxl: CXLWindow?
 
   /// Kinds for the nodes of a machine; most machines have ordinary memory only.
   static func draw(
-    for nodes: [UInt64?], unit: UInt64, _ random: inout SeededGenerator
+    for nodes: [UInt64?], unit: UInt64, alignment: UInt64, _ random: inout SeededGenerator
   ) -> [RandomMemoryKind] {
     guard random.once(in: 2) else { return nodes.map { _ in RandomMemoryKind() } }
     return nodes.enumerated().map { index, memory in
@@ -33,6 +34,12 @@ struct RandomMemoryKind {
         kind.initiator = PCIAddress(bus: UInt8(index), device: UInt8(random.number(0...31)), function: 3)
       }
       if random.once(in: 10) { kind.port = UInt32(index) }
+      // Of memory that windows do not fit, now and then a mistake.
+      let fits = alignment % CXLWindow.alignment == 0 && (memory ?? 1) % CXLWindow.alignment == 0
+      if random.once(in: fits ? 2 : 400), memory != 0, kind.hotplug == nil {
+        kind.cxl = CXLWindow(
+          bridges: random.one(of: [[1], [2, 1], [1, 2, 3]]), granularity: random.one(of: [256, 4096, 16384]))
+      }
       return kind
     }
   }
@@ -47,6 +54,9 @@ struct RandomMemoryKind {
       entries.append(
         hotplug.start.map { "hotplug: {size: \(hotplug.size), start: \($0)}" } ?? "hotplug: \(hotplug.size)")
     }
+    if let cxl {
+      entries.append("cxl: {bridges: \(cxl.bridges), granularity: \(cxl.granularity)}")
+    }
     return entries
   }
 
@@ -55,7 +65,14 @@ struct RandomMemoryKind {
     node.isPersistent.value = isPersistent
     node.isSpecialPurpose.value = isSpecialPurpose
     node.isSoftReserved.value = isSoftReserved
+    node.cxl = cxl
     node.hotplug = hotplug.map { HotplugSpace(size: $0.size, start: $0.start.map { Located($0) }) }
+  }
+
+  /// Bridges far above all memory, where a machine has windows.
+  static func bridges(of kinds: [RandomMemoryKind]) -> [CXLHostBridge] {
+    guard kinds.contains(where: { $0.cxl != nil }) else { return [] }
+    return (1...3).map { CXLHostBridge(uniqueID: $0, registers: 1 << 50 + UInt64($0) << 16) }
   }
 
   static func initiators(of kinds: [RandomMemoryKind]) -> [GenericDevice] {
@@ -83,6 +100,8 @@ struct RandomMemoryKind {
         ""
       }
     }
-    return (initiators.isEmpty ? [] : ["initiators:"] + initiators) + (ports.isEmpty ? [] : ["ports:"] + ports)
+    let bridges = bridges(of: kinds).map { "    - {uid: \($0.uniqueID), registers: \($0.registers)}" }
+    return (bridges.isEmpty ? [] : ["cxl:", "  bridges:"] + bridges)
+      + (initiators.isEmpty ? [] : ["initiators:"] + initiators) + (ports.isEmpty ? [] : ["ports:"] + ports)
   }
 }

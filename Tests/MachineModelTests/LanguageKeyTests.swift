@@ -26,6 +26,10 @@ import Testing
     "a generic initiator": "memc: 1\nmemory: 1GiB\ninitiators:\n  -\n    @\n",
     "a generic port": "memc: 1\nmemory: 1GiB\nports:\n  -\n    @\n",
     "a device of ACPI": "memc: 1\nmemory: 1GiB\ninitiators:\n  - node: 0\n    acpi:\n      @\n",
+    "a CXL window":
+      "memc: 1\nmemory: 1GiB\ncxl: {bridges: [{uid: 1, registers: 3GiB}]}\nnodes:\n  - cxl:\n      @\n",
+    "CXL": "memc: 1\nmemory: 1GiB\ncxl:\n  @\n",
+    "a CXL host bridge": "memc: 1\nmemory: 1GiB\ncxl:\n  bridges:\n    -\n      @\n",
     "privileged memory": "memc: 1\nmemory: 1GiB\nvtl2:\n  @\n",
     "a memory alias": "memc: 1\nmemory: 1GiB\nvtl2: {start: 4GiB, size: 64MiB}\naliases:\n  -\n    @\n",
     "a platform": "memc: 1\nmemory: 1GiB\nplatform:\n  @\n",
@@ -152,6 +156,7 @@ import Testing
       case "a device window": "name: bar0, start: 8GiB, size: 4KiB, "
       case "reserved ranges": "list: [], "
       case "a device of ACPI": "hid: ACPI0016, "
+      case "a CXL window": "bridges: [1], "
       default: ""
       }
     let isBlock = ["a topology", "a node"].contains(example.section.title)
@@ -182,6 +187,7 @@ import Testing
       let ofFrame: Set = [
         "memory-sum-mismatch", "no-memory", "distance-shape", "distance-unknown-node", "cpu-missing",
         "llc-sum-mismatch", "not-controllable", "alias-needs-vtl2", "reserved-overlap", "unknown-node",
+        "cxl-unknown-bridge",
       ]
       #expect(atValue.allSatisfy { ofFrame.contains($0.identifier) }, "\(text)\(compilation.text)")
     }

@@ -42,7 +42,8 @@ package struct DirectoryCheck: Sendable {
       nodes: layout.nodes.count)
     // Of a table that cannot be read, that is told.
     let comparison = LayoutComparison(
-      layout, srat: tables.wellFormed(SRAT.self), slit: tables.wellFormed(SLIT.self))
+      layout, srat: tables.wellFormed(SRAT.self), slit: tables.wellFormed(SLIT.self),
+      cedt: tables.wellFormed(CEDT.self))
     problems += comparison.problems().map {
       "\(directory)/layout.json: \($0)"
     }

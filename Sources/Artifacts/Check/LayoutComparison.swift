@@ -10,14 +10,17 @@ struct LayoutComparison {
   private let layout: LayoutFile
   private let srat: SRAT?
   private let slit: SLIT?
+  private let cedt: CEDT?
 
   /// - Parameters:
   ///   - srat: The table; `nil` where it is not among the files.
   ///   - slit: The table; `nil` where it is not among the files.
-  init(_ layout: LayoutFile, srat: SRAT?, slit: SLIT?) {
+  ///   - cedt: The table; `nil` where it is not among the files.
+  init(_ layout: LayoutFile, srat: SRAT?, slit: SLIT?, cedt: CEDT?) {
     self.layout = layout
     self.srat = srat
     self.slit = slit
+    self.cedt = cedt
   }
 
   /// What disagrees, each as the end of a line about `layout.json`.
@@ -27,6 +30,7 @@ struct LayoutComparison {
     problems += platformProblems() + mapProblems() + memoryProblems() + lineProblems() + windowProblems()
     problems += distanceProblems()
     if let srat { problems += affinityProblems(srat) }
+    if let cedt { problems += CXLComparison(layout, cedt).problems() }
     return problems
   }
 

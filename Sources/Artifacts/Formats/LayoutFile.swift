@@ -16,6 +16,8 @@ package struct LayoutFile: JSONFile, Equatable {
   package var arch = ""
   /// The other artifacts of the same compilation.
   package var artifacts: [ArtifactEntry] = []
+  /// CXL host bridges; absent where there are none.
+  package var cxlBridges: [CXLBridgeEntry]?
   /// Device windows; absent where there are none.
   package var devices: [DeviceEntry]?
   /// Where the distances are stated; they themselves are in `slit.bin`.
@@ -57,6 +59,7 @@ package struct LayoutFile: JSONFile, Equatable {
     coder.member("aliases", &aliases)
     coder.member("arch", &arch, values: .words(Architecture.allCases.map(\.rawValue)))
     coder.member("artifacts", &artifacts)
+    coder.member("cxl_bridges", &cxlBridges)
     coder.member("devices", &devices)
     coder.member("distances", &distances)
     coder.member("e820", &e820)
@@ -214,6 +217,8 @@ package struct LayoutFile: JSONFile, Equatable {
     package var apicIDs: String?
     /// Its CPUs in cpulist form.
     package var cpus = ""
+    /// How its memory is reached where it is of CXL devices; absent where it is not.
+    package var cxl: CXLWindowEntry?
     /// Where memory of the node may be plugged in; absent where it may not.
     package var hotplug: HotplugEntry?
     /// The line of the node.
@@ -242,6 +247,7 @@ package struct LayoutFile: JSONFile, Equatable {
       coder.member(
         "cpus", &cpus,
         "The numbers of the node's CPUs: a CPU's number is its place among the CPU affinities of SRAT.")
+      coder.member("cxl", &cxl)
       coder.member("hotplug", &hotplug)
       coder.member("line", &line)
       coder.member("memory", &memory)

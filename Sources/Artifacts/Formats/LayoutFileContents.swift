@@ -60,6 +60,14 @@ extension LayoutFile {
     }
     setManagement(layout)
     if !topology.initiators.isEmpty { initiators = topology.initiators.map(GenericDeviceEntry.init) }
+    if !topology.cxlBridges.isEmpty {
+      cxlBridges = topology.cxlBridges.map { bridge in
+        var entry = CXLBridgeEntry()
+        entry.line = Self.line(bridge.origin)
+        (entry.registers, entry.uid) = (bridge.registers, UInt64(bridge.uniqueID))
+        return entry
+      }
+    }
     if !topology.ports.isEmpty { ports = topology.ports.map(GenericDeviceEntry.init) }
     warnings = diagnostics.filter { $0.severity == .warning }.map { warning in
       var entry = WarningEntry()
@@ -136,6 +144,13 @@ extension LayoutFile {
       entry.persistent = stated(traits.contains(.persistent))
       entry.softReserved = stated(traits.contains(.softReserved))
       entry.specialPurpose = stated(traits.contains(.specialPurpose))
+      entry.cxl = node.cxl.map { window in
+        var entry = CXLWindowEntry()
+        entry.bridges = window.bridges.map { UInt64($0) }
+        entry.granularity = window.granularity
+        entry.line = line(window.origin)
+        return entry
+      }
       entry.hotplug = spaces[index].map { space in
         var entry = HotplugEntry()
         entry.line = line(node.hotplug?.origin)

@@ -18,9 +18,19 @@ extension LayoutFile: JSONArtifact {
       lines.append(
         "node \(node.node): \(Units.bytes(node.memory))\(Self.kind(node)), CPUs \(node.cpus.isEmpty ? "none" : node.cpus)"
           + Self.place(node.line))
+      if let window = node.cxl {
+        let bridges = window.bridges.map { "\($0)" }.joined(separator: ", ")
+        lines.append(
+          "CXL window node \(node.node): host bridges \(bridges) by \(Units.bytes(window.granularity))"
+            + Self.place(window.line))
+      }
       if let space = node.hotplug {
         lines.append("hot-pluggable \(space.range) node \(node.node)\(Self.place(space.line))")
       }
+    }
+    for bridge in cxlBridges ?? [] {
+      lines.append(
+        "CXL host bridge \(bridge.uid): registers at \(Units.address(bridge.registers))\(Self.place(bridge.line))")
     }
     for (name, devices) in [("initiator", initiators), ("port", ports)] {
       for device in devices ?? [] {

@@ -115,11 +115,15 @@ struct ChangeCauses {
     case "artifacts": return files.count > 1
     case "e820": return files.contains(ArtifactKind(E820Map.self))
     case "memory_affinities": return files.contains(ArtifactKind(SRAT.self))
+    case "initiators", "ports": return files.contains(ArtifactKind(SRAT.self))
+    case "cxl_bridges": return files.contains(ArtifactKind(CEDT.self))
     case "distances": return files.contains(ArtifactKind(SLIT.self))
     case "memory": return !memory.isEmpty
     case "nodes":
       switch names.last {
-      case "memory": return isOf(memoryDomains, difference)
+      case "memory", "persistent", "special_purpose", "hotplug": return isOf(memoryDomains, difference)
+      case "size", "start": return isOfMemory(difference)
+      case "cxl", "bridges", "granularity": return files.contains(ArtifactKind(CEDT.self))
       case "cpus", "apic_ids": return isOf(cpuDomains, difference)
       case "nodes": return !memoryDomains.isEmpty || !cpuDomains.isEmpty || files.contains(ArtifactKind(SLIT.self))
       default: return false

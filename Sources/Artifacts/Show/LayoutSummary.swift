@@ -25,6 +25,8 @@ package struct LayoutSummary: CustomStringConvertible, Sendable {
     if hasLevels { text += "\nmemory slots of \(layout.partitions[1].name)\n" + privilegedSlots }
     if !layout.topology.devices.isEmpty { text += "\ndevice windows\n" + windows }
     if !layout.hotplug.isEmpty { text += "\nhot-pluggable space\n" + hotplug }
+    let cxl = layout.cxlRanges
+    if !cxl.isEmpty { text += "\nCXL windows\n" + windows(cxl) }
     for (title, devices) in [("initiators", layout.topology.initiators), ("ports", layout.topology.ports)]
     where !devices.isEmpty {
       text += "\n\(title)\n" + Self.table(devices.map { ["\($0.handle)", "node \($0.node)"] }, indent: "  ")
@@ -102,6 +104,18 @@ package struct LayoutSummary: CustomStringConvertible, Sendable {
         return [
           first.number == last.number ? "\(first.number)" : "\(first.number)-\(last.number)",
           Units.range(first.guestPhysicalAddress, last.end), Units.bytes(size), memory + (alias ?? ""),
+        ]
+      }, indent: "  ")
+  }
+
+  private func windows(_ ranges: [CXLRange]) -> String {
+    Self.table(
+      ranges.map { window in
+        let cxl = layout.topology.nodes[window.node].cxl
+        let bridges = (cxl?.bridges ?? []).map { "\($0)" }.joined(separator: ", ")
+        return [
+          window.range.description, Units.bytes(window.size), "node \(window.node)",
+          "host bridge\((cxl?.bridges.count ?? 0) == 1 ? "" : "s") \(bridges) by \(Units.bytes(cxl?.granularity ?? 0))",
         ]
       }, indent: "  ")
   }

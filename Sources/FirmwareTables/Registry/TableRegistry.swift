@@ -4,6 +4,7 @@ package let tableFormats: [any TableFormat.Type] = [
   SRAT.self,
   SLIT.self,
   HMAT.self,
+  CEDT.self,
 ]
 
 /// The tables that memc only reads.

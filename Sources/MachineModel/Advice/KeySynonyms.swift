@@ -31,6 +31,11 @@ enum KeySynonyms {
     Language.reserved.title: [["type": ["kind"]], range], Language.device.title: [["priority": ["prio"]], place],
     Language.vtl2.title: [place], Language.hotplug.title: [place],
     Language.alias.title: [["offset": ["start", "base", "address", "addr"]]],
+    Language.cxlWindow.title: [
+      ["bridges": ["bridge", "targets", "target"], "granularity": ["interleave_granularity"]]
+    ],
+    Language.cxl.title: [["bridges": ["bridge", "host_bridges"]]],
+    Language.cxlBridge.title: [["uid": ["id", "_uid"], "registers": ["base", "address", "start", "chbcr"]]],
     Language.platform.title: [platform], Language.initiator.title: [genericDevice],
     Language.port.title: [genericDevice], Language.acpiDevice.title: [["hid": ["_hid"], "uid": ["_uid"]]],
   ]

@@ -44,6 +44,7 @@ struct TopologyDecoder {
     if root["legacy_x86"] != nil, unread.contains("legacy_x86") { unclear.insert(.slots) }
     // Where 'vtl2' is there and wrong, that was told.
     if topology.vtl2 == nil, !root.lacks("vtl2") { topology.aliases = [] }
+    topology.areBridgesUnclear = unread.contains("cxl")
     topology.platform = judging(.platform) { $0.platform(root) }
     let defaults = root["defaults"].flatMap { fields(of: $0, Language.policy) }.map { policy($0) }
     noteEditPlaces(root)

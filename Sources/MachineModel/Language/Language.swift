@@ -64,6 +64,6 @@ package enum Language {
   package static let sections = [
     root, node, hotplug, policy, backing, cpus, distances, pair, link, placement, slots, visibility, device,
     initiator,
-    port, acpiDevice, vtl2, alias, platform, gap, reserved, reservedReplacement,
+    port, acpiDevice, cxl, cxlBridge, cxlWindow, vtl2, alias, platform, gap, reserved, reservedReplacement,
   ]
 }

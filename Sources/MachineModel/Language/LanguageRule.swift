@@ -91,6 +91,13 @@ package enum LanguageRule: String, DiagnosticRule {
   case deviceTwice = "device-twice"
   case portByPCI = "port-by-pci"
 
+  // CXL
+  case cxlWays = "cxl-ways"
+  case cxlGranularity = "cxl-granularity"
+  case cxlRegisters = "cxl-registers"
+  case cxlBridgeTwice = "cxl-bridge-twice"
+  case cxlUnknownBridge = "cxl-unknown-bridge"
+
   // Device windows, privilege levels, the first megabyte
   case deviceNameTwice = "device-name-twice"
   case deviceOverlap = "device-overlap"
@@ -184,6 +191,11 @@ package enum LanguageRule: String, DiagnosticRule {
     case .invalidHardwareID: "a hardware ID is eight capital letters and digits: SRAT has no room for another"
     case .deviceTwice: "no device is stated twice"
     case .portByPCI: "a port is named by its ACPI handle: Linux ignores others"
+    case .cxlWays: "a CXL window has 1, 2, 3, 4, 6, 8, 12 or 16 host bridges"
+    case .cxlGranularity: "the granularity of a CXL window is a power of two from 256 bytes to 16 KiB"
+    case .cxlRegisters: "the registers of a CXL host bridge are at a multiple of 64 KiB, and not at 0"
+    case .cxlBridgeTwice: "no two CXL host bridges have one uid, and no window has one twice"
+    case .cxlUnknownBridge: "a CXL window has host bridges that the root states"
     case .deviceNameTwice: "no two device windows have one name"
     case .deviceOverlap: "device windows that overlap differ in priority"
     case .aliasNeedsVTL2: "only a machine with 'vtl2' has aliases"

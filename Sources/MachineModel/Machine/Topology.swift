@@ -32,6 +32,10 @@ public struct Topology: Sendable {
   package var initiators: [GenericDevice] = []
   /// Devices behind which memory may come to be, in the order in which they are stated.
   package var ports: [GenericDevice] = []
+  /// CXL host bridges, in the order in which they are stated.
+  package var cxlBridges: [CXLHostBridge] = []
+  /// Whether bridges are stated in a way that cannot be read: then nothing follows from one that is not there.
+  package var areBridgesUnclear = false
   /// RAM of a more privileged level; `nil` where there is none, and then one partition.
   public var vtl2: PrivilegedMemory?
   /// Mirrors of RAM for the more privileged level.

@@ -70,6 +70,11 @@ private struct Judgement {
     if let space = node.hotplug, !isSound(hotplug(space), at: space.origin ?? node.origin) {
       topology.nodes[index].hotplug = nil
     }
+    if let window = node.cxl,
+      !isSound(Language.cxlWindowKeys.compactMap { $0.breach(window) }, at: window.origin ?? node.origin)
+    {
+      topology.nodes[index].cxl = nil
+    }
     _ = isSound(
       PolicyRules.values(node.policy) + PolicyRules.together(PolicyDeclaration(node.policy)),
       at: node.origin)
@@ -84,6 +89,9 @@ private struct Judgement {
     let count = topology.nodes.count
     topology.initiators = topology.initiators.filter {
       isSound(DeviceRules.device($0, nodeCount: count), at: $0.origin)
+    }
+    topology.cxlBridges = topology.cxlBridges.filter { bridge in
+      isSound(Language.cxlBridgeKeys.compactMap { $0.breach(bridge) }, at: bridge.origin)
     }
     topology.ports = topology.ports.filter { isSound(DeviceRules.device($0, nodeCount: count), at: $0.origin) }
   }
@@ -161,6 +169,7 @@ private struct Judgement {
     report(NodeRules.memoryKinds(topology.nodes))
     report(DeviceRules.twice(topology.initiators, "initiator") + DeviceRules.twice(topology.ports, "port"))
     report(DeviceRules.unusedPorts(topology.ports))
+    report(CXLRules.twice(topology.cxlBridges) + CXLRules.windows(topology))
     if topology.legacyX86.value, topology.architecture != .x8664 {
       report([
         Breach(

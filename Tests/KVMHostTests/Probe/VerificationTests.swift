@@ -53,6 +53,25 @@ extension OnThisHost {
       texts(try Verification.run(machine).filter(\.isMismatch))
     }
 
+    @Test func whateverItsKindMemoryHasSlotsAndSpaceHasNone() throws {
+      var nodes = [UInt64](repeating: 64 * .mib, count: 3).map { MemoryNode(memory: Located($0)) }
+      nodes[1].isPersistent.value = true
+      nodes[1].hotplug = HotplugSpace(size: 1 * .gib)
+      nodes[2].isSpecialPurpose.value = true
+      let machine = try machine(try lower(Topology(nodes: nodes)))
+      let lines = texts(try Verification.run(machine))
+      #expect(
+        lines == [
+          "0x0-0x4000000 slot 0 is RAM, read-write: ok",
+          "0x4000000-0x8000000 slot 1 is RAM, read-write: ok",
+          "0x8000000-0xc000000 slot 2 is RAM, read-write: ok",
+          "0xc000000-0xc000001 hole is nothing: ok",
+          "0x7000-0x8000 memory map has 5 entries: ok",
+          "0xe0000-0xe00e0 SRAT has 4 memory and 1 CPU affinities: ok",
+          "0xe00e0-0xe0115 SLIT has 3 localities: ok",
+        ])
+    }
+
     @Test func everyRangeOfATrueMachineIsProven() throws {
       let machine = try machine(try straddling())
       let lines = try Verification.run(machine)

@@ -310,7 +310,7 @@ extension LanguageRuleTests {
       nodes: [2GiB]
       """,
       """
-      topo.yaml:2:9: error: a node is a mapping with 'name', 'memory', 'llcs', 'cpus', 'persistent', 'special_purpose', 'soft_reserved', 'hotplug', 'host_nodes', 'policy', 'backing', 'hugepages', 'thp', 'prefault', 'pin', 'reserve' and 'mergeable', not '2GiB'; write '{memory: 2GiB}' [wrong-type]
+      topo.yaml:2:9: error: a node is a mapping with 'name', 'memory', 'llcs', 'cpus', 'persistent', 'special_purpose', 'soft_reserved', 'hotplug', 'cxl', 'host_nodes', 'policy', 'backing', 'hugepages', 'thp', 'prefault', 'pin', 'reserve' and 'mergeable', not '2GiB'; write '{memory: 2GiB}' [wrong-type]
          2 | nodes: [2GiB]
            |         ^~~~
       """),
@@ -539,7 +539,7 @@ extension LanguageRuleTests {
       devices: [{name: a, start: 3GiB, size: 4KiB}, {name: b, start: 3GiB, size: 4KiB, level: 2}]
       """,
       """
-      topo.yaml:1:1: error: unknown key 'zzqq'; a topology has 'memc', 'name', 'arch', 'platform', 'memory', 'nodes', 'cpus', 'distances', 'placement', 'defaults', 'slots', 'legacy_x86', 'visibility', 'devices', 'initiators', 'ports', 'vtl2' and 'aliases' [unknown-key]
+      topo.yaml:1:1: error: unknown key 'zzqq'; a topology has 'memc', 'name', 'arch', 'platform', 'memory', 'nodes', 'cpus', 'distances', 'placement', 'defaults', 'slots', 'legacy_x86', 'visibility', 'devices', 'initiators', 'ports', 'cxl', 'vtl2' and 'aliases' [unknown-key]
          1 | zzqq: 1
            | ^~~~
       topo.yaml:3:1: error: unknown key 'nodez9'; did you mean 'nodes'? [unknown-key]

@@ -9,6 +9,7 @@ package enum LayoutChecks {
     AutomaticHugepages(),
     AddressWidth(),
     HotplugOverlap(),
+    CXLWindows(),
     SlotCuts(),
     LowMegabyte(),
     RAMOverAPIC(),

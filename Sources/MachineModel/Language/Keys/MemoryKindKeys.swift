@@ -23,6 +23,9 @@ extension Language {
       Space in which memory of the node may be plugged in: a size, or a map that says where it begins. It is in SRAT, \
       but in no e820 entry and no slot.
       """),
+    BoundKey(
+      "cxl", .decoded(.section(cxlWindow)) { $0.cxlWindow($1) }, \.node.cxl,
+      "The CXL host bridges behind which the memory is: each of its ranges is a window of CEDT."),
   ]
 
   /// The map form of a node's `hotplug`.

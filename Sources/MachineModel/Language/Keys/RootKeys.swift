@@ -70,6 +70,9 @@ extension Language {
           "ports", .list(.section(port)), examples: [[["node": 1, "acpi": ["hid": "ACPI0016", "uid": 1]]]],
           "Devices behind which memory may come to be, such as CXL host bridges: SRAT's generic ports.")),
       BoundKey(
+        "cxl", .decoded(.section(cxl)) { $0.cxlBridges($1) }, \.cxlBridges,
+        "The CXL host bridges of the machine, which nodes name as those that their memory is behind."),
+      BoundKey(
         "vtl2", .decoded(.section(vtl2)) { $0.vtl2($1) }, \.vtl2,
         "RAM of a more privileged level, additional to memory, in a partition of its own."),
       BoundKey(

@@ -14,6 +14,8 @@ public struct MemoryNode: Sendable {
   package var isSpecialPurpose = Located(false)
   /// Whether Linux, booted without firmware, is told of the memory as of its own kind "soft reserved", too.
   package var isSoftReserved = Located(false)
+  /// How the memory is reached where it is of CXL devices; `nil` where it is not.
+  package var cxl: CXLWindow?
   /// Where memory of the node may be plugged in; `nil` for nowhere.
   package var hotplug: HotplugSpace?
   /// Where the node is written.
