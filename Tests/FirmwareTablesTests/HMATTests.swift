@@ -21,7 +21,29 @@ struct HMATTests {
       domains(decoded.value) == [
         .init(memory: 0, initiator: 0), .init(memory: 1, initiator: 1), .init(memory: 2, initiator: 0),
       ])
-    #expect(decoded.value.structures.count == 7)
+    let (latency, bandwidth) = (decoded.value.structures[3], decoded.value.structures[4])
+    #expect(
+      latency
+        == .matrix(
+          .init(
+            .accessLatency, base: 10_000, initiators: [0, 1], targets: [0, 1, 2], entries: [1, 2, 5, 2, 1, 6])))
+    #expect(
+      bandwidth
+        == .matrix(
+          .init(
+            .accessBandwidth, base: 2, initiators: [0, 1], targets: [0, 1, 2],
+            entries: [100, 50, 25, 50, 100, 25])))
+    #expect(
+      decoded.value.structures[5...] == [
+        .cache(
+          .init(
+            memory: 0, size: 16 << 10,
+            attributes: .init(levels: 1, level: 1, associativity: .direct, policy: .writeBack, lineSize: 64))),
+        .cache(
+          .init(
+            memory: 1, size: 32 << 10,
+            attributes: .init(levels: 1, level: 1, associativity: .complex, policy: .writeThrough, lineSize: 64))),
+      ])
     #expect(decoded.value.encodedBytes() == bytes)
   }
 
@@ -70,6 +92,105 @@ struct HMATTests {
           [0x0088  4] memory domain            : 2
 
         """), "\(dump.description)")
+  }
+
+  @Test("a listing shows what entries stand for, and what kind of cache there is")
+  func listingOfValues() throws {
+    var bytes = try Vector(machine: "q35-hmat").bytes("hmat.bin")
+    bytes[0xd4] = 0xff
+    bytes[0xd5] = 0xff
+    bytes[0xd6] = 0
+    let dump = try #require(TableDump(bytes.sealed()))
+    #expect(
+      dump.description.contains(
+        """
+        HMAT latency and bandwidth #1: 0 (access latency) in units of 10000 ps, initiators 2, targets 3
+          [0x00a0  2] type                     : 1
+          [0x00a2  2] reserved                 : 0x0000
+          [0x00a4  4] length                   : 64
+          [0x00a8  1] flags                    : 0x0
+          [0x00a9  1] data type                : 0 (access latency)
+          [0x00aa  1] minimum transfer size    : 0
+          [0x00ab  1] reserved                 : 0x00
+          [0x00ac  4] number of initiators     : 2
+          [0x00b0  4] number of targets        : 3
+          [0x00b4  4] reserved                 : 0x00000000
+          [0x00b8  8] entry base unit          : 10000
+          [0x00c0  4] initiator domain         : 0
+          [0x00c4  4] initiator domain         : 1
+          [0x00c8  4] target domain            : 0
+          [0x00cc  4] target domain            : 1
+          [0x00d0  4] target domain            : 2
+          [0x00d4  2] entry                    : 65535 (unreachable)
+          [0x00d6  2] entry                    : 0 (not stated)
+          [0x00d8  2] entry                    : 5
+          [0x00da  2] entry                    : 2
+          [0x00dc  2] entry                    : 1
+          [0x00de  2] entry                    : 6
+
+        """), "\(dump.description)")
+    #expect(
+      dump.description.contains(
+        """
+        HMAT memory-side cache #2: 32 KiB in front of memory of proximity domain 1
+          [0x0140  2] type                     : 2
+          [0x0142  2] reserved                 : 0x0000
+          [0x0144  4] length                   : 32
+          [0x0148  4] memory domain            : 1
+          [0x014c  4] reserved                 : 0x00000000
+          [0x0150  8] cache size               : 32 KiB (0x8000)
+          [0x0158  4] cache attributes         : 0x00402211 (level 1 of 1, complex indexing, write-through, lines of 64 B)
+          [0x015c  2] reserved                 : 0x0000
+          [0x015e  2] number of handles        : 0
+
+        """), "\(dump.description)")
+  }
+
+  @Test("a structure whose counts disagree with its length is kept as bytes, whatever it counts")
+  func counts() throws {
+    let bytes = try Vector(machine: "q35-hmat").bytes("hmat.bin")
+    let most: [UInt8] = [255, 255, 255, 255]
+    let none: [UInt8] = [0, 0, 0, 0]
+    let (initiators, targets, handles) = (0xac, 0xb0, 0x13e)
+    let broken: [(bytes: [UInt8], structure: Int, place: Int)] = [
+      (bytes.replacing(at: initiators, with: most), 3, 0xa4),
+      (bytes.replacing(at: targets, with: most), 3, 0xa4),
+      (bytes.replacing(at: initiators, with: most + most), 3, 0xa4),
+      (bytes.replacing(at: initiators, with: none), 3, 0xa4),
+      (bytes.replacing(at: targets, with: none), 3, 0xa4),
+      (bytes.replacing(at: handles, with: [255, 255]), 5, 0x124),
+    ]
+    for (bytes, index, place) in broken {
+      let bytes = bytes.sealed()
+      let decoded = HMAT.decode(bytes)
+      #expect(decoded.issues.map(\.place) == [.byte(place)])
+      #expect(decoded.value.structures.count == 7)
+      guard case .other(let other) = decoded.value.structures[index] else {
+        Issue.record("structure \(index) is no plain bytes")
+        continue
+      }
+      #expect(other.bytes == Array(bytes[(place - 4)..<(place - 4 + other.bytes.count)]))
+      #expect(decoded.value.encodedBytes() == bytes)
+    }
+  }
+
+  @Test("SMBIOS handles are read and written")
+  func handles() {
+    let hmat = HMAT(structures: [
+      .cache(.init(memory: 3, size: gib, attributes: .init(bits: 0x0040_1133), handles: [0x1234, 0x5678]))
+    ])
+    let bytes = hmat.encodedBytes()
+    #expect(
+      lines(Array(bytes[40...]))
+        == lines(
+          hex(
+            """
+            02 00 00 00 24 00 00 00  03 00 00 00 00 00 00 00  00 00 00 40 00 00 00 00  33 11 40 00 00 00 02 00
+            34 12 78 56
+            """)))
+    let decoded = HMAT.decode(bytes)
+    #expect(decoded.issues.isEmpty)
+    #expect(decoded.value == hmat)
   }
 
   @Test("a domain without memory in SRAT is told")

@@ -2,8 +2,8 @@ package import FieldCoding
 package import Lowering
 import MachineModel
 
-/// The Heterogeneous Memory Attribute Table, which tells by which CPUs the memory of a proximity domain is reached best
-/// (ACPI 6.5, section 5.2.28). Of its structures those for domains are made and decoded.
+/// The Heterogeneous Memory Attribute Table, which tells by which CPUs the memory of a proximity domain is reached best,
+/// and how fast (ACPI 6.5, section 5.2.28). All of its structures are decoded; of a layout those for domains are made.
 package struct HMAT: Equatable, Sendable {
   /// The revision of the format: 2.
   package var revision: UInt8
@@ -18,6 +18,10 @@ package struct HMAT: Equatable, Sendable {
   package enum Structure: Hashable, Sendable {
     /// What is known of a proximity domain's memory.
     case domain(DomainAttributes)
+    /// Latencies or bandwidths between proximity domains.
+    case matrix(LocalityMatrix)
+    /// A cache in front of a proximity domain's memory.
+    case cache(MemorySideCache)
     /// A structure of another type, or of a length that its type does not have.
     case other(OtherStructure)
   }
@@ -58,7 +62,11 @@ extension HMAT: TableFormat {
   package static let signature: FixedText? = FixedText(title, width: 4)
 
   private static let structures = StructureTable<HMATHead, Structure>(
-    title, family: .words, types: [StructureType(DomainAttributes.self)])
+    title, family: family,
+    types: [
+      StructureType(DomainAttributes.self), StructureType(LocalityMatrix.self, hasLists: true),
+      StructureType(MemorySideCache.self, hasLists: true),
+    ])
 
   package func encode(to encoder: inout RecordEncoder) {
     Self.structures.encode(structures, from: origins, revision: revision, identity: identity, to: &encoder)
@@ -91,80 +99,36 @@ extension HMAT: TableFormat {
 }
 
 extension HMAT {
-  /// Memory Proximity Domain Attributes Structure, type 0 (ACPI 6.5, section 5.2.28.3).
-  package struct DomainAttributes: Hashable, Sendable {
-    /// What of the structure counts.
-    package struct Flags: OptionSet, Hashable, Sendable {
-      /// The bits.
-      package let rawValue: UInt16
-
-      /// Takes any bits.
-      package init(rawValue: UInt16) {
-        self.rawValue = rawValue
-      }
-
-      /// ``DomainAttributes/initiator`` counts.
-      package static let hasInitiator = Flags(rawValue: 1)
-    }
-
-    /// What of the structure counts.
-    package var flags: Flags
-    /// The proximity domain of the CPUs that are nearest to the memory.
-    package var initiator: UInt32
-    /// The proximity domain of the memory.
-    package var memory: UInt32
-
-    /// Creates a structure, of memory that no CPU is near to where `initiator` is `nil`.
-    package init(memory: UInt32, initiator: UInt32?) {
-      flags = initiator == nil ? [] : .hasInitiator
-      self.initiator = initiator ?? 0
-      self.memory = memory
-    }
-  }
-}
-
-extension HMAT.DomainAttributes: TableStructure {
+  /// How its structures begin.
   static let family = StructureFamily.words
-  static let type: UInt16 = 0
-  static let kind = RecordKind("HMAT memory domain", Self.self) { domain, text in
-    text.append("memory of proximity domain ")
-    text.decimal(domain.memory)
-  }
-
-  @usableFromInline package init() {
-    self.init(memory: 0, initiator: nil)
-  }
-
-  @usableFromInline package mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
-    describeStart(&coder)
-    coder.flags("flags", &flags)
-    coder.reserved(2)
-    coder.field("initiator domain", &initiator)
-    coder.field("memory domain", &memory)
-    coder.reserved(4)
-    coder.reserved(8)
-    coder.reserved(8)
-  }
 }
 
-extension HMAT.DomainAttributes.Flags: FlagSet {
-  @usableFromInline package static let names: [(flag: Self, name: String)] = [
-    (.hasInitiator, "initiator valid")
-  ]
+/// A structure of HMAT.
+protocol HMATStructure: TableStructure {}
+
+extension HMATStructure {
+  static var family: StructureFamily { HMAT.family }
 }
 
 extension HMAT.Structure: AnyStructure {
   init(_ record: TableRecord, from decoder: inout ByteDecoder) {
-    guard record.kind === HMAT.DomainAttributes.kind else {
-      self = .other(OtherStructure(decoder.bytes, record, HMAT.DomainAttributes.family))
-      return
+    let kind = record.kind
+    if kind === HMAT.DomainAttributes.kind {
+      self = .domain(decoder.read(HMAT.DomainAttributes.self))
+    } else if kind === HMAT.LocalityMatrix.kind {
+      self = .matrix(decoder.read(HMAT.LocalityMatrix.self))
+    } else if kind === HMAT.MemorySideCache.kind {
+      self = .cache(decoder.read(HMAT.MemorySideCache.self))
+    } else {
+      self = .other(OtherStructure(decoder.bytes, record, HMAT.family))
     }
-    self = .domain(decoder.read(HMAT.DomainAttributes.self))
   }
 
   var byteCount: Int {
     switch self {
     case .domain: HMAT.DomainAttributes.byteCount
+    case .matrix(let matrix): matrix.byteCount
+    case .cache(let cache): cache.byteCount
     case .other(let other): other.bytes.count
     }
   }
@@ -172,6 +136,8 @@ extension HMAT.Structure: AnyStructure {
   func encode(to encoder: inout RecordEncoder, from origin: RecordOrigin) {
     switch self {
     case .domain(let domain): encoder.append(domain, from: origin)
+    case .matrix(let matrix): encoder.append(matrix, from: origin)
+    case .cache(let cache): encoder.append(cache, from: origin)
     case .other(let other): encoder.append(contentsOf: other.bytes, from: origin)
     }
   }
