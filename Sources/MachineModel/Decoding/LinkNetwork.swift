@@ -68,18 +68,24 @@ struct LinkNetwork {
 
   /// A node that waits at a distance, and which of those that wait there is next; -1 behind the last.
   private struct Waiting {
-    var node: Int
-    var next: Int
+    var node: UInt32
+    var next: Int32
   }
 
   /// The links of every node, behind each other, and which nodes any way joins.
   private struct Neighbours {
-    /// Where the links of a node begin in ``nodes`` and ``lengths``; those of the last end at the last entry.
+    /// A link as one of its nodes has it.
+    struct Way {
+      /// Where it leads.
+      var node: UInt32
+      /// The distance that it adds.
+      var length: UInt8
+    }
+
+    /// Where the links of a node begin in ``ways``; those of the last end at the last entry.
     let starts: [Int]
-    /// Where the links lead.
-    let nodes: [Int]
-    /// The distances that they add.
-    let lengths: [UInt8]
+    /// The links of every node.
+    let ways: [Way]
     /// The lowest of the nodes that a node is joined to.
     private let groups: [Int]
     /// How many nodes are joined to the lowest of them, itself among them.
@@ -93,17 +99,14 @@ struct LinkNetwork {
       }
       for node in 0..<count { ends[node + 1] += ends[node] }
       starts = ends
-      var nodes = [Int](repeating: 0, count: 2 * links.count)
-      var lengths = [UInt8](repeating: 0, count: 2 * links.count)
+      var ways = [Way](repeating: Way(node: 0, length: 0), count: 2 * links.count)
       for link in links {
         for (from, to) in [(link.left, link.right), (link.right, link.left)] {
-          nodes[ends[from]] = to
-          lengths[ends[from]] = link.length
+          ways[ends[from]] = Way(node: UInt32(to), length: link.length)
           ends[from] += 1
         }
       }
-      self.nodes = nodes
-      self.lengths = lengths
+      self.ways = ways
 
       var groups = [Int](repeating: -1, count: count)
       var sizes = [Int](repeating: 0, count: count)
@@ -113,9 +116,9 @@ struct LinkNetwork {
         waiting.append(first)
         while let node = waiting.popLast() {
           sizes[first] += 1
-          for link in starts[node]..<starts[node + 1] where groups[nodes[link]] < 0 {
-            groups[nodes[link]] = first
-            waiting.append(nodes[link])
+          for way in ways[starts[node]..<starts[node + 1]] where groups[Int(way.node)] < 0 {
+            groups[Int(way.node)] = first
+            waiting.append(Int(way.node))
           }
         }
       }
@@ -138,35 +141,38 @@ struct LinkNetwork {
     ) -> Int {
       // The nodes that wait at each distance, as lists; no distance is longer than 254, so that a queue sorted by it is
       // an array.
-      var heads = InlineArray<255, Int>(repeating: -1)
+      var heads = InlineArray<255, Int32>(repeating: -1)
       heads[Int(DistanceMatrix.local)] = 0
-      waiting[0] = Waiting(node: source, next: -1)
+      waiting[0] = Waiting(node: UInt32(source), next: -1)
       var used = 1
       var left = 1
       var reached = 0
-      var distance = DistanceMatrix.local
+      var distance = Int(DistanceMatrix.local)
+      let (starts, ways) = (starts.span, ways.span)
       while left > 0 {
-        var entry = heads[Int(distance)]
-        heads[Int(distance)] = -1
+        var entry = Int(heads[distance])
+        heads[distance] = -1
         while entry >= 0 {
-          let node = waiting[entry].node
-          entry = waiting[entry].next
+          let node = Int(waiting[entry].node)
+          entry = Int(waiting[entry].next)
           left -= 1
           // Of a node that waits twice, the shorter way was walked.
-          guard distances[row + node] == distance else { continue }
+          guard Int(distances[row + node]) == distance else { continue }
           reached += 1
           for link in starts[node]..<starts[node + 1] {
-            let (sum, isTooLong) = distance.addingReportingOverflow(lengths[link])
-            let place = row + nodes[link]
-            guard !isTooLong, sum <= LinkNetwork.longest, sum < distances[place] else { continue }
-            distances[place] = sum
-            waiting[used] = Waiting(node: nodes[link], next: heads[Int(sum)])
-            heads[Int(sum)] = used
+            let way = ways[link]
+            let sum = distance + Int(way.length)
+            let place = row + Int(way.node)
+            // Where nothing was reached stands 255, so that no sum is longer than SLIT can say.
+            guard sum < Int(distances[place]) else { continue }
+            distances[place] = UInt8(sum)
+            waiting[used] = Waiting(node: way.node, next: heads[sum])
+            heads[sum] = Int32(used)
             used += 1
             left += 1
           }
         }
-        distance &+= 1
+        distance += 1
       }
       return reached
     }
