@@ -37,7 +37,7 @@ struct CompilerTests {
   @Test("gives artifacts in the order in which they are written, layout.json last")
   func order() {
     let compilation = Compilation("{memc: 1, memory: 64MiB}")
-    #expect(compilation.artifacts().map(\.kind) == [.e820, .srat, .slit, .memslots, .layout])
+    #expect(compilation.artifacts().map(\.kind) == [.e820, .dsdt, .fadt, .srat, .slit, .memslots, .layout])
     #expect(compilation.artifacts([.layout, .slit]).map(\.kind) == [.slit, .layout])
     #expect(compilation.artifacts([]) == [])
   }
@@ -45,7 +45,7 @@ struct CompilerTests {
   @Test("gives aarch64 no e820 map")
   func aarch64() {
     let compilation = Compilation("{memc: 1, arch: aarch64, memory: 64MiB}")
-    #expect(compilation.artifacts().map(\.kind) == [.srat, .slit, .memslots, .layout])
+    #expect(compilation.artifacts().map(\.kind) == [.dsdt, .fadt, .srat, .slit, .memslots, .layout])
     #expect(compilation.artifacts([.e820]) == [])
   }
 
@@ -62,7 +62,7 @@ struct CompilerTests {
   func hashes() throws {
     let artifacts = Compilation("{memc: 1, memory: 64MiB}").artifacts()
     let layout = LayoutFile.decode(try #require(artifacts.last).bytes).file
-    #expect(layout.artifacts.map(\.file) == ["e820.bin", "srat.bin", "slit.bin", "memslots.json"])
+    #expect(layout.artifacts.map(\.file) == artifacts.dropLast().map(\.kind.fileName))
     #expect(layout.artifacts.map(\.sha256) == artifacts.dropLast().map { SHA256.hexDigest(of: $0.bytes) })
     #expect(layout.artifacts.map(\.length) == artifacts.dropLast().map { UInt64($0.bytes.count) })
   }

@@ -4,6 +4,8 @@ import FirmwareTables
 
 extension ArtifactKind {
   static let e820 = ArtifactKind(E820Map.self)
+  static let dsdt = ArtifactKind(DSDT.self)
+  static let fadt = ArtifactKind(FADT.self)
   static let srat = ArtifactKind(SRAT.self)
   static let slit = ArtifactKind(SLIT.self)
 }

@@ -94,7 +94,8 @@ struct RoundTripTests {
   }
 
   static let tables: [[UInt8]] = [
-    SRATTests.twoNodes, SLITTests.twoNodes, E820Tests.twoNodes,
+    SRATTests.twoNodes, SLITTests.twoNodes, E820Tests.twoNodes, FADTTests.table,
+    DSDT(code: DSDTTests.code).encodedBytes(),
     SRAT(affinities: SRATTests.structures[..<7].map(\.0)).encoded(),
     SRAT(affinities: SRATTests.structures[7...].map(\.0)).encoded(), CEDTTests.interleaved,
   ]

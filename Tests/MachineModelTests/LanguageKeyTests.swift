@@ -32,6 +32,7 @@ import Testing
     "a CXL host bridge": "memc: 1\nmemory: 1GiB\ncxl:\n  bridges:\n    -\n      @\n",
     "privileged memory": "memc: 1\nmemory: 1GiB\nvtl2:\n  @\n",
     "a memory alias": "memc: 1\nmemory: 1GiB\nvtl2: {start: 4GiB, size: 64MiB}\naliases:\n  -\n    @\n",
+    "ACPI options": "memc: 1\nmemory: 1GiB\nacpi:\n  @\n",
     "a platform": "memc: 1\nmemory: 1GiB\nplatform:\n  @\n",
     "a gap": "memc: 1\nmemory: 1GiB\nplatform:\n  gaps:\n    -\n      @\n",
     "a reserved range": "memc: 1\nmemory: 1GiB\nplatform:\n  reserved:\n    -\n      @\n",

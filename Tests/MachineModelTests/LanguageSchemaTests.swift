@@ -28,7 +28,6 @@ import Testing
     "What does not work yet is not in it: no preset, no key",
     arguments: PlatformRegistry.later.map(\.name) + laterKeys)
   func later(_ word: String) {
-    // Of keys there is a word of the same spelling: a reserved range of the type 'acpi'.
     #expect(
       !LanguageSchema.text(presets: PlatformRegistry.names).contains(
         "\"\(word)\"\(Self.laterKeys.contains(word) ? ":" : "")"))

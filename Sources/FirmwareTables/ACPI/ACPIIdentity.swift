@@ -1,4 +1,6 @@
 public import FieldCoding
+package import Lowering
+import MachineModel
 
 /// Who made an ACPI table, as its header tells (ACPI 6.5, section 5.2.6).
 public struct ACPIIdentity: Hashable, Sendable {
@@ -23,6 +25,17 @@ public struct ACPIIdentity: Hashable, Sendable {
     self.oemRevision = oemRevision
     self.creatorID = FixedText(creatorID, width: 4)
     self.creatorRevision = creatorRevision
+  }
+
+  /// The identity of every table of a layout: what its topology states, or else memc.
+  package init(_ layout: Layout) {
+    guard let stated = layout.topology.acpi else {
+      self.init()
+      return
+    }
+    self.init(
+      oemID: stated.oemID ?? "MEMC", oemTableID: stated.oemTableID, oemRevision: stated.oemRevision,
+      creatorID: stated.creatorID ?? "MEMC", creatorRevision: stated.creatorRevision)
   }
 
   init(_ header: ACPIHeader) {

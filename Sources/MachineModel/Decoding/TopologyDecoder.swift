@@ -141,6 +141,17 @@ struct TopologyDecoder {
     return options
   }
 
+  // MARK: ACPI
+
+  /// The section `acpi`.
+  mutating func acpi(_ root: Fields) -> ACPIOptions? {
+    guard let id = root["acpi"], let fields = fields(of: id, Language.acpi) else { return nil }
+    var options = ACPIOptions()
+    options.origin = tree.range(of: id)
+    read(Language.acpiKeys, of: fields, into: &options)
+    return options
+  }
+
   // MARK: Reporting
 
   /// Whether a value breaks no rule; reports what it breaks.

@@ -63,7 +63,7 @@ package enum Language {
   /// Every section, the root first.
   package static let sections = [
     root, node, hotplug, policy, backing, cpus, distances, pair, link, placement, slots, visibility, device,
-    initiator,
-    port, acpiDevice, cxl, cxlBridge, cxlWindow, vtl2, alias, platform, gap, reserved, reservedReplacement,
+    initiator, port, acpiDevice, cxl, cxlBridge, cxlWindow, vtl2, alias, acpi, platform, gap, reserved,
+    reservedReplacement,
   ]
 }

@@ -104,6 +104,10 @@ package enum LanguageRule: String, DiagnosticRule {
   case aliasNeedsVTL2 = "alias-needs-vtl2"
   case legacyNeedsX86 = "legacy-needs-x86"
 
+  // ACPI tables
+  case acpiIdentity = "acpi-identity"
+  case serialNeedsX86 = "serial-needs-x86"
+
   /// Errors, but for what is legal and probably not meant.
   package var severity: Severity {
     switch self {
@@ -200,6 +204,8 @@ package enum LanguageRule: String, DiagnosticRule {
     case .deviceOverlap: "device windows that overlap differ in priority"
     case .aliasNeedsVTL2: "only a machine with 'vtl2' has aliases"
     case .legacyNeedsX86: "only x86_64 has the ranges of a PC's first megabyte"
+    case .acpiIdentity: "an identity of ACPI tables has as many characters as its field, of printable ASCII"
+    case .serialNeedsX86: "only x86_64 has the serial ports of a PC"
     }
   }
 }

@@ -40,6 +40,8 @@ public struct Topology: Sendable {
   public var vtl2: PrivilegedMemory?
   /// Mirrors of RAM for the more privileged level.
   public var aliases: [MemoryAlias] = []
+  /// What is said of ACPI tables; `nil` where nothing is.
+  package var acpi: ACPIOptions?
   /// Where fixes can change the file.
   package var places = EditPlaces()
   /// What is not known because of mistakes that were told: such a topology is of use for finding more of them only.

@@ -35,6 +35,7 @@ private struct Judgement {
     judgePlatform()
     judgeSlots()
     judgeWindows()
+    judgeACPI()
     _ = isSound(name(topology.name), at: topology.origin)
     if !isSound(ValueRules.alignment(topology.placementAlignment), at: topology.places.alignment, .memory) {
       topology.placementAlignment = Units.pageSize
@@ -152,6 +153,12 @@ private struct Judgement {
     return values.isEmpty ? ValueRules.range(from: start.value, size: space.size).map { [$0] } ?? [] : values
   }
 
+  private mutating func judgeACPI() {
+    guard var acpi = topology.acpi else { return }
+    for key in Language.acpiKeys where !isSound(key.breach(acpi), at: acpi.origin) { key.reset(&acpi) }
+    topology.acpi = acpi
+  }
+
   private func name(_ name: String?) -> [Breach] {
     name.flatMap { ValueRules.text($0, of: "name") }.map { [$0] } ?? []
   }
@@ -178,6 +185,14 @@ private struct Judgement {
       ])
       topology.legacyX86 = Located(false)
       topology.unclear.insert(.slots)
+    }
+    if let serial = topology.acpi?.serial, topology.architecture != .x8664 {
+      report([
+        Breach(
+          .serialNeedsX86, at: serial.origin ?? topology.acpi?.origin,
+          "\(topology.architecture.rawValue) has no '\(serial.value.rawValue)', which lies at I/O ports of a PC")
+      ])
+      topology.acpi?.serial = nil
     }
     guard topology.vtl2 == nil, let first = topology.aliases.first else { return }
     report([

@@ -1,4 +1,5 @@
 import Addresses
+import Diagnostics
 
 /// What single numbers, sizes, addresses, ranges and texts must be.
 enum ValueRules {
@@ -28,6 +29,19 @@ enum ValueRules {
     return Breach(
       .unprintableText,
       "'\(key)' has the control character U+\(String(repeating: "0", count: 4 - digits.count))\(digits)")
+  }
+
+  /// An identity in the headers of ACPI tables, which fills its field.
+  static func identity(_ text: String, of key: String, width: Int) -> Breach? {
+    let count = text.utf8.count
+    guard text.utf8.allSatisfy({ 0x20..<0x7f ~= $0 }) else {
+      return Breach(.acpiIdentity, "'\(key)' is '\(text.excerpt)'; it is \(width) characters of printable ASCII")
+    }
+    return count == width
+      ? nil
+      : Breach(
+        .acpiIdentity,
+        "'\(key)' is '\(text.excerpt)', \(count) character\(count == 1 ? "" : "s"); it is exactly \(width)")
   }
 
   // MARK: Sizes

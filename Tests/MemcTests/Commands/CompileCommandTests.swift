@@ -9,7 +9,9 @@ private let small = "{memc: 1, memory: 64MiB}\n"
 /// One with an error.
 private let wrong = "{memc: 1, memroy: 64MiB}\n"
 
-private let allFiles = ["e820.bin", "layout.json", "memslots.json", "slit.bin", "srat.bin"]
+private let allFiles = [
+  "dsdt.bin", "e820.bin", "fadt.bin", "layout.json", "memslots.json", "slit.bin", "srat.bin",
+]
 
 @Suite("memc compile")
 struct CompileCommandTests {
@@ -33,7 +35,8 @@ struct CompileCommandTests {
     #expect(result.errors == "")
     #expect(
       result.text.hasSuffix(
-        "\nwrote small.memc: e820.bin (60 bytes), srat.bin (104 bytes), slit.bin (45 bytes), "
+        "\nwrote small.memc: e820.bin (60 bytes), dsdt.bin (36 bytes), fadt.bin (276 bytes), "
+          + "srat.bin (104 bytes), slit.bin (45 bytes), "
           + "memslots.json (\(try folder.bytes("small.memc/memslots.json").count) bytes), "
           + "layout.json (\(try folder.bytes("small.memc/layout.json").count) bytes)\n"))
     #expect(try folder.names() == ["small.memc", "small.yaml"])

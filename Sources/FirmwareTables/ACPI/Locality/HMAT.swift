@@ -43,7 +43,7 @@ package struct HMAT: Equatable, Sendable {
       structures.append(.domain(DomainAttributes(memory: UInt32(node), initiator: nearest.map { UInt32($0) })))
       origins.append(RecordOrigin(node: node, layout.topology.nodes[node].origin))
     }
-    self.init(structures: structures)
+    self.init(identity: ACPIIdentity(layout), structures: structures)
     self.origins = RecordOrigins(origins)
   }
 

@@ -58,9 +58,9 @@ extension SLIT: TableFormat {
     "SLIT distances from node", numbering: .node, tail: .distances(to: "to node"))
   private static let slack = RecordKind.slack(of: "SLIT")
 
-  /// The table of a layout, by memc.
+  /// The table of a layout, by whom its topology states, or memc.
   public init(_ layout: Layout) {
-    self.init(layout, identity: ACPIIdentity())
+    self.init(layout, identity: ACPIIdentity(layout))
   }
 
   package func encode(to encoder: inout RecordEncoder) {

@@ -73,9 +73,9 @@ extension SRAT: TableFormat {
   package static let specification = "ACPI 6.5, section 5.2.16"
   package static let signature: FixedText? = FixedText(title, width: 4)
 
-  /// The table of a layout, by memc.
+  /// The table of a layout, by whom its topology states, or memc.
   public init(_ layout: Layout) {
-    self.init(layout, identity: ACPIIdentity())
+    self.init(layout, identity: ACPIIdentity(layout))
   }
 
   package func encode(to encoder: inout RecordEncoder) {

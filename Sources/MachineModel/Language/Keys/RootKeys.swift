@@ -79,11 +79,13 @@ extension Language {
         "aliases", .decoded(.list(.section(alias))) { $0.aliases($1) }, \.aliases,
         examples: [[["name": "vtl0", "offset": "1TiB"]]],
         "Mirrors of the guest's RAM at other addresses of the more privileged level."),
+      BoundKey(
+        "acpi", .decoded(.section(acpi)) { $0.acpi($1) }, \.acpi,
+        "What the headers of the ACPI tables say of their maker, and what the DSDT describes."),
     ] + later
 
   private static let later = [
     ("hmat", "Latencies, bandwidths and memory-side caches between nodes (ACPI HMAT)."),
-    ("acpi", "Identities in the headers of the ACPI tables."),
   ].map { BoundKey<Topology>(LanguageKey($0, .text, isSupported: false, $1)) }
 }
 

@@ -1,0 +1,22 @@
+package import Diagnostics
+
+/// What a topology says of the ACPI tables of its machine.
+package struct ACPIOptions: Sendable {
+  /// The maker of the machine, 6 characters; `nil` for memc.
+  package var oemID: String?
+  /// The maker's name for every table, 8 characters; `nil` for one that names the table.
+  package var oemTableID: String?
+  /// The maker's revision of every table.
+  package var oemRevision: UInt32 = 1
+  /// The tool that wrote the tables, 4 characters; `nil` for memc.
+  package var creatorID: String?
+  /// The tool's revision.
+  package var creatorRevision: UInt32 = 1
+  /// The serial port that the DSDT describes; `nil` for none.
+  package var serial: Located<SerialPort>?
+  /// Where the tables are spoken of.
+  package var origin: SourceRange?
+
+  /// What holds where nothing is said.
+  package init() {}
+}
