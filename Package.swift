@@ -47,7 +47,8 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "FieldCoding", dependencies: ["Diagnostics"], swiftSettings: strict),
     .target(
-      name: "FirmwareTables", dependencies: ["Addresses", "FieldCoding", "Lowering", "MachineModel"],
+      name: "FirmwareTables",
+      dependencies: ["Addresses", "Diagnostics", "FieldCoding", "Lowering", "MachineModel", "Platforms"],
       swiftSettings: strict),
     .target(
       name: "Artifacts",

@@ -53,6 +53,7 @@ struct FolderTests {
       try DirectoryCheck(FilePath(path)).problems() == [
         "\(path)/layout.json: its memory affinities are not those of srat.bin",
         "\(path): SRAT gives 0x40000000-0xc0000000 to proximity domain 1, but no RAM slot of node 1 is there",
+        "\(path): the ACPI image has another SRAT than the file of that table",
       ])
   }
 
@@ -71,7 +72,7 @@ struct FolderTests {
       try new.differences() == [
         "\(path)/a/srat.bin: SRAT memory affinity #1: length 1 GiB → 2 GiB, node 0, from examples/a.yaml:3",
         "\(path)/a/layout.json: lines of the topology: e820[0].line: absent → 3",
-        "\(path)/a: e820.bin and memslots.json differ by what follows from that",
+        "\(path)/a: e820.bin, acpi.bin and memslots.json differ by what follows from that",
       ])
 
     let none = GoldenComparison(examples: [example(text, name: "b")], golden: FilePath(path))

@@ -49,6 +49,11 @@ struct JSONArtifactTests {
     #expect(
       text(compilation.artifacts([.slit, .layout]).last?.bytes ?? []) == """
         {
+          "acpi": {
+            "rsdp": 917504,
+            "size": \(try bytes(.image, of: compilation).count),
+            "start": 917552
+          },
           "arch": "x86_64",
           "artifacts": [
             {"file": "slit.bin", "length": 45, "sha256": \

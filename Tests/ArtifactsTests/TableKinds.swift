@@ -6,6 +6,8 @@ extension ArtifactKind {
   static let e820 = ArtifactKind(E820Map.self)
   static let dsdt = ArtifactKind(DSDT.self)
   static let fadt = ArtifactKind(FADT.self)
+  static let rsdp = ArtifactKind(RSDP.self)
+  static let image = ArtifactKind(ACPIImage.self)
   static let srat = ArtifactKind(SRAT.self)
   static let slit = ArtifactKind(SLIT.self)
 }

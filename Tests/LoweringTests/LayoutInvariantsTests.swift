@@ -41,7 +41,7 @@ import Platforms
           - {start: 260MiB, size: 1MiB, type: hole}
           - {start: 300MiB, size: 1MiB, srat: off}
       """)
-    return Parts(try #require(compilation.layout))
+    return Parts(try #require(compilation.lowered))
   }
 }
 

@@ -36,7 +36,7 @@ import Testing
       ofSpaces += layout?.hotplug.isEmpty == false ? 1 : 0
       ofDevices += machine.kinds.contains { $0.initiator != nil || $0.port != nil } ? 1 : 0
 
-      let ofText = try #require(compilation.layout)
+      let ofText = try #require(compilation.lowered)
       let ofValue = try #require(layout)
       for layout in [ofText, ofValue] {
         #expect(LayoutInvariants.violations(of: layout) == [], "seed \(seed)\n\(text)")

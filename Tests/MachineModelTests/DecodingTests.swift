@@ -199,7 +199,7 @@ import Testing
   func platform(_ architecture: String, _ text: String, _ base: String, _ gaps: String, _ reserved: String) throws {
     let compilation = Compilation("memc: 1\narch: \(architecture)\nmemory: 1GiB\n\(text)\n")
     #expect(!compilation.hasErrors)
-    let platform = try #require(compilation.layout).geography
+    let platform = try #require(compilation.lowered).geography
     #expect(Units.address(platform.dramBase) == base)
     #expect(platform.gaps.map { Units.range($0.start, $0.end) }.joined(separator: " ") == gaps)
     let ranges = platform.reserved.map {

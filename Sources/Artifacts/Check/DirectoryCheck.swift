@@ -48,6 +48,7 @@ package struct DirectoryCheck: Sendable {
       "\(directory)/layout.json: \($0)"
     }
     problems += mapProblems(layout, files)
+    problems += imageProblems(layout, tables).map { "\(directory)/layout.json: \($0)" }
     let violations = TableInvariants.violations(in: tables, gaps: layout.platform.gaps.map(\.range))
     problems += violations.map { "\(directory): \($0)" }
     if let bytes = files[.memslots] { problems += slotProblems(layout, bytes) }
@@ -88,6 +89,26 @@ package struct DirectoryCheck: Sendable {
         E820Entry(base: $0.base, length: $0.length, type: .init(rawValue: UInt32(clamping: $0.type)))
       }
       if map.value.entries != stated { problems.append("\(directory)/e820.bin: not the map of layout.json") }
+    }
+    return problems
+  }
+
+  /// Whether the ACPI image leads to where `layout.json` has it, as far as its files can be read.
+  private func imageProblems(_ layout: LayoutFile, _ tables: TableSet) -> [String] {
+    guard let image = tables.wellFormed(ACPIImage.self), let pointer = tables.wellFormed(RSDP.self) else {
+      return []
+    }
+    guard let stated = layout.acpi else { return ["it says nothing of where the ACPI image lies"] }
+    var problems: [String] = []
+    if stated.size != UInt64(image.bytes.count) {
+      problems.append("its ACPI image has \(stated.size) bytes, but acpi.bin has \(image.bytes.count)")
+    }
+    // XSDT is the last of the tables.
+    let start = pointer.xsdt &- UInt64(image.tables.last?.lowerBound ?? 0)
+    if stated.start != start {
+      problems.append(
+        "its ACPI image is at \(Units.address(stated.start)), but by acpi-rsdp.bin it is at \(Units.address(start))"
+      )
     }
     return problems
   }

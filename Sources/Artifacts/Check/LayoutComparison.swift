@@ -95,10 +95,18 @@ struct LayoutComparison {
     }
     let reserved = layout.platform.reserved.filter { $0.line == nil }.filter { range in
       !preset.reserved.contains { isKnown(range, $0.start, $0.end, $0.name) && range.type == $0.kind.name }
+        && !isOfImage(range)
     }
     return (gaps.map { ("gap", $0) } + reserved.map { ("reserved range", $0) }).map { what, range in
       "the \(what) \(range.range) has no line, but is not of platform '\(known.name)' on \(layout.arch)"
     }
+  }
+
+  /// Whether a range was carved out for the ACPI image.
+  private func isOfImage(_ range: LayoutFile.RangeEntry) -> Bool {
+    guard let image = layout.acpi, range.type == ReservedRange.Kind.acpi.name else { return false }
+    let tables = AddressRange(start: image.start, size: image.size)
+    return range.range.overlaps(tables) || range.range.contains(image.rsdp)
   }
 
   private var privileged: [AddressRange] {

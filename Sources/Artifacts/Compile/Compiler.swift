@@ -17,6 +17,7 @@ public struct Compiler: Sendable {
   /// Every rule that a compilation can report the breach of, besides those of ``additionalChecks``.
   public static let rules: [any DiagnosticRule] =
     SyntaxRule.allCases + LanguageRule.allCases + LayoutRule.allCases
+    + ImagePlacement.rules
 
   /// Other severities for some rules.
   public var overrides: SeverityOverrides
@@ -51,9 +52,11 @@ public struct Compiler: Sendable {
       layout = LoweringPipeline(additionalChecks: additionalChecks).run(
         topology, reportingTo: &sink, observe: observe)
     }
+    var tables: ImageTables?
+    if let lowered = layout { (layout, tables) = ImagePlacement().run(lowered, reportingTo: &sink) }
     return Compilation(
       source: source, diagnostics: sink.diagnostics, hasErrors: sink.hasErrors,
-      layout: sink.hasErrors ? nil : layout)
+      layout: sink.hasErrors ? nil : layout, tables: sink.hasErrors ? nil : tables)
   }
 }
 
@@ -67,6 +70,8 @@ public struct Compilation: Sendable {
   public let hasErrors: Bool
   /// The layout; `nil` where there are errors.
   public let layout: Layout?
+  /// The tables of its ACPI image, encoded; `nil` where there is none.
+  let tables: ImageTables?
 
   /// The artifacts that the layout has; none where there are errors.
   ///
@@ -75,7 +80,7 @@ public struct Compilation: Sendable {
   /// - Returns: The artifacts, `layout.json` last. An architecture without e820 has no `e820.bin`.
   public func artifacts(_ kinds: Set<ArtifactKind> = ArtifactKind.byDefault) -> [Artifact] {
     guard let layout else { return [] }
-    return Artifact.all(of: layout, kinds, diagnostics: diagnostics)
+    return Artifact.all(of: layout, kinds, diagnostics: diagnostics, tables)
   }
 }
 

@@ -15,12 +15,19 @@ public struct Artifact: Equatable, Sendable {
 extension Artifact {
   /// Encodes the artifacts of a layout, in the order in which they are written; none for a table that the layout does
   /// not have.
-  static func all(of layout: Layout, _ kinds: Set<ArtifactKind>, diagnostics: [Diagnostic]) -> [Artifact] {
+  ///
+  /// - Parameter tables: What is encoded already, as it lies in the ACPI image.
+  static func all(
+    of layout: Layout, _ kinds: Set<ArtifactKind>, diagnostics: [Diagnostic], _ tables: ImageTables? = nil
+  ) -> [Artifact] {
     var artifacts: [Artifact] = []
-    for kind in ArtifactKind.all where kinds.contains(kind) {
+    // Kinds of tables come first, in the order of their registry.
+    for (index, kind) in ArtifactKind.all.enumerated() where kinds.contains(kind) {
       if let json = kind.json {
         let file = json.init(layout, diagnostics: diagnostics, artifacts: artifacts)
         artifacts.append(Artifact(kind: kind, bytes: file.encoded()))
+      } else if let bytes = tables?.encoded(index) {
+        artifacts.append(Artifact(kind: kind, bytes: bytes))
       } else if let encoder = kind.table?.encoder(of: layout) {
         artifacts.append(Artifact(kind: kind, bytes: encoder.bytes))
       }

@@ -10,6 +10,8 @@ package struct LayoutFile: JSONFile, Equatable {
   /// The version of the format.
   package static let currentVersion: UInt64 = 1
 
+  /// Where the ACPI image lies; absent where there is none.
+  package var acpi: ACPIEntry?
   /// Mirrors of RAM for the more privileged level; absent where there are none.
   package var aliases: [AliasEntry]?
   /// `x86_64` or `aarch64`.
@@ -56,6 +58,7 @@ package struct LayoutFile: JSONFile, Equatable {
 
   /// Names every member.
   package mutating func describe(_ coder: inout some JSONCoder) {
+    coder.member("acpi", &acpi, "Where the ACPI image lies in the guest's memory; absent where there is none.")
     coder.member("aliases", &aliases)
     coder.member("arch", &arch, values: .words(Architecture.allCases.map(\.rawValue)))
     coder.member("artifacts", &artifacts)

@@ -105,6 +105,12 @@ extension LayoutFile {
         return entry
       }
     }
+    if let place = layout.acpi {
+      var entry = ACPIEntry()
+      entry.line = Self.line(topology.acpi?.origin)
+      (entry.rsdp, entry.start, entry.size) = (place.rootPointer.start, place.tables.start, place.tables.size)
+      acpi = entry
+    }
     if let known = topology.vtl2 {
       var entry = PrivilegedEntry()
       entry.line = Self.line(known.origin)

@@ -97,4 +97,28 @@ extension LayoutFile {
       coder.member("offset", &offset)
     }
   }
+
+  /// The ACPI image.
+  package struct ACPIEntry: JSONRecord, Equatable {
+    /// The line of `acpi`.
+    package var line: UInt64?
+    /// Where the root pointer lies.
+    package var rsdp: UInt64 = 0
+    /// Bytes of the tables.
+    package var size: UInt64 = 0
+    /// Where the tables begin.
+    package var start: UInt64 = 0
+
+    /// An image of nothing.
+    package init() {}
+
+    /// Names every member.
+    package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member("line", &line)
+      coder.member(
+        "rsdp", &rsdp, "The guest physical address of acpi-rsdp.bin: acpi_rsdp_addr of Linux's zero page.")
+      coder.member("size", &size)
+      coder.member("start", &start, "The guest physical address of acpi.bin.")
+    }
+  }
 }

@@ -47,6 +47,11 @@ extension LayoutFile: JSONArtifact {
         "slot \(slot.slot): \(Units.range(slot.guestPhysicalAddress, end)) node \(slot.node)\(Self.place(slot.line))"
       )
     }
+    if let acpi {
+      lines.append(
+        "ACPI tables: RSDP at \(Units.address(acpi.rsdp)), all others at "
+          + "\(Units.range(acpi.start, acpi.start &+ acpi.size))\(Self.place(acpi.line))")
+    }
     lines += managementLines
     for artifact in artifacts {
       lines.append("\(artifact.file): \(artifact.length) bytes, SHA-256 \(artifact.sha256)")

@@ -117,6 +117,7 @@ struct ChangeCauses {
     case "memory_affinities": return files.contains(ArtifactKind(SRAT.self))
     case "initiators", "ports": return files.contains(ArtifactKind(SRAT.self))
     case "cxl_bridges": return files.contains(ArtifactKind(CEDT.self))
+    case "acpi": return files.contains(ArtifactKind(ACPIImage.self))
     case "distances": return files.contains(ArtifactKind(SLIT.self))
     case "memory": return !memory.isEmpty
     case "nodes":

@@ -20,6 +20,9 @@ extension ArtifactFormat {
 /// A table or a map in bytes that memc makes of a layout and reads back. What is listed in ``tableFormats`` is made,
 /// dumped, compared, checked and fuzzed.
 package protocol TableFormat: ArtifactFormat, RecordFormat, Equatable {
+  /// What an ACPI image has of the format.
+  static var imageRole: ImageRole { get }
+
   /// The table of a layout; `nil` where the layout has none.
   init?(_ layout: Layout)
 
@@ -38,6 +41,12 @@ package protocol TableFormat: ArtifactFormat, RecordFormat, Equatable {
 
 extension TableFormat {
   package static var fileName: String { "\(name).bin" }
+
+  /// Whether the format shows where the tables of other files lie, or those tables once more.
+  package static var isMadeOfImage: Bool { self == ACPIImage.self || self == RSDP.self }
+
+  /// Whatever begins with a signature lies in the image.
+  package static var imageRole: ImageRole { signature == nil ? .none : .listed }
 
   package static func check(_: Self, in _: TableSet, _: inout ViolationList) {}
 

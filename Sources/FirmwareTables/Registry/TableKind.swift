@@ -22,10 +22,9 @@ public struct TableKind: Hashable, Sendable {
     format = UndecodedTable.self
   }
 
-  /// The kind that a table's signature tells, or `nil` where the bytes do not begin with four capital letters or
-  /// digits, of which the last may be an exclamation mark, as it is in `ASF!`.
-  package init?(signatureOf bytes: [UInt8]) {
-    let signature = FixedText(bytes: Array(bytes.prefix(4)))
+  /// The kind that a signature tells: the first bytes of a table, four capital letters or digits, of which the last may be
+  /// an exclamation mark, as it is in `ASF!`; `nil` for another one.
+  init?(signature: FixedText) {
     let isSignature = signature.bytes.enumerated().allSatisfy { index, byte in
       (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
         || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
@@ -34,6 +33,18 @@ public struct TableKind: Hashable, Sendable {
     guard signature.bytes.count == 4, isSignature else { return nil }
     let known = (tableFormats as [any RecordFormat.Type] + foreignTables).first { $0.signature == signature }
     if let known { self.init(known) } else { self.init(undecoded: signature) }
+  }
+
+  /// The kind that the signature of a table tells, that of a root pointer, or that of several tables behind each other;
+  /// `nil` where bytes begin as none of them does.
+  package init?(signatureOf bytes: [UInt8]) {
+    if RSDP.signature.map({ bytes.starts(with: $0.bytes) }) == true {
+      self.init(RSDP.self)
+    } else if ACPIImage.holdsSeveral(bytes) {
+      self.init(ACPIImage.self)
+    } else {
+      self.init(signature: FixedText(bytes: Array(bytes.prefix(4))))
+    }
   }
 
   /// What bytes decode to, written again, and what was wrong with them; `nil` for a table that is only read.

@@ -7,7 +7,9 @@ package let tableFormats: [any TableFormat.Type] = [
   SLIT.self,
   HMAT.self,
   CEDT.self,
+  RSDP.self,
+  ACPIImage.self,
 ]
 
-/// The tables that memc only reads.
-let foreignTables: [any RecordFormat.Type] = [FACS.self]
+/// The tables that memc writes no file of: those that it only reads, and those that lie in the image alone.
+let foreignTables: [any RecordFormat.Type] = [FACS.self, RSDT.self, XSDT.self]

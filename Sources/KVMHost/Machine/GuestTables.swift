@@ -1,4 +1,5 @@
 import Addresses
+import FieldCoding
 import FirmwareTables
 public import Lowering
 import MachineModel
@@ -10,29 +11,65 @@ public struct GuestTables: Equatable, Sendable {
   static let entrySize = 20
   /// Where Linux's `boot_params`, the zero page, is put.
   static let zeroPage = PCMap.bootParameters
+  /// Where the address of ACPI's root pointer stands in the zero page: `acpi_rsdp_addr`.
+  static let rootPointerOffset = 0x70
   /// Where the count of entries stands in the zero page: `e820_entries`.
   static let countOffset: UInt64 = 0x1e8
   /// Where the entries stand in the zero page: `e820_table`.
   static let entriesOffset: UInt64 = 0x2d0
   /// Entries that the zero page holds: E820_MAX_ENTRIES_ZEROPAGE.
   static let maximumEntries = 128
-  /// Where the ACPI tables begin.
-  static let acpiStart = PCMap.rootPointerSearch
+
+  /// Bytes at an address of the guest.
+  package struct Part: Equatable, Sendable {
+    /// What they are, as it stands in a sentence.
+    let name: String
+    /// The first guest physical address.
+    let start: UInt64
+    /// What lies there.
+    let bytes: [UInt8]
+
+    /// Guest physical addresses.
+    var range: AddressRange { AddressRange(start: start, size: UInt64(bytes.count)) }
+  }
+
+  /// The ACPI image.
+  package struct Image: Equatable, Sendable {
+    /// RSDP.
+    let rootPointer: Part
+    /// All other tables, one behind the other.
+    let tables: Part
+
+    /// An image with its place.
+    package init(rootPointer: [UInt8], at pointerAddress: UInt64, tables: [UInt8], at address: UInt64) {
+      self.rootPointer = Part(name: "the ACPI root pointer", start: pointerAddress, bytes: rootPointer)
+      self.tables = Part(name: "the ACPI tables", start: address, bytes: tables)
+    }
+
+    /// The image of a layout; `nil` where there is no place for one.
+    init?(_ layout: Layout) {
+      guard let place = layout.acpi, let pointer = RSDP(layout), let image = ACPIImage(layout) else { return nil }
+      self.init(
+        rootPointer: pointer.encodedBytes(), at: place.rootPointer.start, tables: image.bytes,
+        at: place.tables.start)
+    }
+
+    var parts: [Part] { [rootPointer, tables] }
+  }
 
   /// The e820 map: packed entries of 20 bytes.
   public let e820: [UInt8]
-  /// The ACPI tables, in the order in which they lie in memory, one behind the other.
-  public let acpi: [[UInt8]]
+  /// The ACPI tables; `nil` where there are none.
+  package let acpi: Image?
 
   /// The tables of a layout; `nil` where its architecture has no place for tables.
   public init?(_ layout: Layout) {
-    let tables = EncodedTable.all(of: layout)
-    guard let e820 = tables.first(where: { $0.kind == TableKind(E820Map.self) }) else { return nil }
-    self.init(e820: e820.bytes, acpi: tables.filter(\.isACPI).map(\.bytes))
+    guard let map = E820Map(layout) else { return nil }
+    self.init(e820: map.encoded(), acpi: Image(layout))
   }
 
   /// Creates the tables from encoded bytes.
-  public init(e820: [UInt8], acpi: [[UInt8]]) {
+  package init(e820: [UInt8], acpi: Image?) {
     self.e820 = e820
     self.acpi = acpi
   }
@@ -42,22 +79,18 @@ public struct GuestTables: Equatable, Sendable {
 
   /// Guest physical addresses of the zero page.
   static var zeroPageRange: AddressRange { AddressRange(start: zeroPage, size: Units.pageSize) }
-  /// Guest physical addresses of the ACPI tables.
-  var acpiRange: AddressRange {
-    AddressRange(start: Self.acpiStart, size: UInt64(acpi.reduce(0) { $0 + $1.count }))
-  }
-  private var acpiBytes: [UInt8] { Array(acpi.joined()) }
+  private var imageParts: [Part] { acpi?.parts ?? [] }
 
   /// Guest physical addresses of everything.
-  var places: [AddressRange] { [Self.zeroPageRange, acpiRange] }
+  var places: [AddressRange] { [Self.zeroPageRange] + imageParts.map(\.range) }
 
   /// Whether the map and the ACPI tables are in guest memory where ``load(into:layout:)`` puts them. The rest of the zero
   /// page is the guest's own.
   func stand(in space: GuestSpace) -> Bool {
     let count = try? space.read(1, at: Self.zeroPage + Self.countOffset)
     let entries = try? space.read(e820.count, at: Self.zeroPage + Self.entriesOffset)
-    let tables = try? space.read(Int(acpiRange.size), at: Self.acpiStart)
-    return count == [UInt8(truncatingIfNeeded: entryCount)] && entries == e820 && tables == acpiBytes
+    guard count == [UInt8(truncatingIfNeeded: entryCount)], entries == e820 else { return false }
+    return imageParts.allSatisfy { part in (try? space.read(part.bytes.count, at: part.start)) == part.bytes }
   }
 
   /// Writes the tables into guest memory.
@@ -66,15 +99,22 @@ public struct GuestTables: Equatable, Sendable {
     var zeroPage = [UInt8](repeating: 0, count: Int(Units.pageSize))
     zeroPage[Int(Self.countOffset)] = UInt8(entryCount)
     zeroPage.replaceSubrange(Int(Self.entriesOffset)..<Int(Self.entriesOffset) + e820.count, with: e820)
-    do {
-      try space.write(zeroPage, at: Self.zeroPage)
-      try space.write(acpiBytes, at: Self.acpiStart)
-    } catch {
-      throw HostError(
-        error.hole == nil ? .contention : .layout, .init(guest: acpiRange), "tables: \(error)\(Self.wayOut)")
+    if let acpi {
+      zeroPage.replaceSubrange(
+        Self.rootPointerOffset..<Self.rootPointerOffset + 8, with: acpi.rootPointer.start.littleEndianBytes)
+    }
+    let zeroPagePart = Part(name: Self.zeroPageName, start: Self.zeroPage, bytes: zeroPage)
+    for part in [zeroPagePart] + imageParts {
+      do {
+        try space.write(part.bytes, at: part.start)
+      } catch {
+        throw HostError(
+          error.hole == nil ? .contention : .layout, .init(guest: part.range), "tables: \(error)\(Self.wayOut)")
+      }
     }
   }
 
+  private static let zeroPageName = "the zero page"
   private static let wayOut = "; '--tables off' realizes the layout without them"
 
   /// Tables lie in writable RAM, where nothing else is, and those of ACPI where a guest does not put anything.
@@ -90,15 +130,16 @@ public struct GuestTables: Equatable, Sendable {
         .layout, .init(guest: Self.zeroPageRange),
         "the memory map has \(entryCount) entries, but the zero page holds \(Self.maximumEntries)\(Self.wayOut)")
     }
-    for (name, range) in [("the zero page", Self.zeroPageRange), ("the ACPI tables", acpiRange)] {
-      try checkWritable(name, range, space)
-    }
-    let range = acpiRange
-    if let entry = layout.memoryMap.first(where: { $0.kind == .usable && $0.range.overlaps(range) }) {
+    try checkWritable(Self.zeroPageName, Self.zeroPageRange, space)
+    for part in imageParts {
+      try checkWritable(part.name, part.range, space)
+      let range = part.range
+      guard let entry = layout.memoryMap.first(where: { $0.kind == .usable && $0.range.overlaps(range) }) else {
+        continue
+      }
       throw HostError(
         .layout, .init(guest: range),
-        "the ACPI tables would lie where the memory map says \(entry.range) is usable"
-          + Self.wayOut)
+        "\(part.name) would lie where the memory map says \(entry.range) is usable" + Self.wayOut)
     }
   }
 

@@ -26,11 +26,32 @@ import Addresses
     static let commandsAddress: UInt64 = 0x2000
     static let windowAddress: UInt64 = 0x4000
     static let zeroPageAddress: UInt64 = 0x5000
-    static let acpiAddress: UInt64 = 0x6000
+    /// Two pages, as the root pointer may lie across the end of one.
+    static let rootPointerAddress: UInt64 = 0x6000
+    static let acpiAddress: UInt64 = 0x8000
     /// Where the guest finds the window's page table entry: the table is mapped at 0x3000.
     static let windowEntryAddress: UInt64 = 0x3000 + windowAddress / 4096 * 8
     /// Pages of ACPI tables that the page table has room for.
     static let acpiPageLimit = 512 - Int(acpiAddress / 4096)
+
+    /// What the guest sees of an ACPI image: where, by virtual addresses.
+    struct ImageWindow {
+      /// The root pointer.
+      let rootPointer: UInt64
+      /// All other tables.
+      let tables: AddressRange
+      /// What is added to the guest physical address of a table.
+      let offset: UInt64
+
+      /// The window of an image; `nil` where that is too long for it.
+      init?(_ image: GuestTables.Image) {
+        let pages = image.tables.range.pages
+        guard pages.size / Units.pageSize <= UInt64(ProbePages.acpiPageLimit) else { return nil }
+        rootPointer = ProbePages.rootPointerAddress + image.rootPointer.start % Units.pageSize
+        offset = ProbePages.acpiAddress &- pages.start
+        tables = AddressRange(start: image.tables.start &+ offset, size: image.tables.range.size)
+      }
+    }
 
     /// Present, writable, accessed, dirty.
     static let entryFlags: UInt64 = 0x63
@@ -43,8 +64,8 @@ import Addresses
     /// - Parameters:
     ///   - pages: As many as ``count``, of `memory`, on small pages or populated.
     ///   - code: The guest's instructions.
-    ///   - acpi: Where the ACPI tables lie; empty for none.
-    init(_ pages: [Page], in memory: GuestMemory, code: [UInt8], acpi: AddressRange) {
+    ///   - image: The ACPI tables; `nil` for none.
+    init(_ pages: [Page], in memory: GuestMemory, code: [UInt8], image: GuestTables.Image?) {
       self.pages = pages
       self.memory = memory
       let table = pages[3]
@@ -55,9 +76,15 @@ import Addresses
         1: pages[4].guest, 2: pages[5].guest, 3: table.guest,
         Int(Self.zeroPageAddress / 4096): GuestTables.zeroPage,
       ]
-      for (index, address) in stride(from: acpi.start.roundedDown(to: 4096), to: acpi.end, by: 4096).enumerated()
-      where index < Self.acpiPageLimit {
-        entries[Int(Self.acpiAddress / 4096) + index] = address
+      for (window, part) in [
+        (Self.rootPointerAddress, image?.rootPointer.range), (Self.acpiAddress, image?.tables.range),
+      ] {
+        guard let pages = part?.pages else { continue }
+        let first = Int(window / Units.pageSize)
+        for (index, address) in stride(from: pages.start, to: pages.end, by: 4096).enumerated()
+        where first + index < 512 {
+          entries[first + index] = address
+        }
       }
       fill(3, entries)
       var page = [UInt8](repeating: 0, count: 4096)
@@ -87,6 +114,13 @@ import Addresses
 
     private func littleEndian(_ words: [UInt64]) -> [UInt8] {
       words.flatMap { $0.littleEndianBytes }
+    }
+  }
+
+  extension AddressRange {
+    /// The range in whole pages.
+    fileprivate var pages: AddressRange {
+      AddressRange(start.roundedDown(to: Units.pageSize), end.roundedUp(to: Units.pageSize))
     }
   }
 #endif

@@ -140,14 +140,14 @@ import Synchronization
 
     private func prepare(_ pages: [ProbePages.Page], in memory: GuestMemory) -> ProbePages {
       ProbePages(
-        pages, in: memory, code: options.code ?? ProbeCode.bytes, acpi: tables?.acpiRange ?? AddressRange(0, 0))
+        pages, in: memory, code: options.code ?? ProbeCode.bytes, image: tables?.acpi)
     }
 
     /// Saved pages of RAM in which nothing is probed and no table lies; `nil` where there are too few.
     private func pagesInRAM(_ saved: SavedMemory) throws(HostError) -> [ProbePages.Page]? {
       let probed = Set(
         plan.items.flatMap { item in item.addresses.map { ($0 - item.aliasOffset).roundedDown(to: 4096) } })
-      let tables = self.tables.map { [GuestTables.zeroPageRange, $0.acpiRange] } ?? []
+      let tables = self.tables?.places ?? []
       var pages: [(page: ProbePages.Page, region: Region)] = []
       for region in space.regions
       where region.visibility == .readWrite && !region.isPreexisting && region.slot.isRAM {

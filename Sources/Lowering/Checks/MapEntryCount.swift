@@ -8,6 +8,9 @@ package struct MapEntryCount: LayoutCheck {
   /// The most entries that Linux's zero page holds (E820_MAX_ENTRIES_ZEROPAGE).
   package static let zeroPage = 128
 
+  /// Creates the check.
+  package init() {}
+
   /// `too-many-e820-entries`, `many-e820-entries`.
   package var rules: [LayoutRule] { [.tooManyMapEntries, .manyMapEntries] }
   /// None.

@@ -22,11 +22,13 @@ public struct Layout: Sendable {
   package let hotplug: [HotplugRange]
   /// What each privilege level sees: `vtl0`, and `vtl2` where the topology has one.
   public let partitions: [Partition]
+  /// Where the ACPI image lies; `nil` before it has a place, and where there is none for it.
+  package let acpi: ACPIPlacement?
 
   /// Creates a layout from its parts; ``LayoutInvariants`` tells whether they agree.
   package init(
     topology: Topology, sizes: [UInt64], geography: Geography, extents: [Extent], memoryMap: [MemoryMapEntry],
-    affinities: [MemoryAffinity], hotplug: [HotplugRange] = [], partitions: [Partition]
+    affinities: [MemoryAffinity], hotplug: [HotplugRange] = [], partitions: [Partition], acpi: ACPIPlacement? = nil
   ) {
     self.topology = topology
     self.sizes = sizes
@@ -36,6 +38,7 @@ public struct Layout: Sendable {
     self.affinities = affinities
     self.hotplug = hotplug
     self.partitions = partitions
+    self.acpi = acpi
   }
 
   /// The guest's slots of RAM in ascending address, numbered densely: in its partition they come first.

@@ -56,6 +56,7 @@ extension LanguageSection {
     Language.pair.title: ("in an entry of 'pairs'", "distances"),
     Language.link.title: ("in an entry of 'links'", "distances"),
     Language.placement.title: ("in 'placement'", "placement"),
+    Language.acpi.title: ("in 'acpi'", "acpi"),
     Language.slots.title: ("in 'slots'", "slots"),
     Language.visibility.title: ("in an entry of 'visibility'", "visibility"),
     Language.device.title: ("in an entry of 'devices'", "devices"),

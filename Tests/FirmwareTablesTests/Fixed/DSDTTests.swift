@@ -33,7 +33,7 @@ struct DSDTTests {
         == lines(
           hex(
             """
-            44 53 44 54 24 00 00 00 02 77 4d 45 4d 43 20 20  4d 45 4d 43 44 53 44 54 01 00 00 00 4d 45 4d 43
+            44 53 44 54 24 00 00 00 02 d4 4d 45 4d 43 20 20  4d 45 4d 43 44 53 44 54 01 00 00 00 4d 45 4d 43
             01 00 00 00
             """)))
     #expect(TableDump(table.encodedBytes(), as: TableKind(DSDT.self)).records.count == 1)
@@ -50,7 +50,9 @@ struct DSDTTests {
     #expect(DSDT.decode(bytes).issues.isEmpty)
     let dump = try #require(TableDump(bytes))
     #expect(dump.records.map { dump.title(of: $0) } == ["DSDT header", "DSDT code"])
-    #expect(dump.description.contains("bytes                    : 5b 82 37 5c 2e 5f 53 42 5f 43 4f 4d 31 08 5f 48\n"))
+    #expect(
+      dump.description.contains(
+        "bytes                    : 5b 82 37 5c 2e 5f 53 42 5f 43 4f 4d 31 08 5f 48\n"))
   }
 
   @Test("Every ACPI table of a layout has the identity that the topology states")
@@ -63,7 +65,8 @@ struct DSDTTests {
     #expect(tables.count >= 5)
     for bytes in tables {
       #expect(
-        Array(bytes[10..<36]) == Array("EXAMPLMACHINE1".utf8) + [7, 0, 0, 0] + Array("ACME".utf8) + hex("26 20 00 00")
+        Array(bytes[10..<36]) == Array("EXAMPLMACHINE1".utf8) + [7, 0, 0, 0] + Array("ACME".utf8)
+          + hex("26 20 00 00")
       )
     }
   }

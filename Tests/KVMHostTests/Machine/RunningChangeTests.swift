@@ -34,7 +34,7 @@
         machine.guest, occupied: machine.regions.map(\.guest), slotCount: machine.host.facts.slotCount,
         addressLimit: 1 << 46)
       let slot = try #require(slots.first)
-      let pages = ProbePages(slot.pages, in: slot.memory, code: ProbeCode.bytes, acpi: AddressRange(0, 0))
+      let pages = ProbePages(slot.pages, in: slot.memory, code: ProbeCode.bytes, image: nil)
       try cpu.prepareThread()
       let clock = ContinuousClock()
       let deadline = clock.now + .seconds(60)

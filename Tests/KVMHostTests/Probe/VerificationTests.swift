@@ -1,5 +1,7 @@
 import Addresses
 import CLinux
+import Diagnostics
+import FirmwareTables
 import Lowering
 import MachineModel
 import SystemPackage
@@ -7,32 +9,10 @@ import Testing
 
 @testable import KVMHost
 
-/// Tables that tell a layout, encoded by hand.
+/// The tables of a layout, whose ACPI image lies where nothing is carved out for it.
 func tables(of layout: Layout) -> GuestTables {
-  func bytes(_ value: UInt64, _ count: Int) -> [UInt8] { Array(value.littleEndianBytes.prefix(count)) }
-  func table(_ signature: String, _ body: [UInt8]) -> [UInt8] {
-    var table = Array(signature.utf8) + bytes(UInt64(36 + body.count), 4)
-    table += [UInt8](repeating: 7, count: 28) + body
-    table[9] = 0
-    table[9] = 0 &- table.reduce(0, &+)
-    return table
-  }
-  var e820: [UInt8] = []
-  for entry in layout.memoryMap {
-    var type: UInt64 = 1
-    if case .reserved(let kind) = entry.kind { type = UInt64(kind.rawValue) }
-    e820 += bytes(entry.start, 8) + bytes(entry.end - entry.start, 8) + bytes(type, 4)
-  }
-  var srat = bytes(1, 4) + bytes(0, 8)
-  for cpu in layout.topology.cpus.indices { srat += [0, 16, 0, UInt8(cpu)] + bytes(1, 4) + bytes(0, 8) }
-  for affinity in layout.affinities {
-    srat += [1, 40] + bytes(UInt64(affinity.node), 4) + bytes(0, 2) + bytes(affinity.start, 8)
-    srat += bytes(affinity.end - affinity.start, 8) + bytes(0, 4) + bytes(1, 4) + bytes(0, 8)
-  }
-  let distances = layout.topology.distances
-  return GuestTables(
-    e820: e820,
-    acpi: [table("SRAT", srat), table("SLIT", bytes(UInt64(distances.count), 8) + distances.values)])
+  var sink = DiagnosticSink(source: nil)
+  return GuestTables(ImagePlacement().run(layout, reportingTo: &sink).0) ?? GuestTables(e820: [], acpi: nil)
 }
 
 extension OnThisHost {
@@ -76,16 +56,27 @@ extension OnThisHost {
       let machine = try machine(try straddling())
       let lines = try Verification.run(machine)
       #expect(
-        texts(lines) == [
+        texts(lines).prefix(6) == [
           "0x0-0x80000000 slot 0 is RAM, read-write: ok",
           "0x80000000-0xc0000000 slot 1 is RAM, read-write: ok",
           "0xc0000000-0x100000000 hole is nothing: ok",
           "0x100000000-0x1c0000000 slot 2 is RAM, read-write: ok",
           "0x1c0000000-0x1c0000001 hole is nothing: ok",
           "0x7000-0x8000 memory map has 4 entries: ok",
-          "0xe0000-0xe00b8 SRAT has 3 memory and 1 CPU affinities: ok",
-          "0xe00b8-0xe00e8 SLIT has 2 localities: ok",
         ])
+      #expect(lines.allSatisfy { $0.outcome == .ok })
+      let walk = texts(Array(lines.dropFirst(6)))
+      let xsdt = try #require(machine.layoutOfTables.acpi?.xsdt)
+      #expect(walk.first == "0xe0000-0xe0024 RSDP leads to XSDT at \(Units.address(xsdt)): ok")
+      #expect(walk.contains { $0.hasSuffix(" SRAT has 3 memory and 1 other affinities: ok") })
+      #expect(walk.contains { $0.hasSuffix(" SLIT has 2 localities: ok") })
+      #expect(walk.contains("0xe0030-0xe0054 DSDT is 36 bytes long: ok"))
+      // The pointer, both root tables, and each table in the order of XSDT, the DSDT behind FADT.
+      let names = lines.dropFirst(6).map { $0.description.split(separator: " ")[1] }
+      #expect(names.prefix(5) == ["RSDP", "RSDT", "XSDT", "FACP", "DSDT"])
+      #expect(
+        Set(names) == Set(try machine.tablesInImage.map { Substring($0) } + ["RSDP"])
+          && names.count == Set(names).count)
     }
 
     @Test func whatTheGuestWritesIsRestored() throws {
@@ -159,7 +150,8 @@ extension OnThisHost {
           "a write to \(Units.address(region.guest.start)) leaves the guest: no memory is registered there")
           == true)
       // Only the tables lie in the missing memory.
-      #expect(found.count == (index == 0 ? 4 : 1))
+      let tables = try machine.tablesInImage.count + 1
+      #expect(found.count == (index == 0 ? 2 + tables : 1))
       #expect(found.dropFirst().allSatisfy { $0.contains("an access leaves the guest at 0x") })
     }
 
@@ -310,23 +302,44 @@ extension OnThisHost {
     @Test(
       "A byte of a table that was flipped",
       arguments: [
-        (0xE0000, 0x01, ["SRAT", "the signature is 'RRAT', not 'SRAT'"]),
-        (0xE0004, 0x01, ["SRAT", "the length is 185, not 184"]),
-        (0xE0004 + 1, 0x80, ["SRAT", "the length is 32952, not 184"]),
-        (0xE0010, 0x01, ["SRAT", "the bytes add up to "]),
-        (0xE0000 + 48 + 16, 0x02, ["SRAT", "memory affinities: ", "CPU affinities: "]),
-        (0xE0000 + 48 + 1, 0x10, ["SRAT", "bytes behind the last structure: "]),
-        (0xE0000 + 48 + 16 + 16, 0x10, ["SRAT", "enabled bytes, low half"]),
-        (0xE00B8 + 36, 0x04, ["SLIT", "localities: 6, not 2", "(checksum)"]),
-        (0xE00B8 + 44, 0x04, ["SLIT", "the bytes add up to ", "(checksum)"]),
-      ] as [(UInt64, UInt8, [String])])
-    func flipped(_ address: UInt64, _ bit: UInt8, _ expected: [String]) throws {
+        ("SRAT", 0, 0x01, ["SRAT", "the signature is 'RRAT', not 'SRAT'"]),
+        ("SRAT", 4, 0x01, ["SRAT", "the length is 185, not 184"]),
+        ("SRAT", 5, 0x80, ["SRAT", "the length is 32952, not 184"]),
+        ("SRAT", 0x10, 0x01, ["SRAT", "the bytes add up to ", "SRAT header: OEM table ID"]),
+        ("SRAT", 48 + 16 + 16, 0x10, ["SRAT", "(checksum); SRAT memory affinity #1: length 2 GiB → "]),
+        ("SLIT", 36, 0x04, ["SLIT", "(checksum); ", "localities 2 → 6"]),
+        (
+          "SLIT", 44, 0x04,
+          ["SLIT", "the bytes add up to ", "(checksum); SLIT distances from node 0: to node 0 10 → 14"]
+        ),
+        ("XSDT", 36, 0x10, ["XSDT", "(checksum); XSDT entry #1: table 0xe0060 → 0xe0070"]),
+        ("DSDT", 12, 0x01, ["DSDT", "the bytes add up to "]),
+      ] as [(String, UInt64, UInt8, [String])])
+    func flipped(_ table: String, _ offset: UInt64, _ bit: UInt8, _ expected: [String]) throws {
       let machine = try machine(try straddling())
+      let address = try machine.address(ofTable: table) + offset
       let byte = try machine.read(1, at: address)[0]
       try machine.write([byte ^ bit], at: address)
       let found = try mismatches(machine)
-      #expect(found.count == 1)
+      // What XSDT leads to is not the table that lies there, and so neither are those behind it.
+      #expect(found.count == (table == "XSDT" ? 2 : 1), "\(found)")
       for text in expected { #expect(found.first?.contains(text) == true, "\(found)") }
+    }
+
+    @Test("A root pointer that is wrong leads nowhere, or elsewhere")
+    func rootPointer() throws {
+      for (offset, bit, expected) in [
+        (0, 1, ["the signature is not 'RSD PTR '"]), (10, 1, ["sum of 20 bytes: "]),
+        (33, 1, ["sum of 36 bytes: 1, not 0 (checksum)"]),
+        (26, 1, ["sum of 36 bytes: ", "what leads to it leads to 0xf0"]),
+      ] as [(UInt64, UInt8, [String])] {
+        let machine = try machine(try straddling())
+        let byte = try machine.read(1, at: 0xE0000 + offset)[0]
+        try machine.write([byte ^ bit], at: 0xE0000 + offset)
+        let found = try mismatches(machine)
+        #expect(found.count == expected.count, "\(found)")
+        for (line, text) in zip(found, expected) { #expect(line.contains(text), "\(line)") }
+      }
     }
 
     @Test func aGuestThatHangsIsStopped() throws {
@@ -455,8 +468,27 @@ extension OnThisHost {
       let given = tables(of: layout)
       let machine = try machine(layout)
       #expect(try machine.read(1, at: 0x7000 + 0x1e8) == [4])
+      #expect(try machine.read(8, at: 0x7000 + 0x70) == UInt64(0xE0000).littleEndianBytes)
       #expect(try machine.read(given.e820.count, at: 0x7000 + 0x2d0) == given.e820)
-      #expect(try machine.read(given.acpi.joined().count, at: 0xE0000) == Array(given.acpi.joined()))
+      let image = try #require(given.acpi)
+      #expect(try machine.read(36, at: 0xE0000) == image.rootPointer.bytes)
+      #expect(try machine.read(image.tables.bytes.count, at: 0xE0030) == image.tables.bytes)
+    }
+
+    @Test("An image above 1 MiB is loaded and walked where the layout has it")
+    func highImage() throws {
+      var sink = DiagnosticSink(source: nil)
+      let sizes = [UInt64](repeating: .mib, count: 380)
+      let lowered = try lower(
+        Topology(nodes: sizes.map { MemoryNode(memory: Located($0)) }), allowing: ["small-node"])
+      let (layout, _) = ImagePlacement().run(lowered, reportingTo: &sink)
+      let place = try #require(layout.acpi)
+      #expect(place.rootPointer.start == 0xE0000 && place.tables.start > .mib)
+      let machine = try Realization.run(layout, tables: GuestTables(layout))
+      #expect(try machine.read(4, at: place.tables.start) == Array("DSDT".utf8))
+      let lines = try Verification.run(machine)
+      #expect(lines.allSatisfy { $0.outcome == .ok }, "\(lines.filter { $0.outcome != .ok })")
+      #expect(lines.contains { $0.target == .table("SLIT") && $0.range.start > place.tables.start })
     }
 
     @Test func tablesThatCannotBeLoadedAreAnErrorWithAWayOut() throws {
@@ -470,7 +502,7 @@ extension OnThisHost {
       let high = try makeLayout([64 * .mib], platform: Platform(dramBase: .mib))
       let arm = try makeLayout([64 * .mib], architecture: .aarch64)
       let fine = try makeLayout([64 * .mib])
-      let long = GuestTables(e820: [UInt8](repeating: 0, count: 129 * 20), acpi: [])
+      let long = GuestTables(e820: [UInt8](repeating: 0, count: 129 * 20), acpi: nil)
       let path = "/dev/shm/memc-verify-\(getpid())"
       try TestHost.makeFile(path, size: 64 * .mib)
       defer { _ = unsafe unlink(path) }
@@ -492,5 +524,29 @@ extension OnThisHost {
     @Test func afterTheTestsNothingIsHeld() {
       #expect(Holdings.now().descriptors.isEmpty)
     }
+  }
+}
+
+extension RealizedMachine {
+  /// Where the tables are that ``tables(of:)`` gives the machine.
+  fileprivate var layoutOfTables: Layout {
+    var sink = DiagnosticSink(source: nil)
+    return ImagePlacement().run(layout, reportingTo: &sink).0
+  }
+
+  /// The signatures of the tables of the image.
+  fileprivate var tablesInImage: [String] {
+    get throws {
+      let bytes = try #require(host.tables?.acpi).tables.bytes
+      return ACPIImage(bytes: bytes).tables.map { String(decoding: bytes[$0].prefix(4), as: UTF8.self) }
+    }
+  }
+
+  /// Where a table of the image lies.
+  fileprivate func address(ofTable signature: String) throws -> UInt64 {
+    let tables = try #require(host.tables?.acpi).tables
+    let table = try #require(
+      ACPIImage(bytes: tables.bytes).tables.first { Array(tables.bytes[$0].prefix(4)) == Array(signature.utf8) })
+    return tables.start + UInt64(table.lowerBound)
   }
 }

@@ -409,4 +409,6 @@ private final class Progresses {
 /// Tables that can be loaded, whatever they say.
 let sampleTables = GuestTables(
   e820: [UInt8](repeating: 0, count: 20),
-  acpi: [[UInt8](repeating: 1, count: 48), [UInt8](repeating: 2, count: 45)])
+  acpi: GuestTables.Image(
+    rootPointer: [UInt8](repeating: 1, count: 36), at: 0xE0000, tables: [UInt8](repeating: 2, count: 45),
+    at: 0xE0030))

@@ -34,7 +34,7 @@ extension LanguageRuleTests {
            |                 ^~~~~~~~~~
       topo.yaml:6:15: error: 'creator_id' has the control character U+0009 [unprintable-text]
          6 |   creator_id: "a\tbc"
-           |               ^~~~~~~
+           |               ^~~~~~
       """),
     RuleCase(
       .serialNeedsX86,

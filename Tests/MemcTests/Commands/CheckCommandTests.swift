@@ -193,6 +193,7 @@ struct CheckCommandTests {
         "out: SRAT gives 0x14d00000-0x29a00000 to proximity domain 1, but no RAM slot of node 1 is there",
         "out: SRAT gives 0x29a00000-0x3e800000 to proximity domain 2, but no RAM slot of node 2 is there",
         "out: SLIT's number of localities is 2, but that of proximity domains is at least 3",
+        "out: the ACPI image has another SRAT than the file of that table",
       ]),
     .exchanged(
       "slit.bin",
@@ -200,6 +201,7 @@ struct CheckCommandTests {
         "out/slit.bin: 53 bytes, but layout.json says 48",
         "out/layout.json: its distances are of 2 nodes, but slit.bin is of 3",
         "out: SLIT's number of localities is 3, but that of proximity domains is 2",
+        "out: the ACPI image has another SLIT than the file of that table",
       ]),
     .exchanged(
       "memslots.json",
@@ -213,6 +215,8 @@ struct CheckCommandTests {
         "out/e820.bin: 80 bytes, but layout.json says 60",
         "out/srat.bin: 232 bytes, but layout.json says 296",
         "out/slit.bin: 48 bytes, but layout.json says 53",
+        "out/acpi-rsdp.bin: not the file that layout.json was written with (SHA-256 differs)",
+        "out/acpi.bin: 732 bytes, but layout.json says 812",
         "out/memslots.json: 1174 bytes, but layout.json says 1160",
         "out/layout.json: its distances are of 3 nodes, but slit.bin is of 2",
         "out/layout.json: its memory affinities are not those of srat.bin",
@@ -220,6 +224,7 @@ struct CheckCommandTests {
         "out/layout.json: the CPUs of node 1 are not those of srat.bin",
         "out/layout.json: the CPUs of node 2 are not those of srat.bin",
         "out/e820.bin: not the map of layout.json",
+        "out/layout.json: its ACPI image has 812 bytes, but acpi.bin has 732",
         "out: e820 calls 0x3e800000-0xc0000000 usable, but no RAM slot is there",
         "out: e820 calls 0x100000000-0x1c0000000 usable, but no RAM slot is there",
         "out: SRAT gives 0x14d00000-0x80000000 to proximity domain 0, but no RAM slot of node 0 is there",
@@ -246,6 +251,7 @@ struct CheckCommandTests {
         "out: usable memory at 0x0-0x9fc00 lies in no enabled memory affinity",
         "out: usable memory at 0x100000-0xc0000000 lies in no enabled memory affinity",
         "out: usable memory at 0x100000000-0x1c0000000 lies in no enabled memory affinity",
+        "out: the ACPI image has another SRAT than the file of that table",
       ]),
     .truncated(
       "slit.bin", to: 40,
@@ -254,6 +260,7 @@ struct CheckCommandTests {
         "out: SLIT: byte 0x24: localities has 8 bytes, but 4 are left",
         "out: SLIT: byte 0x4: length is 48, but the table has 40 bytes",
         "out: SLIT's number of localities is 0, but that of proximity domains is 2",
+        "out: the ACPI image has another SLIT than the file of that table",
       ]),
     .truncated(
       "memslots.json", to: 1000,
@@ -275,6 +282,7 @@ struct CheckCommandTests {
       [
         "out/srat.bin: not the file that layout.json was written with (SHA-256 differs)",
         "out: SRAT: byte 0x9: checksum is 0x2a, bytes sum to 0xff, should be 0",
+        "out: the ACPI image has another SRAT than the file of that table",
       ]),
     .flipped(
       "slit.bin", at: 44,
@@ -282,6 +290,7 @@ struct CheckCommandTests {
         "out/slit.bin: not the file that layout.json was written with (SHA-256 differs)",
         "out: SLIT: byte 0x9: checksum is 0x6f, bytes sum to 0x01, should be 0",
         "out: the distance of node 0 to itself is 11, not 10",
+        "out: the ACPI image has another SLIT than the file of that table",
       ]),
     .replaced(
       "memslots.json", "\"slot\": 2", by: "\"slot\": 3",

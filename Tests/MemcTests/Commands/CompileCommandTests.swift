@@ -10,7 +10,8 @@ private let small = "{memc: 1, memory: 64MiB}\n"
 private let wrong = "{memc: 1, memroy: 64MiB}\n"
 
 private let allFiles = [
-  "dsdt.bin", "e820.bin", "fadt.bin", "layout.json", "memslots.json", "slit.bin", "srat.bin",
+  "acpi-rsdp.bin", "acpi.bin", "dsdt.bin", "e820.bin", "fadt.bin", "layout.json", "memslots.json", "slit.bin",
+  "srat.bin",
 ]
 
 @Suite("memc compile")
@@ -36,7 +37,8 @@ struct CompileCommandTests {
     #expect(
       result.text.hasSuffix(
         "\nwrote small.memc: e820.bin (60 bytes), dsdt.bin (36 bytes), fadt.bin (276 bytes), "
-          + "srat.bin (104 bytes), slit.bin (45 bytes), "
+          + "srat.bin (104 bytes), slit.bin (45 bytes), acpi-rsdp.bin (36 bytes), "
+          + "acpi.bin (\(try folder.bytes("small.memc/acpi.bin").count) bytes), "
           + "memslots.json (\(try folder.bytes("small.memc/memslots.json").count) bytes), "
           + "layout.json (\(try folder.bytes("small.memc/layout.json").count) bytes)\n"))
     #expect(try folder.names() == ["small.memc", "small.yaml"])

@@ -61,7 +61,7 @@ struct GoldenCommandTests {
         from examples/memory-initiators.yaml:10 (and 1 more)
         golden/memory-initiators/hmat.bin: HMAT memory domain #3: initiator domain 1 → 0, node 2, \
         from examples/memory-initiators.yaml:8
-        golden/memory-initiators: layout.json differs by what follows from that
+        golden/memory-initiators: acpi.bin and layout.json differ by what follows from that
 
         """)
     #expect(try golden("update").text == "wrote golden/memory-initiators\n")
@@ -76,7 +76,7 @@ struct GoldenCommandTests {
       result.text == """
         golden/gap-straddle/srat.bin: SRAT memory affinity #3: length 3 GiB → 4 GiB, node 1, \
         from examples/gap-straddle.yaml:7
-        golden/gap-straddle: e820.bin, memslots.json and layout.json differ by what follows from that
+        golden/gap-straddle: e820.bin, acpi.bin, memslots.json and layout.json differ by what follows from that
 
         """)
     #expect(result.errors == Self.hint)
@@ -92,7 +92,7 @@ struct GoldenCommandTests {
       try golden("check").text == """
         golden/gap-straddle/slit.bin: SLIT distances from node 1: to node 0 21 → 255, \
         from examples/gap-straddle.yaml:8
-        golden/gap-straddle: layout.json differs by what follows from that
+        golden/gap-straddle: acpi.bin and layout.json differ by what follows from that
 
         """)
   }
@@ -104,7 +104,7 @@ struct GoldenCommandTests {
       try golden("check").text == """
         golden/gap-straddle/slit.bin: SLIT distances from node 0: to node 1 21 → 30, \
         from examples/gap-straddle.yaml:8 (and 1 more)
-        golden/gap-straddle: layout.json differs by what follows from that
+        golden/gap-straddle: acpi.bin and layout.json differ by what follows from that
 
         """)
   }
@@ -116,7 +116,7 @@ struct GoldenCommandTests {
       try golden("check").text == """
         golden/gap-straddle/srat.bin: SRAT processor affinity #5: added, APIC ID 4 proximity domain 1, node 1, \
         from examples/gap-straddle.yaml:7
-        golden/gap-straddle: layout.json differs by what follows from that
+        golden/gap-straddle: acpi-rsdp.bin, acpi.bin and layout.json differ by what follows from that
 
         """)
   }
@@ -232,7 +232,7 @@ struct GoldenCommandTests {
       text == """
         golden/gap-straddle/srat.bin: SRAT memory affinity #3: removed, \
         [mem 0x0000000100000000-0x00000001bfffffff] proximity domain 1
-        golden/gap-straddle: e820.bin, memslots.json and layout.json differ by what follows from that
+        golden/gap-straddle: e820.bin, acpi-rsdp.bin, acpi.bin, memslots.json and layout.json differ by what follows from that
 
         """, "\(text)")
   }

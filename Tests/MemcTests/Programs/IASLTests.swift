@@ -9,8 +9,12 @@ struct IASLTests {
   static let tables: [String] = {
     let golden = packageRoot + "/golden"
     let files = FileManager.default.enumerator(atPath: golden)?.compactMap { $0 as? String } ?? []
-    return files.filter { $0.hasSuffix(".bin") }.sorted().filter { file in
-      let start = (FileManager.default.contents(atPath: "\(golden)/\(file)") ?? Data()).prefix(4)
+    // An image is several tables, of which iasl reads the first; what they are, the others are files for.
+    return files.filter { $0.hasSuffix(".bin") && !$0.hasSuffix("/acpi.bin") }.sorted().filter { file in
+      let bytes = FileManager.default.contents(atPath: "\(golden)/\(file)") ?? Data()
+      let start = bytes.prefix(4)
+      // Of a DSDT that declares nothing, iasl writes no source.
+      guard !file.hasSuffix("/dsdt.bin") || bytes.count > 36 else { return false }
       return start.count == 4 && start.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
     }
   }()
@@ -33,7 +37,7 @@ struct IASLTests {
   func roundTrip(_ table: String) throws {
     let (status, back) = try through(table)
     #expect(status == 0)
-    #expect(try back == packageBytes("golden/\(table)"))
+    #expect(try comparable(back, table) == comparable(packageBytes("golden/\(table)"), table))
   }
 
   @Test("what this version does not know is named, and nothing else", arguments: unknown.keys.sorted())
@@ -45,6 +49,12 @@ struct IASLTests {
     #expect(try status != 0 || back != packageBytes("golden/\(table)"))
   }
 
+  /// What must be the same again: code has iasl for its creator whatever is said, and so another checksum.
+  private func comparable(_ bytes: [UInt8], _ table: String) -> [UInt8] {
+    guard table.hasSuffix("/dsdt.bin"), bytes.count > 36 else { return bytes }
+    return Array(bytes[..<9]) + bytes[10..<28] + bytes[36...]
+  }
+
   /// Takes a table apart and puts it together again.
   private func through(_ table: String) throws -> (status: Int32, bytes: [UInt8]) {
     let iasl = try #require(MemcProcess.path(of: "iasl"))
@@ -54,8 +64,8 @@ struct IASLTests {
     let disassembly = try MemcProcess.run(iasl, ["-d", "table.bin"], in: folder.path)
     guard disassembly.status == 0 else { return (disassembly.status, []) }
     try FileManager.default.removeItem(atPath: folder.path("table.bin"))
-    // -z keeps the creator's fields, which iasl otherwise replaces by its own.
-    let compilation = try MemcProcess.run(iasl, ["-z", "-p", "back", "table.dsl"], in: folder.path)
+    // -z keeps the creator's fields of tables that are no code, and -oa leaves code as it is written.
+    let compilation = try MemcProcess.run(iasl, ["-z", "-oa", "-p", "back", "table.dsl"], in: folder.path)
     return (compilation.status, (try? folder.bytes("back.aml")) ?? [])
   }
 }

@@ -33,6 +33,7 @@ extension DSDT: TableFormat {
   package static let title = "DSDT"
   package static let specification = "ACPI 6.5, section 5.2.11.1"
   package static let signature: FixedText? = FixedText(title, width: 4)
+  package static let imageRole = ImageRole.linked
 
   private static let header = RecordKind.head("DSDT header", ACPIHeader.self)
   private static let codeKind = RecordKind("DSDT code", tail: .bytes(from: 0))

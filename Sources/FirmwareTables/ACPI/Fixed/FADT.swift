@@ -1,3 +1,4 @@
+import Addresses
 package import FieldCoding
 package import Lowering
 import MachineModel
@@ -27,6 +28,7 @@ package struct FADT: Hashable, Sendable {
   package init(_ layout: Layout) {
     var fields = FADTFields()
     fields.minorRevision = 3
+    fields.extendedDSDT = layout.acpi?.tables.start ?? 0
     switch layout.topology.architecture {
     case .x8664: fields.flags = [.wbinvd, .hardwareReduced]
     case .aarch64:
@@ -44,6 +46,7 @@ extension FADT: TableFormat {
   package static let title = "FADT"
   package static let specification = "ACPI 6.5, section 5.2.9"
   package static let signature: FixedText? = FixedText(signatureText, width: 4)
+  package static let imageRole = ImageRole.linking
 
   private static let kind = RecordKind.head("FADT", FADTRecord.self)
   private static let slackKind = RecordKind.slack(of: title)

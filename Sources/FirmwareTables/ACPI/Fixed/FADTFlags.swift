@@ -1,4 +1,4 @@
-package import FieldCoding
+import FieldCoding
 
 extension FADTFields {
   /// What a machine has and has not (ACPI 6.5, table 5.10).

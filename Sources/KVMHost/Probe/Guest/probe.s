@@ -66,83 +66,101 @@ map:
         out     END, al
         hlt
 
-# The entry `tables`: ACPI tables at RSI, which end at RDI. Reports of each table signature, length and sum of bytes,
-# of SRAT memory affinities, other structures, enabled bytes (low, high) and bytes left over, of SLIT its localities.
+# The entry `tables`: the root pointer at RSI; all other tables from RBX to RCX; what to add to a guest physical address of
+# theirs to find it here at RDI. Reports the pointer's signature in two words, the sum of its first 20 bytes and that of all
+# 36; then of each table that it leads to the address (low, high), signature, length and sum of bytes: RSDT, XSDT, whatever
+# XSDT lists, and behind FADT the DSDT. A table that is not all there ends the walk.
 tables:
-        mov     r8, rdi
-        sub     r8, rsi
-        cmp     r8, 0x24                # no room for another header
-        jb      .Ltables_end
         mov     eax, [rsi]
         out     REPORT, eax
         mov     eax, [rsi+0x4]
         out     REPORT, eax
-        mov     edx, eax
-        cmp     edx, 0x24               # a length below the header's is reported, not followed
-        jb      .Ltables_end
-        cmp     rdx, r8                 # nor one beyond the end
-        ja      .Ltables_end
-        lea     r8, [rsi+rdx]
-        mov     rbx, rsi
         xor     eax, eax
-.Lsum:
-        add     al, byte ptr [rbx]
-        inc     rbx
-        cmp     rbx, r8
-        jb      .Lsum
+        xor     edx, edx
+.Lpointer:
+        add     al, byte ptr [rsi+rdx]
+        inc     edx
+        cmp     edx, 20                 # what ACPI 1.0 has
+        jne     .Lextended
         out     REPORT, eax
-        mov     eax, [rsi]
-        cmp     eax, 0x54494c53         # "SLIT"
-        je      .Lslit
-        cmp     eax, 0x54415253         # "SRAT"
-        jne     .Lnext
-        lea     rbx, [rsi+0x30]
-        xor     r9d, r9d
-        xor     r10d, r10d
-        xor     r11d, r11d
-.Lwalk:
-        lea     rax, [rbx+0x2]
-        cmp     rax, r8
-        ja      .Lcounts
-        movzx   ecx, byte ptr [rbx+0x1]
-        cmp     ecx, 0x2                # a structure without length ends the walk
-        jb      .Lcounts
-        lea     rax, [rbx+rcx]
-        cmp     rax, r8
-        ja      .Lcounts
-        cmp     byte ptr [rbx], 0x1     # memory affinity
-        jne     .Lother
-        cmp     ecx, 0x28
-        jb      .Lcounts                # too short for one
-        inc     r9d
-        test    byte ptr [rbx+0x1c], 0x1# enabled
-        je      .Lstep
-        add     r11, [rbx+0x10]
-        jmp     .Lstep
-.Lother:
-        inc     r10d
-.Lstep:
-        mov     rbx, rax
-        jmp     .Lwalk
-.Lcounts:
-        mov     eax, r9d
+.Lextended:
+        cmp     edx, 36
+        jne     .Lpointer
         out     REPORT, eax
-        mov     eax, r10d
-        out     REPORT, eax
-        mov     rax, r11
+        movabs  rax, 0x2052545020445352 # "RSD PTR "
+        cmp     [rsi], rax
+        jne     .Ltables_end
+        lea     r15, [rip+.Lxsdt]
+        mov     eax, [rsi+0x10]         # RSDT, where there is one
+        test    eax, eax
+        jne     .Lvisit
+.Lxsdt:
+        lea     r15, [rip+.Llist]
+        mov     rax, [rsi+0x18]
+        jmp     .Lvisit
+.Llist:
+        lea     rbp, [r12+0x24]         # the entries of XSDT
+        mov     r13, r14                # end with it
+.Lreturn:
+        lea     r15, [rip+.Lbehind]
+.Llisted:
+        lea     rax, [rbp+0x8]
+        cmp     rax, r13
+        ja      .Ltables_end
+        mov     rax, [rbp]
+        add     rbp, 0x8
+        jmp     .Lvisit
+.Lbehind:
+        cmp     dword ptr [r12], 0x50434146 # "FACP"
+        jne     .Llisted
+        lea     rax, [r12+0x94]         # an FADT before ACPI 2.0 is shorter
+        cmp     rax, r14
+        ja      .Llisted
+        lea     r15, [rip+.Lreturn]
+        mov     rax, [r12+0x8c]         # X_DSDT
+
+# The table at the guest physical address RAX, behind which it goes on at R15: leaves it from R12 to R14.
+.Lvisit:
+        lea     r12, [rax+rdi]
         out     REPORT, eax
         shr     rax, 0x20
         out     REPORT, eax
-        mov     eax, r8d
-        sub     eax, ebx
+        cmp     r12, rbx                # an address that is none of a table is reported, not followed
+        jb      .Ltables_end
+        mov     r8, rcx
+        sub     r8, r12
+        jb      .Ltables_end
+        cmp     r8, 0x24                # no room for a header
+        jb      .Ltables_end
+        mov     eax, [r12]
         out     REPORT, eax
-        jmp     .Lnext
-.Lslit:
-        mov     eax, [rsi+0x24]
+        mov     eax, [r12+0x4]
         out     REPORT, eax
-.Lnext:
-        add     rsi, rdx
-        jmp     tables
+        cmp     eax, 0x24               # nor is a length below the header's followed
+        jb      .Ltables_end
+        cmp     rax, r8                 # nor one beyond the end
+        ja      .Ltables_end
+        lea     r14, [r12+rax]
+        mov     rdx, r12
+        lea     r8, [r14-0x10]
+        xor     eax, eax
+.Lblock:
+        cmp     rdx, r8                 # sixteen bytes at a time: some hosts emulate each instruction
+        ja      .Lrest
+        .irp    offset, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+        add     al, byte ptr [rdx+\offset]
+        .endr
+        add     rdx, 0x10
+        jmp     .Lblock
+.Lrest:
+        cmp     rdx, r14
+        jae     .Lsum
+        add     al, byte ptr [rdx]
+        inc     rdx
+        jmp     .Lrest
+.Lsum:
+        out     REPORT, eax
+        jmp     r15
 .Ltables_end:
         out     END, al
         hlt

@@ -1,4 +1,5 @@
 import Diagnostics
+import YAMLTree
 
 extension Language {
   /// The section `acpi`.
@@ -22,6 +23,18 @@ extension Language {
     BoundKey(
       "creator_revision", .number(0...UInt64(UInt32.max)), \.creatorRevision, examples: [3],
       "The revision of the tool that wrote the tables."),
+    BoundKey(
+      "tables", .tables, \.tables, examples: [["srat", "slit"]],
+      """
+      The tables in the ACPI image besides the FADT and the DSDT, which every image has, by the names that --emit takes; \
+      all that the machine has where nothing is stated.
+      """),
+    BoundKey(
+      "address", .pageAddress, \.address, examples: ["0x10000000"],
+      """
+      Where the ACPI image lies, in RAM; where nothing is stated, from 0xe0000 on while it fits below 1 MiB, and else at \
+      the top of RAM below the first gap and 4 GiB.
+      """),
     BoundKey(
       "serial", .choice, \.serial,
       "The serial port that the DSDT describes, so that an operating system has its interrupt; x86_64 only."),
@@ -55,5 +68,25 @@ extension KeyForm<String> {
       return nil
     }
     return text + String(repeating: " ", count: width - text.utf8.count)
+  }
+}
+
+extension KeyForm<[Located<String>]> {
+  /// A list of names of tables, which the list of tables is to judge.
+  fileprivate static var tables: Self {
+    .decoded(.list(.name)) { decoder, fields in
+      guard let id = fields["tables"] else { return nil }
+      guard decoder.tree.kind(of: id) == .sequence else {
+        decoder.reportNoList(id, wanted: "'tables' is a list such as [srat, slit]", item: "name")
+        return nil
+      }
+      return decoder.tree.elements(of: id).compactMap { element in
+        guard decoder.tree.hasText(element) else {
+          decoder.reportWrongType(element, wanted: "an item of 'tables' is the name of a table")
+          return nil
+        }
+        return Located(decoder.tree.string(of: element), at: decoder.tree.range(of: element))
+      }
+    }
   }
 }

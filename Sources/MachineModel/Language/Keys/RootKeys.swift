@@ -85,7 +85,7 @@ extension Language {
     ] + later
 
   private static let later = [
-    ("hmat", "Latencies, bandwidths and memory-side caches between nodes (ACPI HMAT)."),
+    ("hmat", "Latencies, bandwidths and memory-side caches between nodes (ACPI HMAT).")
   ].map { BoundKey<Topology>(LanguageKey($0, .text, isSupported: false, $1)) }
 }
 

@@ -12,6 +12,10 @@ package struct ACPIOptions: Sendable {
   package var creatorID: String?
   /// The tool's revision.
   package var creatorRevision: UInt32 = 1
+  /// The names of the tables that lie in the image besides those that every image has; `nil` for all of the machine.
+  package var tables: [Located<String>]?
+  /// Where the image lies, on a page; `nil` for where its machine's kind has it.
+  package var address: Located<UInt64>?
   /// The serial port that the DSDT describes; `nil` for none.
   package var serial: Located<SerialPort>?
   /// Where the tables are spoken of.

@@ -1,0 +1,128 @@
+package import FieldCoding
+package import Lowering
+
+/// All tables of a machine but the root pointer as they lie in its memory: each on 16 bytes, with zeros between them.
+package struct ACPIImage: Equatable, Sendable {
+  /// The tables behind each other.
+  package var bytes: [UInt8]
+
+  /// Keeps the bytes of an image.
+  package init(bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  /// The image of a layout; `nil` where that has none.
+  package init?(_ layout: Layout) {
+    guard layout.acpi != nil else { return nil }
+    var tables = ImageTables(layout)
+    tables.link(for: layout)
+    bytes = tables.image
+  }
+
+  /// Where the tables lie in the image, as far as one can be found behind the other.
+  package var tables: [Range<Int>] {
+    var issues = IssueList()
+    return Self.tables(in: bytes, &issues).tables
+  }
+
+  /// Whether bytes are several tables and nothing else.
+  static func holdsSeveral(_ bytes: [UInt8]) -> Bool {
+    guard bytes.count >= 2 * ACPIHeader.byteCount, length(in: bytes, at: 0) < bytes.count else { return false }
+    var issues = IssueList()
+    let tables = tables(in: bytes, &issues).tables
+    return tables.count > 1 && issues.issues.isEmpty
+      && tables.allSatisfy {
+        TableKind(signature: FixedText(bytes: Array(bytes[$0.lowerBound..<$0.lowerBound + 4]))) != nil
+      }
+  }
+
+  private static func length(in bytes: [UInt8], at offset: Int) -> Int {
+    var length = 0
+    for index in (4..<8).reversed() { length = length << 8 | Int(bytes[offset + index]) }
+    return length
+  }
+
+  /// Finds the tables.
+  ///
+  /// - Returns: Where the tables lie, and where what is none begins.
+  private static func tables(in bytes: [UInt8], _ issues: inout IssueList) -> (tables: [Range<Int>], end: Int) {
+    var tables: [Range<Int>] = []
+    var offset = 0
+    while offset < bytes.count {
+      let left = bytes.count - offset
+      // A signature and a length are all that every table has.
+      guard left >= 8 else {
+        issues.append("\(left) \(left == 1 ? "byte is" : "bytes are") left behind the last table", at: offset)
+        return (tables, offset)
+      }
+      let length = length(in: bytes, at: offset)
+      guard length >= ACPIHeader.byteCount, length <= left else {
+        let problem = length <= left ? "less than its header" : "but \(left) bytes are left"
+        issues.append(
+          "length of the table at 0x\(String(offset, radix: 16)) is \(length), \(problem)", at: offset + 4)
+        return (tables, offset)
+      }
+      tables.append(offset..<offset + length)
+      let next = min(ImageTables.aligned(offset + length), bytes.count)
+      if let place = bytes[offset + length..<next].firstIndex(where: { $0 != 0 }) {
+        issues.append("a byte between two tables is not 0", at: place)
+      }
+      offset = next
+    }
+    return (tables, offset)
+  }
+}
+
+extension ACPIImage: TableFormat {
+  package static let name = "acpi"
+  package static let title = "ACPI image"
+  package static let specification = "ACPI 6.5, section 5.2"
+  package static let signature: FixedText? = nil
+
+  private static let rest = RecordKind("ACPI image rest", tail: .bytes(from: 0))
+
+  package static func absence(in layout: Layout) -> String? {
+    layout.acpi == nil ? "there is no place for an ACPI image" : nil
+  }
+
+  package func encode(to encoder: inout RecordEncoder) { encoder.append(contentsOf: bytes) }
+
+  /// Reads an image.
+  package static func decode(_ bytes: [UInt8]) -> Decoded<ACPIImage> {
+    var issues = IssueList()
+    forEachRecord(in: bytes, &issues) { _ in }
+    return Decoded(ACPIImage(bytes: bytes), issues)
+  }
+
+  /// Gives the records of each table, then what is no table.
+  package static func forEachRecord<Failure: Error>(
+    in bytes: [UInt8], _ issues: inout IssueList, _ body: (TableRecord) throws(Failure) -> Void
+  ) throws(Failure) {
+    let (tables, end) = tables(in: bytes, &issues)
+    for table in tables { try forEachRecord(of: table, in: bytes, &issues, body) }
+    guard end < bytes.count else { return }
+    try body(TableRecord(kind: rest, index: 0, offset: end, length: bytes.count - end))
+  }
+
+  private static func forEachRecord<Failure: Error>(
+    of table: Range<Int>, in bytes: [UInt8], _ issues: inout IssueList,
+    _ body: (TableRecord) throws(Failure) -> Void
+  ) throws(Failure) {
+    let contents = Array(bytes[table])
+    let signature = FixedText(bytes: Array(contents.prefix(4)))
+    let kind = TableKind(signature: signature) ?? TableKind(undecoded: signature)
+    var found = IssueList()
+    defer {
+      for issue in found.issues {
+        let place: DecodingIssue.Place =
+          if case .byte(let offset) = issue.place { .byte(table.lowerBound + offset) } else { issue.place }
+        issues.append("\(kind.name): \(issue.message)", at: place, isWarning: issue.isWarning)
+      }
+    }
+    try kind.format.forEachRecord(in: contents, &found) { (record) throws(Failure) in
+      try body(
+        TableRecord(
+          kind: record.kind, index: record.index, offset: table.lowerBound + record.offset, length: record.length))
+    }
+  }
+}
