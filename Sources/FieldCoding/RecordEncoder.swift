@@ -1,7 +1,8 @@
 /// Writes the records of a table, each with its origin where somebody asks for those.
 @usableFromInline package struct RecordEncoder {
   @usableFromInline var encoder = ByteEncoder(capacity: 0)
-  @usableFromInline let keepsOrigins: Bool
+  /// Whether ``origin(at:)`` will be asked.
+  @usableFromInline package let keepsOrigins: Bool
   /// Where records begin, in ascending order, and where those come from.
   @usableFromInline var origins: [(offset: Int, origin: RecordOrigin)] = []
 

@@ -49,7 +49,10 @@ struct GoldenChanges {
   }
 
   private func told(of artifact: Artifact, from old: [UInt8]) -> [String] {
-    artifact.kind.table.map { told($0, from: old, to: artifact.bytes) } ?? toldOfJSON(artifact.kind)
+    // What another file says as well is told of that one.
+    let repeated = artifact.kind.table?.repeated.map { ArtifactKind($0) } ?? []
+    guard !changed.contains(where: { repeated.contains($0.new.kind) }) else { return [] }
+    return artifact.kind.table.map { told($0, from: old, to: artifact.bytes) } ?? toldOfJSON(artifact.kind)
   }
 
   // MARK: Tables

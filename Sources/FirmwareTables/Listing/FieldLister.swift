@@ -109,6 +109,17 @@ struct FieldLister: FieldCoder {
     }
   }
 
+  /// Bytes that together say something.
+  mutating func bytes(_ name: StaticString, _ count: Int, _ write: (ArraySlice<UInt8>, inout ListingText) -> Void) {
+    let start = decoder.offset
+    decoder.reserved(count)
+    let bytes = decoder.bytes[start..<decoder.offset]
+    note(name, from: start, { write(bytes, &$0) })
+  }
+
+  /// Bytes that are not shown.
+  mutating func skip(_ count: Int) { decoder.reserved(count) }
+
   /// Notes a field unless nothing of it is there.
   private mutating func note(
     _ name: StaticString, from start: Int, _ write: (inout ListingText) -> Void,
@@ -131,7 +142,7 @@ struct FieldLister: FieldCoder {
 
 extension ListingText {
   /// Appends a number as people read it.
-  fileprivate mutating func append(_ value: UInt64, _ style: FieldStyle, width: Int) {
+  mutating func append(_ value: UInt64, _ style: FieldStyle, width: Int) {
     switch style {
     case .decimal: decimal(value)
     case .hexadecimal: hexadecimal(value, digits: 2 * width)

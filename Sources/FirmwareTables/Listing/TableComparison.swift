@@ -59,9 +59,11 @@ package struct TableComparison: Sendable {
   private mutating func compareRecords(_ old: ComparedTable, _ new: ComparedTable) {
     let oldRecords = Dictionary(grouping: old.outline.records) { $0.kind }
     let newRecords = Dictionary(grouping: new.outline.records) { $0.kind }
+    // A device tree has a kind for every property of a node.
     var kinds: [RecordKind] = []
-    for record in old.outline.records + new.outline.records where record.index == 0 && !kinds.contains(record.kind)
-    {
+    var known: Set<RecordKind> = []
+    for record in old.outline.records + new.outline.records
+    where record.index == 0 && known.insert(record.kind).inserted {
       kinds.append(record.kind)
     }
     for kind in kinds where kind.isDecoded {

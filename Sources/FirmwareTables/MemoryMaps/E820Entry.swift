@@ -20,9 +20,6 @@ public struct E820Entry: AddressRanged, Hashable, Sendable {
 
   /// The addresses, up to 2^64 − 1 at most.
   public var range: AddressRange { AddressRange(start: base, size: length) }
-
-  /// Whether the entry claims addresses above 2^64 − 1.
-  var isTooLong: Bool { length != 0 && base > UInt64.max - (length - 1) }
 }
 
 extension E820Entry {
@@ -30,7 +27,9 @@ extension E820Entry {
   package static let kind = RecordKind("e820 entry", Self.self) { $1.append($0.description) }
 }
 
-extension E820Entry: ByteRecord {
+extension E820Entry: PackedMapEntry {
+  static let article = "an"
+
   @usableFromInline package init() {
     self.init(base: 0, length: 0, type: E820Type(rawValue: 0))
   }

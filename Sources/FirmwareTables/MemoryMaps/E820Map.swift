@@ -51,38 +51,14 @@ extension E820Map: TableFormat {
     var map = E820Map()
     var issues = IssueList()
     map.entries.reserveCapacity(bytes.count / E820Entry.byteCount)
-    forEachEntry(in: bytes, &issues) { _, entry in map.entries.append(entry) }
+    E820Entry.forEach(in: bytes, &issues) { _, entry in map.entries.append(entry) }
     return Decoded(map, issues)
   }
 
   package static func forEachRecord<Failure: Error>(
     in bytes: [UInt8], _ issues: inout IssueList, _ body: (TableRecord) throws(Failure) -> Void
   ) throws(Failure) {
-    try forEachEntry(in: bytes, &issues) { (record, _) throws(Failure) in try body(record) }
-  }
-
-  /// Gives the entries of an e820 map one after the other.
-  private static func forEachEntry<Failure: Error>(
-    in bytes: [UInt8], _ issues: inout IssueList, _ body: (TableRecord, E820Entry) throws(Failure) -> Void
-  ) throws(Failure) {
-    let size = E820Entry.byteCount
-    for index in 0..<bytes.count / size {
-      let record = TableRecord(kind: E820Entry.kind, index: index, offset: index * size, length: size)
-      var decoder = ByteDecoder(bytes, from: record.offset, to: record.offset + record.length)
-      let entry = decoder.read(E820Entry.self)
-      if entry.isTooLong {
-        issues.append(
-          "e820 entry #\(index + 1) begins at \(Units.address(entry.base)) and has "
-            + "\(Units.bytes(entry.length)): it ends above 2^64", at: record.offset)
-      }
-      try body(record, entry)
-    }
-    let rest = bytes.count % size
-    if rest != 0 {
-      issues.append(
-        "an e820 entry has \(size) bytes, but \(rest) \(rest == 1 ? "is" : "are") left at the end",
-        at: bytes.count - rest)
-    }
+    try E820Entry.forEach(in: bytes, &issues) { (record, _) throws(Failure) in try body(record) }
   }
 }
 

@@ -15,7 +15,7 @@ public struct EncodedTable: Equatable, Sendable {
   }
 
   /// Whether the table begins with a signature, as ACPI tables do.
-  package var isACPI: Bool { kind.format.signature?.bytes.count == 4 }
+  package var isACPI: Bool { kind.format.signature?.isOfACPI == true }
 
   /// The tables that a layout has, of those that are written without being asked for.
   public static func all(of layout: Layout) -> [EncodedTable] {

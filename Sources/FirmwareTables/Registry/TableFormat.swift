@@ -35,6 +35,9 @@ package protocol TableFormat: ArtifactFormat, RecordFormat, Equatable {
   /// Tells what does not hold between the table, the slots and the other tables.
   static func check(_ table: Self, in set: TableSet, _ violations: inout ViolationList)
 
+  /// The formats that say what this one says: where a table of theirs is another one, this one is too.
+  static var repeated: [any TableFormat.Type] { get }
+
   /// Why a layout has no such table, behind the name of its topology; `nil` where it has one.
   static func absence(in layout: Layout) -> String?
 }
@@ -51,6 +54,8 @@ extension TableFormat {
   package static func check(_: Self, in _: TableSet, _: inout ViolationList) {}
 
   package static func absence(in _: Layout) -> String? { nil }
+
+  package static var repeated: [any TableFormat.Type] { [] }
 
   /// The table's bytes.
   package func encodedBytes() -> [UInt8] {

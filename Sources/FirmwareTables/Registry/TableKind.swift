@@ -22,30 +22,30 @@ public struct TableKind: Hashable, Sendable {
     format = UndecodedTable.self
   }
 
-  /// The kind that a signature tells: the first bytes of a table, four capital letters or digits, of which the last may be
-  /// an exclamation mark, as it is in `ASF!`; `nil` for another one.
+  /// The kind that a signature tells, one that is known or one that could be of an ACPI table; `nil` for another one.
   init?(signature: FixedText) {
-    let isSignature = signature.bytes.enumerated().allSatisfy { index, byte in
-      (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-        || (index == 3 && byte == UInt8(ascii: "!"))
+    if let known = Self.readable.first(where: { $0.signature == signature }) {
+      self.init(known)
+    } else if signature.isOfACPI {
+      self.init(undecoded: signature)
+    } else {
+      return nil
     }
-    guard signature.bytes.count == 4, isSignature else { return nil }
-    let known = (tableFormats as [any RecordFormat.Type] + foreignTables).first { $0.signature == signature }
-    if let known { self.init(known) } else { self.init(undecoded: signature) }
   }
 
-  /// The kind that the signature of a table tells, that of a root pointer, or that of several tables behind each other;
-  /// `nil` where bytes begin as none of them does.
+  /// The kind that the beginning of bytes tells: several tables behind each other, a signature that is known, or one that
+  /// could be of an ACPI table; `nil` where they begin with none of these.
   package init?(signatureOf bytes: [UInt8]) {
-    if RSDP.signature.map({ bytes.starts(with: $0.bytes) }) == true {
-      self.init(RSDP.self)
-    } else if ACPIImage.holdsSeveral(bytes) {
+    if ACPIImage.holdsSeveral(bytes) {
       self.init(ACPIImage.self)
+    } else if let known = Self.readable.first(where: { $0.signature.map { bytes.starts(with: $0.bytes) } ?? false }) {
+      self.init(known)
     } else {
       self.init(signature: FixedText(bytes: Array(bytes.prefix(4))))
     }
   }
+
+  private static var readable: [any RecordFormat.Type] { tableFormats as [any RecordFormat.Type] + foreignTables }
 
   /// What bytes decode to, written again, and what was wrong with them; `nil` for a table that is only read.
   package func rewritten(_ bytes: [UInt8]) -> (bytes: [UInt8], issues: [DecodingIssue])? {
@@ -57,4 +57,17 @@ public struct TableKind: Hashable, Sendable {
 
   /// Hashes the name.
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+extension FixedText {
+  /// Whether an ACPI table could have the signature: four capital letters or digits, of which the last may be an
+  /// exclamation mark, as it is in `ASF!`.
+  var isOfACPI: Bool {
+    bytes.count == 4
+      && bytes.enumerated().allSatisfy { index, byte in
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+          || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+          || (index == 3 && byte == UInt8(ascii: "!"))
+      }
+  }
 }
