@@ -102,11 +102,18 @@ struct LayoutComparison {
     }
   }
 
-  /// Whether a range was carved out for the ACPI image.
+  /// Whether a range was carved out for the ACPI image: whole pages, of which each holds some of it.
   private func isOfImage(_ range: LayoutFile.RangeEntry) -> Bool {
     guard let image = layout.acpi, range.type == ReservedRange.Kind.acpi.name else { return false }
+    let page = Units.pageSize
+    guard range.start.isMultiple(of: page), range.end.isMultiple(of: page), !range.range.isEmpty else {
+      return false
+    }
     let tables = AddressRange(start: image.start, size: image.size)
-    return range.range.overlaps(tables) || range.range.contains(image.rsdp)
+    return [AddressRange(start: range.start, size: page), AddressRange(start: range.end - page, size: page)]
+      .allSatisfy {
+        $0.overlaps(tables) || $0.contains(image.rsdp)
+      }
   }
 
   private var privileged: [AddressRange] {

@@ -38,7 +38,8 @@ public struct TableKind: Hashable, Sendable {
   package init?(signatureOf bytes: [UInt8]) {
     if ACPIImage.holdsSeveral(bytes) {
       self.init(ACPIImage.self)
-    } else if let known = Self.readable.first(where: { $0.signature.map { bytes.starts(with: $0.bytes) } ?? false }) {
+    } else if let known = Self.readable.first(where: { $0.signature.map { bytes.starts(with: $0.bytes) } ?? false })
+    {
       self.init(known)
     } else {
       self.init(signature: FixedText(bytes: Array(bytes.prefix(4))))

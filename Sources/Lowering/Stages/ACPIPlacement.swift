@@ -29,12 +29,11 @@ extension Layout {
   package func placing(_ image: ACPIPlacement, carved: [ReservedRange]) -> Layout {
     var geography = geography
     geography.reserved = (geography.reserved + carved).sorted { $0.start < $1.start }
-    let mapped =
-      carved.isEmpty
-      ? nil
-      : MapCarving().run(PlacedNodes(topology: topology, sizes: sizes, geography: geography, extents: extents))
+    let placed = PlacedNodes(topology: topology, sizes: sizes, geography: geography, extents: extents)
+    let mapped = carved.isEmpty ? nil : MapCarving().run(PluggableNodes(placed: placed, hotplug: hotplug))
     return Layout(
       topology: topology, sizes: sizes, geography: geography, extents: extents,
-      memoryMap: mapped?.memoryMap ?? memoryMap, affinities: affinities, partitions: partitions, acpi: image)
+      memoryMap: mapped?.memoryMap ?? memoryMap, affinities: affinities, hotplug: hotplug, partitions: partitions,
+      acpi: image)
   }
 }

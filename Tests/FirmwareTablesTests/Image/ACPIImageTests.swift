@@ -56,7 +56,7 @@ struct ACPIImageTests {
     let (layout, tables) = try place(topology([gib, gib]))
     #expect(layout.acpi?.rootPointer == AddressRange(0xE0000, 0xE0024))
     #expect(layout.acpi?.tables.start == 0xE0030)
-    #expect(layout.memoryMap == (try lower(topology([gib, gib]))).memoryMap)
+    #expect(layout.memoryMap == (try lowered(topology([gib, gib]))).memoryMap)
     #expect(tables.encoded(1) == DSDT(layout).encodedBytes())
     let image = try #require(ACPIImage(layout))
     #expect(tables.image == image.bytes)

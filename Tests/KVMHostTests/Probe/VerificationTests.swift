@@ -68,7 +68,7 @@ extension OnThisHost {
       let walk = texts(Array(lines.dropFirst(6)))
       let xsdt = try #require(machine.layoutOfTables.acpi?.xsdt)
       #expect(walk.first == "0xe0000-0xe0024 RSDP leads to XSDT at \(Units.address(xsdt)): ok")
-      #expect(walk.contains { $0.hasSuffix(" SRAT has 3 memory and 1 other affinities: ok") })
+      #expect(walk.contains { $0.hasSuffix(" SRAT has 3 memory and 1 CPU affinities: ok") })
       #expect(walk.contains { $0.hasSuffix(" SLIT has 2 localities: ok") })
       #expect(walk.contains("0xe0030-0xe0054 DSDT is 36 bytes long: ok"))
       // The pointer, both root tables, and each table in the order of XSDT, the DSDT behind FADT.

@@ -67,7 +67,7 @@ struct CompletionTests {
     CompletionCase("memc compile --emit srat,sl", "srat,slit"),
     CompletionCase("memc compile --emit slit,s", "slit,srat"),
     CompletionCase("memc compile --emit slit,srat,e", "slit,srat,e820"),
-    CompletionCase("memc compile --emit dsdt,"),
+    CompletionCase("memc compile --emit dsdx,"),
   ]
 
   /// Loads the script and calls its function as readline does.

@@ -17,8 +17,8 @@ struct UsageTests {
     (["compile", "-", "--frobnicate"], "memc: error: unknown option '--frobnicate'\n"),
     (["compile", "-", "-o"], "memc: error: missing value for '-o <dir>'\n"),
     (
-      ["compile", "-", "--emit", "dsdt"],
-      "memc: error: the value 'dsdt' is invalid for '--emit <list>'\n"
+      ["compile", "-", "--emit", "dsdx"],
+      "memc: error: the value 'dsdx' is invalid for '--emit <list>'\n"
     ),
     (["compile", "-", "--emit", "srat,"], "memc: error: the value 'srat,' is invalid for '--emit <list>'\n"),
     (["compile", "-", "--emit", ""], "memc: error: the value '' is invalid for '--emit <list>'\n"),

@@ -52,7 +52,8 @@
       case SRAT.title:
         let srat = SRAT.decode(bytes).value
         let memory = srat.memoryAffinities.count
-        return "has \(memory) memory and \(srat.affinities.count - memory) other affinities"
+        let others = srat.affinities.contains { $0.subject == .device } ? "CPU and device" : "CPU"
+        return "has \(memory) memory and \(srat.affinities.count - memory) \(others) affinities"
       case SLIT.title: return "has \(SLIT.decode(bytes).value.localities) localities"
       case RSDT.title: return "lists \(RSDT.decode(bytes).value.addresses.count) tables"
       case XSDT.title: return "lists \(XSDT.decode(bytes).value.addresses.count) tables"
