@@ -25,6 +25,18 @@ import Testing
            |                 ^~~~
       """),
     RuleCase(
+      .acpiTableAbsent,
+      """
+      memc: 1
+      memory: 1GiB
+      acpi: {tables: [srat, cedt]}
+      """,
+      """
+      topo.yaml:3:23: error: no node and no host bridge is of CXL; leave 'cedt' out [acpi-table-absent]
+         3 | acpi: {tables: [srat, cedt]}
+           |                       ^~~~
+      """),
+    RuleCase(
       .acpiNoPlace,
       """
       memc: 1
@@ -145,6 +157,22 @@ import Testing
     #expect(!kinds.contains("acpi") && !kinds.contains("acpi-rsdp"))
     #expect(kinds.contains("fadt") && kinds.contains("srat"))
     #expect(messages("memc: 1\nmemory: 512KiB\n").contains("2:9 acpi-not-placed"))
+  }
+
+  @Test("Every ACPI table says who made it as the topology has it")
+  func identity() throws {
+    let compilation = Compilation(
+      """
+      memc: 1
+      nodes: [{memory: 1GiB}, {memory: 1GiB, cxl: {bridges: [7]}}]
+      cxl: {bridges: [{uid: 7, registers: 3GiB}]}
+      acpi: {oem_id: EXAMPL}
+      """)
+    let tables = compilation.artifacts(Set(ArtifactKind.all)).filter { $0.kind.table?.imageRole.isTable == true }
+    #expect(tables.map(\.kind.name) == ["dsdt", "fadt", "srat", "slit", "hmat", "cedt"])
+    for table in tables {
+      #expect(String(decoding: table.bytes[10..<16], as: UTF8.self) == "EXAMPL", "\(table.kind.name)")
+    }
   }
 
   @Test("No rule is without a test")

@@ -56,7 +56,7 @@ package struct CEDT: Equatable, Sendable {
             targets: cxl.bridges)))
       origins.append(RecordOrigin(node: range.node, cxl.origin))
     }
-    self.init(structures: structures)
+    self.init(identity: ACPIIdentity(layout), structures: structures)
     self.origins = RecordOrigins(origins)
   }
 
