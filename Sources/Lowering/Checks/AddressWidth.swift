@@ -29,8 +29,8 @@ package struct AddressWidth: LayoutCheck {
       fix: bits.origin.map { Fix(writing: "\(needed)", at: $0) })
   }
 
-  /// The bytes of RAM, hot-pluggable space, windows, VTL2's memory and aliases that physical addresses of so many bits do not reach; `nil`
-  /// where they reach all.
+  /// The bytes of RAM, hot-pluggable space, windows, VTL2's memory and aliases that physical addresses of so many bits do
+  /// not reach; `nil` where they reach all.
   ///
   /// - Parameters:
   ///   - bits: Physical address bits; 64 and more limit nothing.

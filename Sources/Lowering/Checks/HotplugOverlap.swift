@@ -124,7 +124,7 @@ private struct Occupied {
   mutating func place(for space: HotplugRange, from base: UInt64, _ layout: Layout) -> UInt64? {
     let others = layout.hotplug.filter { $0.node != space.node }.map(\.end).max() ?? 0
     let floor = max(base, ends.last ?? 0, others, advised)
-    let start = floor.roundedUp(to: max(1 << 30, layout.topology.placementAlignment))
+    let start = floor.roundedUp(to: HotplugPlacement.alignment(in: layout.topology))
     guard layout.hasRoom(for: space.size, at: start) else { return nil }
     advised = start + space.size
     return start

@@ -9,8 +9,8 @@ import Platforms
 /// where that is larger, above RAM, above the spaces before it, and above the gap below 4 GiB; where a gap is in the way,
 /// above that: space is never cut.
 package struct HotplugPlacement: Sendable {
-  /// What space is aligned to where nothing says more: QEMU's largest page.
-  private static let alignment: UInt64 = 1 << 30
+  /// What space is aligned to: QEMU's largest page, or more where all memory is.
+  static func alignment(in topology: Topology) -> UInt64 { max(1 << 30, topology.placementAlignment) }
 
   /// Creates the pass.
   package init() {}
@@ -28,7 +28,7 @@ package struct HotplugPlacement: Sendable {
     }
     for (node, declared) in topology.nodes.enumerated() {
       guard let space = declared.hotplug else { continue }
-      let start = space.start?.value ?? self.start(of: space.size, from: cursor, gaps, topology.placementAlignment)
+      let start = space.start?.value ?? self.start(of: space.size, from: cursor, gaps, Self.alignment(in: topology))
       guard let range = AddressRange(exactlyFrom: start, size: space.size), range.end <= Units.addressLimit else {
         sink.report(
           LanguageRule.addressTooHigh, at: space.origin,
@@ -43,8 +43,7 @@ package struct HotplugPlacement: Sendable {
   }
 
   /// The first aligned address from which so many bytes are in no gap. Gaps ascend, and end at 2^52 at the latest.
-  private func start(of size: UInt64, from cursor: UInt64, _ gaps: [Gap], _ placement: UInt64) -> UInt64 {
-    let alignment = max(Self.alignment, placement)
+  private func start(of size: UInt64, from cursor: UInt64, _ gaps: [Gap], _ alignment: UInt64) -> UInt64 {
     var start = cursor.roundedUp(to: alignment)
     for gap in gaps where gap.end > start && gap.start < start + size { start = gap.end.roundedUp(to: alignment) }
     return start
