@@ -95,7 +95,7 @@ extension Compilation {
   public func tableViolations() -> [String] {
     guard let layout else { return [] }
     return TableInvariants.violations(
-      of: EncodedTable.all(of: layout),
+      of: EncodedTable.all(of: layout, tables),
       slots: layout.slots.compactMap { slot in slot.node.map { .init(start: slot.start, end: slot.end, node: $0) }
       },
       gaps: layout.geography.gaps.map(\.range), nodes: layout.topology.nodes.count)

@@ -26,10 +26,8 @@ extension Artifact {
       if let json = kind.json {
         let file = json.init(layout, diagnostics: diagnostics, artifacts: artifacts)
         artifacts.append(Artifact(kind: kind, bytes: file.encoded()))
-      } else if let bytes = tables?.encoded(index) {
+      } else if let bytes = ImageTables.bytes(of: index, layout, tables) {
         artifacts.append(Artifact(kind: kind, bytes: bytes))
-      } else if let encoder = kind.table?.encoder(of: layout) {
-        artifacts.append(Artifact(kind: kind, bytes: encoder.bytes))
       }
     }
     return artifacts

@@ -36,7 +36,7 @@ struct GoldenChanges {
     for kind in [srat] + ArtifactKind.all.filter({ $0 != srat }) {
       guard let (old, new) = changed.first(where: { $0.new.kind == kind }) else { continue }
       // What an image has is in the files of its tables, too.
-      let isConsequence = kind.table.map { $0.isMadeOfImage && !lines.isEmpty } ?? false
+      let isConsequence = kind.table.map { $0.imageRole == .derived && !lines.isEmpty } ?? false
       let told = isConsequence ? [] : told(of: new, from: old)
       if told.isEmpty { silent.append(kind.fileName) }
       lines += told.map { "\(folder)/\(kind.fileName): \($0)" }

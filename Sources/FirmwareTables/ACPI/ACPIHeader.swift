@@ -24,6 +24,9 @@ package struct ACPIHeader: Hashable, Sendable {
   /// Where ``checksum`` lies.
   static let checksumOffset = 9
 
+  /// Bytes of a table of which that many are known, by its header.
+  static func length(of bytes: [UInt8], at offset: Int) -> Int { bytes.littleEndian(at: offset + 4, width: 4) }
+
   /// Creates the header of a table that has no length and no checksum yet.
   init(_ signature: String, revision: UInt8, identity: ACPIIdentity) {
     let identity = identity.named(for: signature)

@@ -22,14 +22,12 @@ struct StructureFamily: Sendable {
 
   /// The type of a structure whose beginning is there.
   func type(_ bytes: [UInt8], at offset: Int) -> UInt16 {
-    typeWidth == 1 ? UInt16(bytes[offset]) : UInt16(bytes[offset]) | UInt16(bytes[offset + 1]) << 8
+    UInt16(truncatingIfNeeded: bytes.littleEndian(at: offset, width: typeWidth))
   }
 
   /// The length of a structure whose beginning is there.
   func length(_ bytes: [UInt8], at offset: Int) -> Int {
-    var length = 0
-    for index in 0..<lengthWidth { length |= Int(bytes[offset + lengthOffset + index]) << (8 * index) }
-    return length
+    bytes.littleEndian(at: offset + lengthOffset, width: lengthWidth)
   }
 
   /// Names the fields that a structure begins with, of one of which no more is known.

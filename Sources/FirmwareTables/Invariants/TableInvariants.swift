@@ -63,18 +63,20 @@ package enum TableInvariants {
 
   /// Where bytes differ apart from an ACPI checksum, behind the words for that; `nil` where they are the same.
   private static func firstDifference(_ bytes: [UInt8], _ encoded: [UInt8]) -> String? {
-    guard bytes.count != encoded.count || !isAlike(bytes, encoded) else { return nil }
+    guard !bytes.span.isAlike(encoded.span) else { return nil }
     let offset = zip(bytes, encoded).enumerated().first {
       $0.element.0 != $0.element.1 && $0.offset != ACPIHeader.checksumOffset
     }?.offset
     return offset.map { " at byte 0x\(String($0, radix: 16))" } ?? ""
   }
+}
 
-  /// Whether bytes, as many here as there, are the same: all of them are looked at, so that several are at a time.
-  private static func isAlike(_ bytes: [UInt8], _ others: [UInt8]) -> Bool {
-    let (left, right) = (bytes.span, others.span)
+extension Span<UInt8> {
+  /// Whether the same bytes are in both: all of them are looked at, so that several are at a time.
+  func isAlike(_ other: Span<UInt8>) -> Bool {
+    guard count == other.count else { return false }
     var difference: UInt8 = 0
-    for index in 0..<min(left.count, right.count) { difference |= left[index] ^ right[index] }
+    for index in indices { difference |= self[index] ^ other[index] }
     return difference == 0
   }
 }

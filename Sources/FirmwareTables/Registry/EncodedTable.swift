@@ -18,9 +18,15 @@ public struct EncodedTable: Equatable, Sendable {
   package var isACPI: Bool { kind.format.signature?.isOfACPI == true }
 
   /// The tables that a layout has, of those that are written without being asked for.
-  public static func all(of layout: Layout) -> [EncodedTable] {
-    tableFormats.filter { $0.isWrittenByDefault }.compactMap { format in
-      format.encoder(of: layout).map { EncodedTable(TableKind(format), $0.bytes) }
+  public static func all(of layout: Layout) -> [EncodedTable] { all(of: layout, ImageTables(linkedFor: layout)) }
+
+  /// The tables that a layout has, of those that are written without being asked for.
+  ///
+  /// - Parameter tables: What is encoded already, as it lies in the layout's ACPI image.
+  package static func all(of layout: Layout, _ tables: ImageTables?) -> [EncodedTable] {
+    tableFormats.indices.compactMap { index in
+      guard tableFormats[index].isWrittenByDefault else { return nil }
+      return ImageTables.bytes(of: index, layout, tables).map { EncodedTable(TableKind(tableFormats[index]), $0) }
     }
   }
 }

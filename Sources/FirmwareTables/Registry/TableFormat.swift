@@ -45,9 +45,6 @@ package protocol TableFormat: ArtifactFormat, RecordFormat, Equatable {
 extension TableFormat {
   package static var fileName: String { "\(name).bin" }
 
-  /// Whether the format shows where the tables of other files lie, or those tables once more.
-  package static var isMadeOfImage: Bool { self == ACPIImage.self || self == RSDP.self }
-
   /// Whatever begins with a signature lies in the image.
   package static var imageRole: ImageRole { signature == nil ? .none : .listed }
 

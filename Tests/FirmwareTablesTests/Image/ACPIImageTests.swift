@@ -36,7 +36,7 @@ struct ACPIImageTests {
       rootPointer: .init(start: place.rootPointer.start, bytes: pointer),
       tables: .init(start: place.tables.start, bytes: image))
     #expect(reader.problems == [])
-    let expected = tableFormats.filter { $0.imageRole != .none && $0.isWrittenByDefault }.compactMap {
+    let expected = tableFormats.filter { $0.imageRole.isTable && $0.isWrittenByDefault }.compactMap {
       $0.encoder(of: layout)?.bytes
     }
     #expect(Set(reader.tables.map(\.bytes)) == Set(expected))

@@ -8,13 +8,9 @@ package struct FADTFields: Hashable, Sendable {
 
     /// Bytes from the end of the header to the end of the group.
     var end: Int {
-      switch self {
-      case .acpi1: 80
-      case .acpi2: 96
-      case .acpi3: 208
-      case .acpi5: 232
-      case .acpi6: 240
-      }
+      var fields = FADTFields()
+      fields.last = self
+      return fields.byteCount
     }
   }
 

@@ -64,7 +64,7 @@ extension RSDP: TableFormat {
   package static let title = "RSDP"
   package static let specification = "ACPI 6.5, section 5.2.5.3"
   package static let signature: FixedText? = FixedText("RSD PTR ", width: 8)
-  package static let imageRole = ImageRole.none
+  package static let imageRole = ImageRole.derived
 
   private static let kind = RecordKind.head(
     "RSDP", Fields.self, derivedFields: ["checksum", "extended checksum", "length"])

@@ -13,9 +13,7 @@ package struct ACPIImage: Equatable, Sendable {
 
   /// The image of a layout; `nil` where that has none.
   package init?(_ layout: Layout) {
-    guard layout.acpi != nil else { return nil }
-    var tables = ImageTables(layout)
-    tables.link(for: layout)
+    guard let tables = ImageTables(linkedFor: layout) else { return nil }
     bytes = tables.image
   }
 
@@ -27,19 +25,15 @@ package struct ACPIImage: Equatable, Sendable {
 
   /// Whether bytes are several tables and nothing else.
   static func holdsSeveral(_ bytes: [UInt8]) -> Bool {
-    guard bytes.count >= 2 * ACPIHeader.byteCount, length(in: bytes, at: 0) < bytes.count else { return false }
+    guard bytes.count >= 2 * ACPIHeader.byteCount, ACPIHeader.length(of: bytes, at: 0) < bytes.count else {
+      return false
+    }
     var issues = IssueList()
     let tables = tables(in: bytes, &issues).tables
     return tables.count > 1 && issues.issues.isEmpty
       && tables.allSatisfy {
         TableKind(signature: FixedText(bytes: Array(bytes[$0.lowerBound..<$0.lowerBound + 4]))) != nil
       }
-  }
-
-  private static func length(in bytes: [UInt8], at offset: Int) -> Int {
-    var length = 0
-    for index in (4..<8).reversed() { length = length << 8 | Int(bytes[offset + index]) }
-    return length
   }
 
   /// Finds the tables.
@@ -55,7 +49,7 @@ package struct ACPIImage: Equatable, Sendable {
         issues.append("\(left) \(left == 1 ? "byte is" : "bytes are") left behind the last table", at: offset)
         return (tables, offset)
       }
-      let length = length(in: bytes, at: offset)
+      let length = ACPIHeader.length(of: bytes, at: offset)
       guard length >= ACPIHeader.byteCount, length <= left else {
         let problem = length <= left ? "less than its header" : "but \(left) bytes are left"
         issues.append(
@@ -78,6 +72,7 @@ extension ACPIImage: TableFormat {
   package static let title = "ACPI image"
   package static let specification = "ACPI 6.5, section 5.2"
   package static let signature: FixedText? = nil
+  package static let imageRole = ImageRole.derived
 
   private static let rest = RecordKind("ACPI image rest", tail: .bytes(from: 0))
 

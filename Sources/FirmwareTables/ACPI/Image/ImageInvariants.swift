@@ -6,9 +6,9 @@ extension ACPIImage {
   package static func check(_ image: ACPIImage, in set: TableSet, _ violations: inout ViolationList) {
     let tables = image.tables
     for table in tables {
-      let bytes = Array(image.bytes[table])
-      guard let kind = TableKind(signatureOf: bytes),
-        let member = set.members.first(where: { $0.kind == kind }), member.bytes != bytes
+      guard let kind = TableKind(signature: FixedText(bytes: Array(image.bytes[table].prefix(4)))),
+        let member = set.members.first(where: { $0.kind == kind }),
+        !image.bytes.span.extracting(table).isAlike(member.bytes.span)
       else { continue }
       violations.tell("the ACPI image has another \(kind.name) than the file of that table")
     }

@@ -45,7 +45,7 @@ package struct ImagePlacement: Sendable {
 
   private func checkNames(_ layout: Layout, _ sink: inout DiagnosticSink) {
     guard let names = layout.topology.acpi?.tables else { return }
-    let known = tableFormats.filter { $0.imageRole != .none }.map { $0.name }
+    let known = tableFormats.filter { $0.imageRole.isTable }.map { $0.name }
     for (index, name) in names.enumerated() {
       if let first = names[..<index].first(where: { $0.value == name.value }) {
         sink.report(

@@ -31,7 +31,7 @@ package struct ImageTables: Sendable {
     var (next, listed) = (0, 0)
     for (index, format) in tableFormats.enumerated() {
       let role = format.imageRole
-      guard role != .none, role.isNeeded || (names?.contains(format.name) ?? format.isWrittenByDefault),
+      guard role.isTable, role.isNeeded || (names?.contains(format.name) ?? format.isWrittenByDefault),
         let encoder = format.encoder(of: layout)
       else { continue }
       bytes[index] = encoder.bytes
@@ -45,6 +45,13 @@ package struct ImageTables: Sendable {
     rsdtOffset = layout.topology.architecture == .x8664 ? next : nil
     xsdtOffset = rsdtOffset.map { Self.aligned($0 + RSDT.byteCount(of: listed)) } ?? next
     byteCount = xsdtOffset + XSDT.byteCount(of: listed)
+  }
+
+  /// Encodes and links the tables of a layout; `nil` where it has no place for an image.
+  init?(linkedFor layout: Layout) {
+    guard layout.acpi != nil else { return nil }
+    self.init(layout)
+    link(for: layout)
   }
 
   /// The next place where a table may begin.
@@ -82,10 +89,18 @@ package struct ImageTables: Sendable {
     image = encoder.bytes
   }
 
+  /// The bytes of a table; `nil` where the layout does not have it.
+  ///
+  /// - Parameters:
+  ///   - index: The place of its format in ``tableFormats``.
+  ///   - tables: What is encoded already; `nil` where nothing is.
+  package static func bytes(of index: Int, _ layout: Layout, _ tables: ImageTables?) -> [UInt8]? {
+    tables?.encoded(index) ?? tableFormats[index].encoder(of: layout)?.bytes
+  }
+
   /// The bytes of the file that a format's place in ``tableFormats`` has; `nil` for what is not encoded here.
   package func encoded(_ index: Int) -> [UInt8]? {
-    guard index < bytes.count else { return nil }
-    return bytes[index] ?? (tableFormats[index] == ACPIImage.self ? image : nil)
+    bytes[index] ?? (tableFormats[index] == ACPIImage.self ? image : nil)
   }
 
   private static func pad(_ encoder: inout RecordEncoder, to offset: Int) {
