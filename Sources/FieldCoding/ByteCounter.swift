@@ -44,4 +44,10 @@
   ) {
     for index in elements.indices { describe(&self, &elements[index]) }
   }
+
+  @inlinable package mutating func numbers<Value: FixedWidthInteger & UnsignedInteger>(
+    _: StaticString, _ values: inout [Value], rows _: Int?, columns _: Int, as _: FieldStyle
+  ) {
+    counted += values.count * (Value.bitWidth / 8)
+  }
 }

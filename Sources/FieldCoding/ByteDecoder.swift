@@ -101,6 +101,23 @@
     }
   }
 
+  @inlinable package mutating func numbers<Value: FixedWidthInteger & UnsignedInteger>(
+    _ name: StaticString, _ values: inout [Value], rows: Int?, columns: Int, as style: FieldStyle
+  ) {
+    let width = Value.bitWidth / 8
+    let (wanted, overflow) = max(0, rows ?? 1).multipliedReportingOverflow(by: max(0, columns))
+    let count = overflow ? Int.max : wanted
+    values.removeAll()
+    // Hostile bytes may claim any number.
+    values.reserveCapacity(min(count, (end - next) / width))
+    for _ in 0..<count {
+      var value: Value = 0
+      number(name, &value, width: width, as: style)
+      guard !isBehindEnd else { return }
+      values.append(value)
+    }
+  }
+
   /// Whether so many bytes are left; if not, nothing is left from now on.
   @inlinable mutating func claim(_ count: Int, _ name: StaticString) -> Bool {
     if end - next >= count, !isBehindEnd { return true }

@@ -73,4 +73,18 @@
   ) {
     for index in elements.indices { describe(&self, &elements[index]) }
   }
+
+  @inlinable package mutating func numbers<Value: FixedWidthInteger & UnsignedInteger>(
+    _: StaticString, _ values: inout [Value], rows _: Int?, columns _: Int, as _: FieldStyle
+  ) {
+    let width = Value.bitWidth / 8
+    written.reserveCapacity(written.count + values.count * width)
+    for value in values {
+      var rest = value
+      for _ in 0..<width {
+        written.append(UInt8(truncatingIfNeeded: rest))
+        rest >>= 8
+      }
+    }
+  }
 }

@@ -33,6 +33,17 @@
   ///   - describe: Names the fields of one element.
   mutating func list<Element>(
     _ elements: inout [Element], count: Int, blank: Element, _ describe: (inout Self, inout Element) -> Void)
+
+  /// Numbers behind each other, each as wide as its type: a list, or a matrix row by row.
+  ///
+  /// - Parameters:
+  ///   - name: What people call them.
+  ///   - values: The numbers; what is read takes their place.
+  ///   - rows: How many rows of a matrix there are in the bytes; `nil` for a list.
+  ///   - columns: How many numbers the list, or each row, has.
+  ///   - style: How each is written for people.
+  mutating func numbers<Value: FixedWidthInteger & UnsignedInteger>(
+    _ name: StaticString, _ values: inout [Value], rows: Int?, columns: Int, as style: FieldStyle)
 }
 
 extension FieldCoder {
@@ -52,7 +63,14 @@ extension FieldCoder {
   @inlinable package mutating func list<Value: FixedWidthInteger & UnsignedInteger>(
     _ name: StaticString, _ values: inout [Value], count: Int, as style: FieldStyle = .decimal
   ) {
-    list(&values, count: count, blank: 0) { coder, value in coder.field(name, &value, as: style) }
+    numbers(name, &values, rows: nil, columns: count, as: style)
+  }
+
+  /// A matrix of numbers row by row, each as wide as its type.
+  @inlinable package mutating func matrix<Value: FixedWidthInteger & UnsignedInteger>(
+    _ name: StaticString, _ values: inout [Value], rows: Int, columns: Int, as style: FieldStyle = .decimal
+  ) {
+    numbers(name, &values, rows: rows, columns: columns, as: style)
   }
 }
 

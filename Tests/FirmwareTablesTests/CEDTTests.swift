@@ -74,8 +74,7 @@ struct CEDTTests {
           [0x0080  4] interleave granularity   : 0 (256 bytes)
           [0x0084  2] restrictions             : 0x6 (host-only coherent, volatile)
           [0x0086  2] QTG ID                   : 1
-          [0x0088  4] target                   : 7
-          [0x008c  4] target                   : 6
+          [0x0088  8] targets                  : 7 6
 
         """), "\(text)")
   }
@@ -105,7 +104,7 @@ struct CEDTTests {
     arguments: [
       ("2a", 1, "length of the CEDT structure of type 1 is 42, should be 44"),
       ("28", 1, "length of the CEDT structure of type 1 is 40, should be 44"),
-      ("20", 1, "length of the CEDT structure of type 1 is 32, should be 36"),
+      ("20", 1, "length of the CEDT structure of type 1 is 32, should be 44"),
       ("2c", 0, "length of the CEDT structure of type 1 is 44, should be 40"),
       ("2c", 7, "length of the CEDT structure of type 1 is 44, should be 36"),
     ])

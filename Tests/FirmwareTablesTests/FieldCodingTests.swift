@@ -57,8 +57,7 @@ struct FieldCodingTests {
       TableRecord(kind: RecordKind("TEST matrix", Matrix.self), index: 0, offset: 0, length: Self.bytes.count))
     #expect(
       lister.fields.map { "\($0.offset) \($0.name) \($0.text)" } == [
-        "0 length 19", "4 initiators 2", "6 targets 1", "8 initiator 1", "12 initiator 2", "16 target 7",
-        "18 reserved 0x00",
+        "0 length 19", "4 initiators 2", "6 targets 1", "8 initiator 1 2", "16 target 7", "18 reserved 0x00",
       ])
   }
 
@@ -72,7 +71,6 @@ struct FieldCodingTests {
     #expect(decoder.issues.issues.count == 1)
     var lister = FieldLister(bytes)
     lister.list(TableRecord(kind: RecordKind("TEST matrix", Matrix.self), index: 0, offset: 0, length: bytes.count))
-    // The last one is there in part, as in every record that is cut off.
-    #expect(lister.fields.count == 6)
+    #expect(lister.fields.map(\.text) == ["19", "65535", "1", "1 2"])
   }
 }

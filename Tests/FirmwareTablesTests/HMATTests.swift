@@ -116,17 +116,10 @@ struct HMATTests {
           [0x00b0  4] number of targets        : 3
           [0x00b4  4] reserved                 : 0x00000000
           [0x00b8  8] entry base unit          : 10000
-          [0x00c0  4] initiator domain         : 0
-          [0x00c4  4] initiator domain         : 1
-          [0x00c8  4] target domain            : 0
-          [0x00cc  4] target domain            : 1
-          [0x00d0  4] target domain            : 2
-          [0x00d4  2] entry                    : 65535 (unreachable)
-          [0x00d6  2] entry                    : 0 (not stated)
-          [0x00d8  2] entry                    : 5
-          [0x00da  2] entry                    : 2
-          [0x00dc  2] entry                    : 1
-          [0x00de  2] entry                    : 6
+          [0x00c0  8] initiator domains        : 0 1
+          [0x00c8 12] target domains           : 0 1 2
+          [0x00d4  6] entries of row 0         : 65535 0 5
+          [0x00da  6] entries of row 1         : 2 1 6
 
         """), "\(dump.description)")
     #expect(

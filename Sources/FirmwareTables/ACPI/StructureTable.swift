@@ -84,15 +84,15 @@ struct StructureTable<Head: ACPIHead, Structure: AnyStructure>: Sendable {
         return
       }
       let known = types.firstIndex { $0.type == type }
-      let expected = known.map { types[$0].length(bytes, at: offset, length: length) }
+      let expected = known.flatMap { types[$0].length(bytes, at: offset, length: length) }
       if let known, expected == length {
         try body(TableRecord(kind: types[known].kind, index: counts[known], offset: offset, length: length))
         counts[known] += 1
       } else {
-        if let expected {
+        if known != nil {
           issues.append(
-            "length of the \(title) structure of type \(type) is \(length), should be \(expected)", at: lengthOffset
-          )
+            "length of the \(title) structure of type \(type) is \(length), "
+              + "should be \(expected.map { "\($0)" } ?? "2^63 or more")", at: lengthOffset)
         }
         let (kind, count) = others[type] ?? (otherKind(type), 0)
         others[type] = (kind, count + 1)

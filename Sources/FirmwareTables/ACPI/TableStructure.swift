@@ -25,8 +25,8 @@ struct StructureType: Sendable {
   let kind: RecordKind
   /// Bytes of a structure whose lists are empty: of every structure of the type, where it has no lists.
   private let length: Int
-  /// Reads a structure with lists, and gives how many bytes it has; `nil` for a type without lists.
-  private let measure: (@Sendable (inout ByteDecoder) -> Int)?
+  /// Counts the bytes of a structure with lists, without reading those; `nil` for a type without lists.
+  private let count: (@Sendable (_ bytes: [UInt8], _ place: Range<Int>) -> Int?)?
 
   /// A type whose structures are all of one length, or one whose fields say how long its lists are.
   init<Structure: TableStructure>(_: Structure.Type, hasLists: Bool = false) {
@@ -34,23 +34,19 @@ struct StructureType: Sendable {
     kind = Structure.kind
     length = Structure.byteCount
     guard hasLists else {
-      measure = nil
+      count = nil
       return
     }
-    measure = { (decoder: inout ByteDecoder) -> Int in decoder.read(Structure.self).byteCount }
+    count = { (bytes: [UInt8], place: Range<Int>) -> Int? in
+      CountedLength(of: Structure.self, bytes, at: place).byteCount
+    }
   }
 
-  /// Bytes that a structure should have, whose fields say so where it has lists.
-  func length(_ bytes: [UInt8], at offset: Int, length found: Int) -> Int {
-    guard let measure, found >= length else { return length }
-    // Where lists are cut off, zeros stand for what is missing of them.
-    let padding = [UInt8](repeating: 0, count: Self.longestLists)
-    var decoder = ByteDecoder(Array(bytes[offset..<min(offset + found, bytes.count)]) + padding)
-    return measure(&decoder)
+  /// Bytes that a structure should have, whose fields say so where it has lists; `nil` for 2^63 or more.
+  func length(_ bytes: [UInt8], at offset: Int, length found: Int) -> Int? {
+    guard let count else { return length }
+    return count(bytes, offset..<offset + found)
   }
-
-  /// Bytes of the longest lists that a structure has: sixteen host bridges of a CXL window.
-  private static let longestLists = 64
 }
 
 /// A structure of a table, of any of the types that the table has.

@@ -13,6 +13,8 @@ struct FieldLister: FieldCoder {
     let length: Int
     let text: Range<Int>
     let detail: Range<Int>?
+    /// What its words are.
+    var elements = FieldElements.one
   }
 
   /// The fields of the record.
@@ -37,7 +39,7 @@ struct FieldLister: FieldCoder {
   var fields: [TableField] {
     entries.map { entry in
       TableField(
-        name: "\(entry.name)", offset: entry.offset, length: entry.length,
+        name: entry.title, elements: entry.elements, offset: entry.offset, length: entry.length,
         text: String(decoding: words(entry.text), as: UTF8.self),
         detail: entry.detail.map { String(decoding: words($0), as: UTF8.self) })
     }
@@ -109,6 +111,37 @@ struct FieldLister: FieldCoder {
     }
   }
 
+  mutating func numbers<Value: FixedWidthInteger & UnsignedInteger>(
+    _ name: StaticString, _: inout [Value], rows: Int?, columns: Int, as style: FieldStyle
+  ) {
+    for row in 0..<max(0, rows ?? 1) {
+      let start = decoder.offset
+      let words = self.row(name, columns: columns, as: style, Value.self)
+      guard decoder.offset > start else { return }
+      entries.append(
+        Entry(
+          name: name, offset: start, length: decoder.offset - start, text: words, detail: nil,
+          elements: rows == nil ? .list : .row(row)))
+    }
+  }
+
+  /// Writes numbers side by side, as many as there are, and gives where they stand in the text.
+  private mutating func row<Value: FixedWidthInteger & UnsignedInteger>(
+    _ name: StaticString, columns: Int, as style: FieldStyle, _: Value.Type
+  ) -> Range<Int> {
+    let start = text.bytes.count
+    let width = Value.bitWidth / 8
+    for _ in 0..<max(0, columns) {
+      let offset = decoder.offset
+      var value: Value = 0
+      decoder.number(name, &value, width: width, as: style)
+      guard decoder.offset == offset + width else { break }
+      if text.bytes.count > start { text.append(" ") }
+      text.append(UInt64(value), style, width: width)
+    }
+    return start..<text.bytes.count
+  }
+
   /// Bytes that together say something.
   mutating func bytes(_ name: StaticString, _ count: Int, _ write: (ArraySlice<UInt8>, inout ListingText) -> Void) {
     let start = decoder.offset
@@ -137,6 +170,13 @@ struct FieldLister: FieldCoder {
     let start = text.bytes.count
     write(&text)
     return start..<text.bytes.count
+  }
+}
+
+extension FieldLister.Entry {
+  /// What people call the field.
+  var title: String {
+    if case .row(let number) = elements { "\(name) \(number)" } else { "\(name)" }
   }
 }
 

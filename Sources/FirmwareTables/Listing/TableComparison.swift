@@ -122,10 +122,26 @@ package struct TableComparison: Sendable {
       let newField = index < newFields.count ? newFields[index] : nil
       guard let name = (newField ?? oldField)?.name, oldField?.text != newField?.text else { continue }
       if isConsequence(name, of: new.kind, oldTable, newTable) { continue }
+      if let oldField, let newField, compareElements(oldField, newField, of: new, newTable) { continue }
       tell(
         new, of: newTable,
         .field(name: name, old: oldField?.text ?? "none", new: newField?.text ?? "none"))
     }
+  }
+
+  /// Tells which values of two lists of the same length differ; gives whether both are that.
+  private mutating func compareElements(
+    _ old: TableField, _ new: TableField, of record: TableRecord, _ table: ComparedTable
+  ) -> Bool {
+    guard old.elements != .one, old.elements == new.elements else { return false }
+    let oldWords = old.text.split(separator: " ")
+    let newWords = new.text.split(separator: " ")
+    guard oldWords.count == newWords.count else { return false }
+    for (index, (oldWord, newWord)) in zip(oldWords, newWords).enumerated() where oldWord != newWord {
+      tell(
+        record, of: table, .field(name: "\(new.name) [\(index)]", old: String(oldWord), new: String(newWord)))
+    }
+    return true
   }
 
   /// Whether a field follows from the rest of the table.

@@ -100,7 +100,7 @@ private struct ListingWriter {
       text.append(listing.kind.name)
       text.append(" are not decoded by this version\n")
     }
-    writeFields(of: record)
+    try writeFields(of: record, to: sink)
     if let row = listing.row(record) {
       beginLine("distances", at: record.offset, length: record.length)
       for (place, distance) in zip(0..., row) {
@@ -121,10 +121,14 @@ private struct ListingWriter {
     try flushIfFull(to: sink)
   }
 
-  private mutating func writeFields(of record: TableRecord) {
+  private mutating func writeFields<Failure: Error>(
+    of record: TableRecord, to sink: ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
     lister.list(record)
     for entry in lister.entries {
-      beginLine(entry.name, at: entry.offset, length: entry.length)
+      try flushIfFull(to: sink)
+      let row: Int? = if case .row(let number) = entry.elements { number } else { nil }
+      beginLine(entry.name, row: row, at: entry.offset, length: entry.length)
       text.append(lister.words(entry.text))
       if let detail = entry.detail {
         text.append(" (")
@@ -136,7 +140,7 @@ private struct ListingWriter {
   }
 
   /// Writes a line up to what the field says: `  [0x0024  4] localities               : `.
-  private mutating func beginLine(_ name: StaticString, at offset: Int, length: Int) {
+  private mutating func beginLine(_ name: StaticString, row: Int? = nil, at offset: Int, length: Int) {
     text.append("  [")
     text.hexadecimal(UInt64(offset), digits: 4)
     text.append(length < 10 ? "  " : " ")
@@ -144,6 +148,10 @@ private struct ListingWriter {
     text.append("] ")
     let start = text.bytes.count
     text.append(name)
+    if let row {
+      text.append(" ")
+      text.decimal(row)
+    }
     text.pad(to: start + 24)
     text.append(" : ")
   }

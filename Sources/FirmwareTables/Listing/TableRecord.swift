@@ -1,7 +1,19 @@
+/// What the words of a field are.
+package enum FieldElements: Hashable, Sendable {
+  /// One value.
+  case one
+  /// The values of a list.
+  case list
+  /// Those of one row of a matrix, counted from 0.
+  case row(Int)
+}
+
 /// A field of a record: where it lies and what it says.
 package struct TableField: Hashable, Sendable {
   /// What it is called.
   package let name: String
+  /// What its words are.
+  package var elements = FieldElements.one
   /// Where it begins, from the beginning of the table.
   package let offset: Int
   /// Bytes.

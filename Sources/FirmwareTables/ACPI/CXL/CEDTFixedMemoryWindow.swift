@@ -109,7 +109,7 @@ extension CEDT.FixedMemoryWindow: CEDTStructure {
     coder.field("interleave granularity", &encodedGranularity, as: .named(Self.listing(ofGranularity:)))
     coder.flags("restrictions", &restrictions)
     coder.field("QTG ID", &throttlingGroup)
-    coder.list("target", &targets, count: max(ways ?? 0, targets.count))
+    coder.list("targets", &targets, count: max(ways ?? 0, targets.count))
   }
 
   private static func listing(ofWays encoded: UInt64) -> String {

@@ -103,24 +103,14 @@ extension HMAT.LocalityMatrix: HMATStructure {
     coder.field("number of targets", &columns)
     coder.reserved(4)
     coder.field("entry base unit", &base)
-    coder.list("initiator domain", &initiators, count: Int(rows))
-    coder.list("target domain", &targets, count: Int(columns))
-    // Two counts of 32 bits: their product may be more than there are numbers for.
-    let (count, overflow) = Int(rows).multipliedReportingOverflow(by: Int(columns))
-    coder.list("entry", &entries, count: overflow ? .max : count, as: .named(Self.listing(ofEntry:)))
+    coder.list("initiator domains", &initiators, count: Int(rows))
+    coder.list("target domains", &targets, count: Int(columns))
+    coder.matrix("entries of row", &entries, rows: Int(rows), columns: Int(columns))
   }
 
   private static func listing(ofDataType number: UInt64) -> String {
     let known = UInt8(exactly: number).flatMap { DataType(rawValue: $0) }
     return known.map { "\(number) (\($0.name))" } ?? "\(number)"
-  }
-
-  private static func listing(ofEntry entry: UInt64) -> String {
-    switch entry {
-    case UInt64(notStated): "0 (not stated)"
-    case UInt64(unreachable): "65535 (unreachable)"
-    default: "\(entry)"
-    }
   }
 }
 

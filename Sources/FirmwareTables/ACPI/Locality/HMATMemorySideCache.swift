@@ -88,7 +88,7 @@ extension HMAT.MemorySideCache: HMATStructure {
     coder.field("cache attributes", &attributes.bits, as: .named(Self.listing(ofAttributes:)))
     coder.reserved(2)
     coder.field("number of handles", &count)
-    coder.list("SMBIOS handle", &handles, count: Int(count), as: .hexadecimal)
+    coder.list("SMBIOS handles", &handles, count: Int(count), as: .hexadecimal)
   }
 
   private static func listing(ofAttributes bits: UInt64) -> String {
