@@ -169,7 +169,7 @@ if Context.environment["MEMC_FUZZ"] != nil {
     ("FuzzJSON", ["JSONCoding"]),
     ("FuzzMemslots", ["Artifacts"]),
     ("FuzzLayout", ["Artifacts"]),
-    ("FuzzDump", ["Artifacts", "FirmwareTables"]),
+    ("FuzzDump", ["Artifacts", "FirmwareTables", "JSONCoding"]),
   ] {
     package.targets.append(
       .executableTarget(

@@ -45,6 +45,12 @@ package struct JSONWriter: Sendable {
     needsComma = false
   }
 
+  /// Hands over what was written, and forgets it: a long text need not be in memory as a whole.
+  package mutating func takeBytes() -> [UInt8] {
+    defer { bytes.removeAll(keepingCapacity: true) }
+    return bytes
+  }
+
   // MARK: Containers
 
   /// Writes an object; `body` writes its members.

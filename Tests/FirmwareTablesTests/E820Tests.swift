@@ -126,6 +126,24 @@ struct E820LinuxTextTests {
   }
 
   @Test(
+    "of a log of several boots the last one's map is read, and that is told", arguments: ["", "BIOS-provided:\n"])
+  func severalBoots(between: String) {
+    let first = "BIOS-e820: [mem 0x0-0x9fbff] usable\nBIOS-e820: [mem 0x100000-0x3fffffff] usable\n"
+    let second = "BIOS-e820: [mem 0x0-0x9ffff] usable\nBIOS-e820: [mem 0x100000-0x7fffffff] usable\n"
+    let decoded = E820Map.decode(linuxText: first + between + second)
+    #expect(
+      decoded.value.entries == [
+        E820Entry(base: 0, length: 0xa0000, type: .usable),
+        E820Entry(base: 0x10_0000, length: 0x7ff0_0000, type: .usable),
+      ])
+    let line = between.isEmpty ? 3 : 4
+    #expect(
+      decoded.issues == [
+        DecodingIssue("the log has 2 maps; the last one, from here on, is read", at: .line(line), isWarning: true)
+      ])
+  }
+
+  @Test(
     "the old form has the types in parentheses, and an end that is exclusive",
     arguments: [
       ("0000000000000000 - 000000000009fc00 (usable)", E820Entry(base: 0, length: 0x9fc00, type: .usable)),

@@ -173,7 +173,9 @@ struct TableDumpTests {
     arguments: [
       ("SRAT", .srat), ("SLIT", .slit), ("APIC", TableKind(undecoded: FixedText("APIC", width: 4))),
       ("FACS", .facs),
-      ("ASF!", TableKind(undecoded: FixedText("ASF!", width: 4))), ("A!SF", nil), ("\u{1}ASF", nil),
+      ("ASF!", TableKind(undecoded: FixedText("ASF!", width: 4))),
+      ("S!AT", TableKind(undecoded: FixedText("S!AT", width: 4))),
+      ("_AT_", TableKind(undecoded: FixedText("_AT_", width: 4))), ("\u{1}ASF", nil), ("12!4", nil), ("!!!!", nil),
       ("RSD ", nil), ("SRA", nil), ("", nil), ("srat", nil),
       ("SSD1", TableKind(undecoded: FixedText("SSD1", width: 4))),
     ] as [(String, TableKind?)])

@@ -10,6 +10,8 @@ package struct DumpFormat: Hashable, Sendable {
     case table(any TableFormat.Type)
     /// The text in which Linux prints an e820 map.
     case linux
+    /// The text in which acpidump prints tables.
+    case acpidump
     case json(any JSONArtifact.Type)
   }
 
@@ -20,6 +22,7 @@ package struct DumpFormat: Hashable, Sendable {
   /// A table by its signature.
   package static let acpi = DumpFormat(name: "acpi", reading: .acpi)
   private static let linux = DumpFormat(name: "linux", reading: .linux)
+  private static let acpidump = DumpFormat(name: "acpidump", reading: .acpidump)
 
   /// Every format that `--as` takes.
   package static let all: [DumpFormat] = {
@@ -30,7 +33,7 @@ package struct DumpFormat: Hashable, Sendable {
     let json = ArtifactKind.all.compactMap { kind in
       kind.json.map { DumpFormat(name: kind.name, reading: .json($0)) }
     }
-    return [acpi] + unsigned + [linux] + json
+    return [acpi] + unsigned + [linux, acpidump] + json
   }()
 
   private init(name: String, reading: Reading) {
@@ -48,10 +51,8 @@ package struct DumpFormat: Hashable, Sendable {
   init?(of bytes: [UInt8], name: String) {
     if let kind = ArtifactKind(fileName: name), let table = kind.table, table.signature == nil {
       self.init(name: kind.name, reading: .table(table))
-    } else if bytes.starts(with: "BIOS-e820:".utf8) || bytes.starts(with: "BIOS-provided".utf8) {
-      // A log without times begins with letters that a signature could have.
-      self = .linux
-    } else if TableKind(signatureOf: bytes) != nil {
+    } else if !Self.isText(bytes) {
+      guard TableKind(signatureOf: bytes) != nil else { return nil }
       self = .acpi
     } else if bytes.prefix(1 << 16).first(where: { $0 > UInt8(ascii: " ") }) == UInt8(ascii: "{") {
       guard case .object(let members)? = try? JSONValue(parsing: bytes),
@@ -60,16 +61,39 @@ package struct DumpFormat: Hashable, Sendable {
         })
       else { return nil }
       self = format
+    } else if AcpidumpText.isSuchText(bytes) {
+      self = .acpidump
+    } else if bytes.span.contains("BIOS-e820:") || bytes.starts(with: "BIOS-provided".utf8) {
+      // Before a signature: a log without times begins with letters that one could have.
+      self = .linux
+    } else if TableKind(signatureOf: bytes) != nil {
+      self = .acpi
     } else {
-      let text = String(decoding: bytes.prefix(1 << 16), as: UTF8.self)
-      guard text.contains("[mem 0x") || text.contains("BIOS-e820:") else { return nil }
+      guard bytes.span.contains("[mem 0x") else { return nil }
       self = .linux
     }
   }
+
+  /// Whether a file could be text: in the header of a table there is a zero, as no length is that of all memory.
+  private static func isText(_ bytes: [UInt8]) -> Bool { !bytes.prefix(36).contains(0) }
 
   /// By name.
   package static func == (left: DumpFormat, right: DumpFormat) -> Bool { left.name == right.name }
 
   /// Hashes the name.
   package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+extension Span<UInt8> {
+  /// Whether a text is in the bytes.
+  fileprivate func contains(_ text: StaticString) -> Bool {
+    let pattern = Array("\(text)".utf8)
+    guard let first = pattern.first, count >= pattern.count else { return false }
+    for start in 0...count - pattern.count where self[start] == first {
+      var length = 1
+      while length < pattern.count, self[start + length] == pattern[length] { length += 1 }
+      if length == pattern.count { return true }
+    }
+    return false
+  }
 }

@@ -15,6 +15,12 @@ struct FieldLister: FieldCoder {
     let detail: Range<Int>?
     /// What its words are.
     var elements = FieldElements.one
+    /// The number that it is; `nil` for text.
+    var number: UInt64?
+    /// Whether it has no meaning.
+    var isReserved = false
+    /// Bytes of each value, where it is several.
+    var elementWidth = 0
   }
 
   /// The fields of the record.
@@ -41,7 +47,17 @@ struct FieldLister: FieldCoder {
       TableField(
         name: entry.title, elements: entry.elements, offset: entry.offset, length: entry.length,
         text: String(decoding: words(entry.text), as: UTF8.self),
-        detail: entry.detail.map { String(decoding: words($0), as: UTF8.self) })
+        detail: entry.detail.map { String(decoding: words($0), as: UTF8.self) }, number: entry.number,
+        numbers: numbers(of: entry))
+    }
+  }
+
+  /// The values of a list or of a row of a matrix; `nil` for a field that is one.
+  private func numbers(of entry: Entry) -> [UInt64]? {
+    guard entry.elementWidth > 0 else { return nil }
+    return (0..<entry.length / entry.elementWidth).map { index in
+      let offset = entry.offset + index * entry.elementWidth
+      return decoder.bytes[offset..<offset + entry.elementWidth].reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
   }
 
@@ -57,9 +73,11 @@ struct FieldLister: FieldCoder {
     decoder.number(name, &value, width: width, as: style)
     let number = UInt64(value)
     if case .bytes = style {
-      note(name, from: start, { $0.append(Units.bytes(number)) }, detail: { $0.hexadecimal(number, digits: 1) })
+      note(
+        name, from: start, number, { $0.append(Units.bytes(number)) }, detail: { $0.hexadecimal(number, digits: 1) }
+      )
     } else {
-      note(name, from: start, { $0.append(number, style, width: width) })
+      note(name, from: start, number, { $0.append(number, style, width: width) })
     }
   }
 
@@ -81,14 +99,14 @@ struct FieldLister: FieldCoder {
     let start = decoder.offset
     decoder.flags(name, &flags)
     let flags = flags
-    note(name, from: start, { $0.append(flags) })
+    note(name, from: start, UInt64(flags.rawValue), { $0.append(flags) })
   }
 
   mutating func text(_ name: StaticString, _ value: inout FixedText) {
     let start = decoder.offset
     decoder.text(name, &value)
     let value = value
-    note(name, from: start, { $0.append("\"\(value)\"" as String) })
+    note(name, from: start, nil, { $0.append("\"\(value)\"" as String) })
   }
 
   mutating func reserved(_ count: Int) {
@@ -97,7 +115,7 @@ struct FieldLister: FieldCoder {
     var value: UInt64 = 0
     decoder.number("reserved", &value, width: count, as: .hexadecimal)
     let number = value
-    note("reserved", from: start, { $0.append(number, .hexadecimal, width: count) })
+    note("reserved", from: start, number, isReserved: true, { $0.append(number, .hexadecimal, width: count) })
   }
 
   mutating func list<Element>(
@@ -121,7 +139,7 @@ struct FieldLister: FieldCoder {
       entries.append(
         Entry(
           name: name, offset: start, length: decoder.offset - start, text: words, detail: nil,
-          elements: rows == nil ? .list : .row(row)))
+          elements: rows == nil ? .list : .row(row), elementWidth: Value.bitWidth / 8))
     }
   }
 
@@ -147,7 +165,7 @@ struct FieldLister: FieldCoder {
     let start = decoder.offset
     decoder.reserved(count)
     let bytes = decoder.bytes[start..<decoder.offset]
-    note(name, from: start, { write(bytes, &$0) })
+    note(name, from: start, nil, { write(bytes, &$0) })
   }
 
   /// Bytes that are not shown.
@@ -155,14 +173,17 @@ struct FieldLister: FieldCoder {
 
   /// Notes a field unless nothing of it is there.
   private mutating func note(
-    _ name: StaticString, from start: Int, _ write: (inout ListingText) -> Void,
+    _ name: StaticString, from start: Int, _ number: UInt64?, isReserved: Bool = false,
+    _ write: (inout ListingText) -> Void,
     detail: ((inout ListingText) -> Void)? = nil
   ) {
     guard decoder.offset > start else { return }
     let words = written(write)
     let detail = detail.map { written($0) }
     entries.append(
-      Entry(name: name, offset: start, length: decoder.offset - start, text: words, detail: detail))
+      Entry(
+        name: name, offset: start, length: decoder.offset - start, text: words, detail: detail, number: number,
+        isReserved: isReserved))
   }
 
   /// Where in the text something stands after it was written there.

@@ -39,16 +39,32 @@ package struct TableDump: Sendable {
     listing.fields(of: record)
   }
 
+  /// A record in a few words, where its fields say more together than one by one.
+  package func summary(of record: TableRecord) -> String? {
+    listing.summary(of: record)
+  }
+
+  /// Gives the records in the order of their bytes, one after the other.
+  package func forEachRecord<Failure: Error>(_ body: (TableRecord) throws(Failure) -> Void) throws(Failure) {
+    // What is wrong was found when the dump was made.
+    var issues = IssueList()
+    try kind.format.forEachRecord(in: listing.bytes, &issues, body)
+  }
+
+  /// Gives the fields of a record one after the other.
+  package func forEachField<Failure: Error>(
+    of record: TableRecord, _ body: (TableField) throws(Failure) -> Void
+  ) throws(Failure) {
+    var lister = FieldLister(listing.bytes)
+    try listing.forEachField(of: record, &lister, body)
+  }
+
   /// Writes the listing, record by record: it is many times longer than the table, and is never there as a whole.
   ///
   /// - Parameter sink: Takes a part of the text as UTF-8, at most some 64 KiB of it.
   package func write<Failure: Error>(_ sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
     var writer = ListingWriter(listing)
-    // What is wrong was found when the dump was made.
-    var issues = IssueList()
-    try kind.format.forEachRecord(in: listing.bytes, &issues) { (record) throws(Failure) in
-      try writer.write(record, to: sink)
-    }
+    try forEachRecord { (record) throws(Failure) in try writer.write(record, to: sink) }
     try writer.flush(to: sink)
   }
 }

@@ -55,8 +55,34 @@ struct TableListing {
   /// The fields of a record in the order of their bytes; fewer where the table is cut off.
   func fields(of record: TableRecord) -> [TableField] {
     var lister = FieldLister(bytes)
+    var fields: [TableField] = []
+    forEachField(of: record, &lister) { fields.append($0) }
+    return fields
+  }
+
+  /// Gives the fields of a record one after the other: a table of one record may have millions.
+  func forEachField<Failure: Error>(
+    of record: TableRecord, _ lister: inout FieldLister, _ body: (TableField) throws(Failure) -> Void
+  ) throws(Failure) {
     lister.list(record)
-    return lister.fields + distances(record) + hexadecimal(plainBytes(of: record))
+    for field in lister.fields { try body(field) }
+    if let row = row(record) {
+      let text = row.map { "\($0)" }.joined(separator: " ")
+      try body(
+        TableField(
+          name: "distances", offset: record.offset, length: record.length, text: text,
+          numbers: row.map { UInt64($0) })
+      )
+    }
+    let plain = plainBytes(of: record)
+    for offset in stride(from: plain.lowerBound, to: plain.upperBound, by: Self.bytesPerField) {
+      let line = bytes[offset..<min(offset + Self.bytesPerField, plain.upperBound)]
+      var text = ListingText()
+      text.hexadecimal(line)
+      try body(
+        TableField(
+          name: "bytes", offset: offset, length: line.count, text: text.string, numbers: line.map { UInt64($0) }))
+    }
   }
 
   /// The distances of a row of SLIT; `nil` for other records.
@@ -70,21 +96,5 @@ struct TableListing {
     let end = record.offset + record.length
     guard case .bytes(let start) = record.kind.tail else { return end..<end }
     return min(record.offset + start, end)..<end
-  }
-
-  private func distances(_ record: TableRecord) -> [TableField] {
-    guard let row = row(record) else { return [] }
-    let text = row.map { "\($0)" }.joined(separator: " ")
-    return [TableField(name: "distances", offset: record.offset, length: record.length, text: text, detail: nil)]
-  }
-
-  /// Bytes as they are, sixteen a field.
-  private func hexadecimal(_ range: Range<Int>) -> [TableField] {
-    stride(from: range.lowerBound, to: range.upperBound, by: Self.bytesPerField).map { offset in
-      let line = bytes[offset..<min(offset + Self.bytesPerField, range.upperBound)]
-      var text = ListingText()
-      text.hexadecimal(line)
-      return TableField(name: "bytes", offset: offset, length: line.count, text: text.string, detail: nil)
-    }
   }
 }

@@ -13,7 +13,7 @@ package struct TableField: Hashable, Sendable {
   /// What it is called.
   package let name: String
   /// What its words are.
-  package var elements = FieldElements.one
+  package let elements: FieldElements
   /// Where it begins, from the beginning of the table.
   package let offset: Int
   /// Bytes.
@@ -22,6 +22,24 @@ package struct TableField: Hashable, Sendable {
   package let text: String
   /// The same said exactly, where ``text`` is an abbreviation.
   package let detail: String?
+  /// The number that it is; `nil` for text, and for several numbers.
+  package let number: UInt64?
+  /// The numbers that it is where it is several: a list, a row of a matrix, bytes that are shown as they are.
+  package let numbers: [UInt64]?
+
+  init(
+    name: String, elements: FieldElements = .one, offset: Int, length: Int, text: String, detail: String? = nil,
+    number: UInt64? = nil, numbers: [UInt64]? = nil
+  ) {
+    self.name = name
+    self.elements = elements
+    self.offset = offset
+    self.length = length
+    self.text = text
+    self.detail = detail
+    self.number = number
+    self.numbers = numbers
+  }
 }
 
 /// A record of a table: a header, or one of the structures behind it.

@@ -13,20 +13,32 @@ extension E820Map {
   /// exclusive.
   ///
   /// Where `BIOS-e820:` stands in any line, the text is a kernel's log, and only lines with it are looked at, in either
-  /// form: others speak of ranges too, in many ways. Elsewhere lines without `[mem` are passed over, and only a time
+  /// form: others speak of ranges too, in many ways. Of a log of several boots the last one's map is read, after a warning.
+  /// Elsewhere lines without `[mem` are passed over, and only a time
   /// stamp may stand before it. Other lines that are no entries are issues, and so is a text without any entry.
   public static func decode(linuxText text: String) -> Decoded<E820Map> {
     var map = E820Map()
     var issues = IssueList()
     let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     let isLog = lines.contains { LinuxMapLine.isLogged(Array($0)) }
+    var (maps, lastMap) = (1, 1)
     for (index, line) in lines.enumerated() {
       do {
         let entry = isLog ? try LinuxMapLine.loggedEntry(in: Array(line)) : try LinuxMapLine.entry(in: Array(line))
-        if let entry { map.entries.append(entry) }
+        guard let entry else { continue }
+        // Linux prints a map once a boot, and sorted: where it begins again, another boot does.
+        if isLog, let first = map.entries.first, entry.base <= first.base {
+          map.entries.removeAll()
+          (maps, lastMap) = (maps + 1, index + 1)
+        }
+        map.entries.append(entry)
       } catch {
         issues.append(error.message, at: .line(index + 1))
       }
+    }
+    if maps > 1 {
+      issues.append(
+        "the log has \(maps) maps; the last one, from here on, is read", at: .line(lastMap), isWarning: true)
     }
     if map.entries.isEmpty, issues.issues.isEmpty {
       issues.append(

@@ -61,14 +61,15 @@ public struct TableKind: Hashable, Sendable {
 }
 
 extension FixedText {
-  /// Whether an ACPI table could have the signature: four capital letters or digits, of which the last may be an
-  /// exclamation mark, as it is in `ASF!`.
+  /// Whether an ACPI table could have the signature: four capital letters, digits, underscores or exclamation marks, a
+  /// letter among them. `ASF!` has a mark of its own; makers put one into the name of a table that theirs takes the place
+  /// of.
   var isOfACPI: Bool {
-    bytes.count == 4
-      && bytes.enumerated().allSatisfy { index, byte in
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-          || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-          || (index == 3 && byte == UInt8(ascii: "!"))
+    let letters = UInt8(ascii: "A")...UInt8(ascii: "Z")
+    return bytes.count == 4 && bytes.contains(where: letters.contains)
+      && bytes.allSatisfy { byte in
+        letters.contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+          || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "!")
       }
   }
 }

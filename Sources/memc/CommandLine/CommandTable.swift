@@ -63,7 +63,8 @@ enum CommandTable {
       CommandGrammar(
         operands: .some,
         [
-          .init("as", ["--as"], .value)
+          .init("as", ["--as"], .value),
+          .init("format", ["--format"], .value),
         ])
     case ["schema"]:
       CommandGrammar(

@@ -7,9 +7,9 @@ struct DumpCommand: JobCommand {
     commandName: "dump",
     abstract: "Decode tables and show every field.",
     discussion: """
-      Reads ACPI tables by their signature, memslots.json and layout.json, e820 maps by the name e820.bin or with \
-      '--as e820', and the text in which Linux prints such a map, alone or in a kernel's log. A table with a wrong \
-      checksum or length is an error, and what can be read of it is shown all the same.
+      Reads ACPI tables by their signature, those in a text of acpidump too, memslots.json and layout.json, e820 maps \
+      by the name e820.bin or with '--as e820', and the text in which Linux prints such a map, alone or in a kernel's \
+      log. A table with a wrong checksum or length is an error, and what can be read of it is shown all the same.
       """)
 
   @Argument(help: ArgumentHelp("Tables; '-' is standard input.", valueName: "file"), completion: .file())
@@ -18,8 +18,13 @@ struct DumpCommand: JobCommand {
   @Option(name: .customLong("as"), help: "What the files are, where neither signature nor name tells.")
   var format: DumpFormat?
 
-  func job() -> DumpJob { DumpJob(files: files, format: format) }
+  @Option(name: .customLong("format"), help: "How the fields are written; 'memc schema dump' describes the JSON.")
+  var output: DumpJob.Output = .text
+
+  func job() -> DumpJob { DumpJob(files: files, format: format, output: output) }
 }
+
+extension DumpJob.Output: ExpressibleByArgument {}
 
 extension DumpFormat: ExpressibleByArgument {
   /// The format of a name.

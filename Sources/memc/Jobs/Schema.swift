@@ -21,6 +21,8 @@ enum Schema: String, CaseIterable {
   case verification
   /// A line of `--diagnostics json`.
   case diagnostics
+  /// What `memc dump --format json` prints.
+  case dump
 
   /// The text of its file in `schemas/`.
   var text: String {
@@ -32,6 +34,7 @@ enum Schema: String, CaseIterable {
     case .state: text(of: StateFile.self, "state of a machine that memc realize holds")
     case .verification: text(of: VerificationEntry.self, "line of a verification by memc realize")
     case .diagnostics: text(of: DiagnosticEntry.self, "diagnostic of memc")
+    case .dump: text(of: DumpFile.self, "dump of memc")
     }
   }
 

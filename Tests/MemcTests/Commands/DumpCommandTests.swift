@@ -226,6 +226,148 @@ struct DumpCommandTests {
     #expect(result.text.hasPrefix("ASF! header\n"))
   }
 
+  // MARK: Texts of acpidump
+
+  private static let firmware = "examples/firmware.acpidump"
+
+  @Test("of a text of acpidump every table is shown below its name, an unknown one as bytes")
+  func acpidump() throws {
+    let result = try dump(Self.firmware)
+    #expect(
+      result.errors
+        == "memc: warning: \(Self.firmware): line 16: SLIT: byte 0x24: 2 localities need 4 distances, but 8 bytes are there; the last 4 of them are slack\n"
+    )
+    #expect(result.status == 0)
+    #expect(
+      result.text.hasPrefix(
+        """
+        SRAT @ 0x000000007ffe1000
+        SRAT header
+          [0x0000  4] signature                : "SRAT"
+
+        """))
+    #expect(
+      result.text.contains(
+        """
+          [0x002e  2] distances                : 20 10
+        SLIT slack
+          [0x0030  4] bytes                    : 00 00 00 00
+        HMAT @ 0x000000007ffe1300
+        HMAT header
+
+        """))
+    #expect(
+      result.text.hasSuffix(
+        """
+        OEM! contents
+          the contents of OEM! are not decoded by this version
+          [0x0024 16] bytes                    : 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f
+          [0x0034  4] bytes                    : 10 11 12 13
+
+        """))
+    let text = try packageText(Self.firmware)
+    #expect(try dump("-", input: text).output == result.output)
+    #expect(try dump("-", input: text.replacingOccurrences(of: "\n", with: "\r\n")).output == result.output)
+    #expect(try dump("--as", "acpidump", "-", input: text).output == result.output)
+  }
+
+  @Test(
+    "what ACPICA's acpidump prints of a table is dumped as the table",
+    .enabled(if: MemcProcess.path(of: "acpidump") != nil, "acpidump is not installed (apt acpica-tools)"),
+    arguments: ["srat.bin", "slit.bin", "fadt.bin"])
+  func acpica(file: String) throws {
+    let tool = try #require(MemcProcess.path(of: "acpidump"))
+    let text = try MemcProcess.run(tool, ["-f", "\(Self.straddle)/\(file)"]).text
+    let result = try dump("-", input: text)
+    #expect(result.errors == "")
+    #expect(result.status == 0)
+    let name = text.prefix(4)
+    #expect(result.text == (try "\(name) @ 0x0000000000000000\n" + dump("\(Self.straddle)/\(file)").text))
+  }
+
+  @Test("a text that lies is exit 1, and what can be read is shown")
+  func lyingText() throws {
+    let text = try packageText(Self.firmware).replacingOccurrences(of: "    0030: 00 10", with: "    0040: 00 10")
+    let result = try dump("-", input: text)
+    #expect(result.status == 1)
+    #expect(
+      result.errors.hasSuffix(
+        """
+        memc: error: <stdin>: line 5: the row is of offset 0x40 in SRAT, but 0x30 bytes stand before it
+        memc: error: <stdin>: line 1: SRAT: byte 0x4: length is 200, but the table has 48 bytes
+
+        """), "\(result.errors)")
+    #expect(result.text.contains("\nHMAT @ 0x000000007ffe1300\n"))
+  }
+
+  @Test(
+    "a text of acpidump without a table is exit 1", arguments: ["", "hello\n", "SRAT @ 0xzz\n", "\u{FEFF}\n"])
+  func noTable(input: String) throws {
+    let result = try dump("--as", "acpidump", "-", input: input)
+    #expect(result.errors == "memc: error: <stdin>: no line names a table, as 'SRAT @ 0x7FFE1234' does\n")
+    #expect(result.text == "")
+    #expect(result.status == 1)
+  }
+
+  @Test("a long text with no table is told so soon")
+  func longText() throws {
+    let folder = try TemporaryFolder()
+    let line = Array("    0000: 53 52 41 54 C8 00 00 00 03 0D 41 43 4D 45 20 20  SRAT......ACME  \n".utf8)
+    try folder.write([UInt8]((0..<50_000).map { _ in line }.joined()), to: "long")
+    let result = try MemcProcess.run(["dump", "long"], in: folder.path)
+    #expect(result.status == 1)
+    #expect(result.errors.hasPrefix("memc: error: long: neither signature nor name tells what this is"))
+  }
+
+  // MARK: JSON
+
+  @Test("--format json has the same as one document, also of several files")
+  func json() throws {
+    let result = try dump(
+      "--format", "json", "\(Self.straddle)/slit.bin", "missing", Self.firmware, "\(Self.straddle)/layout.json")
+    #expect(result.status == 66)
+    let object = try JSONSerialization.jsonObject(with: Data(result.output)) as? [String: Any]
+    let files = try #require(object?["files"] as? [[String: Any]])
+    #expect(
+      files.map { $0["name"] as? String } == [
+        "\(Self.straddle)/slit.bin", Self.firmware, "\(Self.straddle)/layout.json",
+      ])
+    let names = files.map { ($0["tables"] as? [[String: Any]])?.map { $0["name"] as? String } }
+    #expect(names == [["SLIT"], ["SRAT", "SLIT", "HMAT", "OEM!"], []])
+    #expect((files[1]["issues"] as? [[String: Any]])?.map { $0["severity"] as? String } == ["warning"])
+    #expect((files[2]["lines"] as? [String])?.first == "gap-straddle: 6 GiB, x86_64, platform generic")
+  }
+
+  @Test("--format json of what cannot be read is a document all the same", arguments: [["missing"], ["-"]])
+  func emptyJSON(files: [String]) throws {
+    let result = try MemcProcess.run(["dump", "--format", "json"] + files)
+    #expect(result.status == (files == ["-"] ? 1 : 66))
+    let object = try JSONSerialization.jsonObject(with: Data(result.output)) as? [String: Any]
+    #expect((object?["files"] as? [Any])?.count == (files == ["-"] ? 1 : 0))
+  }
+
+  @Test("a full disk, a closed descriptor and a folder are told", arguments: ["text", "json"])
+  func trouble(format: String) throws {
+    let table = "\(packageRoot)/\(Self.straddle)/srat.bin"
+    let full = try StandardStreamTests.shell("$MEMC dump --format \(format) \(table) >/dev/full", in: "/")
+    #expect(full.status == 73)
+    #expect(full.errors == "memc: error: cannot write standard output: No space left on device\n")
+    let closed = try StandardStreamTests.shell("$MEMC dump --format \(format) \(table) >&-", in: "/")
+    #expect(closed.status == 73)
+    let folder = try dump("--format", format, "/")
+    #expect(folder.status == 66)
+    #expect(folder.errors == "memc: error: cannot read /: Is a directory\n")
+    let input = try StandardStreamTests.shell("$MEMC dump --format \(format) - <&-", in: "/")
+    #expect(input.status == 1 || input.status == 66)
+  }
+
+  @Test("a table comes through a fifo")
+  func fifo() throws {
+    let folder = try TemporaryFolder()
+    let line = "mkfifo f; cat '\(packageRoot)/\(Self.firmware)' >f & $MEMC dump f | head -1"
+    #expect(try StandardStreamTests.shell(line, in: folder.path).text == "SRAT @ 0x000000007ffe1000\n")
+  }
+
   @Test("a SLIT with room behind its distances is a warning, and all of it is shown")
   func slack() throws {
     let folder = try TemporaryFolder()
@@ -339,15 +481,16 @@ struct DumpCommandTests {
     #expect(result.text == "")
     #expect(
       result.errors == """
-        memc: error: <stdin>: neither signature nor name tells what this is; say --as e820, linux, memslots, layout \
-        or acpi
+        memc: error: <stdin>: neither signature nor name tells what this is; say --as e820, linux, acpidump, memslots, \
+        layout or acpi
 
         """)
     #expect(result.status == 1)
   }
 
   @Test(
-    "no form makes of another's bytes more than errors", arguments: ["acpi", "e820", "linux", "memslots", "layout"])
+    "no form makes of another's bytes more than errors",
+    arguments: ["acpi", "e820", "linux", "acpidump", "memslots", "layout"])
   func otherForms(form: String) throws {
     for file in ["e820.bin", "srat.bin", "slit.bin", "memslots.json", "layout.json"] {
       let status = try dump("--as", form, "\(Self.straddle)/\(file)").status

@@ -1,6 +1,7 @@
 import Artifacts
 import FirmwareTables
 import FuzzSupport
+import JSONCoding
 
 /// 'memc dump' of a file of which nothing is known, and the comparison that 'memc golden' makes of two tables.
 ///
@@ -8,7 +9,15 @@ import FuzzSupport
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = unsafe fuzzedBytes(start, count)
-  _ = ArtifactDump(bytes, name: "fuzz").text
+  let dump = ArtifactDump(bytes, name: "fuzz")
+  _ = dump.text
+  var writer = DumpWriter()
+  var json: [UInt8] = []
+  writer.write(dump, name: "fuzz") { json += $0 }
+  writer.end { json += $0 }
+  let (file, issues) = DumpFile.read(file: json)
+  requireNone(issues, "a dump was written")
+  require(file.fileBytes() == json, "a dump is not what its schema describes")
   _ = ArtifactDump(bytes, name: "fuzz", format: .acpi).text
   guard let cut = bytes.first, bytes.count > 1 else { return 0 }
   let middle = 1 + (bytes.count - 1) * Int(cut) / 256
