@@ -170,6 +170,7 @@ if Context.environment["MEMC_FUZZ"] != nil {
     ("FuzzMemslots", ["Artifacts"]),
     ("FuzzLayout", ["Artifacts"]),
     ("FuzzDump", ["Artifacts", "FirmwareTables", "JSONCoding"]),
+    ("FuzzJudge", ["Artifacts", "Diagnostics", "FirmwareTables"]),
   ] {
     package.targets.append(
       .executableTarget(

@@ -50,14 +50,25 @@ extension SRAT {
         "SRAT memory affinity #\(upper.offset + 1) begins at \(Units.address(upper.element.base)), below "
           + "the one before it")
     }
+    forEachOverlap(of: memory) { lower, upper in
+      violations.tell(
+        "SRAT memory affinities #\(min(lower.offset, upper.offset) + 1) and "
+          + "#\(max(lower.offset, upper.offset) + 1) overlap at \(Units.address(upper.element.base))")
+    }
+  }
+
+  /// Gives each memory affinity that begins below the end of others, behind that of them which ends last.
+  ///
+  /// - Parameter memory: Memory affinities with their numbers, from 0; empty ones overlap none.
+  static func forEachOverlap(
+    of memory: [(offset: Int, element: MemoryAffinity)],
+    _ body: (_ lower: (offset: Int, element: MemoryAffinity), _ upper: (offset: Int, element: MemoryAffinity)) ->
+      Void
+  ) {
     let sorted = memory.filter { $0.element.length != 0 }.sorted { $0.element.base < $1.element.base }
     guard var highest = sorted.first else { return }
     for affinity in sorted.dropFirst() {
-      if affinity.element.base < highest.element.end {
-        violations.tell(
-          "SRAT memory affinities #\(min(highest.offset, affinity.offset) + 1) and "
-            + "#\(max(highest.offset, affinity.offset) + 1) overlap at \(Units.address(affinity.element.base))")
-      }
+      if affinity.element.base < highest.element.end { body(highest, affinity) }
       if affinity.element.end > highest.element.end { highest = affinity }
     }
   }

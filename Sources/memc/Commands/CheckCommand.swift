@@ -4,10 +4,12 @@ import ArgumentParser
 struct CheckCommand: JobCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Check topologies, or written artifacts against each other; write nothing.",
+    abstract: "Check topologies, written artifacts against each other, or anybody's tables; write nothing.",
     discussion: """
       A topology is compiled and its layout and tables are held against the invariants that make them true. Of a folder \
-      that 'memc compile' wrote, every file is read back and held against the others.
+      that 'memc compile' wrote, every file is read back and held against the others. Of tables that anybody made, e820 \
+      maps and texts of acpidump among them, it is said what ACPI and Linux object to, each for itself and against the \
+      others.
       """)
 
   @Flag(name: .long, help: "List every check with its severity, then end.")
@@ -19,7 +21,8 @@ struct CheckCommand: JobCommand {
   var host = false
 
   @Argument(
-    help: ArgumentHelp("Topologies, or folders of artifacts; '-' is standard input.", valueName: "file"),
+    help: ArgumentHelp(
+      "Topologies, folders of artifacts, or tables; '-' is standard input.", valueName: "file"),
     completion: Completions.topologies)
   var paths: [PathArgument] = []
 

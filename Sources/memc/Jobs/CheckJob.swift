@@ -3,10 +3,12 @@ import Artifacts
 import Diagnostics
 import KVMHost
 import Lowering
+import SystemPackage
+import YAMLTree
 
 /// What `memc check` is asked to do.
 struct CheckJob: CommandJob {
-  /// Topologies, or folders of artifacts.
+  /// Topologies, folders of artifacts, or tables.
   let paths: [PathArgument]
   /// Whether to list the checks, and nothing else.
   let listsChecks: Bool
@@ -30,7 +32,7 @@ struct CheckJob: CommandJob {
 
   func refusal() -> String? {
     diagnostics.refusal
-      ?? (paths.isEmpty && !listsChecks ? "give a topology or a folder of artifacts to check" : nil)
+      ?? (paths.isEmpty && !listsChecks ? "give a topology, a folder of artifacts or a table to check" : nil)
   }
 
   func run() throws {
@@ -39,17 +41,62 @@ struct CheckJob: CommandJob {
       return
     }
     let compiler = Compiler(overrides: diagnostics.overrides)
+    var check = TableFileCheck(overrides: diagnostics.overrides)
+    let inputs = paths.map { read($0, &check) }
+    // Tables are judged together, and told of where each was given.
+    var reports = check.reports().makeIterator()
     var failure: ExitCode?
-    for path in paths {
-      let found =
-        FileIO.isDirectory(path.path) ? try checkDirectory(path) : try checkSource(path, compiler)
+    for (path, input) in zip(paths, inputs) {
+      let found: ExitCode?
+      switch input {
+      case .folder: found = try checkDirectory(path)
+      case .source(let source): found = try checkSource(source, compiler)
+      case .tables: found = try reports.next().flatMap { try show($0) }
+      case .unreadable(let error):
+        Console.error(error.message)
+        found = ExitStatus.noInput
+      }
       failure = failure ?? found
     }
     if let failure { throw failure }
   }
 
-  private func checkSource(_ path: PathArgument, _ compiler: Compiler) throws -> ExitCode? {
-    guard let source = Inputs.source(path) else { return ExitStatus.noInput }
+  /// What a path names.
+  private enum Input {
+    case folder
+    case source(SourceFile)
+    case tables
+    case unreadable(FileError)
+  }
+
+  private func read(_ path: PathArgument, _ check: inout TableFileCheck) -> Input {
+    if FileIO.isDirectory(path.path) { return .folder }
+    do throws(FileError) {
+      let source = try Inputs.read(path)
+      // Of what is longer only a part was read; a topology says so.
+      let isTables =
+        source.bytes.count <= YAMLTree.maximumInput
+        && check.add(source.bytes, name: source.name, fileName: path.path.lastComponent?.string ?? path.shown)
+      return isTables ? .tables : .source(source)
+    } catch {
+      return .unreadable(error)
+    }
+  }
+
+  private func show(_ report: TableFileCheck.Report) throws -> ExitCode? {
+    diagnostics.show(report.diagnostics, of: report.source)
+    guard !report.hasErrors else { return ExitStatus.failed }
+    let warnings = report.diagnostics.count { $0.severity == .warning }
+    let contents = report.tables.count == 1 ? report.tables[0] : "\(report.tables.count) tables"
+    try Console.resultLine("\(report.source.name): ok, \(contents)" + Self.counted(warnings: warnings))
+    return nil
+  }
+
+  private static func counted(warnings: Int) -> String {
+    warnings == 0 ? "" : ", \(warnings) warning\(warnings == 1 ? "" : "s")"
+  }
+
+  private func checkSource(_ source: SourceFile, _ compiler: Compiler) throws -> ExitCode? {
     let compilation = compiler.compile(source)
     diagnostics.show(compilation.diagnostics, of: source)
     guard let layout = compilation.layout else { return ExitStatus.failed }
@@ -70,7 +117,7 @@ struct CheckJob: CommandJob {
     }
     try Console.resultLine(
       "\(source.name): ok, \(slots.reduce("") { $0.isEmpty ? $1 : "\($0), \($1)" })"
-        + (warnings == 0 ? "" : ", \(warnings) warning\(warnings == 1 ? "" : "s")"))
+        + Self.counted(warnings: warnings))
     return nil
   }
 

@@ -47,7 +47,7 @@ struct UsageTests {
 
       """
     ),
-    (["check"], "memc: error: give a topology or a folder of artifacts to check\n"),
+    (["check"], "memc: error: give a topology, a folder of artifacts or a table to check\n"),
     (
       ["check", "-", "-W", "xyzzy"],
       "memc: error: there is no check 'xyzzy'; 'memc check --list-checks' shows them all\n"
