@@ -38,7 +38,10 @@ struct CompilerTests {
   func order() {
     let compilation = Compilation("{memc: 1, memory: 64MiB}")
     #expect(
-      compilation.artifacts().map(\.kind) == [.e820, .dsdt, .fadt, .srat, .slit, .rsdp, .image, .memslots, .layout])
+      compilation.artifacts().map(\.kind) == [
+        .e820, .dsdt, .fadt, .srat, .slit, .rsdp, .image, .zeroPage, .efiMemoryMap, .pvhMemoryMap, .memslots,
+        .layout,
+      ])
     #expect(compilation.artifacts([.layout, .slit]).map(\.kind) == [.slit, .layout])
     #expect(compilation.artifacts([]) == [])
   }
@@ -46,7 +49,10 @@ struct CompilerTests {
   @Test("gives aarch64 no e820 map")
   func aarch64() {
     let compilation = Compilation("{memc: 1, arch: aarch64, memory: 64MiB}")
-    #expect(compilation.artifacts().map(\.kind) == [.dsdt, .fadt, .srat, .slit, .rsdp, .image, .memslots, .layout])
+    #expect(
+      compilation.artifacts().map(\.kind) == [
+        .dsdt, .fadt, .srat, .slit, .rsdp, .image, .efiMemoryMap, .deviceTree, .memslots, .layout,
+      ])
     #expect(compilation.artifacts([.e820]) == [])
   }
 

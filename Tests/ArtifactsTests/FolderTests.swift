@@ -72,7 +72,8 @@ struct FolderTests {
       try new.differences() == [
         "\(path)/a/srat.bin: SRAT memory affinity #1: length 1 GiB → 2 GiB, node 0, from examples/a.yaml:3",
         "\(path)/a/layout.json: lines of the topology: e820[0].line: absent → 3",
-        "\(path)/a: e820.bin, acpi.bin and memslots.json differ by what follows from that",
+        "\(path)/a: e820.bin, acpi.bin, zero-page.bin, efi-memmap.bin, pvh-memmap.bin and memslots.json differ by what "
+          + "follows from that",
       ])
 
     let none = GoldenComparison(examples: [example(text, name: "b")], golden: FilePath(path))

@@ -209,6 +209,7 @@ struct PartitionArtifactTests {
         "\(path)/layout.json: its usable e820 entries are not its RAM without its reserved ranges",
         "\(path): e820 calls 0x100000000-0x100100000 usable, but no RAM slot is there",
         "\(path): usable memory at 0x100000000-0x100100000 lies in no enabled memory affinity",
+        "\(path): the EFI memory map calls 0x100000000-0x100100000 conventional, but no RAM slot is there",
       ])
   }
 }

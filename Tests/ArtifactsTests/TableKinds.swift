@@ -10,4 +10,8 @@ extension ArtifactKind {
   static let image = ArtifactKind(ACPIImage.self)
   static let srat = ArtifactKind(SRAT.self)
   static let slit = ArtifactKind(SLIT.self)
+  static let zeroPage = ArtifactKind(ZeroPage.self)
+  static let efiMemoryMap = ArtifactKind(EFIMemoryMap.self)
+  static let pvhMemoryMap = ArtifactKind(PVHMemoryMap.self)
+  static let deviceTree = ArtifactKind(DeviceTree.self)
 }

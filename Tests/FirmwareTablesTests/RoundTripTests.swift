@@ -96,6 +96,8 @@ struct RoundTripTests {
   static let tables: [[UInt8]] = [
     SRATTests.twoNodes, SLITTests.twoNodes, E820Tests.twoNodes, FADTTests.table,
     DSDT(code: DSDTTests.code).encodedBytes(),
+    SRATTests.twoNodes, SLITTests.twoNodes, E820Tests.twoNodes, Array(EFIMemoryMapTests.twoNodes.prefix(80)),
+    DeviceTreeReaderTests.small,
     SRAT(affinities: SRATTests.structures[..<7].map(\.0)).encoded(),
     SRAT(affinities: SRATTests.structures[7...].map(\.0)).encoded(), CEDTTests.interleaved,
   ]

@@ -344,7 +344,7 @@ import Testing
     #expect(Compilation("memc: 1\nmemory: 4GiB\nslots: {first: 32762, max: 2}\n").text == "")
   }
 
-  @Test("A tiny 'max_size' costs a message and no memory", .timeLimit(.minutes(1)))
+  @Test("A tiny 'max_size' costs a message and no memory", .timeLimit(.minutes(10)))
   func tinySlots() {
     let compilation = Compilation("memc: 1\nmemory: 4095TiB\nslots: {max_size: 4KiB}\n")
     #expect(compilation.identifiers == ["slot-number-too-high"])

@@ -9,6 +9,10 @@ package let tableFormats: [any TableFormat.Type] = [
   CEDT.self,
   RSDP.self,
   ACPIImage.self,
+  ZeroPage.self,
+  EFIMemoryMap.self,
+  PVHMemoryMap.self,
+  DeviceTree.self,
 ]
 
 /// The tables that memc writes no file of: those that it only reads, and those that lie in the image alone.

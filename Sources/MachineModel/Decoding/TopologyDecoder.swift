@@ -61,6 +61,7 @@ struct TopologyDecoder {
     if !isSound { unclear.formUnion(.all) }
     topology.places = places
     topology.unclear = unclear
+    if case .shape(let shape)? = cpuDeclaration { topology.cpuShape = shape.value }
     topology.told = sink.hasErrors ? .error : .warning
     topology.origin = SourceRange(start: root.range.start, end: root.range.start)
     return topology

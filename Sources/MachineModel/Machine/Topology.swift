@@ -16,6 +16,8 @@ public struct Topology: Sendable {
   public var nodes: [MemoryNode]
   /// The CPUs; a CPU's index is its number.
   public var cpus: [CPU]
+  /// How the CPUs are grouped, where a shape says so.
+  package var cpuShape: CPUShape?
   /// Distances between the nodes.
   public var distances: DistanceMatrix
   /// What every extent is aligned to: a power of two of at least 4 KiB.

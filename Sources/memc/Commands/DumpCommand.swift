@@ -7,9 +7,10 @@ struct DumpCommand: JobCommand {
     commandName: "dump",
     abstract: "Decode tables and show every field.",
     discussion: """
-      Reads ACPI tables by their signature, those in a text of acpidump too, memslots.json and layout.json, e820 maps \
-      by the name e820.bin or with '--as e820', and the text in which Linux prints such a map, alone or in a kernel's \
-      log. A table with a wrong checksum or length is an error, and what can be read of it is shown all the same.
+      Reads ACPI tables and device trees by their signature, tables in a text of acpidump too, memslots.json and \
+      layout.json, memory maps and the zero page by names such as e820.bin or with '--as e820', and the text in which \
+      Linux prints an e820 map, alone or in a kernel's log. A table with a wrong checksum or length is an error, and \
+      what can be read of it is shown all the same.
       """)
 
   @Argument(help: ArgumentHelp("Tables; '-' is standard input.", valueName: "file"), completion: .file())

@@ -66,7 +66,7 @@ struct CompletionTests {
     CompletionCase("memc compile --emit s", "srat", "slit"),
     CompletionCase("memc compile --emit srat,sl", "srat,slit"),
     CompletionCase("memc compile --emit slit,s", "slit,srat"),
-    CompletionCase("memc compile --emit slit,srat,e", "slit,srat,e820"),
+    CompletionCase("memc compile --emit slit,srat,e8", "slit,srat,e820"),
     CompletionCase("memc compile --emit dsdx,"),
   ]
 

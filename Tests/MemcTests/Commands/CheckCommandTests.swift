@@ -180,7 +180,19 @@ struct CheckCommandTests {
   static let damages: [Damage] = [
     .exchanged(
       "e820.bin",
-      ["out/e820.bin: 60 bytes, but layout.json says 80", "out/e820.bin: not the map of layout.json"]),
+      [
+        "out/e820.bin: 60 bytes, but layout.json says 80", "out/e820.bin: not the map of layout.json",
+        """
+        out: entry #3 of the zero page's map is [mem 0x0000000000100000-0x00000000bfffffff] usable, but in e820 \
+        [mem 0x0000000000100000-0x000000003e7fffff] usable
+        """,
+        "out: the EFI memory map calls 0x3e800000-0xc0000000 conventional, but e820 does not call it usable",
+        "out: the EFI memory map calls 0x100000000-0x1c0000000 conventional, but e820 does not call it usable",
+        """
+        out: entry #3 of the PVH memory map is [mem 0x0000000000100000-0x00000000bfffffff] usable, but in e820 \
+        [mem 0x0000000000100000-0x000000003e7fffff] usable
+        """,
+      ]),
     .exchanged(
       "srat.bin",
       [
@@ -217,6 +229,9 @@ struct CheckCommandTests {
         "out/slit.bin: 48 bytes, but layout.json says 53",
         "out/acpi-rsdp.bin: not the file that layout.json was written with (SHA-256 differs)",
         "out/acpi.bin: 732 bytes, but layout.json says 812",
+        "out/zero-page.bin: not the file that layout.json was written with (SHA-256 differs)",
+        "out/efi-memmap.bin: 160 bytes, but layout.json says 120",
+        "out/pvh-memmap.bin: 96 bytes, but layout.json says 72",
         "out/memslots.json: 1174 bytes, but layout.json says 1160",
         "out/layout.json: its distances are of 3 nodes, but slit.bin is of 2",
         "out/layout.json: its memory affinities are not those of srat.bin",
@@ -231,6 +246,8 @@ struct CheckCommandTests {
         "out: SRAT gives 0x80000000-0xc0000000 to proximity domain 1, but no RAM slot of node 1 is there",
         "out: SRAT gives 0x100000000-0x1c0000000 to proximity domain 1, but no RAM slot of node 1 is there",
         "out: SLIT's number of localities is 2, but that of proximity domains is 3",
+        "out: the EFI memory map calls 0x3e800000-0xc0000000 conventional, but no RAM slot is there",
+        "out: the EFI memory map calls 0x100000000-0x1c0000000 conventional, but no RAM slot is there",
         "out/memslots.json: not the slots of layout.json",
       ]),
 
@@ -241,6 +258,9 @@ struct CheckCommandTests {
         "out/e820.bin: byte 0x3c: an e820 entry has 20 bytes, but 10 are left at the end",
         "out/e820.bin: not the map of layout.json",
         "out: e820: byte 0x3c: an e820 entry has 20 bytes, but 10 are left at the end",
+        "out: the zero page's map has 4 entries, but e820 has 3",
+        "out: the EFI memory map calls 0x100000000-0x1c0000000 conventional, but e820 does not call it usable",
+        "out: the PVH memory map has 4 entries, but e820 has 3",
       ]),
     .truncated(
       "srat.bin", to: 40,
@@ -276,6 +296,14 @@ struct CheckCommandTests {
       [
         "out/e820.bin: not the file that layout.json was written with (SHA-256 differs)",
         "out/e820.bin: not the map of layout.json",
+        """
+        out: entry #2 of the zero page's map is [mem 0x000000000009fc00-0x00000000000fffff] reserved, but in e820 \
+        [mem 0x000000000009fc00-0x00000000000fffff] ACPI data
+        """,
+        """
+        out: entry #2 of the PVH memory map is [mem 0x000000000009fc00-0x00000000000fffff] reserved, but in e820 \
+        [mem 0x000000000009fc00-0x00000000000fffff] ACPI data
+        """,
       ]),
     .flipped(
       "srat.bin", at: 9,

@@ -481,8 +481,8 @@ struct DumpCommandTests {
     #expect(result.text == "")
     #expect(
       result.errors == """
-        memc: error: <stdin>: neither signature nor name tells what this is; say --as e820, linux, acpidump, memslots, \
-        layout or acpi
+        memc: error: <stdin>: neither signature nor name tells what this is; say --as e820, zero-page, efi-memmap, \
+        pvh-memmap, linux, acpidump, memslots, layout or acpi
 
         """)
     #expect(result.status == 1)
@@ -490,9 +490,11 @@ struct DumpCommandTests {
 
   @Test(
     "no form makes of another's bytes more than errors",
-    arguments: ["acpi", "e820", "linux", "acpidump", "memslots", "layout"])
+    arguments: ["acpi", "e820", "zero-page", "efi-memmap", "pvh-memmap", "linux", "acpidump", "memslots", "layout"])
   func otherForms(form: String) throws {
-    for file in ["e820.bin", "srat.bin", "slit.bin", "memslots.json", "layout.json"] {
+    for file in [
+      "e820.bin", "srat.bin", "slit.bin", "zero-page.bin", "efi-memmap.bin", "memslots.json", "layout.json",
+    ] {
       let status = try dump("--as", form, "\(Self.straddle)/\(file)").status
       #expect(status == 0 || status == 1, "\(file)")
     }

@@ -76,7 +76,8 @@ struct GoldenCommandTests {
       result.text == """
         golden/gap-straddle/srat.bin: SRAT memory affinity #3: length 3 GiB → 4 GiB, node 1, \
         from examples/gap-straddle.yaml:7
-        golden/gap-straddle: e820.bin, acpi.bin, memslots.json and layout.json differ by what follows from that
+        golden/gap-straddle: e820.bin, acpi.bin, zero-page.bin, efi-memmap.bin, pvh-memmap.bin, memslots.json and \
+        layout.json differ by what follows from that
 
         """)
     #expect(result.errors == Self.hint)
@@ -147,6 +148,7 @@ struct GoldenCommandTests {
         golden/gap-straddle/e820.bin: e820 entry #5: added, [mem 0x0000000140000000-0x0000000140ffffff] reserved, \
         from examples/gap-straddle.yaml:8
         golden/gap-straddle/layout.json: lines of the topology: distances.line: 8 → 9
+        golden/gap-straddle: zero-page.bin, efi-memmap.bin and pvh-memmap.bin differ by what follows from that
 
         """, "\(text)")
   }
@@ -232,7 +234,8 @@ struct GoldenCommandTests {
       text == """
         golden/gap-straddle/srat.bin: SRAT memory affinity #3: removed, \
         [mem 0x0000000100000000-0x00000001bfffffff] proximity domain 1
-        golden/gap-straddle: e820.bin, acpi-rsdp.bin, acpi.bin, memslots.json and layout.json differ by what follows from that
+        golden/gap-straddle: e820.bin, acpi-rsdp.bin, acpi.bin, zero-page.bin, efi-memmap.bin, pvh-memmap.bin, \
+        memslots.json and layout.json differ by what follows from that
 
         """, "\(text)")
   }

@@ -56,7 +56,7 @@ public struct CPUShape: Hashable, Sendable {
   private var llcsPerPackage: UInt32 { max(llcs / max(packages, 1), 1) }
 
   /// The CPUs of a core, in ascending number.
-  func cpus(ofCore core: UInt32) -> [UInt32] {
+  package func cpus(ofCore core: UInt32) -> [UInt32] {
     (0..<threadsPerCore).map { numbering == .threadsFirst ? core * threadsPerCore + $0 : $0 * cores + core }
   }
 

@@ -1,25 +1,33 @@
 /// Reads an ACPI image as an operating system does: from the root pointer on, by what lies in memory alone. It has nothing
 /// of the encoder's, so that both must have the same idea of ACPI.
-struct ImageReader {
+package struct ImageReader {
   /// A range of memory with its bytes.
-  struct Memory {
+  package struct Memory {
     let start: UInt64
     let bytes: [UInt8]
+
+    /// Keeps bytes.
+    package init(start: UInt64, bytes: [UInt8]) {
+      self.start = start
+      self.bytes = bytes
+    }
   }
 
   /// What was found at an address.
-  struct Table: Equatable {
-    let address: UInt64
-    let signature: String
-    let bytes: [UInt8]
+  package struct Table: Equatable {
+    package let address: UInt64
+    package let signature: String
+    package let bytes: [UInt8]
   }
 
   let memory: [Memory]
-  private(set) var problems: [String] = []
-  private(set) var tables: [Table] = []
+  /// What an operating system would object to.
+  package private(set) var problems: [String] = []
+  /// The tables that the root tables list, and the DSDT.
+  package private(set) var tables: [Table] = []
 
   /// Reads everything that a root pointer leads to.
-  init(rootPointer: Memory, tables: Memory) {
+  package init(rootPointer: Memory, tables: Memory) {
     memory = [rootPointer, tables]
     readRoot(at: rootPointer.start)
   }
