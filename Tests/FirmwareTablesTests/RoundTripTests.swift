@@ -68,8 +68,13 @@ struct RoundTripTests {
   }
 
   /// Everything that reads bytes, on these bytes.
-  private func readEverything(_ bytes: [UInt8]) {
-    for kind in TableKind.made + [.facs, TableKind(undecoded: FixedText("ABCD", width: 4))] {
+  ///
+  /// - Parameter turn: Where many bytes differ little, which fourth of the formats reads these, besides the one that their
+  ///   signature tells; `nil` for all of them.
+  private func readEverything(_ bytes: [UInt8], turn: Int? = nil) {
+    let own = TableKind(signatureOf: bytes)
+    let kinds = TableKind.made + [.facs, TableKind(undecoded: FixedText("ABCD", width: 4))]
+    for (index, kind) in kinds.enumerated() where turn.map({ index % 4 == $0 % 4 || kind == own }) ?? true {
       let dump = TableDump(bytes, as: kind)
       #expect(dump.description.utf8.count < 200 * bytes.count + 1000)
       for record in dump.records { #expect(record.offset + record.length <= bytes.count) }
@@ -78,7 +83,11 @@ struct RoundTripTests {
       _ = TableComparison(from: SLITTests.twoNodes, to: bytes, as: kind)
     }
     // What was decoded once can be encoded, and then says the same.
-    for format in tableFormats { expectSame(format, bytes) }
+    for (index, format) in tableFormats.enumerated()
+    where turn.map({ index % 4 == $0 % 4 || TableKind(format) == own }) ?? true {
+      expectSame(format, bytes)
+    }
+    guard turn.map({ $0 % 4 == 0 }) ?? true else { return }
     _ = UndecodedTable.decode(bytes)
     _ = E820Map.decode(linuxText: String(decoding: bytes, as: UTF8.self))
     _ = TableInvariants.violations(
@@ -96,8 +105,7 @@ struct RoundTripTests {
   static let tables: [[UInt8]] = [
     SRATTests.twoNodes, SLITTests.twoNodes, E820Tests.twoNodes, FADTTests.table,
     DSDT(code: DSDTTests.code).encodedBytes(),
-    SRATTests.twoNodes, SLITTests.twoNodes, E820Tests.twoNodes, Array(EFIMemoryMapTests.twoNodes.prefix(80)),
-    DeviceTreeReaderTests.small,
+    Array(EFIMemoryMapTests.twoNodes.prefix(80)), DeviceTreeReaderTests.small,
     SRAT(affinities: SRATTests.structures[..<7].map(\.0)).encoded(),
     SRAT(affinities: SRATTests.structures[7...].map(\.0)).encoded(), CEDTTests.interleaved,
   ]
@@ -105,15 +113,17 @@ struct RoundTripTests {
   @Test("no length is too short", arguments: tables)
   func truncated(table: [UInt8]) {
     for count in 0...table.count {
-      readEverything(Array(table.prefix(count)))
-      if count >= 36 { readEverything(Array(table.prefix(count)).sealed()) }
+      readEverything(Array(table.prefix(count)), turn: count)
+      if count >= 36 { readEverything(Array(table.prefix(count)).sealed(), turn: count + 1) }
     }
   }
 
   @Test("no byte is too wrong", arguments: tables)
   func flipped(table: [UInt8]) {
     for offset in table.indices {
-      for byte in [0, 1, 0x7f, 0x80, 0xff] as [UInt8] { readEverything(table.replacing(at: offset, with: [byte])) }
+      // Neighbours of five different values meet all formats; every value at every place is what fuzzing is for.
+      let byte = ([0, 1, 0x7f, 0x80, 0xff] as [UInt8])[offset % 5]
+      readEverything(table.replacing(at: offset, with: [byte]), turn: offset)
     }
   }
 

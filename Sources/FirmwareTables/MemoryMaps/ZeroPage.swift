@@ -121,12 +121,14 @@ extension ZeroPage: TableFormat {
     page.block = places.block.map {
       Block(next: $0.head.next, entries: Array(entries.dropFirst(places.tableCount)))
     }
-    var rest = Array(bytes.prefix(pageCount)) + [UInt8](repeating: 0, count: max(0, pageCount - bytes.count))
+    // Of less than a page, all that can be kept are the fields.
+    guard bytes.count >= pageCount else { return Decoded(page, issues) }
+    var rest = Array(bytes.prefix(pageCount))
     for part in ZeroPageFields.Part.allCases {
       for offset in part.offset..<part.offset + part.byteCount { rest[offset] = 0 }
     }
     for offset in places.table(in: pageCount) { rest[offset] = 0 }
-    if rest != [UInt8](repeating: 0, count: pageCount) { page.rest = rest }
+    if rest.contains(where: { $0 != 0 }) { page.rest = rest }
     return Decoded(page, issues)
   }
 

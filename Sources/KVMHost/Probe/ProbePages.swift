@@ -1,3 +1,4 @@
+import FieldCoding
 import Addresses
 
 #if arch(x86_64)

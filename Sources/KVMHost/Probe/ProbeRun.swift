@@ -1,3 +1,4 @@
+import FieldCoding
 import Addresses
 import Lowering
 import Synchronization

@@ -1,3 +1,4 @@
+import FieldCoding
 import Lowering
 import Synchronization
 

@@ -1,3 +1,4 @@
+import FieldCoding
 import CLinux
 import Glibc
 import Lowering

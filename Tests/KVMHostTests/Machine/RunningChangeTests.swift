@@ -1,5 +1,6 @@
 #if arch(x86_64)
   import Addresses
+  import FieldCoding
   import Glibc
   import Lowering
   import MachineModel

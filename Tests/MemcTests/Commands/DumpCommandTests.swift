@@ -481,8 +481,8 @@ struct DumpCommandTests {
     #expect(result.text == "")
     #expect(
       result.errors == """
-        memc: error: <stdin>: neither signature nor name tells what this is; say --as e820, zero-page, efi-memmap, \
-        pvh-memmap, linux, acpidump, memslots, layout or acpi
+        memc: error: <stdin>: neither signature nor name tells what this is; say --as e820, acpi-loader, \
+        acpi-loader-tables, acpi-loader-rsdp, zero-page, efi-memmap, pvh-memmap, linux, acpidump, memslots, layout or acpi
 
         """)
     #expect(result.status == 1)
