@@ -42,7 +42,7 @@ struct BootStructureTests {
   @Test("special-purpose memory has its attribute in the EFI memory map, and persistent memory is non-volatile")
   func specialPurpose() throws {
     let map = EFIMemoryMap.decode(try bytes(Self.kinds, .efiMemoryMap)).value
-    let lines = map.descriptors.map { "\($0.range) \($0.type.name) \(String($0.attributes.rawValue, radix: 16))" }
+    let lines = map.entries.map { "\($0.range) \($0.type.name) \(String($0.attributes.rawValue, radix: 16))" }
     #expect(
       lines == [
         "0x0-0x9f000 conventional f", "0x9f000-0x100000 reserved f", "0x100000-0x40000000 conventional f",

@@ -4,7 +4,7 @@ extension EFIMemoryMap {
   /// Descriptors ascend, are merged and not empty; conventional memory is RAM, and all whole pages that e820 calls usable.
   package static func check(_ map: EFIMemoryMap, in set: TableSet, _ violations: inout ViolationList) {
     var conventional: [AddressRange] = []
-    for (index, descriptor) in map.descriptors.enumerated() {
+    for (index, descriptor) in map.entries.enumerated() {
       if descriptor.pages == 0 { violations.tell("EFI memory descriptor #\(index + 1) has no pages") }
       if descriptor.range.start % Units.pageSize != 0 {
         violations.tell(
@@ -12,7 +12,7 @@ extension EFIMemoryMap {
       }
       if descriptor.type == .conventional { conventional.append(descriptor.range) }
       guard index > 0 else { continue }
-      let previous = map.descriptors[index - 1]
+      let previous = map.entries[index - 1]
       if descriptor.start < previous.end {
         violations.tell(
           "EFI memory descriptor #\(index + 1) begins at \(Units.address(descriptor.start)), but the one before it "

@@ -12,7 +12,7 @@ extension ACPILoader {
     var linker = ACPILinker([
       tablesFile: (tables.bytes, address), rootPointerFile: (pointer.bytes, 0),
     ])
-    linker.run(loader.commands)
+    linker.run(loader.entries)
     for problem in linker.problems { violations.tell(problem) }
     guard linker.problems.isEmpty else { return }
     for (name, expected) in [(tablesFile, image.bytes), (rootPointerFile, root.encodedBytes())] {

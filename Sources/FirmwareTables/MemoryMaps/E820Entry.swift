@@ -28,7 +28,7 @@ extension E820Entry {
 }
 
 extension E820Entry: PackedMapEntry {
-  static let article = "an"
+  package static let article = "an"
 
   @usableFromInline package init() {
     self.init(base: 0, length: 0, type: E820Type(rawValue: 0))

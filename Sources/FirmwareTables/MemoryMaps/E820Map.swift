@@ -9,7 +9,7 @@ public struct E820Map: Equatable, Sendable {
   /// The entries.
   public var entries: [E820Entry]
   /// Where the entries come from.
-  private var origins = RecordOrigins()
+  package private(set) var origins = RecordOrigins()
 
   /// Creates a map.
   public init(entries: [E820Entry] = []) {
@@ -20,11 +20,10 @@ public struct E820Map: Equatable, Sendable {
   public func encoded() -> [UInt8] { encodedBytes() }
 }
 
-extension E820Map: TableFormat {
+extension E820Map: PackedTable {
   package static let name = "e820"
   package static let title = "e820"
   package static let specification = "ACPI 6.5, section 15.1"
-  package static let signature: FixedText? = nil
 
   /// The map of a layout, ascending and disjoint, adjacent entries of one type merged; `nil` elsewhere than on x86_64,
   /// where the map comes from a device tree or from UEFI.
@@ -41,25 +40,8 @@ extension E820Map: TableFormat {
     return architecture == .x8664 ? nil : "\(architecture.rawValue) has no e820 map"
   }
 
-  package func encode(to encoder: inout RecordEncoder) {
-    encoder.reserve(entries.count * E820Entry.byteCount)
-    for (index, entry) in entries.enumerated() { encoder.append(entry, from: origins[index]) }
-  }
-
   /// Reads entries of 20 bytes each.
-  public static func decode(_ bytes: [UInt8]) -> Decoded<E820Map> {
-    var map = E820Map()
-    var issues = IssueList()
-    map.entries.reserveCapacity(bytes.count / E820Entry.byteCount)
-    E820Entry.forEach(in: bytes, &issues) { _, entry in map.entries.append(entry) }
-    return Decoded(map, issues)
-  }
-
-  package static func forEachRecord<Failure: Error>(
-    in bytes: [UInt8], _ issues: inout IssueList, _ body: (TableRecord) throws(Failure) -> Void
-  ) throws(Failure) {
-    try E820Entry.forEach(in: bytes, &issues) { (record, _) throws(Failure) in try body(record) }
-  }
+  public static func decode(_ bytes: [UInt8]) -> Decoded<E820Map> { read(bytes) }
 }
 
 extension E820Type {

@@ -50,23 +50,23 @@ package struct EFIMemoryDescriptor: AddressRanged, Hashable, Sendable {
 
 extension EFIMemoryDescriptor: PackedMapEntry {
   /// What its records are called.
-  static let kind = RecordKind("EFI memory descriptor", Self.self) { descriptor, text in
+  package static let kind = RecordKind("EFI memory descriptor", Self.self) { descriptor, text in
     text.append(MemoryRangeText(descriptor.physicalStart, descriptor.length).description)
     text.append(" ")
     text.append(descriptor.type.name)
     if descriptor.attributes.contains(.specialPurpose) { text.append(", special purpose") }
   }
-  static let article = "an"
+  package static let article = "an"
 
-  var base: UInt64 { physicalStart }
+  package var base: UInt64 { physicalStart }
 
   /// Bytes; all bits set where there are more.
-  var length: UInt64 {
+  package var length: UInt64 {
     let (bytes, overflow) = pages.multipliedReportingOverflow(by: Units.pageSize)
     return overflow ? .max : bytes
   }
 
-  var isTooLong: Bool { pages > UInt64.max / Units.pageSize || (pages != 0 && base > .max - (length - 1)) }
+  package var isTooLong: Bool { pages > UInt64.max / Units.pageSize || (pages != 0 && base > .max - (length - 1)) }
 
   package init() {
     self.init(type: .reserved, physicalStart: 0, pages: 0, attributes: [])

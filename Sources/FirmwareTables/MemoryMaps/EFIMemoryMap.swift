@@ -8,21 +8,20 @@ import MachineModel
 /// readers do not rely on 40; the 8 bytes more have no meaning, and no reader needs them.
 package struct EFIMemoryMap: Equatable, Sendable {
   /// The descriptors.
-  package var descriptors: [EFIMemoryDescriptor]
-  /// Where the descriptors come from.
-  private var origins = RecordOrigins()
+  package var entries: [EFIMemoryDescriptor]
+  /// Where they come from.
+  package private(set) var origins = RecordOrigins()
 
   /// Creates a map.
-  package init(descriptors: [EFIMemoryDescriptor] = []) {
-    self.descriptors = descriptors
+  package init(entries: [EFIMemoryDescriptor] = []) {
+    self.entries = entries
   }
 }
 
-extension EFIMemoryMap: TableFormat {
+extension EFIMemoryMap: PackedTable {
   package static let name = "efi-memmap"
   package static let title = "EFI memory map"
   package static let specification = "UEFI 2.10, section 7.2.3"
-  package static let signature: FixedText? = nil
   package static var repeated: [any TableFormat.Type] { [E820Map.self, SRAT.self] }
 
   /// The map of a layout in whole pages, ascending and disjoint: what is usable only in part is not usable, and a page in
@@ -30,28 +29,10 @@ extension EFIMemoryMap: TableFormat {
   package init(_ layout: Layout) {
     var pages = PageTypes(ram: layout.extents.map(\.range))
     for range in BootMemoryMap(layout).ranges { pages.append(range) }
-    self.init(descriptors: pages.descriptors)
+    self.init(entries: pages.descriptors)
     origins = RecordOrigins(pages.origins)
   }
 
-  package func encode(to encoder: inout RecordEncoder) {
-    encoder.reserve(descriptors.count * EFIMemoryDescriptor.byteCount)
-    for (index, descriptor) in descriptors.enumerated() { encoder.append(descriptor, from: origins[index]) }
-  }
-
-  /// Reads descriptors of 40 bytes each.
-  package static func decode(_ bytes: [UInt8]) -> Decoded<EFIMemoryMap> {
-    var map = EFIMemoryMap()
-    var issues = IssueList()
-    EFIMemoryDescriptor.forEach(in: bytes, &issues) { _, descriptor in map.descriptors.append(descriptor) }
-    return Decoded(map, issues)
-  }
-
-  package static func forEachRecord<Failure: Error>(
-    in bytes: [UInt8], _ issues: inout IssueList, _ body: (TableRecord) throws(Failure) -> Void
-  ) throws(Failure) {
-    try EFIMemoryDescriptor.forEach(in: bytes, &issues) { (record, _) throws(Failure) in try body(record) }
-  }
 }
 
 /// Gives pages their types, of ranges that begin and end anywhere.

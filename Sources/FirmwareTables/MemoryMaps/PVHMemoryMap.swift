@@ -29,7 +29,7 @@ package struct PVHMemoryMap: Equatable, Sendable {
   /// The entries.
   package var entries: [Entry]
   /// Where the entries come from.
-  private var origins = RecordOrigins()
+  package private(set) var origins = RecordOrigins()
 
   /// Creates a map.
   package init(entries: [Entry] = []) {
@@ -37,11 +37,10 @@ package struct PVHMemoryMap: Equatable, Sendable {
   }
 }
 
-extension PVHMemoryMap: TableFormat {
+extension PVHMemoryMap: PackedTable {
   package static let name = "pvh-memmap"
   package static let title = "PVH memory map"
   package static let specification = "Xen, struct hvm_memmap_table_entry"
-  package static let signature: FixedText? = nil
   package static var repeated: [any TableFormat.Type] { [E820Map.self] }
 
   /// The map of a layout, entry by entry that of e820; `nil` elsewhere than on x86_64.
@@ -56,32 +55,13 @@ extension PVHMemoryMap: TableFormat {
     return architecture == .x8664 ? nil : "\(architecture.rawValue) has no PVH memory map"
   }
 
-  package func encode(to encoder: inout RecordEncoder) {
-    encoder.reserve(entries.count * Entry.byteCount)
-    for (index, entry) in entries.enumerated() { encoder.append(entry, from: origins[index]) }
-  }
-
-  /// Reads entries of 24 bytes each.
-  package static func decode(_ bytes: [UInt8]) -> Decoded<PVHMemoryMap> {
-    var map = PVHMemoryMap()
-    var issues = IssueList()
-    Entry.forEach(in: bytes, &issues) { _, entry in map.entries.append(entry) }
-    return Decoded(map, issues)
-  }
-
-  package static func forEachRecord<Failure: Error>(
-    in bytes: [UInt8], _ issues: inout IssueList, _ body: (TableRecord) throws(Failure) -> Void
-  ) throws(Failure) {
-    try Entry.forEach(in: bytes, &issues) { (record, _) throws(Failure) in try body(record) }
-  }
 }
 
 extension PVHMemoryMap.Entry: PackedMapEntry {
   /// What its records are called.
-  static let kind = RecordKind("PVH memory map entry", Self.self) { entry, text in
+  package static let kind = RecordKind("PVH memory map entry", Self.self) { entry, text in
     text.append(E820Entry(base: entry.base, length: entry.length, type: entry.type).description)
   }
-  static let article = "a"
 
   package init() {
     self.init(base: 0, length: 0, type: E820Type(rawValue: 0))

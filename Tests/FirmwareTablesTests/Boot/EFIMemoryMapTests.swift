@@ -24,7 +24,7 @@ struct EFIMemoryMapTests {
     var sink = DiagnosticSink(source: nil)
     let layout = try #require(LoweringPipeline().run(topology, reportingTo: &sink))
     #expect(violations(for: layout).isEmpty)
-    return EFIMemoryMap(layout).descriptors.map {
+    return EFIMemoryMap(layout).entries.map {
       "\($0.range) \($0.type.name) \($0.attributes.text)"
     }
   }
@@ -38,8 +38,8 @@ struct EFIMemoryMapTests {
   func decodes() {
     let decoded = EFIMemoryMap.decode(Self.twoNodes)
     #expect(decoded.issues.isEmpty)
-    #expect(decoded.value.descriptors.map(\.type) == [.conventional, .reserved, .conventional, .conventional])
-    #expect(decoded.value.descriptors.map(\.end) == [0x9_f000, 0x10_0000, 0xc000_0000, 0x1_c000_0000])
+    #expect(decoded.value.entries.map(\.type) == [.conventional, .reserved, .conventional, .conventional])
+    #expect(decoded.value.entries.map(\.end) == [0x9_f000, 0x10_0000, 0xc000_0000, 0x1_c000_0000])
     #expect(decoded.value.encodedBytes() == Self.twoNodes)
   }
 
@@ -101,7 +101,7 @@ struct EFIMemoryMapTests {
 
   @Test("a descriptor that ends above 2^64 and bytes at the end are issues")
   func issues() {
-    let long = EFIMemoryMap(descriptors: [
+    let long = EFIMemoryMap(entries: [
       EFIMemoryDescriptor(type: .reserved, physicalStart: 0x1000, pages: .max, attributes: [])
     ])
     #expect(

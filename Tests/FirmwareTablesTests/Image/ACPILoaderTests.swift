@@ -48,12 +48,12 @@ struct ACPILoaderTests {
         "sum 296 bytes from 0x130 on at 0x139 of etc/acpi/tables"
       ),
     ]
-    let loader = ACPILoader(commands: commands.map { LoaderCommand($0.0) })
+    let loader = ACPILoader(entries: commands.map { LoaderCommand($0.0) })
     #expect(lines(loader.encodedBytes()) == lines(commands.flatMap { $0.1 }))
     let decoded = ACPILoader.decode(commands.flatMap { $0.1 })
     #expect(decoded.issues.isEmpty)
     #expect(decoded.value == loader)
-    #expect(decoded.value.commands.map { "\($0)" } == commands.map { $0.2 })
+    #expect(decoded.value.entries.map { "\($0)" } == commands.map { $0.2 })
   }
 
   @Test("a command of another number is kept, and what is left over is told")
@@ -81,7 +81,7 @@ struct ACPILoaderTests {
     #expect(pointer[8] == 0 && pointer[32] == 0)
     for (low, high) in [(0xf0010, 0x3f00_0040), (0xf5a40, 0x7ffe_0000)] as [(UInt64, UInt64)] {
       var linker = ACPILinker([Self.tables: (tables, high), Self.root: (pointer, low)])
-      linker.run(loader.commands)
+      linker.run(loader.entries)
       #expect(linker.problems == [])
       let reader = ImageReader(
         rootPointer: .init(start: low, bytes: linker.files[Self.root]?.bytes ?? []),
@@ -112,11 +112,11 @@ struct ACPILoaderTests {
     }
     #expect(try told { _ in } == [])
     #expect(
-      try told { $0.commands.removeLast() } == [
+      try told { $0.entries.removeLast() } == [
         "the loader's commands make of etc/acpi/rsdp another table than the ACPI image has, from byte 32 on"
       ])
     #expect(
-      try told { $0.commands[2] = LoaderCommand(.addPointer(file: "x", source: Self.tables, offset: 0, size: 8)) }
+      try told { $0.entries[2] = LoaderCommand(.addPointer(file: "x", source: Self.tables, offset: 0, size: 8)) }
         == [
           "loader command #3 has no 8 bytes at 0 of 'x' to change"
         ])

@@ -10,11 +10,11 @@ package struct ACPILoader: Equatable, Sendable {
   package static let rootPointerFile = "etc/acpi/rsdp"
 
   /// The commands in their order.
-  package var commands: [LoaderCommand]
+  package var entries: [LoaderCommand]
 
   /// Keeps commands.
-  package init(commands: [LoaderCommand]) {
-    self.commands = commands
+  package init(entries: [LoaderCommand]) {
+    self.entries = entries
   }
 
   /// The commands for the tables of a layout; `nil` where it has no ACPI image.
@@ -23,7 +23,7 @@ package struct ACPILoader: Equatable, Sendable {
   package init?(_ layout: Layout) {
     guard let image = ACPIImage(layout) else { return nil }
     let links = ImageLinks(image)
-    commands = [
+    entries = [
       LoaderCommand(.allocate(file: Self.rootPointerFile, alignment: 16, zone: .fSegment)),
       LoaderCommand(.allocate(file: Self.tablesFile, alignment: 64, zone: .high)),
     ]
@@ -43,56 +43,25 @@ package struct ACPILoader: Equatable, Sendable {
   }
 
   private mutating func add(_ file: String, _ offset: UInt32, _ size: UInt8) {
-    commands.append(
+    entries.append(
       LoaderCommand(.addPointer(file: file, source: Self.tablesFile, offset: offset, size: size)))
   }
 
   private mutating func add(_ file: String, checksum offset: UInt32, of start: UInt32, count: UInt32) {
-    commands.append(LoaderCommand(.addChecksum(file: file, offset: offset, start: start, length: count)))
+    entries.append(LoaderCommand(.addChecksum(file: file, offset: offset, start: start, length: count)))
   }
 }
 
-extension ACPILoader: TableFormat {
+extension ACPILoader: PackedTable {
   package static let name = "acpi-loader"
   package static let title = "ACPI loader"
   package static let specification = "QEMU, hw/acpi/bios-linker-loader.c"
-  package static let signature: FixedText? = nil
   package static let imageRole = ImageRole.derived
   /// Only firmware that QEMU starts knows the commands.
   package static let isWrittenByDefault = false
 
   package static func absence(in layout: Layout) -> String? { ACPIImage.absence(in: layout) }
 
-  package func encode(to encoder: inout RecordEncoder) {
-    encoder.reserve(commands.count * LoaderCommand.byteCount)
-    for command in commands { encoder.append(command) }
-  }
-
-  /// Reads commands of 128 bytes each.
-  package static func decode(_ bytes: [UInt8]) -> Decoded<ACPILoader> {
-    var issues = IssueList()
-    var decoder = ByteDecoder(bytes)
-    var commands: [LoaderCommand] = []
-    forEachRecord(in: bytes, &issues) { record in
-      decoder.move(to: record.offset, length: record.length)
-      commands.append(decoder.read(LoaderCommand.self))
-    }
-    issues.append(decoder.issues)
-    return Decoded(ACPILoader(commands: commands), issues)
-  }
-
-  package static func forEachRecord<Failure: Error>(
-    in bytes: [UInt8], _ issues: inout IssueList, _ body: (TableRecord) throws(Failure) -> Void
-  ) throws(Failure) {
-    let size = LoaderCommand.byteCount
-    for number in 0..<bytes.count / size {
-      try body(TableRecord(kind: LoaderCommand.kind, index: number, offset: number * size, length: size))
-    }
-    let rest = bytes.count % size
-    if rest != 0 {
-      issues.append(
-        "a loader command has \(size) bytes, but \(rest) \(rest == 1 ? "is" : "are") left at the end",
-        at: bytes.count - rest)
-    }
-  }
+  /// None: the commands are of the tables.
+  package var origins: RecordOrigins { RecordOrigins() }
 }

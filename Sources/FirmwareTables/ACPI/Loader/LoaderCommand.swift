@@ -55,9 +55,9 @@ package struct LoaderCommand: Hashable, Sendable {
   private static let operandCount = 124
 }
 
-extension LoaderCommand: ByteRecord {
+extension LoaderCommand: PackedEntry {
   /// What its records are called.
-  static let kind = RecordKind("loader command", Self.self) { $1.append($0.description) }
+  package static let kind = RecordKind("loader command", Self.self) { $1.append($0.description) }
 
   @usableFromInline package init() {
     self.init(.other(0, FixedText(bytes: [UInt8](repeating: 0, count: Self.operandCount))))
