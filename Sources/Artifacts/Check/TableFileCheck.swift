@@ -71,22 +71,18 @@ package struct TableFileCheck: Sendable {
   private mutating func addBinary(_ bytes: [UInt8], as kind: TableKind, _ name: String) {
     let number = files.count
     let source = SourceFile(name: name, bytes: [])
-    let whole = JudgedTable(bytes, as: kind, file: number)
     guard kind == TableKind(ACPIImage.self) else {
+      let table = JudgedTable(bytes, as: kind, file: number)
       let issues = bytes.isEmpty ? [DecodingIssue("the map has no entry", at: .whole)] : []
-      files.append(File(source: source, tables: [whole], issues: issues, holdsMachine: false))
+      files.append(File(source: source, tables: [table], issues: issues, holdsMachine: false))
       return
     }
-    let tables = ACPIImage(bytes: bytes).tables.map { range in
-      let table = Array(bytes[range])
+    let (places, issues) = ACPIImage(bytes: bytes).outline
+    let tables = places.map { place in
+      let table = Array(bytes[place])
       return JudgedTable(table, as: TableKind(ofTable: table), file: number)
     }
-    // What is wrong with a table is told of it.
-    let told = Set(tables.flatMap { table in table.issues.map { "\(table.kind.name): \($0.message)" } })
-    files.append(
-      File(
-        source: source, tables: tables, issues: whole.issues.filter { !told.contains($0.message) },
-        holdsMachine: true))
+    files.append(File(source: source, tables: tables, issues: issues, holdsMachine: true))
   }
 
   /// Judges the files.

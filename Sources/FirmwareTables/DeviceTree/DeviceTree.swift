@@ -36,8 +36,6 @@ extension DeviceTree: TableFormat {
   package static let specification = "Devicetree Specification 0.4, chapter 5"
   package static let signature: FixedText? = FixedText(bytes: [0xd0, 0x0d, 0xfe, 0xed])
   package static var repeated: [any TableFormat.Type] { [SRAT.self, SLIT.self] }
-  // Its signature is none of ACPI's.
-  package static let imageRole = ImageRole.none
 
   package func encode(to encoder: inout RecordEncoder) {
     var header = DeviceTreeHeader()

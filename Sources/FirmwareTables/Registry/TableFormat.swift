@@ -45,8 +45,8 @@ package protocol TableFormat: ArtifactFormat, RecordFormat, Equatable {
 extension TableFormat {
   package static var fileName: String { "\(name).bin" }
 
-  /// Whatever begins with a signature lies in the image.
-  package static var imageRole: ImageRole { signature == nil ? .none : .listed }
+  /// Whatever begins with a signature of ACPI's lies in the image.
+  package static var imageRole: ImageRole { signature?.isOfACPI == true ? .listed : .none }
 
   package static func check(_: Self, in _: TableSet, _: inout ViolationList) {}
 

@@ -18,9 +18,13 @@ package struct ACPIImage: Equatable, Sendable {
   }
 
   /// Where the tables lie in the image, as far as one can be found behind the other.
-  package var tables: [Range<Int>] {
+  package var tables: [Range<Int>] { outline.tables }
+
+  /// Where the tables lie, and what is wrong around them.
+  package var outline: (tables: [Range<Int>], issues: [DecodingIssue]) {
     var issues = IssueList()
-    return Self.tables(in: bytes, &issues).tables
+    let tables = Self.tables(in: bytes, &issues).tables
+    return (tables, issues.issues)
   }
 
   /// Whether bytes are several tables and nothing else.
@@ -67,27 +71,12 @@ package struct ACPIImage: Equatable, Sendable {
   }
 }
 
-extension ACPIImage: TableFormat {
+extension ACPIImage: PlacedBytes {
   package static let name = "acpi"
   package static let title = "ACPI image"
   package static let specification = "ACPI 6.5, section 5.2"
-  package static let signature: FixedText? = nil
-  package static let imageRole = ImageRole.derived
 
   private static let rest = RecordKind("ACPI image rest", tail: .bytes(from: 0))
-
-  package static func absence(in layout: Layout) -> String? {
-    layout.acpi == nil ? "there is no place for an ACPI image" : nil
-  }
-
-  package func encode(to encoder: inout RecordEncoder) { encoder.append(contentsOf: bytes) }
-
-  /// Reads an image.
-  package static func decode(_ bytes: [UInt8]) -> Decoded<ACPIImage> {
-    var issues = IssueList()
-    forEachRecord(in: bytes, &issues) { _ in }
-    return Decoded(ACPIImage(bytes: bytes), issues)
-  }
 
   /// Gives the records of each table, then what is no table.
   package static func forEachRecord<Failure: Error>(

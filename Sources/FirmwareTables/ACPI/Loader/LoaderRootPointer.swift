@@ -26,24 +26,11 @@ package struct LoaderRootPointer: Equatable, Sendable {
   private static let checksums = [8, 32]
 }
 
-extension LoaderRootPointer: TableFormat {
+extension LoaderRootPointer: PlacedBytes {
   package static let name = "acpi-loader-rsdp"
   package static let title = "ACPI loader RSDP"
   package static let specification = "QEMU, fw_cfg file etc/acpi/rsdp"
-  package static let signature: FixedText? = nil
-  package static let imageRole = ImageRole.derived
   package static let isWrittenByDefault = false
-
-  package static func absence(in layout: Layout) -> String? { ACPIImage.absence(in: layout) }
-
-  package func encode(to encoder: inout RecordEncoder) { encoder.append(contentsOf: bytes) }
-
-  /// Reads a pointer.
-  package static func decode(_ bytes: [UInt8]) -> Decoded<LoaderRootPointer> {
-    var issues = IssueList()
-    forEachRecord(in: bytes, &issues) { _ in }
-    return Decoded(LoaderRootPointer(bytes: bytes), issues)
-  }
 
   /// Gives the record of the pointer. That its checksums are none is as it should be.
   package static func forEachRecord<Failure: Error>(

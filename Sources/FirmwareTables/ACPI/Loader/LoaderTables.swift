@@ -20,24 +20,11 @@ package struct LoaderTables: Equatable, Sendable {
   }
 }
 
-extension LoaderTables: TableFormat {
+extension LoaderTables: PlacedBytes {
   package static let name = "acpi-loader-tables"
   package static let title = "ACPI loader tables"
   package static let specification = "QEMU, fw_cfg file etc/acpi/tables"
-  package static let signature: FixedText? = nil
-  package static let imageRole = ImageRole.derived
   package static let isWrittenByDefault = false
-
-  package static func absence(in layout: Layout) -> String? { ACPIImage.absence(in: layout) }
-
-  package func encode(to encoder: inout RecordEncoder) { encoder.append(contentsOf: bytes) }
-
-  /// Reads tables.
-  package static func decode(_ bytes: [UInt8]) -> Decoded<LoaderTables> {
-    var issues = IssueList()
-    forEachRecord(in: bytes, &issues) { _ in }
-    return Decoded(LoaderTables(bytes: bytes), issues)
-  }
 
   /// Gives the records of each table. That its checksum is none is as it should be.
   package static func forEachRecord<Failure: Error>(
