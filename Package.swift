@@ -74,7 +74,7 @@ let package = Package(
       name: "KVMHost",
       dependencies: [
         "Addresses", "CLinux", "Diagnostics", "FieldCoding", "FirmwareTables", "FolderLocking", "JSONCoding",
-        "Lowering", "MachineModel", "Platforms", "Threads",
+        "Lowering", "MachineModel", "Threads",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       exclude: ["Probe/Guest"], swiftSettings: strict),

@@ -6,7 +6,7 @@ struct HMATInitiators: TableCheck {
   var rules: [TableRule] { [.hmatInitiatorUnknown, .hmatInitiatorIgnored] }
 
   func check(_ tables: JudgedTables, reportingTo findings: inout TableFindings) {
-    guard let srat = tables.only(SRAT.self) else { return }
+    guard let srat = tables.only(SRAT.self)?.value else { return }
     let known = Set(srat.affinities.compactMap { $0.isEnabled ? $0.proximityDomain : nil })
     for (table, hmat) in tables.all(HMAT.self) {
       var matrices = 0

@@ -8,7 +8,7 @@ struct HMATTargets: TableCheck {
   var rules: [TableRule] { [.hmatTargetUnknown, .hmatTargetIgnored] }
 
   func check(_ tables: JudgedTables, reportingTo findings: inout TableFindings) {
-    guard let srat = tables.only(SRAT.self) else { return }
+    guard let srat = tables.only(SRAT.self)?.value else { return }
     let known = Set(srat.affinities.compactMap { $0.isEnabled && $0.isTarget ? $0.proximityDomain : nil })
     for (table, hmat) in tables.all(HMAT.self) {
       var matrices = 0

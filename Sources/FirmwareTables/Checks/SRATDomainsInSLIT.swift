@@ -6,7 +6,7 @@ struct SRATDomainsInSLIT: TableCheck {
   var rules: [TableRule] { [.sratDomainNotInSLIT] }
 
   func check(_ tables: JudgedTables, reportingTo findings: inout TableFindings) {
-    guard let slit = tables.only(SLIT.self) else { return }
+    guard let slit = tables.only(SLIT.self)?.value else { return }
     for (table, srat) in tables.all(SRAT.self) {
       var told: Set<UInt32> = []
       for affinity in srat.affinities where affinity.isEnabled {

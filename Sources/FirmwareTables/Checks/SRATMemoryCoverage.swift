@@ -8,15 +8,13 @@ struct SRATMemoryCoverage: TableCheck {
   var rules: [TableRule] { [.sratMemoryMissing] }
 
   func check(_ tables: JudgedTables, reportingTo findings: inout TableFindings) {
-    guard let map = tables.only(E820Map.self) else { return }
-    let srats = tables.all(SRAT.self)
-    guard srats.count == 1, srats[0].table.isWhole else { return }
-    let memory = AddressSet(srats[0].value.memoryAffinities.filter { $0.flags.contains(.enabled) }.map(\.range))
+    guard let map = tables.only(E820Map.self)?.value, let (table, srat) = tables.only(SRAT.self) else { return }
+    let memory = AddressSet(srat.memoryAffinities.filter { $0.flags.contains(.enabled) }.map(\.range))
     let missing = map.usable.subtracting(memory).ranges
     guard missing.reduce(0, { $0 + $1.size }) > Self.tolerated else { return }
     for range in missing {
       findings.report(
-        .sratMemoryMissing, of: srats[0].table,
+        .sratMemoryMissing, of: table,
         "e820 calls \(range) usable, but SRAT gives it to no proximity domain; Linux uses no such SRAT")
     }
   }

@@ -177,7 +177,7 @@ struct DeviceTreeReader {
   }
 
   /// Names longer than this are told of: twice what the specification allows for a name without its unit address.
-  private static let longestName = 62
+  fileprivate static let longestName = 62
 
   /// The next multiple of 4 from the beginning of the block on, but not behind its end.
   private func aligned(_ offset: Int) -> Int {
@@ -186,7 +186,7 @@ struct DeviceTreeReader {
 
   private func word(at offset: Int) -> UInt32? {
     guard structure.upperBound - offset >= 4 else { return nil }
-    return bytes[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) }
+    return UInt32(truncatingIfNeeded: bytes[offset..<offset + 4].bigEndian)
   }
 
   /// Where a text lies that a zero ends.
@@ -249,8 +249,9 @@ private struct StructureWalk {
   private mutating func judge(_ named: Named, _ what: String, at offset: Int, _ issues: inout IssueList) {
     let length = named.name.bytes.count
     if length == 0 { issues.append("a \(what) has no name", at: offset) }
-    if length > 62 { issues.append("the name of a \(what) has more than 62 bytes", at: offset) }
-    if !names.insert(named).inserted, length <= 62 {
+    let longest = DeviceTreeReader.longestName
+    if length > longest { issues.append("the name of a \(what) has more than \(longest) bytes", at: offset) }
+    if !names.insert(named).inserted, length <= longest {
       issues.append("there are two of the name \"\(named.name)\" in a node", at: offset)
     }
   }

@@ -108,7 +108,7 @@ struct DeviceTreeRecords {
     text.append("<")
     for start in stride(from: value.startIndex, to: value.endIndex, by: 4) {
       if start > value.startIndex { text.append(" ") }
-      text.hexadecimal(value[start..<min(start + 4, value.endIndex)].reduce(0) { $0 << 8 | UInt64($1) }, digits: 1)
+      text.hexadecimal(value[start..<min(start + 4, value.endIndex)].bigEndian, digits: 1)
     }
     text.append(">")
   }

@@ -112,7 +112,7 @@ private struct DescribedMachine {
 
   private static func cells(_ value: ArraySlice<UInt8>) -> [UInt32] {
     stride(from: value.startIndex, to: value.endIndex - 3, by: 4).map { start in
-      value[start..<start + 4].reduce(0) { $0 << 8 | UInt32($1) }
+      UInt32(truncatingIfNeeded: value[start..<start + 4].bigEndian)
     }
   }
 }

@@ -57,7 +57,7 @@ struct FieldLister: FieldCoder {
     guard entry.elementWidth > 0 else { return nil }
     return (0..<entry.length / entry.elementWidth).map { index in
       let offset = entry.offset + index * entry.elementWidth
-      return decoder.bytes[offset..<offset + entry.elementWidth].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      return UInt64(littleEndianBytes: decoder.bytes[offset..<offset + entry.elementWidth])
     }
   }
 

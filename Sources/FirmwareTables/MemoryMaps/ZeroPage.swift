@@ -13,9 +13,13 @@ package struct ZeroPage: Equatable, Sendable {
   /// Bytes of the page itself.
   static let pageCount = Int(Units.pageSize)
   /// Entries that the page holds: E820_MAX_ENTRIES_ZEROPAGE.
-  static let maximumEntries = 128
+  package static let maximumEntries = MapEntryCount.zeroPage
   /// Where the entries begin: `e820_table`.
-  static let entriesOffset = 0x2d0
+  package static let entriesOffset = 0x2d0
+  /// Where their count stands: `e820_entries`.
+  package static let countOffset = ZeroPageFields.Part.count.offset
+  /// Where the address of ACPI's root pointer stands: `acpi_rsdp_addr`.
+  package static let rootPointerOffset = ZeroPageFields.Part.rsdp.offset
   /// Where what follows the page lies.
   private static var blockAddress: UInt64 { address + Units.pageSize }
 

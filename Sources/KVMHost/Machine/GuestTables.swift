@@ -3,22 +3,11 @@ import FieldCoding
 import FirmwareTables
 public import Lowering
 import MachineModel
-import Platforms
 
 /// The firmware tables that a guest finds in its memory, as bytes.
 public struct GuestTables: Equatable, Sendable {
-  /// Bytes of an entry of the e820 map: u64 base, u64 length, u32 type.
-  static let entrySize = 20
   /// Where Linux's `boot_params`, the zero page, is put.
-  static let zeroPage = PCMap.bootParameters
-  /// Where the address of ACPI's root pointer stands in the zero page: `acpi_rsdp_addr`.
-  static let rootPointerOffset = 0x70
-  /// Where the count of entries stands in the zero page: `e820_entries`.
-  static let countOffset: UInt64 = 0x1e8
-  /// Where the entries stand in the zero page: `e820_table`.
-  static let entriesOffset: UInt64 = 0x2d0
-  /// Entries that the zero page holds: E820_MAX_ENTRIES_ZEROPAGE.
-  static let maximumEntries = 128
+  static let zeroPage = ZeroPage.address
 
   /// Bytes at an address of the guest.
   package struct Part: Equatable, Sendable {
@@ -75,7 +64,7 @@ public struct GuestTables: Equatable, Sendable {
   }
 
   /// Entries of the map.
-  var entryCount: Int { e820.count / Self.entrySize }
+  var entryCount: Int { e820.count / E820Entry.byteCount }
 
   /// Guest physical addresses of the zero page.
   static var zeroPageRange: AddressRange { AddressRange(start: zeroPage, size: Units.pageSize) }
@@ -87,8 +76,8 @@ public struct GuestTables: Equatable, Sendable {
   /// Whether the map and the ACPI tables are in guest memory where ``load(into:layout:)`` puts them. The rest of the zero
   /// page is the guest's own.
   func stand(in space: GuestSpace) -> Bool {
-    let count = try? space.read(1, at: Self.zeroPage + Self.countOffset)
-    let entries = try? space.read(e820.count, at: Self.zeroPage + Self.entriesOffset)
+    let count = try? space.read(1, at: Self.zeroPage + UInt64(ZeroPage.countOffset))
+    let entries = try? space.read(e820.count, at: Self.zeroPage + UInt64(ZeroPage.entriesOffset))
     guard count == [UInt8(truncatingIfNeeded: entryCount)], entries == e820 else { return false }
     return imageParts.allSatisfy { part in (try? space.read(part.bytes.count, at: part.start)) == part.bytes }
   }
@@ -97,11 +86,11 @@ public struct GuestTables: Equatable, Sendable {
   func load(into space: GuestSpace, layout: Layout) throws(HostError) {
     try checkPlaces(space, layout)
     var zeroPage = [UInt8](repeating: 0, count: Int(Units.pageSize))
-    zeroPage[Int(Self.countOffset)] = UInt8(entryCount)
-    zeroPage.replaceSubrange(Int(Self.entriesOffset)..<Int(Self.entriesOffset) + e820.count, with: e820)
+    zeroPage[ZeroPage.countOffset] = UInt8(entryCount)
+    zeroPage.replaceSubrange(ZeroPage.entriesOffset..<ZeroPage.entriesOffset + e820.count, with: e820)
     if let acpi {
       zeroPage.replaceSubrange(
-        Self.rootPointerOffset..<Self.rootPointerOffset + 8, with: acpi.rootPointer.start.littleEndianBytes)
+        ZeroPage.rootPointerOffset..<ZeroPage.rootPointerOffset + 8, with: acpi.rootPointer.start.littleEndianBytes)
     }
     let zeroPagePart = Part(name: Self.zeroPageName, start: Self.zeroPage, bytes: zeroPage)
     for part in [zeroPagePart] + imageParts {
@@ -125,10 +114,11 @@ public struct GuestTables: Equatable, Sendable {
         "tables are loaded for x86_64 only, not for "
           + "\(layout.topology.architecture.rawValue)\(Self.wayOut)")
     }
-    guard e820.count % Self.entrySize == 0, entryCount <= Self.maximumEntries else {
+    guard e820.count % E820Entry.byteCount == 0, entryCount <= ZeroPage.maximumEntries else {
       throw HostError(
         .layout, .init(guest: Self.zeroPageRange),
-        "the memory map has \(entryCount) entries, but the zero page holds \(Self.maximumEntries)\(Self.wayOut)")
+        "the memory map has \(entryCount) entries, but the zero page holds \(ZeroPage.maximumEntries)\(Self.wayOut)"
+      )
     }
     try checkWritable(Self.zeroPageName, Self.zeroPageRange, space)
     for part in imageParts {

@@ -60,10 +60,10 @@ package struct JudgedTables: Sendable {
     members.compactMap { member in (member.value as? Table).map { (member, $0) } }
   }
 
-  /// What the only table of a format says; `nil` where there is none or are several, or a part of it is missing: then
-  /// nothing can be held against it.
-  func only<Table: TableFormat>(_ format: Table.Type) -> Table? {
+  /// The only table of a format; `nil` where there is none or are several, or a part of it is missing: then nothing can be
+  /// held against it.
+  func only<Table: TableFormat>(_ format: Table.Type) -> (table: JudgedTable, value: Table)? {
     let tables = all(format)
-    return tables.count == 1 && tables[0].table.isWhole ? tables[0].value : nil
+    return tables.count == 1 && tables[0].table.isWhole ? tables[0] : nil
   }
 }

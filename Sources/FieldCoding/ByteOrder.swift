@@ -21,3 +21,8 @@ extension UInt64 {
     for (index, byte) in bytes.enumerated() { self |= UInt64(byte) << (8 * UInt64(index)) }
   }
 }
+
+extension Sequence<UInt8> {
+  /// The number of up to eight bytes, highest first.
+  package var bigEndian: UInt64 { reduce(0) { $0 << 8 | UInt64($1) } }
+}
