@@ -46,7 +46,10 @@ public struct TableKind: Hashable, Sendable {
     }
   }
 
-  private static var readable: [any RecordFormat.Type] { tableFormats as [any RecordFormat.Type] + foreignTables }
+  private static let readable: [any RecordFormat.Type] = tableFormats.map { recordFormat($0) } + foreignTables
+
+  /// A format as what only reads it: a cast of the list would look each conformance up in the whole program.
+  private static func recordFormat<Table: TableFormat>(_ format: Table.Type) -> any RecordFormat.Type { format }
 
   /// What bytes decode to, written again, and what was wrong with them; `nil` for a table that is only read.
   package func rewritten(_ bytes: [UInt8]) -> (bytes: [UInt8], issues: [DecodingIssue])? {
