@@ -2,18 +2,21 @@ import FieldCoding
 
 /// A table that is a head and structures behind it: written, read, and its records found.
 struct StructureTable<Head: ACPIHead, Structure: AnyStructure>: Sendable {
-  /// What people call the table: its signature.
+  /// What people call the table.
   private let title: String
+  private let signature: String
   private let family: StructureFamily
   private let types: [StructureType]
   private let head: RecordKind
 
   /// - Parameters:
-  ///   - title: What people call the table: its signature.
+  ///   - title: What people call the table.
+  ///   - signature: What the table begins with; `nil` where people call it by that.
   ///   - family: How its structures begin.
-  ///   - types: The types whose contents are decoded.
-  init(_ title: String, family: StructureFamily, types: [StructureType]) {
+  ///   - types: The types whose contents are decoded, of several of one number the one first that others are taken for.
+  init(_ title: String, signature: String? = nil, family: StructureFamily, types: [StructureType]) {
     self.title = title
+    self.signature = signature ?? title
     self.family = family
     self.types = types
     head = .head("\(title) header", Head.self)
@@ -24,7 +27,19 @@ struct StructureTable<Head: ACPIHead, Structure: AnyStructure>: Sendable {
     _ structures: [Structure], from origins: RecordOrigins, revision: UInt8, identity: ACPIIdentity,
     to encoder: inout RecordEncoder
   ) {
-    let head = Head(header: ACPIHeader(title, revision: revision, identity: identity))
+    let head = Head(header: header(revision: revision, identity: identity))
+    encode(structures, behind: head, from: origins, to: &encoder)
+  }
+
+  /// The header of a table that has no length and no checksum yet.
+  func header(revision: UInt8, identity: ACPIIdentity) -> ACPIHeader {
+    ACPIHeader(signature, revision: revision, identity: identity)
+  }
+
+  /// Writes a table whose head says more than its header does.
+  func encode(
+    _ structures: [Structure], behind head: Head, from origins: RecordOrigins, to encoder: inout RecordEncoder
+  ) {
     let bodyCount = structures.reduce(0) { $0 + $1.byteCount }
     ACPIEnvelope.seal(head, bodyCount: bodyCount, to: &encoder) { encoder in
       for (index, structure) in structures.enumerated() { structure.encode(to: &encoder, from: origins[index]) }
@@ -33,6 +48,12 @@ struct StructureTable<Head: ACPIHead, Structure: AnyStructure>: Sendable {
 
   /// Reads a table as far as it goes.
   func decode(_ bytes: [UInt8]) -> (header: ACPIHeader, structures: [Structure], issues: IssueList) {
+    let (head, structures, issues) = decodeWithHead(bytes)
+    return (head.header, structures, issues)
+  }
+
+  /// Reads a table whose head says more than its header does.
+  func decodeWithHead(_ bytes: [UInt8]) -> (head: Head, structures: [Structure], issues: IssueList) {
     var issues = IssueList()
     let (head, end) = open(bytes, &issues)
     var structures: [Structure] = []
@@ -41,11 +62,11 @@ struct StructureTable<Head: ACPIHead, Structure: AnyStructure>: Sendable {
       decoder.move(to: record.offset, length: record.length)
       structures.append(Structure(record, from: &decoder))
     }
-    return (head.header, structures, issues)
+    return (head, structures, issues)
   }
 
   private func open(_ bytes: [UInt8], _ issues: inout IssueList) -> (head: Head, end: Int) {
-    ACPIEnvelope.open(Head.self, signature: FixedText(title, width: 4), in: bytes, &issues)
+    ACPIEnvelope.open(Head.self, signature: FixedText(signature, width: 4), in: bytes, &issues)
   }
 
   /// Gives the head and the structures one after the other.
@@ -83,8 +104,7 @@ struct StructureTable<Head: ACPIHead, Structure: AnyStructure>: Sendable {
           "length of the \(title) structure of type \(type) is \(length), \(problem)", at: lengthOffset)
         return
       }
-      let known = types.firstIndex { $0.type == type }
-      let expected = known.flatMap { types[$0].length(bytes, at: offset, length: length) }
+      let (known, expected) = self.type(type, of: bytes, at: offset, length: length)
       if let known, expected == length {
         try body(TableRecord(kind: types[known].kind, index: counts[known], offset: offset, length: length))
         counts[known] += 1
@@ -100,6 +120,19 @@ struct StructureTable<Head: ACPIHead, Structure: AnyStructure>: Sendable {
       }
       offset += length
     }
+  }
+
+  /// The type of a number that has structures of a length, or else the first of the number; and the length that a structure
+  /// of it should have.
+  private func type(_ number: UInt16, of bytes: [UInt8], at offset: Int, length: Int) -> (index: Int?, length: Int?)
+  {
+    var first: (index: Int?, length: Int?) = (nil, nil)
+    for index in types.indices where types[index].type == number {
+      let expected = types[index].length(bytes, at: offset, length: length)
+      if expected == length { return (index, length) }
+      if first.index == nil { first = (index, expected) }
+    }
+    return first
   }
 
   private func otherKind(_ type: UInt16) -> RecordKind {
