@@ -65,6 +65,17 @@ import Testing
     Pair("memory: 1GiB, nodes: 4097", nodes: 4097),
     Pair("memory: 4097", memory: 4097),
     Pair("memory: 1GiB, cpus: 0") { $0.cpus = [] },
+    Pair("memory: 1GiB, cpus: {packages: 2, dies: 3, llcs: 6}") {
+      var shape = CPUShape(packages: 2, llcs: 6)
+      shape.dies = 3
+      $0.cpuShape = shape
+    },
+    Pair("memory: 1GiB, cpus: {present: 0}") { $0.processors.present = Located(0) },
+    Pair("memory: 1GiB, cpus: {present: 2}") { $0.processors.present = Located(2) },
+    Pair("arch: aarch64, memory: 1GiB, cpus: {x2apic: on}") {
+      $0.architecture = .aarch64
+      $0.processors.x2APIC = Located(true)
+    },
     Pair("memory: 1GiB, placement: {align: 3GiB}") { $0.placementAlignment = 3 << 30 },
     Pair("memory: 1GiB, slots: {first: 40000}") { $0.slots.first = 40000 },
     Pair("memory: 1GiB, slots: {max: 0}") { $0.slots.maximumCount = Located(0) },

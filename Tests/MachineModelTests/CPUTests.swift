@@ -24,6 +24,18 @@ import Testing
   }
 
   @Test(
+    "Dies have a field of their own, between cache and package, and none where a package is one",
+    arguments: [
+      (2, 4, 4, 3, "0-2,4-6,8-10,12-14"), (1, 3, 6, 1, "0-5"), (2, 2, 4, 1, "0-3"), (2, 6, 6, 1, "0-2,4-6"),
+      (2, 6, 18, 1, "0-2,4-6,8-10,16-18,20-22,24-26"),
+    ] as [(UInt32, UInt32, UInt32, UInt32, String)])
+  func dies(_ packages: UInt32, _ dies: UInt32, _ llcs: UInt32, _ cores: UInt32, _ ids: String) {
+    var shape = CPUShape(packages: packages, llcs: llcs, coresPerLLC: cores)
+    shape.dies = dies
+    #expect(CPUList.text((0..<shape.cpuCount).map(shape.apicID)) == ids)
+  }
+
+  @Test(
     "With threads last the same CPUs have other numbers, in Linux's order",
     arguments: [
       (CPUShape(packages: 2, llcs: 2, coresPerLLC: 2, threadsPerCore: 2), [0, 2, 4, 6, 1, 3, 5, 7]),
@@ -109,7 +121,8 @@ import Testing
   @Test("1,048,576 CPUs are the most, in any form", .timeLimit(.minutes(10)))
   func most() throws {
     for cpus in ["1048576", "{llcs: 1024, cores_per_llc: 1024}", "{threads_per_core: 1048576}"] {
-      let compilation = Compilation("memc: 1\nmemory: 1GiB\ncpus: \(cpus)\n")
+      // Tables of so many CPUs are not what this is about.
+      let compilation = Compilation("memc: 1\nmemory: 1GiB\nacpi: {tables: [slit]}\ncpus: \(cpus)\n")
       #expect(compilation.text == "")
       #expect(try #require(compilation.topology).cpus.count == 1_048_576)
     }

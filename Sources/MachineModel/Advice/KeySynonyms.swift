@@ -46,7 +46,8 @@ enum KeySynonyms {
     "cpus: {packages: …}": ["sockets", "socket"],
     "cpus: {cores_per_llc: …}": ["cores", "core"],
     "cpus: {threads_per_core: …}": ["threads", "thread", "smt"],
-    "cpus: {llcs: …}": ["dies", "clusters", "caches", "l3"],
+    "cpus: {dies: …}": ["dies", "die"],
+    "cpus: {llcs: …}": ["clusters", "caches", "l3"],
     "distances": ["distance", "dist", "slit"],
     "nodes": ["node", "numa", "numa_node", "numa_nodes", "domains"],
     "platform": ["machine", "preset", "board"],
@@ -82,7 +83,9 @@ enum KeySynonyms {
     "packages": ["sockets", "socket"],
     "cores_per_llc": ["cores", "core", "cores_per_socket", "cores_per_die", "cores_per_cluster"],
     "threads_per_core": ["threads", "thread", "smt"],
-    "llcs": ["dies", "clusters", "caches", "l3", "l3s"],
+    "dies": ["die"],
+    "llcs": ["clusters", "caches", "l3", "l3s"],
+    "present": ["online", "boot_cpus", "boot_vcpus"],
   ]
 
   private static let distances: Words = [

@@ -7,7 +7,7 @@ extension TopologyDecoder {
   enum CPUDeclaration {
     case absent
     case count(Located<UInt32>)
-    case shape(Located<CPUShape>)
+    case shape(Located<CPUShape>, ProcessorOptions)
   }
 
   /// The CPUs with their nodes; `nil` where they cannot be told, after saying why.
@@ -40,7 +40,7 @@ extension TopologyDecoder {
         return nil
       }
       return cpusInOrder(count.value, nodeCount: declared.count)
-    case .shape(let shape):
+    case .shape(let shape, _):
       if hasLists {
         return cpusOfLists(declared, total: Located(shape.value.cpuCount, at: shape.origin), shape: shape.value)
       }
@@ -74,9 +74,13 @@ extension TopologyDecoder {
   private mutating func cpuShape(_ id: YAMLTree.NodeID) -> CPUDeclaration? {
     guard let fields = fields(of: id, Language.cpus) else { return nil }
     var shape = CPUShape()
-    guard read(Language.cpuKeys, of: fields, into: &shape).isEmpty, !fields.hasUnknownKey else { return nil }
-    let breach = CPURules.shape(shape, llcsAt: fields["llcs"].map { tree.range(of: $0) })
-    return isSound(breach, at: id) ? .shape(Located(shape, at: tree.range(of: id))) : nil
+    var options = ProcessorOptions()
+    let unread = read(Language.cpuKeys, of: fields, into: &shape)
+    read(Language.processorKeys, of: fields, into: &options)
+    guard unread.isEmpty, !fields.hasUnknownKey else { return nil }
+    let breach = CPURules.shape(
+      shape, llcsAt: fields["llcs"].map { tree.range(of: $0) }, diesAt: fields["dies"].map { tree.range(of: $0) })
+    return isSound(breach, at: id) ? .shape(Located(shape, at: tree.range(of: id)), options) : nil
   }
 
   // MARK: Assignment to nodes

@@ -58,10 +58,13 @@ struct TopologyDecoder {
     topology.distances = distances(root, names)
     topology.initiators = genericDevices(root, "initiators", Language.initiator, names)
     topology.ports = genericDevices(root, "ports", Language.port, names)
+    if case .shape(let shape, let options)? = cpuDeclaration {
+      topology.cpuShape = shape.value
+      topology.processors = options
+    }
     if !isSound { unclear.formUnion(.all) }
     topology.places = places
     topology.unclear = unclear
-    if case .shape(let shape)? = cpuDeclaration { topology.cpuShape = shape.value }
     topology.told = sink.hasErrors ? .error : .warning
     topology.origin = SourceRange(start: root.range.start, end: root.range.start)
     return topology

@@ -16,8 +16,10 @@ public struct Topology: Sendable {
   public var nodes: [MemoryNode]
   /// The CPUs; a CPU's index is its number.
   public var cpus: [CPU]
-  /// How the CPUs are grouped, where a shape says so.
+  /// How the CPUs are grouped; `nil` where that is not said, and where CPUs have no numbers of a shape's.
   package var cpuShape: CPUShape?
+  /// What tables say of the CPUs besides.
+  package var processors = ProcessorOptions()
   /// Distances between the nodes.
   public var distances: DistanceMatrix
   /// What every extent is aligned to: a power of two of at least 4 KiB.

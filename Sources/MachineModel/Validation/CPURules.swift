@@ -12,7 +12,7 @@ enum CPURules {
 
   /// Whether last-level caches divide evenly.
   ///
-  /// - Parameter wholes: What they divide over, as it stands in a sentence.
+  /// - Parameter wholes: What they divide over, as it stands in a sentence for several.
   static func even(
     _ llcs: UInt64, over count: Int, _ wholes: String, at origin: SourceRange?, suggestion: String
   ) -> Breach? {
@@ -26,17 +26,50 @@ enum CPURules {
 
   /// A shape.
   ///
-  /// - Parameter llcsOrigin: Where its caches are stated.
-  static func shape(_ shape: CPUShape, llcsAt llcsOrigin: SourceRange? = nil) -> Breach? {
+  /// - Parameters:
+  ///   - llcsOrigin: Where its caches are stated.
+  ///   - diesOrigin: Where its dies are stated.
+  static func shape(
+    _ shape: CPUShape, llcsAt llcsOrigin: SourceRange? = nil, diesAt diesOrigin: SourceRange? = nil
+  ) -> Breach? {
     for key in Language.cpuKeys {
       if let breach = key.breach(shape) { return breach }
     }
     // Each is at most 2^20, so three of them multiply within 64 bits.
     let cpus = UInt64(shape.llcs) * UInt64(shape.coresPerLLC) * UInt64(shape.threadsPerCore)
     if let breach = count(cpus) { return breach }
-    return even(
-      UInt64(shape.llcs), over: Int(shape.packages), "packages", at: llcsOrigin,
-      suggestion: "'llcs' counts those of the whole machine")
+    let advice = "'llcs' counts those of the whole machine"
+    guard let dies = shape.dies else {
+      return even(UInt64(shape.llcs), over: Int(shape.packages), "packages", at: llcsOrigin, suggestion: advice)
+    }
+    guard dies % shape.packages == 0 else {
+      return Breach(
+        .diesUneven, at: diesOrigin,
+        "\(dies) die\(dies == 1 ? " does" : "s do") not divide evenly over \(shape.packages) packages",
+        suggestion: "'dies' counts those of the whole machine")
+    }
+    return even(UInt64(shape.llcs), over: Int(dies), "dies", at: llcsOrigin, suggestion: advice)
+  }
+
+  /// What tables are to say of CPUs.
+  ///
+  /// - Parameter count: How many CPUs there are; 0 where that is not known.
+  static func options(_ options: ProcessorOptions, count: Int, _ architecture: Architecture) -> [Breach] {
+    var breaches: [Breach] = []
+    if let present = options.present, count > 0, present.value > count {
+      breaches.append(
+        Breach(
+          .presentCPUs, at: present.origin,
+          "\(present.value) CPUs are to be present, but there \(count == 1 ? "is 1" : "are \(count)")",
+          suggestion: "'present' counts CPUs of the shape: at most \(count)"))
+    }
+    if options.x2APIC.value, architecture != .x8664 {
+      breaches.append(
+        Breach(
+          .x2APICNeedsX86, at: options.x2APIC.origin, "\(architecture.rawValue) has no APICs",
+          suggestion: "leave 'x2apic' out"))
+    }
+    return breaches
   }
 
   /// The CPUs of a machine, each of a node, and each with an APIC ID of its own.

@@ -60,6 +60,18 @@ private struct Judgement {
     if !isSound(CPURules.cpus(topology.cpus, nodeCount: topology.nodes.count), at: topology.origin) {
       topology.cpus = []
     }
+    judgeProcessors()
+  }
+
+  private mutating func judgeProcessors() {
+    if let shape = topology.cpuShape, !isSound(CPURules.shape(shape), at: topology.origin) {
+      topology.cpuShape = nil
+    }
+    guard let present = topology.processors.present else { return }
+    for key in Language.processorKeys
+    where !isSound(key.breach(topology.processors), at: present.origin ?? topology.origin) {
+      key.reset(&topology.processors)
+    }
   }
 
   private mutating func judgeNode(_ index: Int) {
@@ -177,6 +189,9 @@ private struct Judgement {
     report(DeviceRules.twice(topology.initiators, "initiator") + DeviceRules.twice(topology.ports, "port"))
     report(DeviceRules.unusedPorts(topology.ports))
     report(CXLRules.twice(topology.cxlBridges) + CXLRules.windows(topology))
+    let options = CPURules.options(topology.processors, count: topology.cpus.count, topology.architecture)
+    report(options)
+    if !options.isEmpty { topology.processors = ProcessorOptions() }
     if topology.legacyX86.value, topology.architecture != .x8664 {
       report([
         Breach(

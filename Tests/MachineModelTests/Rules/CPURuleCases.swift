@@ -238,6 +238,67 @@ extension LanguageRuleTests {
            |                           ^
       """),
     RuleCase(
+      .llcsUneven, "over dies",
+      """
+      memc: 1
+      memory: 1GiB
+      cpus: {packages: 2, dies: 4, llcs: 6}
+      """,
+      """
+      topo.yaml:3:36: error: 6 last-level caches do not divide evenly over 4 dies; 'llcs' counts those of the whole machine [llcs-uneven]
+         3 | cpus: {packages: 2, dies: 4, llcs: 6}
+           |                                    ^
+      """),
+    RuleCase(
+      .diesUneven,
+      """
+      memc: 1
+      memory: 1GiB
+      cpus: {packages: 2, dies: 3, llcs: 6}
+      """,
+      """
+      topo.yaml:3:27: error: 3 dies do not divide evenly over 2 packages; 'dies' counts those of the whole machine [dies-uneven]
+         3 | cpus: {packages: 2, dies: 3, llcs: 6}
+           |                           ^
+      """),
+    RuleCase(
+      .presentCPUs,
+      """
+      memc: 1
+      memory: 1GiB
+      cpus: {cores_per_llc: 4, present: 5}
+      """,
+      """
+      topo.yaml:3:35: error: 5 CPUs are to be present, but there are 4; 'present' counts CPUs of the shape: at most 4 [present-cpus]
+         3 | cpus: {cores_per_llc: 4, present: 5}
+           |                                   ^
+      """),
+    RuleCase(
+      .numberOutOfRange, "no CPU present",
+      """
+      memc: 1
+      memory: 1GiB
+      cpus: {cores_per_llc: 4, present: 0}
+      """,
+      """
+      topo.yaml:3:35: error: 'present' is 0; it is 1 to 1048576 [number-out-of-range]
+         3 | cpus: {cores_per_llc: 4, present: 0}
+           |                                   ^
+      """),
+    RuleCase(
+      .x2APICNeedsX86,
+      """
+      memc: 1
+      arch: aarch64
+      memory: 1GiB
+      cpus: {cores_per_llc: 4, x2apic: on}
+      """,
+      """
+      topo.yaml:4:34: error: aarch64 has no APICs; leave 'x2apic' out [x2apic-needs-x86]
+         4 | cpus: {cores_per_llc: 4, x2apic: on}
+           |                                  ^~
+      """),
+    RuleCase(
       .llcSumMismatch,
       """
       memc: 1

@@ -27,12 +27,14 @@ public struct SRAT: Equatable, Sendable {
   public init(_ layout: Layout, identity: ACPIIdentity) {
     let topology = layout.topology
     let nodes = topology.nodes.enumerated().map { RecordOrigin(node: $0, $1.origin) }
+    let isX2APIC = topology.processors.x2APIC.value
     var affinities: [Affinity] = []
     var origins: [RecordOrigin] = []
     affinities.reserveCapacity(topology.cpus.count + layout.affinities.count)
     origins.reserveCapacity(topology.cpus.count + layout.affinities.count)
     for (number, cpu) in topology.cpus.enumerated() {
-      affinities.append(Affinity(of: cpu, number: UInt32(clamping: number), topology.architecture))
+      affinities.append(
+        Affinity(of: cpu, number: UInt32(clamping: number), topology.architecture, isX2APIC: isX2APIC))
       origins.append(nodes[Int(cpu.node)])
     }
     for range in layout.affinities {

@@ -25,9 +25,11 @@ extension SRAT {
 
     /// The structure of a CPU. A local APIC ID of 255 means all CPUs, so that CPUs from there on need the
     /// structure for x2APIC (ACPI 6.5, section 5.2.16.3).
-    init(of cpu: CPU, number: UInt32, _ architecture: Architecture) {
+    ///
+    /// - Parameter isX2APIC: Whether every CPU has that, as `x2apic: on` asks for.
+    init(of cpu: CPU, number: UInt32, _ architecture: Architecture, isX2APIC: Bool) {
       switch architecture {
-      case .x8664 where cpu.apicID < 255:
+      case .x8664 where cpu.apicID < 255 && !isX2APIC:
         self = .processor(
           ProcessorAffinity(proximityDomain: cpu.node, apicID: UInt8(truncatingIfNeeded: cpu.apicID)))
       case .x8664: self = .x2APIC(X2APICAffinity(proximityDomain: cpu.node, apicID: cpu.apicID))

@@ -1,4 +1,5 @@
-/// How CPUs are grouped: threads in cores, cores in last-level caches, those in packages; and how they are numbered.
+/// How CPUs are grouped: threads in cores, cores in last-level caches, those in dies, dies in packages; and how they are
+/// numbered.
 public struct CPUShape: Hashable, Sendable {
   /// In which order the CPUs of a shape have their numbers. What a CPU is, its APIC ID, does not depend on it.
   public enum Numbering: String, CaseIterable, Sendable {
@@ -14,7 +15,9 @@ public struct CPUShape: Hashable, Sendable {
 
   /// Sockets of the machine.
   public var packages: UInt32
-  /// Last-level caches of the whole machine, a multiple of ``packages``.
+  /// Dies of the whole machine, a multiple of ``packages``; `nil` where every package is one.
+  package var dies: UInt32?
+  /// Last-level caches of the whole machine, a multiple of ``packages``, and of dies.
   public var llcs: UInt32
   /// Cores that share a last-level cache.
   public var coresPerLLC: UInt32
@@ -40,7 +43,7 @@ public struct CPUShape: Hashable, Sendable {
   /// CPUs that share a last-level cache.
   package var cpusPerLLC: UInt32 { coresPerLLC.saturatingProduct(threadsPerCore) }
   /// Cores of the whole machine.
-  var cores: UInt32 { llcs.saturatingProduct(coresPerLLC) }
+  package var cores: UInt32 { llcs.saturatingProduct(coresPerLLC) }
 
   /// The core of a CPU, counted over the whole machine.
   package func core(ofCPU cpu: UInt32) -> UInt32 {
@@ -51,13 +54,19 @@ public struct CPUShape: Hashable, Sendable {
   package func llc(ofCPU cpu: UInt32) -> UInt32 { core(ofCPU: cpu) / max(coresPerLLC, 1) }
 
   /// The package of a CPU.
-  package func package(ofCPU cpu: UInt32) -> UInt32 { llc(ofCPU: cpu) / llcsPerPackage }
+  package func package(ofCPU cpu: UInt32) -> UInt32 { llc(ofCPU: cpu) / max(llcs / max(packages, 1), 1) }
 
-  private var llcsPerPackage: UInt32 { max(llcs / max(packages, 1), 1) }
+  /// Dies of a package.
+  package var diesPerPackage: UInt32 { dies.map { max($0 / max(packages, 1), 1) } ?? 1 }
+  /// Last-level caches of a die.
+  package var llcsPerDie: UInt32 { max(llcs / max(dies ?? packages, 1), 1) }
 
   /// The CPUs of a core, in ascending number.
-  package func cpus(ofCore core: UInt32) -> [UInt32] {
-    (0..<threadsPerCore).map { numbering == .threadsFirst ? core * threadsPerCore + $0 : $0 * cores + core }
+  package func cpus(ofCore core: UInt32) -> [UInt32] { (0..<threadsPerCore).map { cpu(ofCore: core, thread: $0) } }
+
+  /// The CPU that is a thread of a core, counted within the core.
+  package func cpu(ofCore core: UInt32, thread: UInt32 = 0) -> UInt32 {
+    numbering == .threadsFirst ? core &* threadsPerCore &+ thread : thread &* cores &+ core
   }
 
   /// The CPUs that share a last-level cache, in ascending number.
@@ -68,8 +77,9 @@ public struct CPUShape: Hashable, Sendable {
     }
   }
 
-  /// The local APIC ID of a CPU: one bit field each for thread, core, last-level cache and package, lowest
-  /// first, each as wide as its count needs (Intel SDM volume 3, section 9.9, with the cache in between).
+  /// The local APIC ID of a CPU: one bit field each for thread, core, last-level cache, die and package, lowest
+  /// first, each as wide as its count needs (Intel SDM volume 3, section 9.9, with the cache in between). Where a package
+  /// is one die, that has no bits.
   ///
   /// - Parameter cpu: The CPU's number.
   package func apicID(ofCPU cpu: UInt32) -> UInt32 {
@@ -78,7 +88,7 @@ public struct CPUShape: Hashable, Sendable {
     var rest = core &* threadsPerCore &+ thread
     var id: UInt32 = 0
     var shift: UInt32 = 0
-    for count in [max(threadsPerCore, 1), max(coresPerLLC, 1), llcsPerPackage] {
+    for count in [max(threadsPerCore, 1), max(coresPerLLC, 1), llcsPerDie, diesPerPackage] {
       id |= (rest % count) << shift
       rest /= count
       shift += UInt32(UInt32.bitWidth - (count - 1).leadingZeroBitCount)
