@@ -39,8 +39,8 @@ struct CompilerTests {
     let compilation = Compilation("{memc: 1, memory: 64MiB}")
     #expect(
       compilation.artifacts().map(\.kind) == [
-        .e820, .dsdt, .fadt, .srat, .slit, .rsdp, .image, .zeroPage, .efiMemoryMap, .pvhMemoryMap, .memslots,
-        .layout,
+        .e820, .dsdt, .fadt, .madt, .srat, .slit, .pptt, .rsdp, .image, .zeroPage, .efiMemoryMap, .pvhMemoryMap,
+        .memslots, .layout,
       ])
     #expect(compilation.artifacts([.layout, .slit]).map(\.kind) == [.slit, .layout])
     #expect(compilation.artifacts([]) == [])
@@ -51,7 +51,8 @@ struct CompilerTests {
     let compilation = Compilation("{memc: 1, arch: aarch64, memory: 64MiB}")
     #expect(
       compilation.artifacts().map(\.kind) == [
-        .dsdt, .fadt, .srat, .slit, .rsdp, .image, .efiMemoryMap, .deviceTree, .memslots, .layout,
+        .dsdt, .fadt, .madt, .srat, .slit, .pptt, .gtdt, .rsdp, .image, .efiMemoryMap, .deviceTree, .memslots,
+        .layout,
       ])
     #expect(compilation.artifacts([.e820]) == [])
   }

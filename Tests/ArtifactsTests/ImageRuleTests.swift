@@ -169,7 +169,7 @@ import Testing
       acpi: {oem_id: EXAMPL}
       """)
     let tables = compilation.artifacts(Set(ArtifactKind.all)).filter { $0.kind.table?.imageRole.isTable == true }
-    #expect(tables.map(\.kind.name) == ["dsdt", "fadt", "srat", "slit", "hmat", "cedt"])
+    #expect(tables.map(\.kind.name) == ["dsdt", "fadt", "madt", "srat", "slit", "hmat", "pptt", "cedt"])
     for table in tables {
       #expect(String(decoding: table.bytes[10..<16], as: UTF8.self) == "EXAMPL", "\(table.kind.name)")
     }

@@ -104,7 +104,7 @@ struct RoundTripTests {
 
   static let tables: [[UInt8]] = [
     SRATTests.twoNodes, SLITTests.twoNodes, E820Tests.twoNodes, FADTTests.table,
-    DSDT(code: DSDTTests.code).encodedBytes(),
+    DSDT(code: DSDTTests.code).encodedBytes(), MADTTests.twoNodes,
     Array(EFIMemoryMapTests.twoNodes.prefix(80)), DeviceTreeReaderTests.small,
     SRAT(affinities: SRATTests.structures[..<7].map(\.0)).encoded(),
     SRAT(affinities: SRATTests.structures[7...].map(\.0)).encoded(), CEDTTests.interleaved,

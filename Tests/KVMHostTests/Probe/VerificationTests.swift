@@ -48,13 +48,15 @@ extension OnThisHost {
           "0x8000000-0xc000000 slot 2 is RAM, read-write: ok",
           "0xc000000-0xc000001 hole is nothing: ok",
           "0x7000-0x8000 memory map has 5 entries: ok",
-          "0xe0000-0xe0024 RSDP leads to XSDT at 0xe02d0: ok",
-          "0xe02a0-0xe02d0 RSDT lists 3 tables: ok",
-          "0xe02d0-0xe030c XSDT lists 3 tables: ok",
+          "0xe0000-0xe0024 RSDP leads to XSDT at 0xe0380: ok",
+          "0xe0340-0xe0378 RSDT lists 5 tables: ok",
+          "0xe0380-0xe03cc XSDT lists 5 tables: ok",
           "0xe0060-0xe0174 FACP is 276 bytes long: ok",
           "0xe0030-0xe0054 DSDT is 36 bytes long: ok",
-          "0xe0180-0xe0260 SRAT has 4 memory and 1 CPU affinities: ok",
-          "0xe0260-0xe0295 SLIT has 3 localities: ok",
+          "0xe0180-0xe01d0 APIC is 80 bytes long: ok",
+          "0xe01d0-0xe02b0 SRAT has 4 memory and 1 CPU affinities: ok",
+          "0xe02b0-0xe02e5 SLIT has 3 localities: ok",
+          "0xe02f0-0xe033c PPTT is 76 bytes long: ok",
         ])
     }
 

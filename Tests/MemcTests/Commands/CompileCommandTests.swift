@@ -10,8 +10,8 @@ private let small = "{memc: 1, memory: 64MiB}\n"
 private let wrong = "{memc: 1, memroy: 64MiB}\n"
 
 private let allFiles = [
-  "acpi-rsdp.bin", "acpi.bin", "dsdt.bin", "e820.bin", "efi-memmap.bin", "fadt.bin", "layout.json", "memslots.json",
-  "pvh-memmap.bin", "slit.bin", "srat.bin", "zero-page.bin",
+  "acpi-rsdp.bin", "acpi.bin", "dsdt.bin", "e820.bin", "efi-memmap.bin", "fadt.bin", "layout.json", "madt.bin",
+  "memslots.json", "pptt.bin", "pvh-memmap.bin", "slit.bin", "srat.bin", "zero-page.bin",
 ]
 
 @Suite("memc compile")
@@ -37,7 +37,7 @@ struct CompileCommandTests {
     #expect(
       result.text.hasSuffix(
         "\nwrote small.memc: e820.bin (60 bytes), dsdt.bin (36 bytes), fadt.bin (276 bytes), "
-          + "srat.bin (104 bytes), slit.bin (45 bytes), acpi-rsdp.bin (36 bytes), "
+          + "madt.bin (80 bytes), srat.bin (104 bytes), slit.bin (45 bytes), pptt.bin (76 bytes), acpi-rsdp.bin (36 bytes), "
           + "acpi.bin (\(try folder.bytes("small.memc/acpi.bin").count) bytes), "
           + "zero-page.bin (4096 bytes), efi-memmap.bin (120 bytes), pvh-memmap.bin (72 bytes), "
           + "memslots.json (\(try folder.bytes("small.memc/memslots.json").count) bytes), "
@@ -211,8 +211,8 @@ struct CompileCommandTests {
     #expect(try compile("small.yaml").status == 0)
     #expect(
       try folder.names(in: "small.memc") == [
-        "acpi-rsdp.bin", "acpi.bin", "dsdt.bin", "efi-memmap.bin", "fadt.bin", "fdt.dtb", "layout.json",
-        "memslots.json", "slit.bin", "srat.bin",
+        "acpi-rsdp.bin", "acpi.bin", "dsdt.bin", "efi-memmap.bin", "fadt.bin", "fdt.dtb", "gtdt.bin", "layout.json",
+        "madt.bin", "memslots.json", "pptt.bin", "slit.bin", "srat.bin",
       ])
     #expect(try folder.names() == ["small.memc", "small.yaml"])
     #expect(try MemcProcess.run(["check", "small.memc"], in: folder.path).status == 0)

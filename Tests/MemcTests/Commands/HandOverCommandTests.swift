@@ -45,9 +45,9 @@ struct HandOverCommandTests {
     let lines = try #require(report["verification"] as? [[String: Any]])
     #expect(
       lines.map { $0["expectation"] as? String } == [
-        "is RAM, only read", "is RAM, only read", "is nothing", "has 3 entries", "leads to XSDT at 0xe0280",
-        "lists 3 tables", "lists 3 tables", "is 276 bytes long", "is 36 bytes long",
-        "has 2 memory and 2 CPU affinities", "has 2 localities",
+        "is RAM, only read", "is RAM, only read", "is nothing", "has 3 entries", "leads to XSDT at 0xe0370",
+        "lists 5 tables", "lists 5 tables", "is 276 bytes long", "is 36 bytes long", "is 88 bytes long",
+        "has 2 memory and 2 CPU affinities", "has 2 localities", "is 116 bytes long",
       ])
     #expect(lines.allSatisfy { $0["outcome"] as? String == "ok" })
 

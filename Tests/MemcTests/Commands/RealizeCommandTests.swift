@@ -210,13 +210,15 @@ struct RealizeCommandTests {
         0x100000000-0x1c0000000 slot 2 is RAM, read-write: ok
         0x1c0000000-0x1c0000001 hole is nothing: ok
         0x7000-0x8000 memory map has 4 entries: ok
-        0xe0000-0xe0024 RSDP leads to XSDT at 0xe02d0: ok
-        0xe02a0-0xe02d0 RSDT lists 3 tables: ok
-        0xe02d0-0xe030c XSDT lists 3 tables: ok
+        0xe0000-0xe0024 RSDP leads to XSDT at 0xe03f0: ok
+        0xe03b0-0xe03e8 RSDT lists 5 tables: ok
+        0xe03f0-0xe043c XSDT lists 5 tables: ok
         0xe0060-0xe0174 FACP is 276 bytes long: ok
         0xe0030-0xe0054 DSDT is 36 bytes long: ok
-        0xe0180-0xe0268 SRAT has 3 memory and 4 CPU affinities: ok
-        0xe0270-0xe02a0 SLIT has 2 localities: ok
+        0xe0180-0xe01e8 APIC is 104 bytes long: ok
+        0xe01f0-0xe02d8 SRAT has 3 memory and 4 CPU affinities: ok
+        0xe02e0-0xe0310 SLIT has 2 localities: ok
+        0xe0310-0xe03ac PPTT is 156 bytes long: ok
 
         """)
   }
@@ -254,7 +256,7 @@ struct RealizeCommandTests {
     #expect(steps.allSatisfy { $0["microseconds"] is Int })
 
     let lines = try #require(report["verification"] as? [[String: Any]])
-    #expect(lines.count == 13)
+    #expect(lines.count == 15)
     for line in lines {
       #expect(line.keys.sorted() == ["end", "expectation", "outcome", "start", "target"])
       #expect(line["outcome"] as? String == "ok")

@@ -1,0 +1,119 @@
+import FieldCoding
+
+extension MADT {
+  /// A structure.
+  package enum Entry: Hashable, AnyStructure {
+    /// A CPU known by its local APIC ID.
+    case localAPIC(LocalAPIC)
+    /// What takes the interrupts of devices.
+    case ioAPIC(IOAPIC)
+    /// An interrupt of ISA that is another one.
+    case override(InterruptSourceOverride)
+    /// Where local APICs have the non-maskable interrupt.
+    case localAPICNMI(LocalAPICNMI)
+    /// A CPU known by its x2APIC ID.
+    case localX2APIC(LocalX2APIC)
+    /// Where local x2APICs have the non-maskable interrupt.
+    case localX2APICNMI(LocalX2APICNMI)
+    /// A CPU of Arm. It is several times as long as an entry of any other type, of which there may be a million.
+    indirect case gicc(GICC)
+    /// A CPU of Arm without what came with ACPI 6.0.
+    indirect case shortGICC(ShortGICC)
+    /// A CPU of Arm with what came with ACPI 6.5.
+    indirect case longGICC(LongGICC)
+    /// What distributes the interrupts of devices, on Arm.
+    case gicd(GICD)
+    /// Message-signalled interrupts of GICv2m.
+    case msiFrame(MSIFrame)
+    /// What redistributes interrupts to CPUs, on Arm.
+    case gicr(GICR)
+    /// Message-signalled interrupts of GICv3.
+    case its(ITS)
+    /// A structure of another type, or of a length that its type does not have.
+    case other(OtherStructure)
+
+    init(_ record: TableRecord, from decoder: inout ByteDecoder) {
+      let kind = record.kind
+      if kind === LocalAPIC.kind {
+        self = .localAPIC(decoder.read(LocalAPIC.self))
+      } else if kind === LocalX2APIC.kind {
+        self = .localX2APIC(decoder.read(LocalX2APIC.self))
+      } else if kind === GICC.kind {
+        self = .gicc(decoder.read(GICC.self))
+      } else if kind === ShortGICC.kind {
+        self = .shortGICC(decoder.read(ShortGICC.self))
+      } else if kind === LongGICC.kind {
+        self = .longGICC(decoder.read(LongGICC.self))
+      } else if kind === IOAPIC.kind {
+        self = .ioAPIC(decoder.read(IOAPIC.self))
+      } else if kind === InterruptSourceOverride.kind {
+        self = .override(decoder.read(InterruptSourceOverride.self))
+      } else if kind === LocalAPICNMI.kind {
+        self = .localAPICNMI(decoder.read(LocalAPICNMI.self))
+      } else if kind === LocalX2APICNMI.kind {
+        self = .localX2APICNMI(decoder.read(LocalX2APICNMI.self))
+      } else if kind === GICD.kind {
+        self = .gicd(decoder.read(GICD.self))
+      } else if kind === MSIFrame.kind {
+        self = .msiFrame(decoder.read(MSIFrame.self))
+      } else if kind === GICR.kind {
+        self = .gicr(decoder.read(GICR.self))
+      } else if kind === ITS.kind {
+        self = .its(decoder.read(ITS.self))
+      } else {
+        self = .other(OtherStructure(decoder.bytes, record, family))
+      }
+    }
+
+    var byteCount: Int {
+      switch self {
+      case .localAPIC: LocalAPIC.byteCount
+      case .ioAPIC: IOAPIC.byteCount
+      case .override: InterruptSourceOverride.byteCount
+      case .localAPICNMI: LocalAPICNMI.byteCount
+      case .localX2APIC: LocalX2APIC.byteCount
+      case .localX2APICNMI: LocalX2APICNMI.byteCount
+      case .gicc: GICC.byteCount
+      case .shortGICC: ShortGICC.byteCount
+      case .longGICC: LongGICC.byteCount
+      case .gicd: GICD.byteCount
+      case .msiFrame: MSIFrame.byteCount
+      case .gicr: GICR.byteCount
+      case .its: ITS.byteCount
+      case .other(let other): other.bytes.count
+      }
+    }
+
+    func encode(to encoder: inout RecordEncoder, from origin: RecordOrigin) {
+      switch self {
+      case .localAPIC(let entry): encoder.append(entry, from: origin)
+      case .ioAPIC(let entry): encoder.append(entry, from: origin)
+      case .override(let entry): encoder.append(entry, from: origin)
+      case .localAPICNMI(let entry): encoder.append(entry, from: origin)
+      case .localX2APIC(let entry): encoder.append(entry, from: origin)
+      case .localX2APICNMI(let entry): encoder.append(entry, from: origin)
+      case .gicc(let entry): encoder.append(entry, from: origin)
+      case .shortGICC(let entry): encoder.append(entry, from: origin)
+      case .longGICC(let entry): encoder.append(entry, from: origin)
+      case .gicd(let entry): encoder.append(entry, from: origin)
+      case .msiFrame(let entry): encoder.append(entry, from: origin)
+      case .gicr(let entry): encoder.append(entry, from: origin)
+      case .its(let entry): encoder.append(entry, from: origin)
+      case .other(let other): encoder.append(contentsOf: other.bytes, from: origin)
+      }
+    }
+
+    /// A CPU: its ACPI processor UID, its APIC ID where it has one, and whether it is there; `nil` where the structure is
+    /// of none, or of one that will never be there.
+    package var cpu: (uid: UInt32, apicID: UInt32?, isThere: Bool)? {
+      switch self {
+      case .localAPIC(let cpu): cpu.flags.isThere.map { (UInt32(cpu.processorUID), UInt32(cpu.apicID), $0) }
+      case .localX2APIC(let cpu): cpu.flags.isThere.map { (cpu.processorUID, cpu.apicID, $0) }
+      case .gicc(let cpu): cpu.flags.isThere.map { (cpu.processorUID, nil, $0) }
+      case .shortGICC(let cpu): cpu.gicc.flags.isThere.map { (cpu.gicc.processorUID, nil, $0) }
+      case .longGICC(let cpu): cpu.gicc.flags.isThere.map { (cpu.gicc.processorUID, nil, $0) }
+      default: nil
+      }
+    }
+  }
+}
