@@ -10,6 +10,9 @@ package protocol PlatformPreset: Sendable {
   /// Whether its tables have one hot-pluggable space, which is of the last node.
   static var plugsIntoLastNodeOnly: Bool { get }
 
+  /// How its HMAT chooses what an entry of 1 stands for.
+  static var localityBases: LocalityBaseRule { get }
+
   /// What lies where.
   ///
   /// - Parameters:
@@ -21,4 +24,7 @@ package protocol PlatformPreset: Sendable {
 extension PlatformPreset {
   /// Any node may have hot-pluggable space.
   package static var plugsIntoLastNodeOnly: Bool { false }
+
+  /// The largest unit in which all is exact.
+  package static var localityBases: LocalityBaseRule { .greatest }
 }

@@ -166,6 +166,7 @@ import Testing
       memc: 1
       nodes: [{memory: 1GiB}, {memory: 1GiB, cxl: {bridges: [7]}}]
       cxl: {bridges: [{uid: 7, registers: 3GiB}]}
+      hmat: derive
       acpi: {oem_id: EXAMPL}
       """)
     let tables = compilation.artifacts(Set(ArtifactKind.all)).filter { $0.kind.table?.imageRole.isTable == true }

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("HMAT")
 struct HMATTests {
-  private func domains(_ table: HMAT) -> [HMAT.DomainAttributes] {
+  private func domains(of table: HMAT) -> [HMAT.DomainAttributes] {
     table.structures.compactMap { if case .domain(let domain) = $0 { domain } else { nil } }
   }
 
@@ -18,7 +18,7 @@ struct HMATTests {
     let decoded = HMAT.decode(bytes)
     #expect(decoded.issues.isEmpty)
     #expect(
-      domains(decoded.value) == [
+      domains(of: decoded.value) == [
         .init(memory: 0, initiator: 0), .init(memory: 1, initiator: 1), .init(memory: 2, initiator: 0),
       ])
     let (latency, bandwidth) = (decoded.value.structures[3], decoded.value.structures[4])
@@ -52,12 +52,13 @@ struct HMATTests {
     var distances = DistanceMatrix(count: 5, remote: 30)
     // Node 3 is nearer to node 1; node 4 as near to node 1 as to node 0.
     distances[1, 3] = 20
-    let layout = try layout(
-      memory: [gib, gib, 0, gib, gib], cpus: [CPU(apicID: 0, node: 0), CPU(apicID: 1, node: 1)],
-      distances: distances)
-    let table = HMAT(layout)
+    var topology = Self.topology(
+      memory: [gib, gib, 0, gib, gib], cpus: [CPU(apicID: 0, node: 0), CPU(apicID: 1, node: 1)])
+    topology.distances = distances
+    topology.localities = LocalityOptions()
+    let table = try #require(HMAT(lowered(topology)))
     #expect(
-      domains(table) == [
+      domains(of: table) == [
         .init(memory: 0, initiator: 0), .init(memory: 1, initiator: 1), .init(memory: 3, initiator: 1),
         .init(memory: 4, initiator: 0),
       ])
@@ -75,6 +76,124 @@ struct HMATTests {
             """)))
     #expect(table.encodedBytes().reduce(0, &+) == 0)
   }
+
+  // MARK: Of a layout
+
+  private static func topology(memory: [UInt64], cpus: [CPU]) -> Topology {
+    Topology(nodes: memory.map { MemoryNode(memory: Located($0)) }, cpus: cpus)
+  }
+
+  /// The machine of the vector as QEMU was asked for it, with the identity of QEMU's tables.
+  private static func q35() -> Topology {
+    var topology = topology(
+      memory: [gib, gib, gib], cpus: (0..<4).map { CPU(apicID: $0, node: $0 / 2) })
+    topology.acpi = ACPIOptions()
+    topology.acpi?.oemID = "BOCHS "
+    topology.acpi?.oemTableID = "BXPC    "
+    topology.acpi?.creatorID = "BXPC"
+    var localities = LocalityOptions()
+    localities[.accessLatency] = StatedLocalities(rows: [[10_000, 20_000, 50_000], [20_000, 10_000, 60_000]])
+    localities[.accessBandwidth] = StatedLocalities(rows: [[200, 100, 50], [100, 200, 50]])
+    topology.localities = localities
+    var caches = [MemorySideCache(size: 16 << 10), MemorySideCache(size: 32 << 10)]
+    caches[1].associativity = .complex
+    caches[1].policy = .writeThrough
+    for (node, cache) in caches.enumerated() {
+      var performance = MemoryPerformance()
+      performance.caches = [cache]
+      topology.nodes[node].performance = performance
+    }
+    return topology
+  }
+
+  @Test("QEMU's table is made of QEMU's machine, by its platform's units or by stated ones")
+  func ofQEMU() throws {
+    let bytes = try Vector(machine: "q35-hmat").bytes("hmat.bin")
+    var topology = Self.q35()
+    topology.platform.preset = Located("qemu-pc")
+    #expect(lines(try #require(HMAT(lowered(topology))).encodedBytes()) == lines(bytes))
+    topology = Self.q35()
+    topology.localities?.latencyBase = Located(10_000)
+    topology.localities?.bandwidthBase = Located(2)
+    #expect(lines(try #require(HMAT(lowered(topology))).encodedBytes()) == lines(bytes))
+    #expect(violations(for: try lowered(topology)) == [])
+  }
+
+  @Test("values of nodes, an estimate of the others, caches by their levels: byte by byte")
+  func ofNodes() throws {
+    var topology = Self.topology(memory: [gib, gib], cpus: [CPU(apicID: 0, node: 0)])
+    var performance = MemoryPerformance()
+    performance[.readLatency] = Located(250_000)
+    performance.caches = [MemorySideCache(size: 4 * gib, level: 2), MemorySideCache(size: gib, level: 1)]
+    topology.nodes[1].performance = performance
+    topology.localities = LocalityOptions(areDerived: true)
+    let layout = try lowered(topology)
+    let table = try #require(HMAT(layout))
+    #expect(
+      lines(Array(table.encodedBytes()[120...]))
+        == lines(
+          hex(
+            """
+            01 00 00 00 30 00 00 00  00 00 00 00 01 00 00 00  02 00 00 00 00 00 00 00  a0 86 01 00 00 00 00 00
+            00 00 00 00  00 00 00 00 01 00 00 00  01 00 06 00
+            01 00 00 00 30 00 00 00  00 01 00 00 01 00 00 00  02 00 00 00 00 00 00 00  20 a1 07 00 00 00 00 00
+            00 00 00 00  00 00 00 00 01 00 00 00  00 00 01 00
+            01 00 00 00 30 00 00 00  00 03 00 00 01 00 00 00  02 00 00 00 00 00 00 00  00 28 00 00 00 00 00 00
+            00 00 00 00  00 00 00 00 01 00 00 00  05 00 01 00
+            02 00 00 00 20 00 00 00  01 00 00 00 00 00 00 00  00 00 00 40 00 00 00 00  12 11 40 00 00 00 00 00
+            02 00 00 00 20 00 00 00  01 00 00 00 00 00 00 00  00 00 00 00 01 00 00 00  22 11 40 00 00 00 00 00
+            """)))
+    let decoded = HMAT.decode(table.encodedBytes())
+    #expect(decoded.issues.isEmpty)
+    #expect(decoded.value == table)
+    #expect(violations(for: layout) == [])
+  }
+
+  @Test("where nothing is said of it, there is no table, and the image has none")
+  func absent() throws {
+    let layout = try twoNodes()
+    #expect(HMAT(layout) == nil)
+    #expect(HMAT.absence(in: layout) == "nothing is said of 'hmat'")
+    #expect(!EncodedTable.all(of: layout).contains { $0.kind == TableKind(HMAT.self) })
+    var topology = layout.topology
+    topology.localities = LocalityOptions()
+    #expect(EncodedTable.all(of: try lowered(topology)).contains { $0.kind == TableKind(HMAT.self) })
+  }
+
+  @Test("a node with space for memory alone is a target, one whose range SRAT leaves out is no domain")
+  func targets() throws {
+    var topology = Self.topology(memory: [gib, 0, gib], cpus: [CPU(apicID: 0, node: 0)])
+    topology.nodes[1].hotplug = HotplugSpace(size: gib)
+    topology.platform.reserved = [
+      ReservedRange(name: "hidden", start: gib, end: 2 * gib, isInSRAT: false)
+    ]
+    topology.localities = LocalityOptions(areDerived: true)
+    let table = try #require(HMAT(lowered(topology)))
+    #expect(domains(of: table).map(\.memory) == [0, 1])
+    guard case .matrix(let matrix) = table.structures[2] else {
+      Issue.record("there is no matrix")
+      return
+    }
+    #expect(matrix.targets == [0, 1, 2] && matrix.initiators == [0])
+  }
+
+  @Test("a thousand domains are a thousand lines")
+  func many() throws {
+    let domains = (0..<1024).map { UInt32($0) }
+    let matrix = HMAT.LocalityMatrix(
+      .accessLatency, base: 1000, initiators: domains, targets: domains,
+      entries: (0..<1024 * 1024).map { UInt16(truncatingIfNeeded: $0) })
+    let bytes = HMAT(structures: [.matrix(matrix)]).encodedBytes()
+    #expect(bytes.count == 40 + 32 + 8 * 1024 + 2 * 1024 * 1024)
+    #expect(HMAT.decode(bytes).value.structures == [.matrix(matrix)])
+    let text = try #require(TableDump(bytes)).description.split(separator: "\n")
+    #expect(text.count { $0.contains("entries of row ") } == 1024)
+    #expect(
+      text.last?.hasPrefix("  [0x201848 2048] entries of row 1023      : 64512 64513 64514 ") == true,
+      "\(text.last ?? "")")
+  }
+
+  // MARK: Listings
 
   @Test("a listing names the domain")
   func listing() throws {
@@ -186,14 +305,62 @@ struct HMATTests {
     #expect(decoded.value == hmat)
   }
 
-  @Test("a domain without memory in SRAT is told")
-  func unknownDomain() throws {
-    let hmat = HMAT(structures: [.domain(.init(memory: 1, initiator: 0)), .domain(.init(memory: 7, initiator: 0))])
+  // MARK: Invariants
+
+  private func told(_ structures: [HMAT.Structure]) throws -> [String] {
+    let hmat = HMAT(structures: structures)
     let tables = [EncodedTable(.srat, SRATTests.twoNodes), EncodedTable(TableKind(HMAT.self), hmat.encodedBytes())]
-    let layout = try twoNodes()
+    return TableInvariants.violations(of: tables, slots: try twoNodes().ramSlots)
+  }
+
+  @Test("domains have memory and initiators in SRAT, and are told of once")
+  func domains() throws {
     #expect(
-      TableInvariants.violations(of: tables, slots: layout.ramSlots) == [
+      try told([.domain(.init(memory: 1, initiator: 0)), .domain(.init(memory: 7, initiator: 0))]) == [
         "HMAT speaks of memory of proximity domain 7, but no enabled memory affinity of SRAT does"
+      ])
+    #expect(
+      try told([.domain(.init(memory: 1, initiator: 5)), .domain(.init(memory: 1, initiator: nil))]) == [
+        "HMAT has proximity domain 5 for an initiator, but SRAT has no CPU and no device in it",
+        "HMAT speaks twice of memory of proximity domain 1",
+      ])
+  }
+
+  @Test("matrices are between initiators and targets that ascend, in a unit")
+  func matrices() throws {
+    func matrix(_ base: UInt64, _ initiators: [UInt32], _ targets: [UInt32]) -> HMAT.Structure {
+      .matrix(
+        .init(
+          .readLatency, base: base, initiators: initiators, targets: targets,
+          entries: [UInt16](repeating: 1, count: initiators.count * targets.count)))
+    }
+    #expect(try told([matrix(1000, [0, 1], [0, 1])]) == [])
+    #expect(
+      try told([matrix(0, [0, 1], [1, 0])]) == [
+        "HMAT has a matrix of data type 1 whose initiators or targets do not ascend",
+        "HMAT has a matrix of data type 1 in units of 0",
+      ])
+    #expect(
+      try told([matrix(1, [0, 6], [0])]) == [
+        "HMAT has a matrix of data type 1 from proximity domain 6, where SRAT has no CPU and no device"
+      ])
+  }
+
+  @Test("caches have levels that there are")
+  func cacheLevels() throws {
+    func cache(_ level: UInt8, of levels: UInt8) -> HMAT.Structure {
+      .cache(
+        .init(
+          memory: 0, size: gib,
+          attributes: .init(levels: levels, level: level, associativity: .direct, policy: .writeBack, lineSize: 64))
+      )
+    }
+    #expect(try told([cache(1, of: 2), cache(2, of: 2), cache(3, of: 3)]) == [])
+    #expect(
+      try told([cache(0, of: 1), cache(2, of: 1), cache(4, of: 4)]) == [
+        "HMAT has a memory-side cache of level 0 of 1, where levels are 1 to 3",
+        "HMAT has a memory-side cache of level 2 of 1, where levels are 1 to 3",
+        "HMAT has a memory-side cache of level 4 of 4, where levels are 1 to 3",
       ])
   }
 }

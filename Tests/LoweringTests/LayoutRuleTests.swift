@@ -6,7 +6,7 @@ import Testing
 
 /// Every rule of layouts with the text that a user sees when it is broken.
 @Suite("Rules of layouts") struct LayoutRuleTests {
-  static let cases = written + hotplug + cxl + memoryManager + long + allInOneRun
+  static let cases = written + hotplug + cxl + localities + memoryManager + long + allInOneRun
 
   @Test("A broken rule is reported in these words", arguments: cases)
   func report(_ example: RuleCase<LayoutRule>) {

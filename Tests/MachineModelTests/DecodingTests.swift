@@ -33,7 +33,7 @@ import Testing
         phys_bits: 99
         gaps: [{start: 2GiB, end: 1GiB}, {end: 5GiB}]
         reserved: [{start: 0, size: 0, type: free, srat: perhaps}]
-      hmat: {}
+      hmat: {latency: [[100]], base: 5}
       legacy_x86: maybe
       visibility: [{start: 1, mode: hidden}, {end: 4KiB, mode: unmapped}]
       devices: [{name: a, start: 0, size: 0, priority: 255}, {nam: b, name: a}]
@@ -48,7 +48,8 @@ import Testing
         "10 distance-unknown-node", "10 distance-too-short", "10 missing-key", "10 missing-key",
         "11 not-power-of-two", "12 number-out-of-range", "12 unaligned-size", "12 number-out-of-range",
         "14 unknown-platform", "15 unaligned-address", "16 number-out-of-range", "17 empty-range", "17 missing-key",
-        "18 empty-range", "18 invalid-choice", "18 invalid-switch", "19 not-supported-yet", "20 invalid-switch",
+        "18 empty-range", "18 invalid-choice", "18 invalid-switch", "19 invalid-latency", "19 wrong-type",
+        "20 invalid-switch",
         "21 missing-key", "21 unaligned-address", "21 invalid-choice", "21 missing-key", "22 empty-range",
         "22 number-out-of-range", "22 missing-key", "22 missing-key", "22 unknown-key", "22 device-name-twice",
         "23 unaligned-address", "23 unknown-key", "24 unaligned-address", "24 wrong-type",

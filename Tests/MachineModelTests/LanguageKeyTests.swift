@@ -33,6 +33,10 @@ import Testing
     "privileged memory": "memc: 1\nmemory: 1GiB\nvtl2:\n  @\n",
     "a memory alias": "memc: 1\nmemory: 1GiB\nvtl2: {start: 4GiB, size: 64MiB}\naliases:\n  -\n    @\n",
     "ACPI options": "memc: 1\nmemory: 1GiB\nacpi:\n  @\n",
+    "HMAT": "memc: 1\nmemory: 1GiB\nhmat:\n  @\n",
+    "base units": "memc: 1\nmemory: 1GiB\nhmat:\n  base:\n    @\n",
+    "memory performance": "memc: 1\nmemory: 1GiB\nnodes:\n  - hmat:\n      @\n",
+    "a memory-side cache": "memc: 1\nmemory: 1GiB\nnodes:\n  - hmat:\n      cache:\n        @\n",
     "a platform": "memc: 1\nmemory: 1GiB\nplatform:\n  @\n",
     "a gap": "memc: 1\nmemory: 1GiB\nplatform:\n  gaps:\n    -\n      @\n",
     "a reserved range": "memc: 1\nmemory: 1GiB\nplatform:\n  reserved:\n    -\n      @\n",
@@ -158,6 +162,7 @@ import Testing
       case "reserved ranges": "list: [], "
       case "a device of ACPI": "hid: ACPI0016, "
       case "a CXL window": "bridges: [1], "
+      case "a memory-side cache": "size: 16MiB, "
       default: ""
       }
     let isBlock = ["a topology", "a node"].contains(example.section.title)
@@ -188,7 +193,7 @@ import Testing
       let ofFrame: Set = [
         "memory-sum-mismatch", "no-memory", "distance-shape", "distance-unknown-node", "cpu-missing",
         "llc-sum-mismatch", "not-controllable", "alias-needs-vtl2", "reserved-overlap", "unknown-node",
-        "cxl-unknown-bridge", "present-cpus",
+        "cxl-unknown-bridge", "present-cpus", "hmat-shape",
       ]
       #expect(atValue.allSatisfy { ofFrame.contains($0.identifier) }, "\(text)\(compilation.text)")
     }

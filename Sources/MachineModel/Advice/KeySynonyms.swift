@@ -36,7 +36,13 @@ enum KeySynonyms {
     ],
     Language.cxl.title: [["bridges": ["bridge", "host_bridges"]]],
     Language.cxlBridge.title: [["uid": ["id", "_uid"], "registers": ["base", "address", "start", "chbcr"]]],
-    Language.platform.title: [platform], Language.initiator.title: [genericDevice],
+    Language.localities.title: [
+      ["base": ["base_unit", "bases", "unit"], "derive": ["derived", "estimate", "auto"]], localities,
+    ],
+    Language.localityBases.title: [localities],
+    Language.performance.title: [["cache": ["caches", "memory_side_cache", "hmat_cache"]], localities],
+    Language.memorySideCache.title: [memorySideCache], Language.platform.title: [platform],
+    Language.initiator.title: [genericDevice],
     Language.port.title: [genericDevice], Language.acpiDevice.title: [["hid": ["_hid"], "uid": ["_uid"]]],
   ]
 
@@ -52,6 +58,7 @@ enum KeySynonyms {
     "nodes": ["node", "numa", "numa_node", "numa_nodes", "domains"],
     "platform": ["machine", "preset", "board"],
     "platform: {gaps: […]}": ["gap", "hole", "holes"],
+    "hmat": ["interconnects", "hmat_lb", "latencies", "bandwidths"],
     "memc": ["version"],
     "arch": ["architecture"],
     "placement: {align: …}": ["alignment"],
@@ -60,6 +67,7 @@ enum KeySynonyms {
   private static let node: Words = [
     "persistent": ["pmem", "nvdimm", "nonvolatile", "non_volatile"],
     "special_purpose": ["specific_purpose", "efi_memory_sp", "hmem"],
+    "hmat": ["hmat_lb", "performance"],
     "hotplug": ["maxmem", "max_memory", "hotplug_size", "hotpluggable"],
     "memory": ["mem", "ram", "size", "memory_size", "mem_size"],
     "cpus": ["cpu", "vcpu", "vcpus", "smp", "processors", "cpulist"],
@@ -105,6 +113,15 @@ enum KeySynonyms {
 
   private static let genericDevice: Words = [
     "node": ["domain", "numa_node", "proximity_domain", "pxm"], "pci": ["bdf", "pci_dev", "address"],
+  ]
+
+  private static let localities: Words = [
+    "latency": ["access_latency"], "bandwidth": ["access_bandwidth"],
+  ]
+
+  private static let memorySideCache: Words = [
+    "line": ["line_size", "linesize"], "policy": ["write_policy"], "associativity": ["indexing", "assoc"],
+    "size": ["memory", "length"],
   ]
 
   private static let slots: Words = [

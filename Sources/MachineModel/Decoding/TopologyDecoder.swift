@@ -57,6 +57,9 @@ struct TopologyDecoder {
     let names = NodeNames(declared)
     topology.distances = distances(root, names)
     topology.initiators = genericDevices(root, "initiators", Language.initiator, names)
+    topology.areInitiatorsUnclear =
+      root.isUnclear("initiators")
+      || topology.initiators.count != root["initiators"].map { tree.count(of: $0) } ?? 0
     topology.ports = genericDevices(root, "ports", Language.port, names)
     if case .shape(let shape, let options)? = cpuDeclaration {
       topology.cpuShape = shape.value

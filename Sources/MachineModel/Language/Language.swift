@@ -63,7 +63,9 @@ package enum Language {
   /// Every section, the root first.
   package static let sections = [
     root, node, hotplug, policy, backing, cpus, distances, pair, link, placement, slots, visibility, device,
-    initiator, port, acpiDevice, cxl, cxlBridge, cxlWindow, vtl2, alias, acpi, platform, gap, reserved,
+    initiator, port, acpiDevice, cxl, cxlBridge, cxlWindow, vtl2, alias, acpi, localities, localityBases,
+    performance, memorySideCache,
+    platform, gap, reserved,
     reservedReplacement,
   ]
 }

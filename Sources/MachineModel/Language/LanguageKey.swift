@@ -9,6 +9,10 @@ package indirect enum ValueForm: Sendable {
   case size
   /// A guest physical address in bytes.
   case address
+  /// A time with its unit.
+  case latency
+  /// Bytes per second with their unit.
+  case bandwidth
   /// `on off true false yes no`.
   case toggle
   /// One of several words.

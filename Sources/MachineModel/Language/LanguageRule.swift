@@ -101,6 +101,15 @@ package enum LanguageRule: String, DiagnosticRule {
   case cxlBridgeTwice = "cxl-bridge-twice"
   case cxlUnknownBridge = "cxl-unknown-bridge"
 
+  // Latencies, bandwidths, memory-side caches
+  case invalidLatency = "invalid-latency"
+  case invalidBandwidth = "invalid-bandwidth"
+  case localityZero = "hmat-zero"
+  case localityTooLarge = "hmat-too-large"
+  case localityShape = "hmat-shape"
+  case localityTwice = "hmat-stated-twice"
+  case cacheLevel = "hmat-cache-level"
+
   // Device windows, privilege levels, the first megabyte
   case deviceNameTwice = "device-name-twice"
   case deviceOverlap = "device-overlap"
@@ -206,6 +215,13 @@ package enum LanguageRule: String, DiagnosticRule {
     case .cxlRegisters: "the registers of a CXL host bridge are at a multiple of 64 KiB, and not at 0"
     case .cxlBridgeTwice: "no two CXL host bridges have one uid, and no window has one twice"
     case .cxlUnknownBridge: "a CXL window has host bridges that the root states"
+    case .invalidLatency: "a latency is a number with its unit: ps, ns, us or ms"
+    case .invalidBandwidth: "a bandwidth is a number with its unit: MB/s, GB/s, TB/s, MiB/s, GiB/s or TiB/s"
+    case .localityZero: "a latency, a bandwidth and the size of a cache are not 0: HMAT takes that for not known"
+    case .localityTooLarge: "a latency or a bandwidth fits into 32 bits of picoseconds or MB/s: Linux reads no more"
+    case .localityShape: "a matrix of 'hmat' has a row for each node with initiators, a column for each with memory"
+    case .localityTwice: "a latency or a bandwidth is stated by nodes or by a matrix, not by both"
+    case .cacheLevel: "the memory-side caches of a node have levels from 1 on, each once, up to 3"
     case .deviceNameTwice: "no two device windows have one name"
     case .deviceOverlap: "device windows that overlap differ in priority"
     case .aliasNeedsVTL2: "only a machine with 'vtl2' has aliases"

@@ -10,6 +10,8 @@ package struct LanguageSchema {
   private static let numberPattern = "^\(number)$"
   private static let sizePattern =
     "^(0x[0-9a-fA-F](_?[0-9a-fA-F])*|(0|[1-9](_?[0-9])*)(\\.[0-9]+)?( ?(KiB|MiB|GiB|TiB|K|M|G|T))?)$"
+  private static let latencyPattern = "^(0|[1-9](_?[0-9])*)(\\.[0-9]+)? ?(ps|ns|us|ms)$"
+  private static let bandwidthPattern = "^(0|[1-9](_?[0-9])*)(\\.[0-9]+)? ?[MGT]i?B/s$"
   private static let itemPattern = "^\(item)$"
   private static let listPattern = "^\(item)(,\(item))*$"
 
@@ -154,6 +156,8 @@ package struct LanguageSchema {
           json.member("type", "integer")
         }, pattern(Self.numberPattern),
       ]
+    case .latency: [pattern(Self.latencyPattern)]
+    case .bandwidth: [pattern(Self.bandwidthPattern)]
     case .size, .address: [count, pattern(Self.sizePattern)]
     case .toggle, .choice, .preset: []
     case .cpuList:

@@ -46,6 +46,10 @@ public struct Topology: Sendable {
   public var aliases: [MemoryAlias] = []
   /// What is said of ACPI tables; `nil` where nothing is.
   package var acpi: ACPIOptions?
+  /// What is said of latencies and bandwidths between all nodes; `nil` where nothing is.
+  package var localities: LocalityOptions?
+  /// Whether initiators are stated in a way that cannot be read: then nothing follows from one that is not there.
+  package var areInitiatorsUnclear = false
   /// Where fixes can change the file.
   package var places = EditPlaces()
   /// What is not known because of mistakes that were told: such a topology is of use for finding more of them only.

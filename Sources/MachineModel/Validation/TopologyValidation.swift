@@ -36,6 +36,7 @@ private struct Judgement {
     judgeSlots()
     judgeWindows()
     judgeACPI()
+    judgeLocalities()
     _ = isSound(name(topology.name), at: topology.origin)
     if !isSound(ValueRules.alignment(topology.placementAlignment), at: topology.places.alignment, .memory) {
       topology.placementAlignment = Units.pageSize
@@ -87,6 +88,17 @@ private struct Judgement {
       !isSound(Language.cxlWindowKeys.compactMap { $0.breach(window) }, at: window.origin ?? node.origin)
     {
       topology.nodes[index].cxl = nil
+    }
+    if var performance = node.performance {
+      for key in Language.performanceKeys
+      where !isSound(key.breach(performance), at: performance.origin ?? node.origin) {
+        key.reset(&performance)
+      }
+      let caches = performance.caches
+      performance.caches = caches.filter { cache in
+        isSound(Language.memorySideCacheKeys.compactMap { $0.breach(cache) }, at: cache.origin)
+      }
+      topology.nodes[index].performance = performance
     }
     _ = isSound(
       PolicyRules.values(node.policy) + PolicyRules.together(PolicyDeclaration(node.policy)),
@@ -171,6 +183,15 @@ private struct Judgement {
     topology.acpi = acpi
   }
 
+  private mutating func judgeLocalities() {
+    guard var localities = topology.localities else { return }
+    for key in Language.localityKeys + Language.localityBaseKeys
+    where !isSound(key.breach(localities), at: localities.origin) {
+      key.reset(&localities)
+    }
+    topology.localities = localities
+  }
+
   private func name(_ name: String?) -> [Breach] {
     name.flatMap { ValueRules.text($0, of: "name") }.map { [$0] } ?? []
   }
@@ -192,6 +213,9 @@ private struct Judgement {
     let options = CPURules.options(topology.processors, count: topology.cpus.count, topology.architecture)
     report(options)
     if !options.isEmpty { topology.processors = ProcessorOptions() }
+    let localities = LocalityRules.together(topology)
+    report(localities.breaches)
+    for attribute in localities.unusable { topology.localities?[attribute] = nil }
     if topology.legacyX86.value, topology.architecture != .x8664 {
       report([
         Breach(

@@ -9,6 +9,8 @@ package enum QEMUPC: PlatformPreset {
   package static let architectures = [Architecture.x8664]
   /// QEMU's SRAT gives the whole space to the highest domain (its hw/i386/acpi-build.c, `build_srat`).
   package static let plugsIntoLastNodeOnly = true
+  /// Powers of ten and of two (QEMU's hw/core/numa.c, `parse_numa_hmat_lb`).
+  package static let localityBases = LocalityBaseRule.ofQEMU
 
   /// QEMU's `max-ram-below-4g`, where nothing else is said.
   private static let mostBelow4GiB: UInt64 = 0xE000_0000

@@ -57,10 +57,12 @@ struct DSDTTests {
 
   @Test("Every ACPI table of a layout has the identity that the topology states")
   func identities() throws {
-    let layout = try layout {
+    var topology = try layout {
       ($0.oemID, $0.oemTableID, $0.oemRevision) = ("EXAMPL", "MACHINE1", 7)
       ($0.creatorID, $0.creatorRevision) = ("ACME", 0x2026)
-    }
+    }.topology
+    topology.localities = LocalityOptions()
+    let layout = try lowered(topology)
     let tables = tableFormats.filter { $0.signature?.bytes.count == 4 }.compactMap { $0.encoder(of: layout)?.bytes }
     #expect(tables.count >= 5)
     for bytes in tables {

@@ -310,7 +310,7 @@ extension LanguageRuleTests {
       nodes: [2GiB]
       """,
       """
-      topo.yaml:2:9: error: a node is a mapping with 'name', 'memory', 'llcs', 'cpus', 'persistent', 'special_purpose', 'soft_reserved', 'hotplug', 'cxl', 'host_nodes', 'policy', 'backing', 'hugepages', 'thp', 'prefault', 'pin', 'reserve' and 'mergeable', not '2GiB'; write '{memory: 2GiB}' [wrong-type]
+      topo.yaml:2:9: error: a node is a mapping with 'name', 'memory', 'llcs', 'cpus', 'persistent', 'special_purpose', 'soft_reserved', 'hotplug', 'cxl', 'hmat', 'host_nodes', 'policy', 'backing', 'hugepages', 'thp', 'prefault', 'pin', 'reserve' and 'mergeable', not '2GiB'; write '{memory: 2GiB}' [wrong-type]
          2 | nodes: [2GiB]
            |         ^~~~
       """),
@@ -536,10 +536,10 @@ extension LanguageRuleTests {
       memory: 1GiB
       nodez9: [{xyzzy: 0, memory: 1GiB}]
       distances: {asymetric: on, matrix: [[10, 20], [21, 10]]}
-      devices: [{name: a, start: 3GiB, size: 4KiB}, {name: b, start: 3GiB, size: 4KiB, level: 2}]
+      devices: [{name: a, start: 3GiB, size: 4KiB}, {name: b, start: 3GiB, size: 4KiB, depth: 2}]
       """,
       """
-      topo.yaml:1:1: error: unknown key 'zzqq'; a topology has 'memc', 'name', 'arch', 'platform', 'memory', 'nodes', 'cpus', 'distances', 'placement', 'defaults', 'slots', 'legacy_x86', 'visibility', 'devices', 'initiators', 'ports', 'cxl', 'vtl2', 'aliases' and 'acpi' [unknown-key]
+      topo.yaml:1:1: error: unknown key 'zzqq'; a topology has 'memc', 'name', 'arch', 'platform', 'memory', 'nodes', 'cpus', 'distances', 'placement', 'defaults', 'slots', 'legacy_x86', 'visibility', 'devices', 'initiators', 'ports', 'cxl', 'vtl2', 'aliases', 'acpi' and 'hmat' [unknown-key]
          1 | zzqq: 1
            | ^~~~
       topo.yaml:3:1: error: unknown key 'nodez9'; did you mean 'nodes'? [unknown-key]
@@ -548,8 +548,8 @@ extension LanguageRuleTests {
       topo.yaml:4:13: error: unknown key 'asymetric'; did you mean 'asymmetric'? [unknown-key]
          4 | distances: {asymetric: on, matrix: [[10, 20], [21, 10]]}
            |             ^~~~~~~~~
-      topo.yaml:5:82: error: unknown key 'level'; a device window has 'name', 'start', 'size' and 'priority' [unknown-key]
-         5 | evices: [{name: a, start: 3GiB, size: 4KiB}, {name: b, start: 3GiB, size: 4KiB, level: 2}]
+      topo.yaml:5:82: error: unknown key 'depth'; a device window has 'name', 'start', 'size' and 'priority' [unknown-key]
+         5 | evices: [{name: a, start: 3GiB, size: 4KiB}, {name: b, start: 3GiB, size: 4KiB, depth: 2}]
            |                                                                                 ^~~~~
       """),
     RuleCase(

@@ -20,7 +20,7 @@ extension LanguageRuleTests {
       memc
       """,
       """
-      topo.yaml:1:1: error: a topology is a mapping with 'memc', 'name', 'arch', 'platform', 'memory', 'nodes', 'cpus', 'distances', 'placement', 'defaults', 'slots', 'legacy_x86', 'visibility', 'devices', 'initiators', 'ports', 'cxl', 'vtl2', 'aliases' and 'acpi', not 'memc' [wrong-type]
+      topo.yaml:1:1: error: a topology is a mapping with 'memc', 'name', 'arch', 'platform', 'memory', 'nodes', 'cpus', 'distances', 'placement', 'defaults', 'slots', 'legacy_x86', 'visibility', 'devices', 'initiators', 'ports', 'cxl', 'vtl2', 'aliases', 'acpi' and 'hmat', not 'memc' [wrong-type]
          1 | memc
            | ^~~~
       """),
@@ -222,7 +222,7 @@ extension LanguageRuleTests {
       ...
       """,
       """
-      topo.yaml:2:1: error: there is no value: a topology is a mapping with 'memc', 'name', 'arch', 'platform', 'memory', 'nodes', 'cpus', 'distances', 'placement', 'defaults', 'slots', 'legacy_x86', 'visibility', 'devices', 'initiators', 'ports', 'cxl', 'vtl2', 'aliases' and 'acpi' [empty-value]
+      topo.yaml:2:1: error: there is no value: a topology is a mapping with 'memc', 'name', 'arch', 'platform', 'memory', 'nodes', 'cpus', 'distances', 'placement', 'defaults', 'slots', 'legacy_x86', 'visibility', 'devices', 'initiators', 'ports', 'cxl', 'vtl2', 'aliases', 'acpi' and 'hmat' [empty-value]
          2 | ...
            | ^
       """),
@@ -240,29 +240,6 @@ extension LanguageRuleTests {
       """),
     RuleCase(
       .notSupportedYet,
-      """
-      memc: 1
-      memory: 1GiB
-      hmat: {}
-      """,
-      """
-      topo.yaml:3:1: error: 'hmat' is not supported yet by this version of memc [not-supported-yet]
-         3 | hmat: {}
-           | ^~~~
-      """),
-    RuleCase(
-      .notSupportedYet, "of a node",
-      """
-      memc: 1
-      nodes: [{memory: 1GiB, hmat: derive}]
-      """,
-      """
-      topo.yaml:2:24: error: 'hmat' is not supported yet by this version of memc [not-supported-yet]
-         2 | nodes: [{memory: 1GiB, hmat: derive}]
-           |                        ^~~~
-      """),
-    RuleCase(
-      .notSupportedYet, "a platform",
       """
       memc: 1
       memory: 1GiB

@@ -49,8 +49,8 @@ struct GoldenCommandTests {
     #expect(result.status == 0)
   }
 
-  @Test("compares a table that is made only where it is asked for, where the folder has it, with its line")
-  func madeByEmit() throws {
+  @Test("tells by which initiator memory is reached best, with the line of its node")
+  func nearestInitiator() throws {
     try folder.copy("examples/memory-initiators.yaml", to: "examples/memory-initiators.yaml")
     try folder.copy("golden/memory-initiators", to: "golden/memory-initiators")
     #expect(try golden("check").text == "3 examples match golden\n")
@@ -58,9 +58,9 @@ struct GoldenCommandTests {
     #expect(
       try golden("check").text == """
         golden/memory-initiators/slit.bin: SLIT distances from node 1: to node 2 14 → 32, \
-        from examples/memory-initiators.yaml:10 (and 1 more)
+        from examples/memory-initiators.yaml:11 (and 1 more)
         golden/memory-initiators/hmat.bin: HMAT memory domain #3: initiator domain 1 → 0, node 2, \
-        from examples/memory-initiators.yaml:8
+        from examples/memory-initiators.yaml:9
         golden/memory-initiators: acpi.bin and layout.json differ by what follows from that
 
         """)

@@ -27,6 +27,8 @@ struct IASLTests {
     "dies/madt.bin": "flag bit 1 of a local APIC, ONLINE_CAPABLE: MADTTests",
     "cxl-window/srat.bin": "type 6, generic ports: SRATTests",
     "cxl-window/cedt.bin": "the table: CEDTTests",
+    "cxl-tiers/cedt.bin": "the table: CEDTTests",
+    "hbm/srat.bin": "flag bit 3 of a memory affinity, SPEC_PURPOSE: SRATTests",
   ]
 
   @Test("there are tables to look at")

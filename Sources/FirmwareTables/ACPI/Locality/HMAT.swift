@@ -3,7 +3,7 @@ package import Lowering
 import MachineModel
 
 /// The Heterogeneous Memory Attribute Table, which tells by which CPUs the memory of a proximity domain is reached best,
-/// and how fast (ACPI 6.5, section 5.2.28). All of its structures are decoded; of a layout those for domains are made.
+/// and how fast (ACPI 6.5, section 5.2.28).
 package struct HMAT: Equatable, Sendable {
   /// The revision of the format: 2.
   package var revision: UInt8
@@ -33,24 +33,59 @@ package struct HMAT: Equatable, Sendable {
     self.structures = structures
   }
 
-  /// The table of a layout: its domains with memory, in their order.
-  package init(_ layout: Layout) {
-    var structures: [Structure] = []
-    var origins: [RecordOrigin] = []
-    let initiators = Set(layout.topology.cpus.map { Int($0.node) })
-    for (node, size) in layout.sizes.enumerated() where size > 0 {
-      let nearest = Self.nearest(of: initiators, to: node, layout.topology.distances)
-      structures.append(.domain(DomainAttributes(memory: UInt32(node), initiator: nearest.map { UInt32($0) })))
-      origins.append(RecordOrigin(node: node, layout.topology.nodes[node].origin))
+  /// The table of a layout: its domains with memory in their order, what is known of latencies and bandwidths in the order
+  /// of the data types, and caches in the order of their domains; `nil` where its topology speaks of none of it.
+  package init?(_ layout: Layout) {
+    guard Self.absence(in: layout) == nil else { return nil }
+    let domains = LocalityDomains(layout.topology)
+    var (structures, origins): ([Structure], [RecordOrigin]) = ([], [])
+    Self.appendDomains(of: layout, domains, to: &structures, &origins)
+    for values in layout.localityValues(domains) {
+      let unit = layout.localityUnit(of: values).size
+      structures.append(
+        .matrix(
+          LocalityMatrix(
+            LocalityMatrix.DataType(values.attribute), base: unit,
+            initiators: domains.initiators.map { UInt32($0) }, targets: domains.targets.map { UInt32($0) },
+            entries: values.entries(in: unit, domains, layout.topology.distances))))
+      origins.append(RecordOrigin(values.origin))
     }
+    Self.appendCaches(of: layout, to: &structures, &origins)
     self.init(identity: ACPIIdentity(layout), structures: structures)
     self.origins = RecordOrigins(origins)
   }
 
-  /// The nearest of the nodes with CPUs, of several the one with the lowest number.
-  private static func nearest(of initiators: Set<Int>, to node: Int, _ distances: DistanceMatrix) -> Int? {
-    initiators.contains(node)
-      ? node : initiators.min { (distances[$0, node], $0) < (distances[$1, node], $1) }
+  /// Linux does without the whole table where a domain has no memory in SRAT.
+  private static func appendDomains(
+    of layout: Layout, _ domains: LocalityDomains, to structures: inout [Structure], _ origins: inout [RecordOrigin]
+  ) {
+    let topology = layout.topology
+    var hasAffinity = [Bool](repeating: false, count: topology.nodes.count)
+    for affinity in layout.affinities { hasAffinity[affinity.node] = true }
+    for node in domains.targets where hasAffinity[node] {
+      let nearest = domains.initiator(nearestTo: node, topology.distances)
+      structures.append(.domain(DomainAttributes(memory: UInt32(node), initiator: nearest.map { UInt32($0) })))
+      origins.append(RecordOrigin(node: node, topology.nodes[node].origin))
+    }
+  }
+
+  private static func appendCaches(
+    of layout: Layout, to structures: inout [Structure], _ origins: inout [RecordOrigin]
+  ) {
+    for (index, node) in layout.topology.nodes.enumerated() {
+      guard let caches = node.performance?.caches, !caches.isEmpty else { continue }
+      for (level, cache) in zip(caches.levels, caches).sorted(by: { $0.0 < $1.0 }) {
+        structures.append(
+          .cache(
+            MemorySideCache(
+              memory: UInt32(index), size: cache.size,
+              attributes: MemorySideCache.Attributes(
+                levels: UInt8(clamping: caches.count), level: UInt8(clamping: level),
+                associativity: MemorySideCache.Associativity(cache.associativity),
+                policy: MemorySideCache.WritePolicy(cache.policy), lineSize: cache.lineSize))))
+        origins.append(RecordOrigin(node: index, cache.origin))
+      }
+    }
   }
 }
 
@@ -58,7 +93,6 @@ extension HMAT: TableFormat {
   package static let name = "hmat"
   package static let title = "HMAT"
   package static let specification = "ACPI 6.5, section 5.2.28"
-  package static let isWrittenByDefault = false
   package static let signature: FixedText? = FixedText(title, width: 4)
 
   private static let structures = StructureTable<HMATHead, Structure>(
@@ -67,6 +101,10 @@ extension HMAT: TableFormat {
       StructureType(DomainAttributes.self), StructureType(LocalityMatrix.self, hasLists: true),
       StructureType(MemorySideCache.self, hasLists: true),
     ])
+
+  package static func absence(in layout: Layout) -> String? {
+    layout.topology.speaksOfLocalities ? nil : "nothing is said of 'hmat'"
+  }
 
   package func encode(to encoder: inout RecordEncoder) {
     Self.structures.encode(structures, from: origins, revision: revision, identity: identity, to: &encoder)
@@ -83,18 +121,6 @@ extension HMAT: TableFormat {
     in bytes: [UInt8], _ issues: inout IssueList, _ body: (TableRecord) throws(Failure) -> Void
   ) throws(Failure) {
     try structures.forEachRecord(in: bytes, &issues, body)
-  }
-
-  /// A domain has memory in SRAT: Linux does without the whole table where one has none.
-  package static func check(_ hmat: HMAT, in set: TableSet, _ violations: inout ViolationList) {
-    guard let srat = set.table(SRAT.self) else { return }
-    let domains = Set(
-      srat.memoryAffinities.filter { $0.flags.contains(.enabled) }.map(\.proximityDomain))
-    for structure in hmat.structures {
-      guard case .domain(let domain) = structure, !domains.contains(domain.memory) else { continue }
-      violations.tell(
-        "HMAT speaks of memory of proximity domain \(domain.memory), but no enabled memory affinity of SRAT does")
-    }
   }
 }
 
@@ -139,6 +165,42 @@ extension HMAT.Structure: AnyStructure {
     case .matrix(let matrix): encoder.append(matrix, from: origin)
     case .cache(let cache): encoder.append(cache, from: origin)
     case .other(let other): encoder.append(contentsOf: other.bytes, from: origin)
+    }
+  }
+}
+
+extension HMAT.LocalityMatrix.DataType {
+  /// The data type of what a topology states.
+  init(_ attribute: LocalityAttribute) {
+    switch attribute {
+    case .accessLatency: self = .accessLatency
+    case .readLatency: self = .readLatency
+    case .writeLatency: self = .writeLatency
+    case .accessBandwidth: self = .accessBandwidth
+    case .readBandwidth: self = .readBandwidth
+    case .writeBandwidth: self = .writeBandwidth
+    }
+  }
+}
+
+extension HMAT.MemorySideCache.Associativity {
+  /// The associativity of a cache that a topology states.
+  init(_ associativity: MachineModel.MemorySideCache.Associativity) {
+    switch associativity {
+    case .none: self = .none
+    case .direct: self = .direct
+    case .complex: self = .complex
+    }
+  }
+}
+
+extension HMAT.MemorySideCache.WritePolicy {
+  /// The policy of a cache that a topology states.
+  init(_ policy: MachineModel.MemorySideCache.WritePolicy) {
+    switch policy {
+    case .none: self = .none
+    case .writeBack: self = .writeBack
+    case .writeThrough: self = .writeThrough
     }
   }
 }

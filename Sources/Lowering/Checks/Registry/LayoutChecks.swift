@@ -10,6 +10,7 @@ package enum LayoutChecks {
     AddressWidth(),
     HotplugOverlap(),
     CXLWindows(),
+    LocalityUnits(),
     SlotCuts(),
     LowMegabyte(),
     RAMOverAPIC(),

@@ -2,9 +2,7 @@ extension Language {
   /// A node.
   package static let node = LanguageSection(
     "a node",
-    nodeKeys.map(\.key) + policyKeys.map(\.key) + [
-      LanguageKey("hmat", .text, isSupported: false, "Latency and bandwidth of the node's memory.")
-    ])
+    nodeKeys.map(\.key) + policyKeys.map(\.key))
 
   static let nodeKeys: [BoundKey<NodeDeclaration>] =
     [
@@ -23,7 +21,11 @@ extension Language {
       BoundKey(
         "cpus", .cpuList(below: UInt32(maximumCPUs)), \.cpus, examples: ["0-3,8", [0, 1], 5],
         "Instead of llcs: the node's CPUs as a list such as \"0-3,8\"; one number is that CPU."),
-    ] + memoryKindKeys
+    ] + memoryKindKeys + [
+      BoundKey(
+        "hmat", .decoded(.section(performance)) { $0.performance($1) }, \.node.performance,
+        "How fast the node's memory is, and what caches are in front of it: what the guest's HMAT tells of it.")
+    ]
 }
 
 extension NodeDeclaration: KeyOwner {

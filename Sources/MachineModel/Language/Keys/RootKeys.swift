@@ -82,11 +82,14 @@ extension Language {
       BoundKey(
         "acpi", .decoded(.section(acpi)) { $0.acpi($1) }, \.acpi,
         "What the headers of the ACPI tables say of their maker, and what the DSDT describes."),
-    ] + later
-
-  private static let later = [
-    ("hmat", "Latencies, bandwidths and memory-side caches between nodes (ACPI HMAT).")
-  ].map { BoundKey<Topology>(LanguageKey($0, .text, isSupported: false, $1)) }
+      BoundKey(
+        "hmat", .decoded(.either([.choice(["derive"]), .section(localities)])) { $0.localityOptions($1) },
+        \.localities,
+        """
+        Latencies and bandwidths between all nodes, or derive for estimates of them; with it, or with hmat in a node, \
+        there is an HMAT.
+        """),
+    ]
 }
 
 extension Topology: KeyOwner {

@@ -16,6 +16,8 @@ public struct MemoryNode: Sendable {
   package var isSoftReserved = Located(false)
   /// How the memory is reached where it is of CXL devices; `nil` where it is not.
   package var cxl: CXLWindow?
+  /// How fast the memory is, and what caches are in front of it; `nil` where nothing is said of that.
+  package var performance: MemoryPerformance?
   /// Where memory of the node may be plugged in; `nil` for nowhere.
   package var hotplug: HotplugSpace?
   /// Where the node is written.

@@ -1,0 +1,37 @@
+/// The nodes between which HMAT tells latencies and bandwidths.
+package struct LocalityDomains: Equatable, Sendable {
+  /// Nodes with CPUs or with devices that reach memory as those do, ascending.
+  package let initiators: [Int]
+  /// Nodes with memory or with space for it, ascending: each once, however many ranges it has.
+  package let targets: [Int]
+  private let isInitiator: [Bool]
+
+  /// The nodes of a topology whose CPUs and devices are of nodes that exist.
+  package init(_ topology: Topology) {
+    var isInitiator = [Bool](repeating: false, count: topology.nodes.count)
+    for cpu in topology.cpus { isInitiator[Int(cpu.node)] = true }
+    for device in topology.initiators { isInitiator[device.node] = true }
+    self.isInitiator = isInitiator
+    initiators = isInitiator.indices.filter { isInitiator[$0] }
+    targets = topology.nodes.indices.filter { node in
+      topology.nodes[node].memory?.value != 0 || topology.nodes[node].hotplug != nil
+    }
+  }
+
+  /// The initiator that memory belongs to: of its own node, or else the nearest one, of several the one with the lowest
+  /// number; `nil` where none reaches it.
+  package func initiator(nearestTo node: Int, _ distances: DistanceMatrix) -> Int? {
+    if isInitiator[node] { return node }
+    var nearest: Int?
+    for initiator in initiators where distances[initiator, node] != DistanceMatrix.unreachable {
+      if let known = nearest, distances[known, node] <= distances[initiator, node] { continue }
+      nearest = initiator
+    }
+    return nearest
+  }
+}
+
+extension Topology {
+  /// Whether anything is said of latencies, bandwidths or caches in front of memory.
+  package var speaksOfLocalities: Bool { localities != nil || nodes.contains { $0.performance != nil } }
+}
