@@ -32,7 +32,7 @@
   }
 
   @inlinable package mutating func text(_: StaticString, _ value: inout FixedText) {
-    counted += value.bytes.count
+    counted += value.count
   }
 
   @inlinable package mutating func reserved(_ count: Int) {

@@ -74,12 +74,12 @@
   }
 
   @inlinable package mutating func text(_ name: StaticString, _ value: inout FixedText) {
-    let width = value.bytes.count
+    let width = value.count
     guard claim(width, name) else {
-      value = FixedText(bytes: [UInt8](repeating: 0, count: width))
+      value = FixedText(zeros: width)
       return
     }
-    value = FixedText(bytes: [UInt8](bytes[offset..<offset + width]))
+    value = FixedText(bytes[offset..<offset + width])
     next += width
   }
 

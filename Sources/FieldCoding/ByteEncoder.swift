@@ -61,7 +61,7 @@
   }
 
   @inlinable package mutating func text(_ name: StaticString, _ value: inout FixedText) {
-    written.append(contentsOf: value.bytes)
+    value.append(to: &written)
   }
 
   @inlinable package mutating func reserved(_ count: Int) {

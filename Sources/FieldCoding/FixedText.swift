@@ -2,19 +2,83 @@
 ///
 /// Any bytes are kept as they are, so that what is decoded can be encoded again.
 public struct FixedText: Hashable, Sendable {
-  /// The bytes, padding included.
-  public let bytes: [UInt8]
+  /// Nearly all are of at most eight bytes, and a table has half a dozen: those need no memory of their own.
+  @usableFromInline enum Storage: Hashable, Sendable {
+    /// The first byte lowest, zeros above the last.
+    case word(UInt64, count: Int)
+    /// More than eight.
+    case array([UInt8])
+  }
+
+  @usableFromInline let storage: Storage
 
   /// Takes bytes as they are.
   public init(bytes: [UInt8]) {
-    self.bytes = bytes
+    self.init(bytes[...])
+  }
+
+  /// Takes bytes as they are.
+  @usableFromInline package init(_ bytes: ArraySlice<UInt8>) {
+    guard bytes.count <= 8 else {
+      storage = .array(Array(bytes))
+      return
+    }
+    var word: UInt64 = 0
+    for byte in bytes.reversed() { word = word << 8 | UInt64(byte) }
+    storage = .word(word, count: bytes.count)
   }
 
   /// Creates a text, filled up with spaces or cut to `width` bytes.
   package init(_ text: String, width: Int) {
-    var bytes = [UInt8](text.utf8.prefix(width))
-    while bytes.count < width { bytes.append(UInt8(ascii: " ")) }
-    self.bytes = bytes
+    guard width <= 8 else {
+      let bytes = text.utf8.prefix(width)
+      storage = .array(bytes + [UInt8](repeating: Self.padding, count: width - bytes.count))
+      return
+    }
+    var (word, shift): (UInt64, UInt64) = (0, 0)
+    for byte in text.utf8.prefix(width) {
+      word |= UInt64(byte) << shift
+      shift += 8
+    }
+    while shift < 8 * width {
+      word |= UInt64(Self.padding) << shift
+      shift += 8
+    }
+    storage = .word(word, count: width)
+  }
+
+  private static let padding = UInt8(ascii: " ")
+
+  /// A text of zeros.
+  @usableFromInline package init(zeros count: Int) {
+    storage = count <= 8 ? .word(0, count: count) : .array([UInt8](repeating: 0, count: count))
+  }
+
+  /// How many bytes there are, padding included.
+  @inlinable package var count: Int {
+    switch storage {
+    case .word(_, let count): count
+    case .array(let bytes): bytes.count
+    }
+  }
+
+  /// The bytes, padding included.
+  public var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    append(to: &bytes)
+    return bytes
+  }
+
+  /// Appends the bytes to others.
+  @inlinable package func append(to bytes: inout [UInt8]) {
+    switch storage {
+    case .word(var word, let count):
+      for _ in 0..<count {
+        bytes.append(UInt8(truncatingIfNeeded: word))
+        word >>= 8
+      }
+    case .array(let contents): bytes.append(contentsOf: contents)
+    }
   }
 }
 
