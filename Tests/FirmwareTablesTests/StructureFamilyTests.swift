@@ -80,7 +80,7 @@ struct StructureFamilyTests {
       "TEST", family: Known.family, types: [StructureType(Known.self)])
     var issues = IssueList()
     var records: [String] = []
-    walker.forEachStructure(in: bytes, from: 0, to: bytes.count, &issues) { record in
+    walker.outline.forEachStructure(in: bytes, from: 0, to: bytes.count, &issues) { record in
       let isKnown = record.kind == Known.kind
       records.append("\(record.offset) \(isKnown ? "known" : "other") \(record.length)")
     }

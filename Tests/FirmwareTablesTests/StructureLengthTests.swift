@@ -48,7 +48,7 @@ struct StructureLengthTests {
       "TEST", family: Known.family, types: [StructureType(Known.self, hasLists: true)])
     var issues = IssueList()
     var records: [TableRecord] = []
-    walker.forEachStructure(in: bytes, from: 0, to: bytes.count, &issues) { records.append($0) }
+    walker.outline.forEachStructure(in: bytes, from: 0, to: bytes.count, &issues) { records.append($0) }
     return (records, issues.issues.map { "\($0)" })
   }
 

@@ -52,25 +52,38 @@ enum ACPIEnvelope {
     var decoder = ByteDecoder(bytes)
     let head = decoder.read(Head.self)
     issues.append(decoder.issues)
-    guard bytes.count >= ACPIHeader.byteCount else { return (head, bytes.count) }
-    if let signature, head.header.signature != signature {
-      issues.append("signature is \"\(head.header.signature)\", should be \"\(signature)\"", at: 0)
+    return (head, end(of: bytes, by: head.header, behind: Head.byteCount, signature: signature, &issues))
+  }
+
+  /// Checks signature, length and checksum of a table.
+  ///
+  /// - Parameters:
+  ///   - header: The table's header.
+  ///   - headCount: Bytes of the table's head.
+  /// - Returns: Where the structures behind the head end.
+  static func end(
+    of bytes: [UInt8], by header: ACPIHeader, behind headCount: Int, signature: FixedText?,
+    _ issues: inout IssueList
+  ) -> Int {
+    guard bytes.count >= ACPIHeader.byteCount else { return bytes.count }
+    if let signature, header.signature != signature {
+      issues.append("signature is \"\(header.signature)\", should be \"\(signature)\"", at: 0)
     }
-    let length = Int(clamping: head.header.length)
-    if length < Head.byteCount {
-      issues.append("length is \(length), less than the \(Head.byteCount) bytes before any structure", at: 4)
+    let length = Int(clamping: header.length)
+    if length < headCount {
+      issues.append("length is \(length), less than the \(headCount) bytes before any structure", at: 4)
     } else if length != bytes.count {
       issues.append("length is \(length), but the table has \(bytes.count) bytes", at: 4)
     }
-    guard length >= Head.byteCount, length <= bytes.count else { return (head, bytes.count) }
+    guard length >= headCount, length <= bytes.count else { return bytes.count }
     let sum = sum(bytes[..<length])
     if sum != 0 {
       issues.append(
-        "checksum is \(Hexadecimal.padded(UInt64(head.header.checksum), digits: 2)), "
+        "checksum is \(Hexadecimal.padded(UInt64(header.checksum), digits: 2)), "
           + "bytes sum to \(Hexadecimal.padded(UInt64(sum), digits: 2)), should be 0",
         at: ACPIHeader.checksumOffset)
     }
-    return (head, length)
+    return length
   }
 
   /// The sum of bytes modulo 256.

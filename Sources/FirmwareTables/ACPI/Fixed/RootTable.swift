@@ -1,20 +1,23 @@
 package import FieldCoding
 
 /// A table of the addresses of all other tables: RSDT or XSDT (ACPI 6.5, sections 5.2.7 and 5.2.8).
-package struct RootTable<Entry: RootTableEntry>: Equatable, Sendable {
+package protocol RootTable: RecordFormat, Equatable {
+  /// How it holds an address.
+  associatedtype Entry: RootTableEntry
+
   /// The revision of the format: 1.
-  package var revision: UInt8
+  var revision: UInt8 { get }
   /// Who made the table.
-  package var identity: ACPIIdentity
+  var identity: ACPIIdentity { get }
   /// Where the other tables lie.
-  package var addresses: [UInt64]
+  var addresses: [UInt64] { get }
 
   /// Creates a table; addresses that an entry cannot hold are cut.
-  package init(revision: UInt8 = 1, identity: ACPIIdentity = ACPIIdentity(), addresses: [UInt64]) {
-    self.revision = revision
-    self.identity = identity.named(for: Entry.title)
-    self.addresses = addresses
-  }
+  init(revision: UInt8, identity: ACPIIdentity, addresses: [UInt64])
+}
+
+extension RootTable {
+  package static var title: String { Entry.title }
 
   /// Bytes of a table of so many addresses.
   package static func byteCount(of addresses: Int) -> Int { ACPIHeader.byteCount + addresses * Entry.byteCount }
@@ -35,7 +38,7 @@ package struct RootTable<Entry: RootTableEntry>: Equatable, Sendable {
   }
 
   /// Reads a table.
-  package static func decode(_ bytes: [UInt8]) -> Decoded<RootTable> {
+  package static func decode(_ bytes: [UInt8]) -> Decoded<Self> {
     var issues = IssueList()
     let (header, end) = ACPIEnvelope.open(ACPIHeader.self, signature: signature, in: bytes, &issues)
     var addresses: [UInt64] = []
@@ -45,7 +48,7 @@ package struct RootTable<Entry: RootTableEntry>: Equatable, Sendable {
       addresses.append(decoder.read(Entry.self).address)
     }
     return Decoded(
-      RootTable(revision: header.revision, identity: ACPIIdentity(header), addresses: addresses), issues)
+      Self(revision: header.revision, identity: ACPIIdentity(header), addresses: addresses), issues)
   }
 
   /// Gives the entries, which end at an offset.
@@ -63,11 +66,6 @@ package struct RootTable<Entry: RootTableEntry>: Equatable, Sendable {
     issues.append(
       "an entry of \(Entry.title) has \(size) bytes, but \(rest) \(rest == 1 ? "is" : "are") left", at: end - rest)
   }
-}
-
-extension RootTable: RecordFormat {
-  package static var title: String { Entry.title }
-  package static var signature: FixedText? { FixedText(Entry.title, width: 4) }
 
   package static func forEachRecord<Failure: Error>(
     in bytes: [UInt8], _ issues: inout IssueList, _ body: (TableRecord) throws(Failure) -> Void
@@ -95,9 +93,38 @@ package protocol RootTableEntry: ByteRecord, Sendable {
 }
 
 /// The Root System Description Table, whose addresses have 32 bits.
-package typealias RSDT = RootTable<RSDTEntry>
+package struct RSDT: RootTable {
+  package typealias Entry = RSDTEntry
+
+  package static let signature: FixedText? = FixedText(Entry.title, width: 4)
+
+  package var revision: UInt8
+  package var identity: ACPIIdentity
+  package var addresses: [UInt64]
+
+  package init(revision: UInt8 = 1, identity: ACPIIdentity = ACPIIdentity(), addresses: [UInt64]) {
+    self.revision = revision
+    self.identity = identity.named(for: Entry.title)
+    self.addresses = addresses
+  }
+}
+
 /// The Extended System Description Table, whose addresses have 64 bits.
-package typealias XSDT = RootTable<XSDTEntry>
+package struct XSDT: RootTable {
+  package typealias Entry = XSDTEntry
+
+  package static let signature: FixedText? = FixedText(Entry.title, width: 4)
+
+  package var revision: UInt8
+  package var identity: ACPIIdentity
+  package var addresses: [UInt64]
+
+  package init(revision: UInt8 = 1, identity: ACPIIdentity = ACPIIdentity(), addresses: [UInt64]) {
+    self.revision = revision
+    self.identity = identity.named(for: Entry.title)
+    self.addresses = addresses
+  }
+}
 
 /// An entry of RSDT.
 package struct RSDTEntry: RootTableEntry {

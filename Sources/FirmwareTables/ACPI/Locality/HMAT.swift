@@ -120,7 +120,7 @@ extension HMAT: TableFormat {
   package static func forEachRecord<Failure: Error>(
     in bytes: [UInt8], _ issues: inout IssueList, _ body: (TableRecord) throws(Failure) -> Void
   ) throws(Failure) {
-    try structures.forEachRecord(in: bytes, &issues, body)
+    try structures.outline.forEachRecord(in: bytes, &issues, body)
   }
 }
 
