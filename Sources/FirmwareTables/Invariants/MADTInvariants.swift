@@ -19,7 +19,7 @@ extension MADT {
   }
 
   /// The numbers that stand in a list more than once, ascending.
-  private static func repeated(_ numbers: [UInt32]) -> [UInt32] {
+  static func repeated(_ numbers: [UInt32]) -> [UInt32] {
     let sorted = numbers.sorted()
     var repeated: [UInt32] = []
     for (number, next) in zip(sorted, sorted.dropFirst()) where number == next && repeated.last != number {

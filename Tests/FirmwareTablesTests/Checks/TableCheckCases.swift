@@ -42,6 +42,10 @@ extension EncodedTable {
     EncodedTable(TableKind(HMAT.self), HMAT(revision: revision, structures: structures).encodedBytes())
   }
 
+  fileprivate static func madt(_ entries: MADT.Entry...) -> EncodedTable {
+    EncodedTable(TableKind(MADT.self), MADT(localAPICAddress: 0xfee0_0000, entries: entries).encodedBytes())
+  }
+
   fileprivate static func e820(_ entries: E820Entry...) -> EncodedTable {
     EncodedTable(.e820, E820Map(entries: entries).encoded())
   }
@@ -145,6 +149,21 @@ extension TableCheckTests {
     TableCheckCase(
       "srat-domain-not-in-slit", [twoNodes, .slit([10])],
       "warning: SRAT has the proximity domain 1, but SLIT's number of localities is 1 [srat-domain-not-in-slit]"),
+    TableCheckCase(
+      "madt-processor-repeated",
+      [
+        .madt(
+          .localAPIC(.init(processorUID: 0, apicID: 0)), .localAPIC(.init(processorUID: 1, apicID: 2)),
+          .localAPIC(.init(processorUID: 1, apicID: 0)), .localAPIC(.init(processorUID: 2, apicID: 0, flags: [])),
+          .localX2APIC(.init(processorUID: 3, apicID: 2))),
+        .madt(
+          .gicc(.init(processorUID: 4, mpidr: 0x100)), .gicc(.init(processorUID: 5, mpidr: 0x100)),
+          .gicc(.init(processorUID: 6, mpidr: 0x101)), .gicc(.init(processorUID: 7, mpidr: 0x101, flags: []))),
+      ],
+      "warning: there is another MADT before this one, so that neither is held against other tables [table-repeated]",
+      "warning: MADT has ACPI processor UID 1 twice [madt-processor-repeated]",
+      "warning: MADT has APIC IDs 0,2 twice [madt-processor-repeated]",
+      "warning: MADT has MPIDR 0x100 twice [madt-processor-repeated]"),
     TableCheckCase(
       "hmat-revision", [.hmat(revision: 3)],
       "error: HMAT is of revision 3; Linux reads revisions 1 and 2 only [hmat-revision]"),

@@ -13,6 +13,7 @@ package enum TableChecks {
     SRATProcessors(),
     SRATReservedBits(),
     SRATDomainsInSLIT(),
+    MADTProcessors(),
     HMATRevision(),
     HMATTargets(),
     HMATInitiators(),
