@@ -10,7 +10,7 @@ struct StructureTable<Head: ACPIHead, Structure: AnyStructure>: Sendable {
   ///   - signature: What the table begins with; `nil` where people call it by that.
   ///   - family: How its structures begin.
   ///   - types: The types whose contents are decoded, of several of one number the one first that others are taken for.
-  init(_ title: String, signature: String? = nil, family: StructureFamily, types: [StructureType]) {
+  init(_ title: String, signature: String? = nil, family: StructureFamily = .bytes, types: [StructureType]) {
     outline = StructureOutline(title, signature: signature ?? title, family: family, types: types, head: Head.self)
   }
 

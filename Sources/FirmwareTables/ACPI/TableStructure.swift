@@ -11,6 +11,9 @@ protocol TableStructure: ByteRecord {
 }
 
 extension TableStructure {
+  /// As those of most tables do.
+  static var family: StructureFamily { .bytes }
+
   /// Names type and length.
   func describeStart<Coder: FieldCoder>(_ coder: inout Coder) {
     Self.family.describe(&coder, type: Self.type, length: byteCount)
@@ -74,7 +77,7 @@ public struct OtherStructure: Hashable, Sendable {
   }
 
   /// The structure of a record.
-  init(_ bytes: [UInt8], _ record: TableRecord, _ family: StructureFamily) {
+  init(_ bytes: [UInt8], _ record: TableRecord, _ family: StructureFamily = .bytes) {
     self.init(
       type: family.type(bytes, at: record.offset),
       bytes: Array(bytes[record.offset..<record.offset + record.length]))

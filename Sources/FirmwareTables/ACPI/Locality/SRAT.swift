@@ -131,24 +131,14 @@ struct SRATHead: ACPIHead {
 }
 
 extension SRAT {
-  /// How its structures begin.
-  static let family = StructureFamily.bytes
-
   private static let structures = StructureTable<SRATHead, Affinity>(
-    title, family: family,
+    title,
     types: [
       StructureType(ProcessorAffinity.self), StructureType(MemoryAffinity.self),
       StructureType(X2APICAffinity.self), StructureType(GICCAffinity.self), StructureType(ITSAffinity.self),
       StructureType(GenericInitiatorAffinity.self), StructureType(GenericPortAffinity.self),
       StructureType(RINTCAffinity.self),
     ])
-}
-
-/// A structure of SRAT.
-protocol SRATStructure: TableStructure {}
-
-extension SRATStructure {
-  static var family: StructureFamily { SRAT.family }
 }
 
 extension ListingText {

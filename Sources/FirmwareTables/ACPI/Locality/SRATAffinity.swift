@@ -56,7 +56,7 @@ extension SRAT {
       } else if kind === RINTCAffinity.kind {
         self = .rintc(decoder.read(RINTCAffinity.self))
       } else {
-        self = .other(OtherStructure(decoder.bytes, record, family))
+        self = .other(OtherStructure(decoder.bytes, record))
       }
     }
 

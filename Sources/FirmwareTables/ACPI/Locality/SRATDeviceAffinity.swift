@@ -86,7 +86,7 @@ extension SRAT {
   }
 }
 
-extension SRAT.GenericInitiatorAffinity: SRATStructure {
+extension SRAT.GenericInitiatorAffinity: TableStructure {
   static let type: UInt16 = 5
   static let kind = RecordKind("SRAT generic initiator affinity", Self.self) { $0.device.append(to: &$1) }
 
@@ -100,7 +100,7 @@ extension SRAT.GenericInitiatorAffinity: SRATStructure {
   }
 }
 
-extension SRAT.GenericPortAffinity: SRATStructure {
+extension SRAT.GenericPortAffinity: TableStructure {
   static let type: UInt16 = 6
   static let kind = RecordKind("SRAT generic port affinity", Self.self) { $0.device.append(to: &$1) }
 

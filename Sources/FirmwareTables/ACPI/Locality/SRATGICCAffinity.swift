@@ -24,7 +24,7 @@ extension SRAT {
   }
 }
 
-extension SRAT.GICCAffinity: SRATStructure {
+extension SRAT.GICCAffinity: TableStructure {
   static let type: UInt16 = 3
   static let kind = RecordKind("SRAT GICC affinity", Self.self) {
     $1.append("ACPI processor UID ", $0.processorUID, ofDomain: $0.proximityDomain)

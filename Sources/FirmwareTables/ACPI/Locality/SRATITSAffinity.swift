@@ -17,7 +17,7 @@ extension SRAT {
   }
 }
 
-extension SRAT.ITSAffinity: SRATStructure {
+extension SRAT.ITSAffinity: TableStructure {
   static let type: UInt16 = 4
   static let kind = RecordKind("SRAT ITS affinity", Self.self) {
     $1.append("ITS ID ", $0.serviceID, ofDomain: $0.proximityDomain)

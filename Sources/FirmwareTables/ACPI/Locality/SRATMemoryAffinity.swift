@@ -47,7 +47,7 @@ extension SRAT {
   }
 }
 
-extension SRAT.MemoryAffinity: SRATStructure {
+extension SRAT.MemoryAffinity: TableStructure {
   static let type: UInt16 = 1
   static let kind = RecordKind("SRAT memory affinity", Self.self) { affinity, text in
     guard affinity.flags.contains(.enabled) else { return text.append("disabled") }

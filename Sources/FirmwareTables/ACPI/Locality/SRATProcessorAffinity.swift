@@ -28,7 +28,7 @@ extension SRAT {
   }
 }
 
-extension SRAT.ProcessorAffinity: SRATStructure {
+extension SRAT.ProcessorAffinity: TableStructure {
   static let type: UInt16 = 0
   static let kind = RecordKind("SRAT processor affinity", Self.self) {
     $1.append("APIC ID ", UInt32($0.apicID), ofDomain: $0.proximityDomain)

@@ -24,7 +24,7 @@ extension SRAT {
   }
 }
 
-extension SRAT.RINTCAffinity: SRATStructure {
+extension SRAT.RINTCAffinity: TableStructure {
   static let type: UInt16 = 7
   static let kind = RecordKind("SRAT RINTC affinity", Self.self) {
     $1.append("ACPI processor UID ", $0.processorUID, ofDomain: $0.proximityDomain)

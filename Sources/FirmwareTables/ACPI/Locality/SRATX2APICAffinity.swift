@@ -24,7 +24,7 @@ extension SRAT {
   }
 }
 
-extension SRAT.X2APICAffinity: SRATStructure {
+extension SRAT.X2APICAffinity: TableStructure {
   static let type: UInt16 = 2
   static let kind = RecordKind("SRAT x2APIC affinity", Self.self) {
     $1.append("x2APIC ID ", $0.apicID, ofDomain: $0.proximityDomain)

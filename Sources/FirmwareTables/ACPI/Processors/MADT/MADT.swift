@@ -55,7 +55,7 @@ extension MADT: TableFormat {
   private static let signatureText = "APIC"
 
   private static let structures = StructureTable<MADTHead, Entry>(
-    title, signature: signatureText, family: family,
+    title, signature: signatureText,
     types: [
       StructureType(LocalAPIC.self), StructureType(LocalX2APIC.self), StructureType(GICC.self),
       StructureType(ShortGICC.self), StructureType(LongGICC.self),
@@ -87,11 +87,6 @@ extension MADT: TableFormat {
   }
 }
 
-extension MADT {
-  /// How its structures begin.
-  static let family = StructureFamily.bytes
-}
-
 /// MADT before its structures.
 private struct MADTHead: ACPIHead {
   var header: ACPIHeader
@@ -111,13 +106,6 @@ private struct MADTHead: ACPIHead {
 
 extension MADT.Flags: FlagSet {
   package static let names: [(flag: Self, name: String)] = [(.has8259, "8259 present")]
-}
-
-/// A structure of MADT.
-protocol MADTStructure: TableStructure {}
-
-extension MADTStructure {
-  static var family: StructureFamily { MADT.family }
 }
 
 extension ListingText {

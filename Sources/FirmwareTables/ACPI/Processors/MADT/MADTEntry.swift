@@ -61,7 +61,7 @@ extension MADT {
       } else if kind === ITS.kind {
         self = .its(decoder.read(ITS.self))
       } else {
-        self = .other(OtherStructure(decoder.bytes, record, family))
+        self = .other(OtherStructure(decoder.bytes, record))
       }
     }
 

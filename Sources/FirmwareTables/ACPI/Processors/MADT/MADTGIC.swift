@@ -71,7 +71,7 @@ extension MADT {
   }
 }
 
-extension MADT.GICD: MADTStructure {
+extension MADT.GICD: TableStructure {
   static let type: UInt16 = 12
   static let kind = RecordKind("MADT GICD", Self.self)
 
@@ -90,7 +90,7 @@ extension MADT.GICD: MADTStructure {
   }
 }
 
-extension MADT.GICR: MADTStructure {
+extension MADT.GICR: TableStructure {
   static let type: UInt16 = 14
   static let kind = RecordKind("MADT GICR", Self.self)
 
@@ -106,7 +106,7 @@ extension MADT.GICR: MADTStructure {
   }
 }
 
-extension MADT.ITS: MADTStructure {
+extension MADT.ITS: TableStructure {
   static let type: UInt16 = 15
   static let kind = RecordKind("MADT ITS", Self.self)
 
@@ -123,7 +123,7 @@ extension MADT.ITS: MADTStructure {
   }
 }
 
-extension MADT.MSIFrame: MADTStructure {
+extension MADT.MSIFrame: TableStructure {
   static let type: UInt16 = 13
   static let kind = RecordKind("MADT MSI frame", Self.self)
 

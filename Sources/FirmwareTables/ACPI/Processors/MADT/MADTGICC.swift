@@ -98,7 +98,7 @@ extension MADT {
   }
 }
 
-extension MADT.GICC: MADTStructure {
+extension MADT.GICC: TableStructure {
   static let type: UInt16 = 11
   static let kind = RecordKind("MADT GICC", Self.self) { $0.summarize(in: &$1) }
 
@@ -144,7 +144,7 @@ extension MADT.GICC: MADTStructure {
   }
 }
 
-extension MADT.ShortGICC: MADTStructure {
+extension MADT.ShortGICC: TableStructure {
   static let type = MADT.GICC.type
   static let kind = RecordKind("MADT GICC of ACPI 5.1", Self.self) { $0.gicc.summarize(in: &$1) }
 
@@ -158,7 +158,7 @@ extension MADT.ShortGICC: MADTStructure {
   }
 }
 
-extension MADT.LongGICC: MADTStructure {
+extension MADT.LongGICC: TableStructure {
   static let type = MADT.GICC.type
   static let kind = RecordKind("MADT GICC of ACPI 6.5", Self.self) { $0.gicc.summarize(in: &$1) }
 

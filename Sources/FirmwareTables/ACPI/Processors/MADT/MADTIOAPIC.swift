@@ -19,7 +19,7 @@ extension MADT {
   }
 }
 
-extension MADT.IOAPIC: MADTStructure {
+extension MADT.IOAPIC: TableStructure {
   static let type: UInt16 = 1
   static let kind = RecordKind("MADT I/O APIC", Self.self)
 

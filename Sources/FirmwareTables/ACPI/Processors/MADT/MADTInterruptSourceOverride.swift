@@ -46,7 +46,7 @@ extension MADT {
   }
 }
 
-extension MADT.InterruptSourceOverride: MADTStructure {
+extension MADT.InterruptSourceOverride: TableStructure {
   static let type: UInt16 = 2
   static let kind = RecordKind("MADT interrupt source override", Self.self)
 

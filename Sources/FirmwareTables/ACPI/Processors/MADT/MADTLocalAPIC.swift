@@ -35,7 +35,7 @@ extension MADT {
   }
 }
 
-extension MADT.LocalAPIC: MADTStructure {
+extension MADT.LocalAPIC: TableStructure {
   static let type: UInt16 = 0
   static let kind = RecordKind("MADT local APIC", Self.self) {
     $1.append("APIC ID ", UInt32($0.apicID), ofCPU: UInt32($0.processorUID), $0.flags.isThere)

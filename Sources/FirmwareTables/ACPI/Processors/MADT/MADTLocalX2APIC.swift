@@ -19,7 +19,7 @@ extension MADT {
   }
 }
 
-extension MADT.LocalX2APIC: MADTStructure {
+extension MADT.LocalX2APIC: TableStructure {
   static let type: UInt16 = 9
   static let kind = RecordKind("MADT local x2APIC", Self.self) {
     $1.append("x2APIC ID ", $0.apicID, ofCPU: $0.processorUID, $0.flags.isThere)

@@ -37,7 +37,7 @@ extension MADT {
   }
 }
 
-extension MADT.LocalAPICNMI: MADTStructure {
+extension MADT.LocalAPICNMI: TableStructure {
   static let type: UInt16 = 4
   static let kind = RecordKind("MADT local APIC NMI", Self.self)
 
@@ -53,7 +53,7 @@ extension MADT.LocalAPICNMI: MADTStructure {
   }
 }
 
-extension MADT.LocalX2APICNMI: MADTStructure {
+extension MADT.LocalX2APICNMI: TableStructure {
   static let type: UInt16 = 10
   static let kind = RecordKind("MADT local x2APIC NMI", Self.self)
 

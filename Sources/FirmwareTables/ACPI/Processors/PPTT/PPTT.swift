@@ -43,7 +43,7 @@ extension PPTT: TableFormat {
   package static let signature: FixedText? = FixedText(title, width: 4)
 
   private static let structures = StructureTable<ACPIHeader, Node>(
-    title, family: family,
+    title,
     types: [
       StructureType(Processor.self, hasLists: true), StructureType(Cache.self), StructureType(CacheWithID.self),
     ])
@@ -65,11 +65,6 @@ extension PPTT: TableFormat {
   }
 }
 
-extension PPTT {
-  /// How its structures begin.
-  static let family = StructureFamily.bytes
-}
-
 extension PPTT.Node {
   init(_ record: TableRecord, from decoder: inout ByteDecoder) {
     let kind = record.kind
@@ -80,7 +75,7 @@ extension PPTT.Node {
     } else if kind === PPTT.CacheWithID.kind {
       self = .cacheWithID(decoder.read(PPTT.CacheWithID.self))
     } else {
-      self = .other(OtherStructure(decoder.bytes, record, PPTT.family))
+      self = .other(OtherStructure(decoder.bytes, record))
     }
   }
 
@@ -101,11 +96,4 @@ extension PPTT.Node {
     case .other(let other): encoder.append(contentsOf: other.bytes, from: origin)
     }
   }
-}
-
-/// A structure of PPTT.
-protocol PPTTStructure: TableStructure {}
-
-extension PPTTStructure {
-  static var family: StructureFamily { PPTT.family }
 }

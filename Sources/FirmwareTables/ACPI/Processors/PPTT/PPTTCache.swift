@@ -99,7 +99,7 @@ extension PPTT {
   }
 }
 
-extension PPTT.Cache: PPTTStructure {
+extension PPTT.Cache: TableStructure {
   static let type: UInt16 = 1
   static let kind = RecordKind("PPTT cache", Self.self)
 
@@ -113,7 +113,7 @@ extension PPTT.Cache: PPTTStructure {
   }
 }
 
-extension PPTT.CacheWithID: PPTTStructure {
+extension PPTT.CacheWithID: TableStructure {
   static let type: UInt16 = 1
   static let kind = RecordKind("PPTT cache with ID", Self.self) { cache, text in
     guard cache.cache.flags.contains(.hasID) else { return text.append("ID not valid") }

@@ -45,7 +45,7 @@ extension PPTT {
   }
 }
 
-extension PPTT.Processor: PPTTStructure {
+extension PPTT.Processor: TableStructure {
   static let type: UInt16 = 0
   static let kind = RecordKind("PPTT processor node", Self.self) { node, text in
     if node.flags.contains(.package) { text.append("package") }
