@@ -126,7 +126,7 @@ private struct MachineTree {
   // MARK: CPUs
 
   private func writeCPUs(_ root: inout DeviceTreeWriter) {
-    let nodes = topology.nodes.enumerated().map { RecordOrigin(node: $0, $1.origin) }
+    let nodes = topology.nodeOrigins
     root.node("cpus") { cpus in
       cpus.property(.addressCells, 1)
       cpus.property(.sizeCells, 0)

@@ -26,7 +26,7 @@ public struct SRAT: Equatable, Sendable {
   /// initiators and ports in their order.
   public init(_ layout: Layout, identity: ACPIIdentity) {
     let topology = layout.topology
-    let nodes = topology.nodes.enumerated().map { RecordOrigin(node: $0, $1.origin) }
+    let nodes = topology.nodeOrigins
     let isX2APIC = topology.processors.x2APIC.value
     var affinities: [Affinity] = []
     var origins: [RecordOrigin] = []

@@ -78,7 +78,7 @@ extension MADT {
   }
 
   private static func origins(_ topology: Topology) -> RecordOrigins {
-    let nodes = topology.nodes.enumerated().map { RecordOrigin(node: $0, $1.origin) }
+    let nodes = topology.nodeOrigins
     return RecordOrigins(topology.cpus.map { nodes[Int($0.node)] })
   }
 }

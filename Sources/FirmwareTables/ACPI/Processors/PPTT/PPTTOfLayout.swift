@@ -31,7 +31,7 @@ private struct PPTTBuilder {
 
   init(_ topology: Topology) {
     cpus = topology.cpus
-    nodeOrigins = topology.nodes.enumerated().map { RecordOrigin(node: $0, $1.origin) }
+    nodeOrigins = topology.nodeOrigins
     nodes.reserveCapacity(2 * cpus.count)
     origins.reserveCapacity(2 * cpus.count)
   }
