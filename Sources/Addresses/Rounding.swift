@@ -1,3 +1,11 @@
+extension FixedWidthInteger {
+  /// The quotient, rounded to the nearest number and up from a half on.
+  @inlinable package func dividedRoundingHalfUp(by divisor: Self) -> Self {
+    let (quotient, rest) = quotientAndRemainder(dividingBy: divisor)
+    return quotient + (rest >= divisor - rest ? 1 : 0)
+  }
+}
+
 extension UInt64 {
   /// The next multiple of a power of two, the number itself included.
   package func roundedUp(to alignment: UInt64) -> UInt64 { (self + alignment - 1) & ~(alignment - 1) }

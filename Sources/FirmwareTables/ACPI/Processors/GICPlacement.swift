@@ -30,8 +30,7 @@ package struct GICPlacement: Equatable, Sendable {
     let isBelow =
       !layout.extents.contains { $0.range.overlaps(virt) }
       && !layout.topology.devices.contains { $0.range.overlaps(virt) }
-    var next =
-      (min(layout.top, Units.addressLimit) + Self.highAlignment - 1) / Self.highAlignment * Self.highAlignment
+    var next = min(layout.top, Units.addressLimit).roundedUp(to: Self.highAlignment)
     if isBelow {
       distributor = Self.virtDistributor
     } else {

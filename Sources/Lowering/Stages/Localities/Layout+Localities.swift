@@ -14,7 +14,7 @@ extension Layout {
     let estimate = options?.areDerived == true ? Self.estimate(of: attribute) : nil
     let stated = domains.targets.lazy.compactMap { topology.nodes[$0].performance?[attribute] }.first
     guard estimate != nil || stated != nil else { return nil }
-    let hasCPUs = estimate == nil ? [] : topology.hasCPUs
+    let hasCPUs = estimate == nil ? [] : topology.nodesHaveCPUs
     let own = domains.targets.map { node -> UInt64 in
       if let own = topology.nodes[node].performance?[attribute] { return own.value }
       return estimate.map { hasCPUs[node] ? $0.near : $0.far } ?? StatedLocalities.notStated
@@ -38,14 +38,5 @@ extension Layout {
     LocalityUnit(
       of: values, stated: topology.localities?.base(of: values.attribute.quantity)?.value,
       PlatformRegistry.preset(named: geography.name)?.localityBases ?? .greatest)
-  }
-}
-
-extension Topology {
-  /// For each node whether it has CPUs.
-  fileprivate var hasCPUs: [Bool] {
-    var hasCPUs = [Bool](repeating: false, count: nodes.count)
-    for cpu in cpus { hasCPUs[Int(cpu.node)] = true }
-    return hasCPUs
   }
 }

@@ -1,3 +1,4 @@
+import Addresses
 import MachineModel
 package import Platforms
 
@@ -29,13 +30,8 @@ package struct LocalityUnit: Equatable, Sendable {
       stated.map { max($0, 1) }
       ?? Self.size(divisor: max(divisor, 1), highest: highest, values.attribute.quantity, rule)
     self.size = size
-    tooLarge = LocalityUnit.entry(highest, in: size) > Self.highestEntry ? highest : nil
+    tooLarge = highest.dividedRoundingHalfUp(by: size) > Self.highestEntry ? highest : nil
     rounded = divisor % size == 0 ? nil : values.known.first { $0 % size != 0 }
-  }
-
-  /// A value in a unit, rounded half up.
-  private static func entry(_ value: UInt64, in size: UInt64) -> UInt64 {
-    value / size + (value % size + size / 2) / size
   }
 
   private static func size(

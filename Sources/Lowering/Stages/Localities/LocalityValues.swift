@@ -65,8 +65,8 @@ package struct LocalityValues: Sendable {
     guard distance != DistanceMatrix.unreachable else { return StatedLocalities.unreachable }
     let (local, distance) = (UInt64(DistanceMatrix.local), UInt64(max(distance, 1)))
     return switch quantity {
-    case .latency: max(1, (own * distance + local / 2) / local)
-    case .bandwidth: max(1, (2 * own * local + distance) / (2 * distance))
+    case .latency: max(1, (own * distance).dividedRoundingHalfUp(by: local))
+    case .bandwidth: max(1, (own * local).dividedRoundingHalfUp(by: distance))
     }
   }
 
@@ -93,9 +93,7 @@ package struct LocalityValues: Sendable {
     switch value {
     case StatedLocalities.notStated: return 0
     case StatedLocalities.unreachable: return .max
-    default:
-      let (whole, rest) = value.quotientAndRemainder(dividingBy: unit)
-      return UInt16(clamping: max(1, min(UInt64(UInt16.max) - 1, whole + (rest >= unit - rest ? 1 : 0))))
+    default: return UInt16(max(1, min(LocalityUnit.highestEntry, value.dividedRoundingHalfUp(by: unit))))
     }
   }
 

@@ -8,8 +8,7 @@ package struct LocalityDomains: Equatable, Sendable {
 
   /// The nodes of a topology whose CPUs and devices are of nodes that exist.
   package init(_ topology: Topology) {
-    var isInitiator = [Bool](repeating: false, count: topology.nodes.count)
-    for cpu in topology.cpus { isInitiator[Int(cpu.node)] = true }
+    var isInitiator = topology.nodesHaveCPUs
     for device in topology.initiators { isInitiator[device.node] = true }
     self.isInitiator = isInitiator
     initiators = isInitiator.indices.filter { isInitiator[$0] }
