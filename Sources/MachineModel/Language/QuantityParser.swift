@@ -1,3 +1,4 @@
+import Addresses
 import Diagnostics
 
 /// Reads latencies and bandwidths from the bytes of a scalar.
@@ -29,18 +30,9 @@ enum QuantityParser {
     let units = quantity == .latency ? latencyUnits : bandwidthUnits
     if let value = plainValue(bytes, units[0], quantity) { return value }
     let text = String(decoding: bytes, as: UTF8.self).excerpt
-    guard let first = bytes.first else {
-      throw ScalarProblem(
-        rule: .emptyValue, message: "there is no value; a \(quantity) such as '\(quantity.example)' is needed")
-    }
-    if first == UInt8(ascii: "-"), bytes.dropFirst().first.map(isDigit) == true {
-      throw ScalarProblem(rule: .negativeNumber, message: "'\(text)' is negative")
-    }
-    let end = bytes.firstIndex { !isDigit($0) && $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: ".") }
-    let number = bytes[..<(end ?? bytes.endIndex)]
-    var name = bytes[(end ?? bytes.endIndex)...]
-    if name.count > 1, name.first == UInt8(ascii: " ") { name = name.dropFirst() }
-    let unit = try unit(String(decoding: name, as: UTF8.self), number, text, units, quantity)
+    try ScalarParser.checkStart(bytes, text, what: "a \(quantity) such as '\(quantity.example)'")
+    let (number, name) = ScalarParser.numberAndUnit(bytes)
+    let unit = try unit(name, number, text, units, quantity)
     return try scaled(number, by: unit, text, quantity)
   }
 
@@ -53,14 +45,12 @@ enum QuantityParser {
     else { return nil }
     var value: UInt64 = 0
     for byte in digits {
-      guard isDigit(byte) else { return nil }
+      guard ScalarParser.isDigit(byte) else { return nil }
       value = value * 10 + UInt64(byte - UInt8(ascii: "0"))
     }
     if quantity == .latency { value *= unit.size }
     return value <= Quantity.maximum ? value : nil
   }
-
-  private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 
   private static func unit(
     _ name: String, _ number: ArraySlice<UInt8>, _ text: String, _ units: [Unit], _ quantity: Quantity
@@ -98,7 +88,7 @@ enum QuantityParser {
     let parts = number.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
     let decimals = parts.count == 2 ? parts[1] : []
     guard let first = parts.first, !first.isEmpty, parts.count == 1 || !decimals.isEmpty,
-      decimals.allSatisfy(isDigit)
+      decimals.allSatisfy(ScalarParser.isDigit)
     else { throw ScalarProblem(rule: rule, message: "'\(text)' is not a \(quantity)") }
     let whole: UInt64
     do throws(ScalarProblem) {
@@ -133,8 +123,7 @@ enum QuantityParser {
       value = product / scale
     case .bandwidth:
       // Binary units come to no whole number of MB/s, in which HMAT counts; half of one is rounded up.
-      let unitOfTable = scale * 1_000_000
-      value = (product + unitOfTable / 2) / unitOfTable
+      value = product.dividedRoundingHalfUp(by: scale * 1_000_000)
     }
     guard value <= UInt128(Quantity.maximum) else { throw tooLarge(text, quantity) }
     return UInt64(value)

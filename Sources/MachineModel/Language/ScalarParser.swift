@@ -40,7 +40,8 @@ enum ScalarParser {
     return try integer(bytes, radix: 10, text, .invalidNumber)
   }
 
-  private static func checkStart(
+  /// Says what is wrong with a scalar that has no value, or a negative one.
+  static func checkStart(
     _ bytes: ArraySlice<UInt8>, _ text: String, what: String
   ) throws(ScalarProblem) {
     guard let first = bytes.first else {
@@ -55,7 +56,7 @@ enum ScalarParser {
     bytes.starts(with: "0x".utf8) ? bytes.dropFirst(2) : nil
   }
 
-  private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+  static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 
   private static func digit(_ byte: UInt8) -> UInt64? {
     switch byte {
@@ -108,12 +109,8 @@ enum ScalarParser {
     let text = String(decoding: bytes, as: UTF8.self).excerpt
     try checkStart(bytes, text, what: "a size such as '4GiB'")
     if let digits = hexDigits(bytes) { return try hexadecimalSize(digits, text) }
-    let unitStart = bytes.firstIndex { !isDigit($0) && $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: ".") }
-    let number = bytes[..<(unitStart ?? bytes.endIndex)]
-    var unit = bytes[(unitStart ?? bytes.endIndex)...]
-    if unit.count > 1, unit.first == UInt8(ascii: " ") { unit = unit.dropFirst() }
-    let shift = try shift(ofUnit: String(decoding: unit, as: UTF8.self), number: number, text)
-
+    let (number, unit) = numberAndUnit(bytes)
+    let shift = try shift(ofUnit: unit, number: number, text)
     let parts = number.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
     let whole: UInt64
     do throws(ScalarProblem) {
@@ -132,6 +129,15 @@ enum ScalarParser {
       throw ScalarProblem(rule: .numberOverflow, message: "'\(text)' does not fit into 64 bits")
     }
     return size
+  }
+
+  /// The digits, underscores and points that a scalar begins with, and what stands behind them and a space.
+  static func numberAndUnit(_ bytes: ArraySlice<UInt8>) -> (number: ArraySlice<UInt8>, unit: String) {
+    let end =
+      bytes.firstIndex { !isDigit($0) && $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: ".") } ?? bytes.endIndex
+    var unit = bytes[end...]
+    if unit.count > 1, unit.first == UInt8(ascii: " ") { unit = unit.dropFirst() }
+    return (bytes[..<end], String(decoding: unit, as: UTF8.self))
   }
 
   private static func hexadecimalSize(_ digits: ArraySlice<UInt8>, _ text: String) throws(ScalarProblem) -> UInt64 {
