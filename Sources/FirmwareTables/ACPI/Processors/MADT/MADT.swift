@@ -108,6 +108,19 @@ extension MADT.Flags: FlagSet {
   package static let names: [(flag: Self, name: String)] = [(.has8259, "8259 present")]
 }
 
+/// Flags that say whether a CPU is there, each at a bit of its own in the structures of x86 and of Arm.
+protocol PresenceFlags: FlagSet {
+  /// The CPU is there when the machine starts.
+  static var enabled: Self { get }
+  /// The CPU is not there, but may come.
+  static var onlineCapable: Self { get }
+}
+
+extension PresenceFlags {
+  /// Whether the CPU is there; `nil` where it will never be.
+  var isThere: Bool? { isSuperset(of: .enabled) ? true : isSuperset(of: .onlineCapable) ? false : nil }
+}
+
 extension ListingText {
   /// Appends what a structure of MADT says of a CPU.
   ///

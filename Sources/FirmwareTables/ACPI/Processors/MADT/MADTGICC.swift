@@ -174,12 +174,9 @@ extension MADT.LongGICC: TableStructure {
   }
 }
 
-extension MADT.GICC.Flags: FlagSet {
+extension MADT.GICC.Flags: PresenceFlags {
   package static let names: [(flag: Self, name: String)] = [
     (.enabled, "enabled"), (.edgePerformanceInterrupt, "edge performance interrupt"),
     (.edgeMaintenanceInterrupt, "edge maintenance interrupt"), (.onlineCapable, "online capable"),
   ]
-
-  /// Whether the CPU is there; `nil` where it will never be.
-  var isThere: Bool? { contains(.enabled) ? true : contains(.onlineCapable) ? false : nil }
 }

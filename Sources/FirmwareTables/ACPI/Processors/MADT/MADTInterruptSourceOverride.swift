@@ -37,8 +37,12 @@ extension MADT {
     /// While the line is high.
     package static let levelHigh = InterruptFlags(rawValue: 0b1101)
 
-    /// The flags in words.
-    static func words(_ bits: UInt64) -> String {
+    /// Names the field.
+    mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
+      coder.field("flags", &rawValue, as: .named { Self.words($0) })
+    }
+
+    private static func words(_ bits: UInt64) -> String {
       let polarities = ["polarity as on the bus", "active high", "reserved polarity", "active low"]
       let triggers = ["trigger as on the bus", "edge", "reserved trigger", "level"]
       return "\(polarities[Int(bits & 3)]), \(triggers[Int(bits >> 2 & 3)])"
@@ -59,6 +63,6 @@ extension MADT.InterruptSourceOverride: TableStructure {
     coder.field("bus", &bus)
     coder.field("source", &source)
     coder.field("interrupt", &interrupt)
-    coder.field("flags", &flags.rawValue, as: .named { MADT.InterruptFlags.words($0) })
+    flags.describe(&coder)
   }
 }

@@ -53,11 +53,8 @@ extension MADT.LocalAPIC: TableStructure {
   }
 }
 
-extension MADT.ProcessorFlags: FlagSet {
+extension MADT.ProcessorFlags: PresenceFlags {
   package static let names: [(flag: Self, name: String)] = [
     (.enabled, "enabled"), (.onlineCapable, "online capable"),
   ]
-
-  /// Whether the CPU is there; `nil` where it will never be.
-  var isThere: Bool? { contains(.enabled) ? true : contains(.onlineCapable) ? false : nil }
 }

@@ -48,7 +48,7 @@ extension MADT.LocalAPICNMI: TableStructure {
   package mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
     describeStart(&coder)
     coder.field("ACPI processor UID", &processorUID)
-    coder.field("flags", &flags.rawValue, as: .named { MADT.InterruptFlags.words($0) })
+    flags.describe(&coder)
     coder.field("LINT input", &input)
   }
 }
@@ -63,7 +63,7 @@ extension MADT.LocalX2APICNMI: TableStructure {
 
   package mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
     describeStart(&coder)
-    coder.field("flags", &flags.rawValue, as: .named { MADT.InterruptFlags.words($0) })
+    flags.describe(&coder)
     coder.field("ACPI processor UID", &processorUID, as: .hexadecimal)
     coder.field("LINT input", &input)
     coder.reserved(3)
