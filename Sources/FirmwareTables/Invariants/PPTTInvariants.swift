@@ -1,3 +1,4 @@
+import Addresses
 import FieldCoding
 
 extension PPTT {
@@ -19,12 +20,10 @@ extension PPTT {
         }
         processors.append(offset)
         if processor.flags.isSuperset(of: [.hasUID, .leaf]) { leaves.append(processor.processorUID) }
-      case .cache(let cache): check(cache, at: offset, caches, &violations)
-      case .cacheWithID(let cache): check(cache.cache, at: offset, caches, &violations)
+      case .cache(let cache): add(cache, at: offset, to: &caches, &violations)
+      case .cacheWithID(let cache): add(cache.cache, at: offset, to: &caches, &violations)
       case .other: break
       }
-      if case .cache = node { caches.append(offset) }
-      if case .cacheWithID = node { caches.append(offset) }
       offset &+= UInt32(clamping: node.byteCount)
     }
     guard let madt = set.table(MADT.self) else { return }
@@ -37,11 +36,13 @@ extension PPTT {
     }
   }
 
-  private static func check(
-    _ cache: Cache, at offset: UInt32, _ caches: [UInt32], _ violations: inout ViolationList
+  private static func add(
+    _ cache: Cache, at offset: UInt32, to caches: inout [UInt32], _ violations: inout ViolationList
   ) {
-    guard cache.nextLevel != 0, !caches.has(cache.nextLevel) else { return }
-    tell(offset, "names a next level", cache.nextLevel, "no cache begins", &violations)
+    if cache.nextLevel != 0, !caches.has(cache.nextLevel) {
+      tell(offset, "names a next level", cache.nextLevel, "no cache begins", &violations)
+    }
+    caches.append(offset)
   }
 
   private static func tell(
@@ -56,11 +57,7 @@ extension PPTT {
 extension [UInt32] {
   /// Whether an ascending list has a number.
   fileprivate func has(_ number: UInt32) -> Bool {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = low + (high - low) / 2
-      if self[middle] < number { low = middle + 1 } else { high = middle }
-    }
-    return low < count && self[low] == number
+    let index = firstIndexOfSorted { $0 >= number }
+    return index < count && self[index] == number
   }
 }
