@@ -1,7 +1,7 @@
 extension RandomAccessCollection where Index == Int {
   /// The place of the first element of which something holds, where it holds of all behind that; the end where it holds
   /// of none.
-  package func firstIndexOfSorted(where holds: (Element) -> Bool) -> Int {
+  @inlinable package func firstIndexOfSorted(where holds: (Element) -> Bool) -> Int {
     var (low, high) = (startIndex, endIndex)
     while low < high {
       let middle = low + (high - low) / 2
