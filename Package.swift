@@ -48,13 +48,13 @@ let package = Package(
     .target(name: "FieldCoding", dependencies: ["Diagnostics"], swiftSettings: strict),
     .target(
       name: "FirmwareTables",
-      dependencies: ["Addresses", "Diagnostics", "FieldCoding", "Lowering", "MachineModel", "Platforms"],
+      dependencies: ["Addresses", "Diagnostics", "FieldCoding", "Lowering", "MachineModel", "Platforms", "Threads"],
       swiftSettings: strict),
     .target(
       name: "Artifacts",
       dependencies: [
         "Addresses", "CLinux", "CSHA256", "Diagnostics", "FieldCoding", "FirmwareTables", "FolderLocking",
-        "JSONCoding", "Lowering", "MachineModel", "Platforms", "YAMLTree",
+        "JSONCoding", "Lowering", "MachineModel", "Platforms", "Threads", "YAMLTree",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),

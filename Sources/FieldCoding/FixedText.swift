@@ -29,22 +29,25 @@ public struct FixedText: Hashable, Sendable {
   }
 
   /// Creates a text, filled up with spaces or cut to `width` bytes.
-  package init(_ text: String, width: Int) {
+  ///
+  /// - Parameter ending: What stands behind the text, as far as there is room for it.
+  package init(_ text: String, followedBy ending: String = "", width: Int) {
     guard width <= 8 else {
-      let bytes = text.utf8.prefix(width)
+      let bytes = (text + ending).utf8.prefix(width)
       storage = .array(bytes + [UInt8](repeating: Self.padding, count: width - bytes.count))
       return
     }
-    var (word, shift): (UInt64, UInt64) = (0, 0)
-    for byte in text.utf8.prefix(width) {
-      word |= UInt64(byte) << shift
-      shift += 8
-    }
-    while shift < 8 * width {
-      word |= UInt64(Self.padding) << shift
-      shift += 8
-    }
+    var (word, count): (UInt64, Int) = (0, 0)
+    // A slice of a text would take longer to make than all of this.
+    for byte in text.utf8 where count < width { Self.add(byte, to: &word, &count) }
+    for byte in ending.utf8 where count < width { Self.add(byte, to: &word, &count) }
+    while count < width { Self.add(Self.padding, to: &word, &count) }
     storage = .word(word, count: width)
+  }
+
+  private static func add(_ byte: UInt8, to word: inout UInt64, _ count: inout Int) {
+    word |= UInt64(byte) << (8 * UInt64(count))
+    count += 1
   }
 
   private static let padding = UInt8(ascii: " ")

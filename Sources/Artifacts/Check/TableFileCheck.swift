@@ -42,13 +42,15 @@ package struct TableFileCheck: Sendable {
   ///   - fileName: Its name in its folder, which tells an e820 map.
   /// - Returns: Whether it is one of tables; one that is not is not added.
   package mutating func add(_ bytes: [UInt8], name: String, fileName: String) -> Bool {
-    guard let format = DumpFormat(of: bytes, name: fileName) else { return false }
+    // YAML may speak of a table in a comment.
+    let isYAML = fileName.hasSuffix(".yaml") || fileName.hasSuffix(".yml")
+    guard !isYAML || !DumpFormat.isText(bytes), let format = DumpFormat(of: bytes, name: fileName) else {
+      return false
+    }
     let number = files.count
     let text = SourceFile(name: name, bytes: bytes)
     switch format.reading {
     case .json: return false
-    // YAML may speak of a map in a comment.
-    case .linux where fileName.hasSuffix(".yaml") || fileName.hasSuffix(".yml"): return false
     case .linux:
       let map = E820Map.decode(linuxText: String(decoding: bytes, as: UTF8.self))
       let table = JudgedTable(map.value.encoded(), as: TableKind(E820Map.self), file: number)
@@ -79,7 +81,7 @@ package struct TableFileCheck: Sendable {
     }
     let (places, issues) = ACPIImage(bytes: bytes).outline
     let tables = places.map { place in
-      let table = Array(bytes[place])
+      let table = Array(bytes[place.range])
       return JudgedTable(table, as: TableKind(ofTable: table), file: number)
     }
     files.append(File(source: source, tables: tables, issues: issues, holdsMachine: true))
@@ -89,6 +91,7 @@ package struct TableFileCheck: Sendable {
   ///
   /// - Returns: What was found in each, in their order.
   package func reports() -> [Report] {
+    guard !files.isEmpty else { return [] }
     var findings = TableFindings(files.map(\.source), overrides: overrides)
     for (number, file) in files.enumerated() {
       for issue in file.issues {

@@ -75,7 +75,7 @@ package struct DumpFormat: Hashable, Sendable {
   }
 
   /// Whether a file could be text: in the header of a table there is a zero, as no length is that of all memory.
-  private static func isText(_ bytes: [UInt8]) -> Bool { !bytes.prefix(36).contains(0) }
+  static func isText(_ bytes: [UInt8]) -> Bool { !bytes.prefix(36).contains(0) }
 
   /// By name.
   package static func == (left: DumpFormat, right: DumpFormat) -> Bool { left.name == right.name }

@@ -29,13 +29,12 @@ package struct ACPIHeader: Hashable, Sendable {
 
   /// Creates the header of a table that has no length and no checksum yet.
   init(_ signature: String, revision: UInt8, identity: ACPIIdentity) {
-    let identity = identity.named(for: signature)
     self.signature = FixedText(signature, width: 4)
     length = 0
     self.revision = revision
     checksum = 0
     oemID = identity.oemID
-    oemTableID = identity.oemTableID ?? FixedText("", width: 8)
+    oemTableID = identity.tableID(for: signature)
     oemRevision = identity.oemRevision
     creatorID = identity.creatorID
     creatorRevision = identity.creatorRevision
@@ -44,7 +43,9 @@ package struct ACPIHeader: Hashable, Sendable {
 
 extension ACPIHeader: ByteRecord {
   @usableFromInline package init() {
-    self.init("", revision: 0, identity: ACPIIdentity())
+    (signature, length, revision, checksum) = (FixedText(zeros: 4), 0, 0, 0)
+    (oemID, oemTableID, oemRevision) = (FixedText(zeros: 6), FixedText(zeros: 8), 0)
+    (creatorID, creatorRevision) = (FixedText(zeros: 4), 0)
   }
 
   @usableFromInline package mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {

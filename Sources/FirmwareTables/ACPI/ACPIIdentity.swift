@@ -49,7 +49,12 @@ public struct ACPIIdentity: Hashable, Sendable {
   /// The identity that a table of a signature has: one that names its table.
   func named(for signature: String) -> ACPIIdentity {
     var identity = self
-    identity.oemTableID = oemTableID ?? FixedText("MEMC\(signature)", width: 8)
+    identity.oemTableID = tableID(for: signature)
     return identity
+  }
+
+  /// The maker's name for a table of a signature.
+  func tableID(for signature: String) -> FixedText {
+    oemTableID ?? FixedText("MEMC", followedBy: signature, width: 8)
   }
 }

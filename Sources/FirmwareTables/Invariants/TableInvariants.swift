@@ -38,7 +38,12 @@ package enum TableInvariants {
   package static func violations(in set: TableSet, gaps: [AddressRange]) -> [String] {
     var violations = ViolationList()
     check(set, gaps: gaps, &violations)
-    for member in set.members { check(member.table, member, in: set, &violations) }
+    let found = TableSet.forEach(set.members.count, of: set.size) { index in
+      var violations = ViolationList()
+      check(set.members[index].table, set.members[index], in: set, &violations)
+      return violations
+    }
+    for list in found { violations.append(list) }
     return violations.told
   }
 

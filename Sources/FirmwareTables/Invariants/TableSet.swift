@@ -1,5 +1,6 @@
 import Addresses
 import FieldCoding
+import Threads
 
 /// The tables of one machine, each read once, and the RAM slots that make them true.
 package struct TableSet: Sendable {
@@ -10,8 +11,8 @@ package struct TableSet: Sendable {
     let table: any TableFormat
     let issues: [DecodingIssue]
 
-    fileprivate init<Table: TableFormat>(_ table: EncodedTable, as _: Table.Type) {
-      let decoded = Table.decode(table.bytes)
+    fileprivate init<Table: TableFormat>(_ table: EncodedTable, as _: Table.Type, beside others: [EncodedTable]) {
+      let decoded = Table.decode(table.bytes, beside: others)
       kind = table.kind
       bytes = table.bytes
       self.table = decoded.value
@@ -27,6 +28,8 @@ package struct TableSet: Sendable {
   let nodes: Int?
   /// The tables in the order of the registry.
   let members: [Member]
+  /// Bytes of all tables.
+  let size: Int
 
   /// Reads tables.
   ///
@@ -36,14 +39,26 @@ package struct TableSet: Sendable {
   ///   - nodes: How many proximity domains there are; `nil` where that is not known: a domain may have neither CPUs nor
   ///     memory, so that no other table speaks of it.
   package init(_ tables: [EncodedTable], slots: [TableInvariants.RAMSlot], nodes: Int?) {
-    members = tableFormats.compactMap { format in Self.member(of: tables, format) }
+    size = tables.reduce(0) { $0 + $1.bytes.count }
+    members = Self.forEach(tableFormats.count, of: size) { Self.member(of: tables, tableFormats[$0]) }
+      .compactMap(\.self)
     self.slots = slots.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
     ram = AddressSet(slots.map(\.range))
     self.nodes = nodes
   }
 
   private static func member<Table: TableFormat>(of tables: [EncodedTable], _ format: Table.Type) -> Member? {
-    tables.first { $0.kind == TableKind(format) }.map { Member($0, as: format) }
+    tables.first { $0.kind == TableKind(format) }.map { Member($0, as: format, beside: tables) }
+  }
+
+  /// What comes of each of so many numbers, found on several threads where that is worth it.
+  ///
+  /// - Parameter size: Bytes of all tables.
+  static func forEach<Value: Sendable>(
+    _ count: Int, of size: Int, _ body: @escaping @Sendable (Int) -> Value
+  ) -> [Value] {
+    // A thread takes as long to begin as this many bytes to be read.
+    ParallelMap(threads: size < 1 << 20 ? 1 : nil).run(count, body)
   }
 
   /// What another table says, as far as it can be read; `nil` where it is not there.

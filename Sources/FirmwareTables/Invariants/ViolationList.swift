@@ -1,5 +1,5 @@
 /// What was found not to hold, but no more than anybody reads.
-package struct ViolationList {
+package struct ViolationList: Sendable {
   private var violations: [String] = []
   private var omitted = 0
 
@@ -11,5 +11,11 @@ package struct ViolationList {
   /// Adds a violation.
   package mutating func tell(_ violation: @autoclosure () -> String) {
     if violations.count < TableInvariants.limit { violations.append(violation()) } else { omitted += 1 }
+  }
+
+  /// Adds what another list has.
+  mutating func append(_ other: ViolationList) {
+    for violation in other.violations { tell(violation) }
+    omitted += other.omitted
   }
 }

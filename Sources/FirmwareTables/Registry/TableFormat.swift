@@ -26,11 +26,19 @@ package protocol TableFormat: ArtifactFormat, RecordFormat, Equatable {
   /// The table of a layout; `nil` where the layout has none.
   init?(_ layout: Layout)
 
+  /// The table of a layout; `nil` where the layout has none.
+  ///
+  /// - Parameter tables: What is encoded already, as it lies in the layout's ACPI image; `nil` where nothing is.
+  static func make(of layout: Layout, _ tables: ImageTables?) -> Self?
+
   /// Writes the table, record by record, each with its origin.
   func encode(to encoder: inout RecordEncoder)
 
   /// Reads a table as far as it goes.
   static func decode(_ bytes: [UInt8]) -> Decoded<Self>
+
+  /// Reads a table as far as it goes, but for what is another table of the same machine's, as far as that is read anyway.
+  static func decode(_ bytes: [UInt8], beside others: [EncodedTable]) -> Decoded<Self>
 
   /// Tells what does not hold between the table, the slots and the other tables.
   static func check(_ table: Self, in set: TableSet, _ violations: inout ViolationList)
@@ -48,6 +56,10 @@ extension TableFormat {
   /// Whatever begins with a signature of ACPI's lies in the image.
   package static var imageRole: ImageRole { signature?.isOfACPI == true ? .listed : .none }
 
+  package static func decode(_ bytes: [UInt8], beside _: [EncodedTable]) -> Decoded<Self> { decode(bytes) }
+
+  package static func make(of layout: Layout, _: ImageTables?) -> Self? { Self(layout) }
+
   package static func check(_: Self, in _: TableSet, _: inout ViolationList) {}
 
   package static func absence(in _: Layout) -> String? { nil }
@@ -62,8 +74,12 @@ extension TableFormat {
   }
 
   /// Writes the table of a layout; `nil` where the layout has none.
-  package static func encoder(of layout: Layout, keepsOrigins: Bool = false) -> RecordEncoder? {
-    guard let table = Self(layout) else { return nil }
+  ///
+  /// - Parameter tables: What is encoded already, as it lies in the layout's ACPI image; `nil` where nothing is.
+  package static func encoder(
+    of layout: Layout, _ tables: ImageTables? = nil, keepsOrigins: Bool = false
+  ) -> RecordEncoder? {
+    guard let table = make(of: layout, tables) else { return nil }
     var encoder = RecordEncoder(keepsOrigins: keepsOrigins)
     table.encode(to: &encoder)
     return encoder

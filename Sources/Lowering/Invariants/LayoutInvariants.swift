@@ -168,6 +168,9 @@ public enum LayoutInvariants {
     if layout.hotplug.map(\.node) != declared {
       violations.append("hot-pluggable space is not of the nodes that declare it")
     }
+    guard !layout.hotplug.isEmpty || layout.affinities.contains(where: { $0.traits.contains(.hotPluggable) }) else {
+      return
+    }
     for space in layout.hotplug {
       let text = "the hot-pluggable space \(space.range)"
       let wanted = layout.topology.nodes[space.node].hotplug

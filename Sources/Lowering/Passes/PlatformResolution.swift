@@ -31,7 +31,7 @@ package struct PlatformResolution: Sendable {
   ) -> (any PlatformPreset.Type)? {
     let stated = topology.platform.preset
     let preset = PlatformRegistry.preset(named: stated.value)
-    let later = PlatformRegistry.later.first { $0.name == stated.value }
+    let later = preset == nil ? PlatformRegistry.later.first { $0.name == stated.value } : nil
     guard preset != nil || later != nil else {
       reportUnknown(topology, &sink)
       return nil

@@ -46,7 +46,8 @@ struct ACPIImageTests {
     let decoded = ACPIImage.decode(image)
     #expect(decoded.issues.isEmpty)
     #expect(
-      decoded.value.tables.map { Array(image[$0]) }.dropLast(place.rsdt == nil ? 1 : 2).map { $0 } == expected)
+      decoded.value.tables.map { Array(image[$0.range]) }.dropLast(place.rsdt == nil ? 1 : 2).map { $0 } == expected
+    )
     #expect(violations(for: layout) == [])
     #expect(LayoutInvariants.violations(of: layout) == [])
   }
@@ -60,7 +61,7 @@ struct ACPIImageTests {
     #expect(tables.encoded(1) == DSDT(layout).encodedBytes())
     let image = try #require(ACPIImage(layout))
     #expect(tables.image == image.bytes)
-    #expect(image.tables.allSatisfy { $0.lowerBound % 16 == 0 })
+    #expect(image.tables.allSatisfy { $0.start % 16 == 0 })
     let dump = try #require(TableDump(image.bytes))
     #expect(dump.kind.name == "ACPI image")
     #expect(dump.issues.isEmpty)
@@ -194,16 +195,16 @@ struct ACPIImageTests {
   func damaged() throws {
     let (layout, _) = try place(topology([gib]))
     let image = try #require(ACPIImage(layout))
-    let srat = try #require(image.tables.first { Array(image.bytes[$0].prefix(4)) == Array("SRAT".utf8) })
+    let srat = try #require(image.tables.first { Array(image.bytes[$0.range].prefix(4)) == Array("SRAT".utf8) })
     var bytes = image.bytes
-    bytes[srat.lowerBound + 40] ^= 1
+    bytes[srat.start + 40] ^= 1
     let issues = ACPIImage.decode(bytes).issues.map(\.message)
     #expect(issues.count == 1 && issues[0].hasPrefix("SRAT: checksum is"), "\(issues)")
     bytes = image.bytes
-    bytes[srat.lowerBound + 4] = 20
+    bytes[srat.start + 4] = 20
     #expect(
       ACPIImage.decode(bytes).issues.map(\.message) == [
-        "length of the table at 0x\(String(srat.lowerBound, radix: 16)) is 20, less than its header"
+        "length of the table at 0x\(String(srat.start, radix: 16)) is 20, less than its header"
       ])
     #expect(TableDump(bytes, as: TableKind(ACPIImage.self)).description.contains("ACPI image rest\n"))
   }
@@ -228,9 +229,9 @@ struct ACPIImageTests {
     other.xsdt += 0x1000
     #expect(told(image, other).count == 4)
     var changed = image
-    let slit = try #require(image.tables.first { Array(image.bytes[$0].prefix(4)) == Array("SLIT".utf8) })
-    changed.bytes[slit.lowerBound + 10] &+= 1
-    changed.bytes[slit.lowerBound + 9] &-= 1
+    let slit = try #require(image.tables.first { Array(image.bytes[$0.range].prefix(4)) == Array("SLIT".utf8) })
+    changed.bytes[slit.start + 10] &+= 1
+    changed.bytes[slit.start + 9] &-= 1
     #expect(told(changed, pointer) == ["the ACPI image has another SLIT than the file of that table"])
   }
 }

@@ -546,7 +546,7 @@ extension RealizedMachine {
   fileprivate var tablesInImage: [String] {
     get throws {
       let bytes = try #require(host.tables?.acpi).tables.bytes
-      return ACPIImage(bytes: bytes).tables.map { String(decoding: bytes[$0].prefix(4), as: UTF8.self) }
+      return ACPIImage(bytes: bytes).tables.map { String(decoding: bytes[$0.range].prefix(4), as: UTF8.self) }
     }
   }
 
@@ -554,7 +554,9 @@ extension RealizedMachine {
   fileprivate func address(ofTable signature: String) throws -> UInt64 {
     let tables = try #require(host.tables?.acpi).tables
     let table = try #require(
-      ACPIImage(bytes: tables.bytes).tables.first { Array(tables.bytes[$0].prefix(4)) == Array(signature.utf8) })
-    return tables.start + UInt64(table.lowerBound)
+      ACPIImage(bytes: tables.bytes).tables.first {
+        Array(tables.bytes[$0.range].prefix(4)) == Array(signature.utf8)
+      })
+    return tables.start + UInt64(table.start)
   }
 }

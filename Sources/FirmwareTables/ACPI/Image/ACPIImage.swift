@@ -18,10 +18,10 @@ package struct ACPIImage: Equatable, Sendable {
   }
 
   /// Where the tables lie in the image, as far as one can be found behind the other.
-  package var tables: [Range<Int>] { outline.tables }
+  package var tables: [TablePlace] { outline.tables }
 
   /// Where the tables lie, and what is wrong around them.
-  package var outline: (tables: [Range<Int>], issues: [DecodingIssue]) {
+  package var outline: (tables: [TablePlace], issues: [DecodingIssue]) {
     var issues = IssueList()
     let tables = Self.tables(in: bytes, &issues).tables
     return (tables, issues.issues)
@@ -36,15 +36,15 @@ package struct ACPIImage: Equatable, Sendable {
     let tables = tables(in: bytes, &issues).tables
     return tables.count > 1 && issues.issues.isEmpty
       && tables.allSatisfy {
-        TableKind(signature: FixedText(bytes: Array(bytes[$0.lowerBound..<$0.lowerBound + 4]))) != nil
+        TableKind(signature: FixedText(bytes[$0.start..<$0.start + 4])) != nil
       }
   }
 
   /// Finds the tables.
   ///
   /// - Returns: Where the tables lie, and where what is none begins.
-  private static func tables(in bytes: [UInt8], _ issues: inout IssueList) -> (tables: [Range<Int>], end: Int) {
-    var tables: [Range<Int>] = []
+  private static func tables(in bytes: [UInt8], _ issues: inout IssueList) -> (tables: [TablePlace], end: Int) {
+    var tables: [TablePlace] = []
     var offset = 0
     while offset < bytes.count {
       let left = bytes.count - offset
@@ -60,7 +60,7 @@ package struct ACPIImage: Equatable, Sendable {
           "length of the table at 0x\(String(offset, radix: 16)) is \(length), \(problem)", at: offset + 4)
         return (tables, offset)
       }
-      tables.append(offset..<offset + length)
+      tables.append(TablePlace(start: offset, count: length))
       let next = min(ImageTables.aligned(offset + length), bytes.count)
       if let place = bytes[offset + length..<next].firstIndex(where: { $0 != 0 }) {
         issues.append("a byte between two tables is not 0", at: place)
@@ -78,6 +78,17 @@ extension ACPIImage: PlacedBytes {
 
   private static let rest = RecordKind("ACPI image rest", tail: .bytes(from: 0))
 
+  /// Keeps all bytes, and tells what is wrong with them but for what is wrong with files beside the image.
+  package static func decode(_ bytes: [UInt8], beside others: [EncodedTable]) -> Decoded<ACPIImage> {
+    var issues = IssueList()
+    for table in tables(in: bytes, &issues).tables {
+      let contents = bytes.span.extracting(table.range)
+      guard !others.contains(where: { $0.isACPI && contents.isAlike($0.bytes.span) }) else { continue }
+      forEachRecord(of: table, in: bytes, &issues) { _ in }
+    }
+    return Decoded(ACPIImage(bytes: bytes), issues)
+  }
+
   /// Gives the records of each table, then what is no table.
   package static func forEachRecord<Failure: Error>(
     in bytes: [UInt8], _ issues: inout IssueList, _ body: (TableRecord) throws(Failure) -> Void
@@ -89,24 +100,24 @@ extension ACPIImage: PlacedBytes {
   }
 
   private static func forEachRecord<Failure: Error>(
-    of table: Range<Int>, in bytes: [UInt8], _ issues: inout IssueList,
+    of table: TablePlace, in bytes: [UInt8], _ issues: inout IssueList,
     _ body: (TableRecord) throws(Failure) -> Void
   ) throws(Failure) {
-    let contents = Array(bytes[table])
-    let signature = FixedText(bytes: Array(contents.prefix(4)))
+    let contents = Array(bytes[table.range])
+    let signature = FixedText(contents.prefix(4))
     let kind = TableKind(signature: signature) ?? TableKind(undecoded: signature)
     var found = IssueList()
     defer {
       for issue in found.issues {
         let place: DecodingIssue.Place =
-          if case .byte(let offset) = issue.place { .byte(table.lowerBound + offset) } else { issue.place }
+          if case .byte(let offset) = issue.place { .byte(table.start + offset) } else { issue.place }
         issues.append("\(kind.name): \(issue.message)", at: place, isWarning: issue.isWarning)
       }
     }
     try kind.format.forEachRecord(in: contents, &found) { (record) throws(Failure) in
       try body(
         TableRecord(
-          kind: record.kind, index: record.index, offset: table.lowerBound + record.offset, length: record.length))
+          kind: record.kind, index: record.index, offset: table.start + record.offset, length: record.length))
     }
   }
 }

@@ -6,9 +6,9 @@ extension ACPIImage {
   package static func check(_ image: ACPIImage, in set: TableSet, _ violations: inout ViolationList) {
     let tables = image.tables
     for table in tables {
-      guard let kind = TableKind(signature: FixedText(bytes: Array(image.bytes[table].prefix(4)))),
+      guard let kind = TableKind(signature: FixedText(image.bytes[table.range].prefix(4))),
         let member = set.members.first(where: { $0.kind == kind }),
-        !image.bytes.span.extracting(table).isAlike(member.bytes.span)
+        !image.bytes.span.extracting(table.range).isAlike(member.bytes.span)
       else { continue }
       violations.tell("the ACPI image has another \(kind.name) than the file of that table")
     }
@@ -17,43 +17,44 @@ extension ACPIImage {
   }
 
   private static func checkPointers(
-    _ image: ACPIImage, _ tables: [Range<Int>], _ pointer: RSDP, _ violations: inout ViolationList
+    _ image: ACPIImage, _ tables: [TablePlace], _ pointer: RSDP, _ violations: inout ViolationList
   ) {
-    func table(_ signature: String) -> Range<Int>? {
-      tables.first { Array(image.bytes[$0].prefix(4)) == Array(signature.utf8) }
+    func table(_ signature: String) -> TablePlace? {
+      let signature = FixedText(signature, width: 4)
+      return tables.first { FixedText(image.bytes[$0.range].prefix(4)) == signature }
     }
     guard let root = table("XSDT") else { return violations.tell("the ACPI image has no XSDT") }
     // All that RSDP leads to lies as far from XSDT as in the image.
-    let start = pointer.xsdt &- UInt64(root.lowerBound)
+    let start = pointer.xsdt &- UInt64(root.start)
     if let rsdt = table("RSDT") {
-      let address = start &+ UInt64(rsdt.lowerBound)
+      let address = start &+ UInt64(rsdt.start)
       if UInt64(pointer.rsdt) != address {
         violations.tell(
           "RSDP has RSDT at \(Units.address(UInt64(pointer.rsdt))), but by XSDT it is at \(Units.address(address))")
       }
-      checkEntries("RSDT", RSDT.decode(Array(image.bytes[rsdt])).value.addresses, tables, start, image, &violations)
+      checkEntries("RSDT", RSDT.decode(Array(image.bytes[rsdt.range])).value.addresses, tables, start, image, &violations)
     } else if pointer.rsdt != 0 {
       violations.tell("RSDP has RSDT at \(Units.address(UInt64(pointer.rsdt))), but the ACPI image has none")
     }
-    checkEntries("XSDT", XSDT.decode(Array(image.bytes[root])).value.addresses, tables, start, image, &violations)
+    checkEntries("XSDT", XSDT.decode(Array(image.bytes[root.range])).value.addresses, tables, start, image, &violations)
     guard let fadt = table("FACP"), let dsdt = table("DSDT") else { return }
-    let address = FADT.decode(Array(image.bytes[fadt])).value.fields.extendedDSDT
-    if address != start &+ UInt64(dsdt.lowerBound) {
+    let address = FADT.decode(Array(image.bytes[fadt.range])).value.fields.extendedDSDT
+    if address != start &+ UInt64(dsdt.start) {
       violations.tell(
-        "FADT has the DSDT at \(Units.address(address)), but it is at \(Units.address(start &+ UInt64(dsdt.lowerBound)))"
+        "FADT has the DSDT at \(Units.address(address)), but it is at \(Units.address(start &+ UInt64(dsdt.start)))"
       )
     }
   }
 
   /// The root tables list all but themselves and the DSDT, in their order.
   private static func checkEntries(
-    _ name: String, _ addresses: [UInt64], _ tables: [Range<Int>], _ start: UInt64, _ image: ACPIImage,
+    _ name: String, _ addresses: [UInt64], _ tables: [TablePlace], _ start: UInt64, _ image: ACPIImage,
     _ violations: inout ViolationList
   ) {
     let others = tables.filter { table in
-      !["DSDT", "RSDT", "XSDT"].contains(String(decoding: image.bytes[table].prefix(4), as: UTF8.self))
+      !["DSDT", "RSDT", "XSDT"].contains(String(decoding: image.bytes[table.range].prefix(4), as: UTF8.self))
     }
-    let expected = others.map { start &+ UInt64($0.lowerBound) }
+    let expected = others.map { start &+ UInt64($0.start) }
     guard addresses != expected else { return }
     let index = zip(addresses, expected).enumerated().first { $0.element.0 != $0.element.1 }?.offset
     violations.tell(

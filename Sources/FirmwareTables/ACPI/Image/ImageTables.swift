@@ -95,7 +95,7 @@ package struct ImageTables: Sendable {
   ///   - index: The place of its format in ``tableFormats``.
   ///   - tables: What is encoded already; `nil` where nothing is.
   package static func bytes(of index: Int, _ layout: Layout, _ tables: ImageTables?) -> [UInt8]? {
-    tables?.encoded(index) ?? tableFormats[index].encoder(of: layout)?.bytes
+    tables?.encoded(index) ?? tableFormats[index].encoder(of: layout, tables)?.bytes
   }
 
   /// The bytes of the file that a format's place in ``tableFormats`` has; `nil` for what is not encoded here.

@@ -20,8 +20,7 @@ package struct ACPILoader: Equatable, Sendable {
   /// The commands for the tables of a layout; `nil` where it has no ACPI image.
   ///
   /// A checksum is set once every address below it is there, as firmware does one command after the other.
-  package init?(_ layout: Layout) {
-    guard let image = ACPIImage(layout) else { return nil }
+  package init?(_: Layout, _ image: ACPIImage) {
     let links = ImageLinks(image)
     entries = [
       LoaderCommand(.allocate(file: Self.rootPointerFile, alignment: 16, zone: .fSegment)),
@@ -31,7 +30,7 @@ package struct ACPILoader: Equatable, Sendable {
       add(Self.tablesFile, UInt32(clamping: pointer.offset), UInt8(pointer.size))
     }
     for table in links.tables {
-      let start = UInt32(clamping: table.lowerBound)
+      let start = UInt32(clamping: table.start)
       add(
         Self.tablesFile, checksum: start + UInt32(ACPIHeader.checksumOffset), of: start,
         count: UInt32(clamping: table.count))
@@ -52,7 +51,7 @@ package struct ACPILoader: Equatable, Sendable {
   }
 }
 
-extension ACPILoader: PackedTable {
+extension ACPILoader: PackedTable, ImageFormat {
   package static let name = "acpi-loader"
   package static let title = "ACPI loader"
   package static let specification = "QEMU, hw/acpi/bios-linker-loader.c"

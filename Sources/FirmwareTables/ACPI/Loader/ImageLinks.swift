@@ -12,7 +12,7 @@ struct ImageLinks {
   }
 
   /// Where the tables lie.
-  let tables: [Range<Int>]
+  let tables: [TablePlace]
   /// Where addresses stand, ascending.
   private(set) var pointers: [Pointer] = []
   /// Where RSDT begins; `nil` where there is none.
@@ -27,29 +27,29 @@ struct ImageLinks {
   init(_ image: ACPIImage) {
     tables = image.tables
     for table in tables {
-      switch String(decoding: image.bytes[table].prefix(4), as: UTF8.self) {
+      switch String(decoding: image.bytes[table.range].prefix(4), as: UTF8.self) {
       case "FACP" where table.count >= Self.extendedDSDT.offset + Self.extendedDSDT.size:
-        pointers.append(Pointer(offset: table.lowerBound + Self.extendedDSDT.offset, size: Self.extendedDSDT.size))
+        pointers.append(Pointer(offset: table.start + Self.extendedDSDT.offset, size: Self.extendedDSDT.size))
       case "RSDT":
-        rsdt = table.lowerBound
+        rsdt = table.start
         appendEntries(of: table, size: 4)
       case "XSDT":
-        xsdt = table.lowerBound
+        xsdt = table.start
         appendEntries(of: table, size: 8)
       default: break
       }
     }
   }
 
-  private mutating func appendEntries(of table: Range<Int>, size: Int) {
-    for offset in stride(from: table.lowerBound + ACPIHeader.byteCount, through: table.upperBound - size, by: size)
+  private mutating func appendEntries(of table: TablePlace, size: Int) {
+    for offset in stride(from: table.start + ACPIHeader.byteCount, through: table.range.upperBound - size, by: size)
     {
       pointers.append(Pointer(offset: offset, size: size))
     }
   }
 
   /// Where the checksum of each table stands.
-  var checksums: [Int] { tables.map { $0.lowerBound + ACPIHeader.checksumOffset } }
+  var checksums: [Int] { tables.map { $0.start + ACPIHeader.checksumOffset } }
 
   /// The image as it is before somebody places it: addresses are offsets in it, checksums are 0.
   ///

@@ -13,8 +13,8 @@ package struct LoaderRootPointer: Equatable, Sendable {
   }
 
   /// The pointer of a layout; `nil` where it has no ACPI image.
-  package init?(_ layout: Layout) {
-    guard let image = ACPIImage(layout), var pointer = RSDP(layout) else { return nil }
+  package init?(_ layout: Layout, _ image: ACPIImage) {
+    guard var pointer = RSDP(layout) else { return nil }
     let links = ImageLinks(image)
     pointer.rsdt = UInt32(clamping: links.rsdt ?? 0)
     pointer.xsdt = UInt64(links.xsdt ?? 0)
@@ -26,7 +26,7 @@ package struct LoaderRootPointer: Equatable, Sendable {
   private static let checksums = [8, 32]
 }
 
-extension LoaderRootPointer: PlacedBytes {
+extension LoaderRootPointer: PlacedBytes, ImageFormat {
   package static let name = "acpi-loader-rsdp"
   package static let title = "ACPI loader RSDP"
   package static let specification = "QEMU, fw_cfg file etc/acpi/rsdp"

@@ -14,13 +14,13 @@ package struct LoaderTables: Equatable, Sendable {
   }
 
   /// The tables of a layout; `nil` where it has no ACPI image.
-  package init?(_ layout: Layout) {
-    guard let place = layout.acpi, let image = ACPIImage(layout) else { return nil }
+  package init?(_ layout: Layout, _ image: ACPIImage) {
+    guard let place = layout.acpi else { return nil }
     bytes = ImageLinks(image).unlinked(image, from: place.tables.start)
   }
 }
 
-extension LoaderTables: PlacedBytes {
+extension LoaderTables: PlacedBytes, ImageFormat {
   package static let name = "acpi-loader-tables"
   package static let title = "ACPI loader tables"
   package static let specification = "QEMU, fw_cfg file etc/acpi/tables"

@@ -66,7 +66,7 @@
       let pointer = RSDP.decode(image.rootPointer.bytes).value
       let start = image.tables.start
       let tables = ACPIImage(bytes: image.tables.bytes).tables.map {
-        ExpectedTable(Array(image.tables.bytes[$0]), at: start + UInt64($0.lowerBound))
+        ExpectedTable(Array(image.tables.bytes[$0.range]), at: start + UInt64($0.start))
       }
       func table(at address: UInt64) -> [ExpectedTable] {
         tables.first { $0.range.start == address }.map { [$0] } ?? []

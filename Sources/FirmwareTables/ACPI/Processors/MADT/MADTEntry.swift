@@ -103,16 +103,34 @@ extension MADT {
       }
     }
 
-    /// A CPU: its ACPI processor UID, its APIC ID where it has one, and whether it is there; `nil` where the structure is
-    /// of none, or of one that will never be there.
-    package var cpu: (uid: UInt32, apicID: UInt32?, isThere: Bool)? {
+    /// A CPU; `nil` where the structure is of none, or of one that will never be there.
+    package var cpu: CPU? {
       switch self {
-      case .localAPIC(let cpu): cpu.flags.isThere.map { (UInt32(cpu.processorUID), UInt32(cpu.apicID), $0) }
-      case .localX2APIC(let cpu): cpu.flags.isThere.map { (cpu.processorUID, cpu.apicID, $0) }
-      case .gicc(let cpu): cpu.flags.isThere.map { (cpu.processorUID, nil, $0) }
-      case .shortGICC(let cpu): cpu.gicc.flags.isThere.map { (cpu.gicc.processorUID, nil, $0) }
-      case .longGICC(let cpu): cpu.gicc.flags.isThere.map { (cpu.gicc.processorUID, nil, $0) }
+      case .localAPIC(let cpu): CPU(UInt32(cpu.processorUID), UInt32(cpu.apicID), cpu.flags)
+      case .localX2APIC(let cpu): CPU(cpu.processorUID, cpu.apicID, cpu.flags)
+      case .gicc(let cpu): CPU(cpu)
+      case .shortGICC(let cpu): CPU(cpu.gicc)
+      case .longGICC(let cpu): CPU(cpu.gicc)
       default: nil
+      }
+    }
+
+    /// What a structure tells of a CPU.
+    package struct CPU {
+      /// The ACPI processor UID.
+      package let uid: UInt32
+      /// The APIC ID; `nil` where it has none.
+      package let apicID: UInt32?
+      /// Whether it is there when the machine starts.
+      package let isThere: Bool
+
+      fileprivate init?(_ uid: UInt32, _ apicID: UInt32?, _ flags: some PresenceFlags) {
+        guard let isThere = flags.isThere else { return nil }
+        (self.uid, self.apicID, self.isThere) = (uid, apicID, isThere)
+      }
+
+      fileprivate init?(_ gicc: GICC) {
+        self.init(gicc.processorUID, nil, gicc.flags)
       }
     }
   }
