@@ -129,6 +129,24 @@ struct MADTTests {
     #expect(GICPlacement(try lowered(topology)).distributor == 2 * gib)
   }
 
+  @Test("where memory may be plugged in or a CXL host bridge is, the interrupt controller lies elsewhere")
+  func placementBesideSpace() throws {
+    var topology = Topology(
+      architecture: .aarch64, nodes: [MemoryNode(memory: Located(gib))],
+      cpus: (0..<124).map { CPU(apicID: $0, node: 0) })
+    topology.cxlBridges = [CXLHostBridge(uniqueID: 1, registers: 2 * gib)]
+    let behind = GICPlacement(try lowered(topology))
+    #expect(behind.distributor == 0x800_0000 && behind.redistributors.map(\.start) == [3 * gib])
+    #expect(behind.end == 3 * gib + 124 * 0x2_0000)
+    topology.cxlBridges = [CXLHostBridge(uniqueID: 1, registers: 0x800_0000)]
+    #expect(GICPlacement(try lowered(topology)).distributor == 2 * gib)
+    topology.cxlBridges = []
+    topology.platform.dramBase = Located(0)
+    topology.nodes[0].memory = Located(64 << 20)
+    topology.nodes[0].hotplug = HotplugSpace(size: 64 << 20, start: Located(0x800_0000))
+    #expect(GICPlacement(try lowered(topology)).distributor == gib)
+  }
+
   @Test(
     "lengths that make no sense are told, and end or skip what cannot be read",
     arguments: [

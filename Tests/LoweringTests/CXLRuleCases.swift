@@ -82,5 +82,20 @@ extension LayoutRuleTests {
          7 |     - {uid: 3, registers: 3GiB}
            |       ^~~~~~~~~~~~~~~~~~~~~~~~~
       """),
+    RuleCase(
+      .cxlRegistersOverMemory, "interrupt controllers",
+      """
+      memc: 1
+      memory: 1GiB
+      cxl: {bridges: [{uid: 1, registers: 0xfec00000}, {uid: 2, registers: 0xfee00000}]}
+      """,
+      """
+      topo.yaml:3:17: error: the registers of CXL host bridge 1, 0xfec00000-0xfec10000, lie where the IOAPIC at 0xfec00000 is; place them elsewhere in a gap [cxl-registers-over-memory]
+         3 | cxl: {bridges: [{uid: 1, registers: 0xfec00000}, {uid: 2, registers: 0xfee00000}]}
+           |                 ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+      topo.yaml:3:50: error: the registers of CXL host bridge 2, 0xfee00000-0xfee10000, lie where the local APIC at 0xfee00000 is; place them elsewhere in a gap [cxl-registers-over-memory]
+         3 | cxl: {bridges: [{uid: 1, registers: 0xfec00000}, {uid: 2, registers: 0xfee00000}]}
+           |                                                  ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+      """),
   ]
 }

@@ -373,6 +373,20 @@ extension LayoutRuleTests {
            |                       ^~
       """),
     RuleCase(
+      .physBitsExceeded, "interrupt controllers behind memory",
+      """
+      memc: 1
+      arch: aarch64
+      memory: 63GiB
+      cpus: 200
+      platform: {phys_bits: 36}
+      """,
+      """
+      topo.yaml:5:23: error: the registers of the GIC end at 0x1001900000, behind all memory, which needs 37 address bits; with 36 addresses end at 0x1000000000, and a guest has no interrupts; write 'phys_bits: 37' or less memory [phys-bits-exceeded]
+         5 | platform: {phys_bits: 36}
+           |                       ^~
+      """),
+    RuleCase(
       .lowMegabyteUsable,
       """
       memc: 1
@@ -399,6 +413,24 @@ extension LayoutRuleTests {
       topo.yaml:2:9: warning: RAM of node 0 covers the local APIC at 0xfee00000; leave a gap there [ram-over-apic]
          2 | memory: 4GiB
            |         ^~~~
+      """),
+    RuleCase(
+      .deviceOverAPIC,
+      """
+      memc: 1
+      memory: 1GiB
+      devices:
+        - {name: bar0, start: 0xfeb00000, size: 4MiB}
+        - {name: bar1, start: 0xfef00000, size: 4MiB}
+        - {name: bar2, start: 0xfee00000, size: 4KiB, priority: 1}
+      """,
+      """
+      topo.yaml:4:5: warning: device 'bar0' covers the IOAPIC at 0xfec00000, which answers there in its place; place it elsewhere in a gap [device-over-apic]
+         4 |   - {name: bar0, start: 0xfeb00000, size: 4MiB}
+           |     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+      topo.yaml:6:5: warning: device 'bar2' covers the local APIC at 0xfee00000, which answers there in its place; place it elsewhere in a gap [device-over-apic]
+         6 |   - {name: bar2, start: 0xfee00000, size: 4KiB, priority: 1}
+           |     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
       """),
     RuleCase(
       .noMemory, "of the root",

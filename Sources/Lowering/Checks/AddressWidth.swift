@@ -15,9 +15,10 @@ package struct AddressWidth: LayoutCheck {
 
   /// Reports a layout that reaches beyond `phys_bits`.
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
-    guard let bits = layout.geography.physicalBits,
-      let beyond = Self.memoryBeyond(bits: bits.value, in: layout)
-    else { return }
+    guard let bits = layout.geography.physicalBits else { return }
+    guard let beyond = Self.memoryBeyond(bits: bits.value, in: layout) else {
+      return checkRegisters(layout, bits, &sink)
+    }
     let highest = layout.highest
     let needed = UInt64.bitWidth - (highest.end - 1).leadingZeroBitCount
     sink.report(
@@ -26,6 +27,20 @@ package struct AddressWidth: LayoutCheck {
         + "addresses end at \(Units.address(1 << UInt64(bits.value))), and \(Units.bytes(beyond)) would be lost",
       suggestion: "write 'phys_bits: \(needed)' or "
         + (layout.extents.last?.end == highest.end ? "less memory" : "lower addresses"),
+      fix: bits.origin.map { Fix(writing: "\(needed)", at: $0) })
+  }
+
+  /// Reports interrupt controllers beyond `phys_bits`, which lie behind memory.
+  private func checkRegisters(_ layout: Layout, _ bits: Located<UInt8>, _ sink: inout DiagnosticSink) {
+    guard layout.topology.architecture == .aarch64, bits.value < 64 else { return }
+    let (end, limit) = (GICPlacement(layout).end, UInt64(1) << UInt64(bits.value))
+    guard end > limit else { return }
+    let needed = UInt64.bitWidth - (end - 1).leadingZeroBitCount
+    sink.report(
+      LayoutRule.physBitsExceeded, at: bits.origin,
+      "the registers of the GIC end at \(Units.address(end)), behind all memory, which needs \(needed) address bits; "
+        + "with \(bits.value) addresses end at \(Units.address(limit)), and a guest has no interrupts",
+      suggestion: "write 'phys_bits: \(needed)' or less memory",
       fix: bits.origin.map { Fix(writing: "\(needed)", at: $0) })
   }
 
@@ -50,19 +65,4 @@ package struct AddressWidth: LayoutCheck {
 extension LayoutRule {
   package static let physBitsExceeded = LayoutRule(
     "phys-bits-exceeded", "the highest byte is within 'phys_bits': Linux silently drops what is not")
-}
-
-extension Layout {
-  /// Where anything lies in any partition.
-  fileprivate var allRanges: [AddressRange] {
-    var ranges = extents.map { $0.range }
-    ranges += hotplug.map { $0.range }
-    ranges += topology.devices.map { $0.range }
-    guard let vtl2 = topology.vtl2 else { return ranges }
-    ranges.append(vtl2.range)
-    for alias in topology.aliases {
-      ranges += extents.map { AddressRange($0.start + alias.offset, $0.end + alias.offset) }
-    }
-    return ranges
-  }
 }

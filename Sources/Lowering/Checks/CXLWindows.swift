@@ -70,12 +70,16 @@ package struct CXLWindows: LayoutCheck {
     let memory = AddressSet(layout.extents.map(\.range) + layout.hotplug.map(\.range))
     var others: [(range: AddressRange, uid: UInt32)] = []
     for bridge in layout.topology.cxlBridges.sorted(by: { $0.registers < $1.registers }) {
-      let range = AddressRange(start: bridge.registers, size: CXLHostBridge.registersSize)
+      let range = bridge.registersRange
       let words = "the registers of CXL host bridge \(bridge.uniqueID), \(range),"
       if memory.gaps(in: range) != [range] {
         sink.report(
           LayoutRule.cxlRegistersOverMemory, at: bridge.origin, "\(words) lie where memory is or may be plugged in",
           suggestion: "place them in a gap")
+      } else if let controller = layout.interruptController(in: range) {
+        sink.report(
+          LayoutRule.cxlRegistersOverMemory, at: bridge.origin, "\(words) lie where \(controller) is",
+          suggestion: "place them elsewhere in a gap")
       } else if let other = others.last, other.range.overlaps(range) {
         sink.report(
           LayoutRule.cxlRegistersOverMemory, at: bridge.origin,

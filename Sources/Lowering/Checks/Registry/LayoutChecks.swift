@@ -13,7 +13,7 @@ package enum LayoutChecks {
     LocalityUnits(),
     SlotCuts(),
     LowMegabyte(),
-    RAMOverAPIC(),
+    InterruptControllers(),
     MapEntryCount(),
     MemoryAffinityCount(),
     LegacyLowRAM(),

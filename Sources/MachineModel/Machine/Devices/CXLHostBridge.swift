@@ -1,3 +1,4 @@
+package import Addresses
 package import Diagnostics
 
 /// A CXL host bridge: the root of devices whose memory a window of addresses reaches.
@@ -9,6 +10,9 @@ package struct CXLHostBridge: Sendable {
   package var uniqueID: UInt32
   /// Guest physical address of its component registers, a multiple of ``registersSize``; never 0.
   package var registers: UInt64
+  /// Guest physical addresses of its component registers.
+  package var registersRange: AddressRange { AddressRange(start: registers, size: Self.registersSize) }
+
   /// Where the bridge is stated.
   package var origin: SourceRange?
 

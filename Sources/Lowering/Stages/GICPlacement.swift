@@ -1,5 +1,4 @@
 package import Addresses
-package import Lowering
 import MachineModel
 
 /// Where a machine of aarch64 has the registers of its GICv3. The one who builds it has them there.
@@ -22,15 +21,15 @@ package struct GICPlacement: Equatable, Sendable {
   /// The redistributors of all CPUs, one behind the other, in ranges of at most 4,095.
   package let redistributors: [AddressRange]
 
-  /// Places the registers of a layout's CPUs: where QEMU's virt has them if there is neither RAM nor a window, and behind
-  /// everything else, on 1 GiB, what does not fit there.
+  /// Places the registers of a layout's CPUs: where QEMU's virt has them if nothing else is there or may come to be, and
+  /// behind everything else, on 1 GiB, what does not fit there.
   package init(_ layout: Layout) {
     let size = UInt64(layout.topology.cpus.count) * Self.redistributorSize
     let virt = AddressRange(Self.virtDistributor, Self.virtRedistributors.end)
-    let isBelow =
-      !layout.extents.contains { $0.range.overlaps(virt) }
-      && !layout.topology.devices.contains { $0.range.overlaps(virt) }
-    var next = min(layout.top, Units.addressLimit).roundedUp(to: Self.highAlignment)
+    let registers = layout.topology.cxlBridges.map(\.registersRange)
+    let isBelow = !layout.allRanges.contains { $0.overlaps(virt) } && !registers.contains { $0.overlaps(virt) }
+    let top = registers.reduce(layout.top) { max($0, $1.end) }
+    var next = min(top, Units.addressLimit).roundedUp(to: Self.highAlignment)
     if isBelow {
       distributor = Self.virtDistributor
     } else {
@@ -47,4 +46,7 @@ package struct GICPlacement: Equatable, Sendable {
     }
     redistributors = ranges
   }
+
+  /// The address just behind the highest register.
+  package var end: UInt64 { max(distributor + Self.distributorSize, redistributors.last?.end ?? 0) }
 }
