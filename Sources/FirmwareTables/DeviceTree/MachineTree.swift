@@ -125,13 +125,16 @@ private struct MachineTree {
 
   // MARK: CPUs
 
+  /// How many CPUs are there when the machine starts, the first ones. The tree has no others: Linux would start those too.
+  private var presentCount: Int { topology.processors.present.map { Int($0.value) } ?? topology.cpus.count }
+
   private func writeCPUs(_ root: inout DeviceTreeWriter) {
     let nodes = topology.nodeOrigins
     root.node("cpus") { cpus in
       cpus.property(.addressCells, 1)
       cpus.property(.sizeCells, 0)
       writeMap(&cpus)
-      for (number, cpu) in topology.cpus.enumerated() {
+      for (number, cpu) in topology.cpus.prefix(presentCount).enumerated() {
         let affinity = MPIDR.affinity(ofCPU: UInt32(clamping: number))
         cpus.node("cpu", at: UInt64(affinity), from: nodes[Int(cpu.node)]) { node in
           node.property(.deviceType, "cpu")
@@ -153,14 +156,22 @@ private struct MachineTree {
   private func writeMap(_ cpus: inout DeviceTreeWriter) {
     let shape = shape
     let clusters = shape.llcs / shape.packages
+    let present = UInt32(clamping: presentCount)
+    // The CPUs of each core that are there.
+    func cores(ofCluster cluster: UInt32) -> [[UInt32]] {
+      (0..<shape.coresPerLLC).map { core in
+        shape.cpus(ofCore: cluster * shape.coresPerLLC + core).filter { $0 < present }
+      }.filter { !$0.isEmpty }
+    }
     cpus.node("cpu-map") { map in
       for package in 0..<shape.packages {
+        let clusters = (package * clusters..<(package + 1) * clusters).map(cores).filter { !$0.isEmpty }
+        guard !clusters.isEmpty else { continue }
         map.node("socket", number: package) { socket in
-          for cluster in 0..<clusters {
-            socket.node("cluster", number: cluster) { node in
-              let first = (package * clusters + cluster) * shape.coresPerLLC
-              for core in 0..<shape.coresPerLLC {
-                node.node("core", number: core) { Self.writeCore(shape.cpus(ofCore: first + core), &$0) }
+          for (number, cluster) in clusters.enumerated() {
+            socket.node("cluster", number: UInt32(number)) { node in
+              for (number, core) in cluster.enumerated() {
+                node.node("core", number: UInt32(number)) { Self.writeCore(core, &$0) }
               }
             }
           }

@@ -19,7 +19,7 @@ extension DeviceTree {
       violations.tell("the device tree has memory at \(Units.address(upper.start)) twice")
     }
     if let slit = set.table(SLIT.self) { check(machine.distances, of: slit, &violations) }
-    if let srat = set.table(SRAT.self) { check(machine.cpus, of: srat, &violations) }
+    if let srat = set.table(SRAT.self) { check(machine.cpus, of: srat, in: set, &violations) }
   }
 
   private static func check(
@@ -35,11 +35,18 @@ extension DeviceTree {
     }
   }
 
-  private static func check(_ cpus: [UInt32?], of srat: SRAT, _ violations: inout ViolationList) {
+  /// SRAT has all CPUs, the tree those that are there when the machine starts, which MADT tells.
+  private static func check(
+    _ cpus: [UInt32?], of srat: SRAT, in set: TableSet, _ violations: inout ViolationList
+  ) {
     let domains = srat.affinities.compactMap { affinity in
       affinity.subject == .cpu && affinity.isEnabled ? affinity.proximityDomain : nil
     }
-    if domains.count != cpus.count {
+    if let present = set.table(MADT.self)?.entries.count(where: { $0.cpu?.isThere == true }) {
+      if present != cpus.count {
+        violations.tell("the device tree has \(cpus.count) CPUs, but by MADT \(present) are present")
+      }
+    } else if domains.count < cpus.count {
       violations.tell("the device tree has \(cpus.count) CPUs, but SRAT has \(domains.count)")
     }
     for (number, (node, domain)) in zip(cpus, domains).enumerated() where node != domain {

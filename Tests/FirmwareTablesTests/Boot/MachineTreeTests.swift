@@ -43,6 +43,34 @@ struct MachineTreeTests {
       ])
   }
 
+  @Test("CPUs that may come later are in no part of the tree: Linux would start them")
+  func present() throws {
+    var topology = Topology(
+      architecture: .aarch64, nodes: [MemoryNode(memory: Located(gib))],
+      cpus: (0..<16).map { CPU(apicID: $0, node: 0) })
+    topology.cpuShape = CPUShape(packages: 2, llcs: 4, coresPerLLC: 2, threadsPerCore: 2)
+    topology.processors.present = Located(11)
+    let layout = try lowered(topology)
+    let tree = text(try #require(DeviceTree(layout)))
+    #expect(tree.filter { $0.hasSuffix("device_type \"cpu\"") }.count == 11)
+    let map = tree.filter { $0.contains("/cpu-map/") }.map { $0.replacing("/cpus/cpu-map/", with: "") }
+    #expect(
+      map.prefix(2) == ["socket0/cluster0/core0/thread0 cpu <0x1>", "socket0/cluster0/core0/thread1 cpu <0x2>"])
+    #expect(
+      map.suffix(3) == [
+        "socket1/cluster0/core0/thread0 cpu <0x9>", "socket1/cluster0/core0/thread1 cpu <0xa>",
+        "socket1/cluster0/core1 cpu <0xb>",
+      ])
+    let tables = EncodedTable.all(of: layout)
+    #expect(TableInvariants.violations(of: tables, slots: layout.ramSlots, nodes: 1) == [])
+    topology.processors.present = Located(12)
+    let other = try #require(DeviceTree(try lowered(topology))).encodedBytes()
+    let mixed = tables.map { $0.kind == Self.kind ? EncodedTable(Self.kind, other) : $0 }
+    #expect(
+      TableInvariants.violations(of: mixed, slots: layout.ramSlots, nodes: 1)
+        == ["the device tree has 12 CPUs, but by MADT 11 are present"])
+  }
+
   @Test("distances that differ by direction are all there")
   func asymmetric() throws {
     var distances = DistanceMatrix(count: 2, remote: 21)
