@@ -106,6 +106,19 @@ import Testing
     #expect(found.allSatisfy { $0.range?.start.line == 3 })
   }
 
+  @Test("Names that people know tables by are told with memc's, and what is absent in the same run")
+  func knownTable() throws {
+    let compilation = Compilation("memc: 1\nmemory: 1GiB\nacpi: {tables: [MADT, APIC, gtdt, facp, srat, srat]}\n")
+    let found = compilation.diagnostics
+    let (unknown, absent, twice) = ("acpi-table-unknown", "acpi-table-absent", "acpi-table-twice")
+    #expect(found.map(\.identifier) == [unknown, unknown, absent, unknown, twice])
+    #expect(
+      found.map(\.suggestion).map { $0 ?? "" } == [
+        "did you mean 'madt'?", "did you mean 'madt'?", "leave 'gtdt' out", "did you mean 'fadt'?", "",
+      ])
+    #expect(found[2].message == "x86_64 has no generic timers, which GTDT is of")
+  }
+
   @Test(
     "An address at which the image cannot lie is told of, with why and another one",
     arguments: [
@@ -145,7 +158,7 @@ import Testing
   func chosen() throws {
     let compilation = Compilation("memc: 1\nmemory: 1GiB\nacpi: {tables: [slit]}\n")
     let image = try #require(compilation.artifacts().first { $0.kind.name == "acpi" }).bytes
-    let names = ACPIImage(bytes: image).tables.map { String(decoding: image[$0].prefix(4), as: UTF8.self) }
+    let names = ACPIImage(bytes: image).tables.map { String(decoding: image[$0.range].prefix(4), as: UTF8.self) }
     #expect(names == ["DSDT", "FACP", "SLIT", "RSDT", "XSDT"])
     // Every table is a file of its own all the same.
     #expect(compilation.artifacts().contains { $0.kind == .srat })

@@ -39,5 +39,47 @@ extension LayoutRuleTests {
          6 |   base: {bandwidth: 10MB/s}
            |                     ^~~~~~
       """),
+    RuleCase(
+      .localityUnread,
+      """
+      memc: 1
+      nodes: [{memory: 1GiB, cpus: 0, hmat: {latency: 2ms}}, {memory: 1GiB, hmat: {latency: 3ms}}]
+      distances: {remote: 21}
+      """,
+      """
+      topo.yaml:2:49: warning: the highest latency comes to 6300000ns by distance and unit; Linux reads at most 4294967295ps, and takes what is more for a value that is not known [hmat-unread]
+         2 | nodes: [{memory: 1GiB, cpus: 0, hmat: {latency: 2ms}}, {memory: 1GiB, hmat: {latency: 3ms}}]
+           |                                                 ^~~
+      """),
+    RuleCase(
+      .localityUnread, "by a unit",
+      """
+      memc: 1
+      memory: 1GiB
+      hmat: {latency: [[4294967295ps]], base: {latency: 2.8ms}}
+      """,
+      """
+      topo.yaml:3:17: warning: HMAT counts the latency of all pairs in units of 2800000ns: 4294967295ps becomes 5600000ns [hmat-rounded]
+         3 | hmat: {latency: [[4294967295ps]], base: {latency: 2.8ms}}
+           |                 ^~~~~~~~~~~~~~~~
+      topo.yaml:3:51: note: the unit is stated here
+         3 | hmat: {latency: [[4294967295ps]], base: {latency: 2.8ms}}
+           |                                                   ^~~~~
+      topo.yaml:3:17: warning: the highest latency comes to 5600000ns by distance and unit; Linux reads at most 4294967295ps, and takes what is more for a value that is not known [hmat-unread]
+         3 | hmat: {latency: [[4294967295ps]], base: {latency: 2.8ms}}
+           |                 ^~~~~~~~~~~~~~~~
+      """),
+    RuleCase(
+      .localityBaseUnused,
+      """
+      memc: 1
+      memory: 1GiB
+      hmat: {latency: [[70ns]], base: {bandwidth: 2MB/s}}
+      """,
+      """
+      topo.yaml:3:45: warning: HMAT has no bandwidth that could be counted in 2MB/s; leave the base out [hmat-base-unused]
+         3 | hmat: {latency: [[70ns]], base: {bandwidth: 2MB/s}}
+           |                                             ^~~~~
+      """),
   ]
 }

@@ -145,7 +145,7 @@ import Testing
     let compilation = Compilation(frame.replacing("@", with: "zzzzzzzz: 1"))
     let unknown = try #require(compilation.diagnostics.first { $0.identifier == "unknown-key" })
     let suggestion = try #require(unknown.suggestion)
-    #expect(suggestion.hasPrefix("\(section.title) has '"))
+    #expect(suggestion.hasPrefix("\(section.title) \(section.isPlural ? "have" : "has") '"))
     for key in section.keys { #expect(suggestion.contains("'\(key.name)'") == key.isSupported) }
   }
 

@@ -77,10 +77,17 @@ extension TopologyDecoder {
     var options = ProcessorOptions()
     let unread = read(Language.cpuKeys, of: fields, into: &shape)
     read(Language.processorKeys, of: fields, into: &options)
-    guard unread.isEmpty, !fields.hasUnknownKey else { return nil }
-    let breach = CPURules.shape(
-      shape, llcsAt: fields["llcs"].map { tree.range(of: $0) }, diesAt: fields["dies"].map { tree.range(of: $0) })
-    return isSound(breach, at: id) ? .shape(Located(shape, at: tree.range(of: id)), options) : nil
+    guard !fields.hasUnknownKey else { return nil }
+    let breaches = CPURules.shape(
+      shape, llcsAt: fields["llcs"].map { tree.range(of: $0) }, diesAt: fields["dies"].map { tree.range(of: $0) }
+    )
+    // Nothing follows from caches that cannot be read.
+    .filter { !($0.rule == .llcsUneven && unread.contains("llcs")) }
+    for breach in breaches { report(breach, at: id) }
+    // How many CPUs there are does not hang on dies.
+    guard unread.allSatisfy({ $0 == "dies" }), breaches.allSatisfy({ $0.rule == .diesUneven }) else { return nil }
+    if !breaches.isEmpty { shape.dies = nil }
+    return .shape(Located(shape, at: tree.range(of: id)), options)
   }
 
   // MARK: Assignment to nodes

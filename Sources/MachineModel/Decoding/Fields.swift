@@ -58,7 +58,7 @@ extension TopologyDecoder {
   mutating func fields(of id: YAMLTree.NodeID, _ section: LanguageSection) -> Fields? {
     guard tree.kind(of: id) == .mapping else {
       reportWrongType(
-        id, wanted: "\(section.title) is a mapping with \(Self.list(section.supportedKeys.map(\.name)))",
+        id, wanted: "\(section.title) \(section.isPlural ? "are" : "is") a mapping with \(Self.list(section.supportedKeys.map(\.name)))",
         suggestion: sizeAsNode(id, section))
       return nil
     }

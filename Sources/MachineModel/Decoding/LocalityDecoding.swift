@@ -38,11 +38,18 @@ extension TopologyDecoder {
   ///
   /// - Parameter name: The value as it stands in a sentence.
   mutating func quantity(_ id: YAMLTree.NodeID, _ quantity: Quantity, named name: String) -> UInt64? {
-    let read = scalar(id, wanted: "\(name) is a \(quantity) such as '\(quantity.example)'") {
-      (bytes) throws(ScalarProblem) in try QuantityParser.value(bytes, of: quantity)
+    let wanted = "\(name) is a \(quantity) such as '\(quantity.example)'"
+    // Words that entries of matrices have.
+    switch tree.kind(of: id) == .scalar ? tree.string(of: id).lowercased() : "" {
+    case "none": reportWrongType(id, wanted: wanted, suggestion: "leave it out where nothing is known")
+    case "unreachable":
+      reportWrongType(id, wanted: wanted, suggestion: "memory is unreachable where its distance is 255")
+    default:
+      return scalar(id, wanted: wanted) { (bytes) throws(ScalarProblem) in
+        try QuantityParser.value(bytes, of: quantity)
+      }
     }
-    guard let read else { return nil }
-    return isSound(LocalityRules.quantity(read, quantity, named: name), at: id) ? read : nil
+    return nil
   }
 
   /// A matrix of the root's `hmat`; `nil` where not all of it could be read.
@@ -81,6 +88,12 @@ extension TopologyDecoder {
     default: break
     }
     let quantity = attribute.quantity
+    if tree.kind(of: id) == .scalar, let word = Self.localityWords.first(where: { $0 == tree.string(of: id).lowercased() })
+    {
+      report(
+        .invalidChoice, at: id, "'\(tree.string(of: id))' is no entry of '\(attribute.rawValue)'", writing: word)
+      return nil
+    }
     let read = scalar(
       id, wanted: "an entry is a \(quantity) such as '\(quantity.example)', 'none' or 'unreachable'"
     ) { (bytes) throws(ScalarProblem) in try QuantityParser.value(bytes, of: quantity) }

@@ -88,6 +88,9 @@ package struct LanguageSection: Sendable {
     self.init(title, keys.map(\.key))
   }
 
+  /// Whether the title stands for several: "distances".
+  var isPlural: Bool { title.hasSuffix("s") && !title.hasPrefix("a ") && !title.hasPrefix("an ") }
+
   /// The key of a name, or `nil` where the section has none.
   package func key(_ name: String) -> LanguageKey? { index(of: name).map { keys[$0] } }
 

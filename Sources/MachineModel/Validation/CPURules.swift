@@ -31,24 +31,28 @@ enum CPURules {
   ///   - diesOrigin: Where its dies are stated.
   static func shape(
     _ shape: CPUShape, llcsAt llcsOrigin: SourceRange? = nil, diesAt diesOrigin: SourceRange? = nil
-  ) -> Breach? {
-    for key in Language.cpuKeys {
-      if let breach = key.breach(shape) { return breach }
-    }
+  ) -> [Breach] {
+    var breaches = Language.cpuKeys.compactMap { $0.breach(shape) }
+    guard breaches.isEmpty else { return breaches }
     // Each is at most 2^20, so three of them multiply within 64 bits.
     let cpus = UInt64(shape.llcs) * UInt64(shape.coresPerLLC) * UInt64(shape.threadsPerCore)
-    if let breach = count(cpus) { return breach }
-    let advice = "'llcs' counts those of the whole machine"
-    guard let dies = shape.dies else {
-      return even(UInt64(shape.llcs), over: Int(shape.packages), "packages", at: llcsOrigin, suggestion: advice)
+    if let breach = count(cpus) { breaches.append(breach) }
+    var (wholes, name) = (shape.packages, "packages")
+    if let dies = shape.dies {
+      if dies % shape.packages == 0 {
+        (wholes, name) = (dies, "dies")
+      } else {
+        breaches.append(
+          Breach(
+            .diesUneven, at: diesOrigin,
+            "\(dies) die\(dies == 1 ? " does" : "s do") not divide evenly over \(shape.packages) packages",
+            suggestion: "'dies' counts those of the whole machine"))
+      }
     }
-    guard dies % shape.packages == 0 else {
-      return Breach(
-        .diesUneven, at: diesOrigin,
-        "\(dies) die\(dies == 1 ? " does" : "s do") not divide evenly over \(shape.packages) packages",
-        suggestion: "'dies' counts those of the whole machine")
-    }
-    return even(UInt64(shape.llcs), over: Int(dies), "dies", at: llcsOrigin, suggestion: advice)
+    let uneven = even(
+      UInt64(shape.llcs), over: Int(wholes), name, at: llcsOrigin,
+      suggestion: "'llcs' counts those of the whole machine")
+    return breaches + (uneven.map { [$0] } ?? [])
   }
 
   /// What tables are to say of CPUs.
@@ -105,8 +109,8 @@ extension CPUShape {
   /// - Parameter sink: Told what is wrong.
   /// - Returns: Whether nothing is.
   package func isValid(reportingTo sink: inout DiagnosticSink) -> Bool {
-    guard let breach = CPURules.shape(self) else { return true }
-    sink.report(breach, at: nil)
-    return false
+    let breaches = CPURules.shape(self)
+    for breach in breaches { sink.report(breach, at: nil) }
+    return breaches.isEmpty
   }
 }

@@ -22,6 +22,14 @@ enum LocalityRules {
         "\(name) is \(quantity.text(value)); Linux reads at most \(quantity.text(Quantity.maximum)) of HMAT")
   }
 
+  /// What an entry of 1 stands for.
+  static func base(_ value: UInt64, _ quantity: Quantity, named name: String) -> Breach? {
+    guard value == 0 else { return self.quantity(value, quantity, named: name) }
+    return Breach(
+      .localityZero, "\(name) comes to 0, in which nothing can be counted",
+      suggestion: "write at least \(quantity == .latency ? "1ps" : "1MB/s"), or leave it out")
+  }
+
   /// An entry of a matrix that states a value.
   static func entry(_ value: UInt64, _ quantity: Quantity) -> Breach? {
     var breach = self.quantity(value, quantity, named: "an entry")
@@ -110,33 +118,36 @@ enum LocalityRules {
     let domains = LocalityDomains(topology)
     var unusable: [LocalityAttribute] = []
     for attribute in LocalityAttribute.allCases {
-      guard let matrix = options[attribute], let breach = shape(of: matrix, attribute, domains) else { continue }
-      breaches.append(breach)
-      unusable.append(attribute)
+      guard let matrix = options[attribute] else { continue }
+      let found = shape(of: matrix, attribute, domains)
+      breaches += found
+      if !found.isEmpty { unusable.append(attribute) }
     }
     return (breaches, unusable)
   }
 
   private static func shape(
     of matrix: StatedLocalities, _ attribute: LocalityAttribute, _ domains: LocalityDomains
-  ) -> Breach? {
+  ) -> [Breach] {
     let (rows, columns) = (domains.initiators.count, domains.targets.count)
     let initiators = "node\(rows == 1 ? "" : "s") with CPUs or initiators"
     let targets = "node\(columns == 1 ? "" : "s") with memory"
     guard matrix.rows.count == rows else {
-      return Breach(
-        .localityShape, at: matrix.origin,
-        "the matrix of '\(attribute.rawValue)' has \(matrix.rows.count) row\(matrix.rows.count == 1 ? "" : "s") for "
-          + "\(rows) \(initiators), \(list(domains.initiators))",
-        suggestion: "write a row for each of them, with an entry for each node with memory")
+      return [
+        Breach(
+          .localityShape, at: matrix.origin,
+          "the matrix of '\(attribute.rawValue)' has \(matrix.rows.count) row\(matrix.rows.count == 1 ? "" : "s") for "
+            + "\(rows) \(initiators), \(list(domains.initiators))",
+          suggestion: "write a row for each of them, with an entry for each node with memory")
+      ]
     }
-    guard let index = matrix.rows.firstIndex(where: { $0.count != columns }) else { return nil }
-    let count = matrix.rows[index].count
-    return Breach(
-      .localityShape, at: matrix.rows[index].origin ?? matrix.origin,
-      "the row of node \(domains.initiators[index]) has \(count) entr\(count == 1 ? "y" : "ies") for "
-        + "\(columns) \(targets), \(list(domains.targets))",
-      suggestion: "write an entry for each of them, 'none' where nothing is known")
+    return zip(matrix.rows, domains.initiators).filter { $0.0.count != columns }.map { row, initiator in
+      Breach(
+        .localityShape, at: row.origin ?? matrix.origin,
+        "the row of node \(initiator) has \(row.count) entr\(row.count == 1 ? "y" : "ies") for "
+          + "\(columns) \(targets), \(list(domains.targets))",
+        suggestion: "write an entry for each of them, 'none' where nothing is known")
+    }
   }
 
   private static func list(_ nodes: [Int]) -> String { CPUList.text(nodes.map { UInt32($0) }).excerpt }

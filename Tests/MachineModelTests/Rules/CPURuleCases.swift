@@ -262,6 +262,40 @@ extension LanguageRuleTests {
            |                           ^
       """),
     RuleCase(
+      .diesUneven, "and what does not hang on dies",
+      """
+      memc: 1
+      memory: 1GiB
+      cpus: {packages: 2, dies: 3, llcs: 4, present: 9}
+      hmat: {latency: [[1ns, 2ns]]}
+      """,
+      """
+      topo.yaml:3:27: error: 3 dies do not divide evenly over 2 packages; 'dies' counts those of the whole machine [dies-uneven]
+         3 | cpus: {packages: 2, dies: 3, llcs: 4, present: 9}
+           |                           ^
+      topo.yaml:3:48: error: 9 CPUs are to be present, but there are 4; 'present' counts CPUs of the shape: at most 4 [present-cpus]
+         3 | cpus: {packages: 2, dies: 3, llcs: 4, present: 9}
+           |                                                ^
+      topo.yaml:4:18: error: the row of node 0 has 2 entries for 1 node with memory, 0; write an entry for each of them, 'none' where nothing is known [hmat-shape]
+         4 | hmat: {latency: [[1ns, 2ns]]}
+           |                  ^~~~~~~~~~
+      """),
+    RuleCase(
+      .diesUneven, "and caches",
+      """
+      memc: 1
+      memory: 1GiB
+      cpus: {packages: 2, dies: 3, llcs: 5}
+      """,
+      """
+      topo.yaml:3:27: error: 3 dies do not divide evenly over 2 packages; 'dies' counts those of the whole machine [dies-uneven]
+         3 | cpus: {packages: 2, dies: 3, llcs: 5}
+           |                           ^
+      topo.yaml:3:36: error: 5 last-level caches do not divide evenly over 2 packages; 'llcs' counts those of the whole machine [llcs-uneven]
+         3 | cpus: {packages: 2, dies: 3, llcs: 5}
+           |                                    ^
+      """),
+    RuleCase(
       .presentCPUs,
       """
       memc: 1

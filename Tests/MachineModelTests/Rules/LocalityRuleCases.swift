@@ -63,9 +63,53 @@ extension LanguageRuleTests {
       topo.yaml:3:24: error: an entry comes to 0 ps, which HMAT takes for a value that is not known; write 'none' where it is not known [hmat-zero]
          3 | hmat: {read_latency: [[0ns]], base: {bandwidth: 0MB/s}}
            |                        ^~~
-      topo.yaml:3:49: error: 'bandwidth' comes to 0 MB/s, which HMAT takes for a value that is not known; leave it out where it is not known [hmat-zero]
+      topo.yaml:3:49: error: 'bandwidth' comes to 0, in which nothing can be counted; write at least 1MB/s, or leave it out [hmat-zero]
          3 | hmat: {read_latency: [[0ns]], base: {bandwidth: 0MB/s}}
            |                                                 ^~~~~
+      """),
+    RuleCase(
+      .wrongType, "words of matrices for latencies and bandwidths of nodes",
+      """
+      memc: 1
+      nodes: [{memory: 1GiB, cpus: 0, hmat: {latency: none, bandwidth: Unreachable}}]
+      """,
+      """
+      topo.yaml:2:49: error: 'latency' is a latency such as '100ns', not 'none'; leave it out where nothing is known [wrong-type]
+         2 | nodes: [{memory: 1GiB, cpus: 0, hmat: {latency: none, bandwidth: Unreachable}}]
+           |                                                 ^~~~
+      topo.yaml:2:66: error: 'bandwidth' is a bandwidth such as '50GB/s', not 'Unreachable'; memory is unreachable where its distance is 255 [wrong-type]
+         2 | nodes: [{memory: 1GiB, cpus: 0, hmat: {latency: none, bandwidth: Unreachable}}]
+           |                                                                  ^~~~~~~~~~~
+      """),
+    RuleCase(
+      .invalidChoice, "words of matrices in capitals",
+      """
+      memc: 1
+      memory: 1GiB
+      hmat: {read_latency: [[None]]}
+      """,
+      """
+      topo.yaml:3:24: error: 'None' is no entry of 'read_latency'; write 'none' [invalid-choice]
+         3 | hmat: {read_latency: [[None]]}
+           |                        ^~~~
+      """),
+    RuleCase(
+      .localityShape, "rows of several matrices",
+      """
+      memc: 1
+      nodes: [{memory: 1GiB, cpus: 0}, {memory: 1GiB, cpus: 1}]
+      hmat: {latency: [[1ns], [1ns, 2ns, 3ns]], bandwidth: [[1GB/s], [1GB/s, 2GB/s]]}
+      """,
+      """
+      topo.yaml:3:18: error: the row of node 0 has 1 entry for 2 nodes with memory, 0-1; write an entry for each of them, 'none' where nothing is known [hmat-shape]
+         3 | hmat: {latency: [[1ns], [1ns, 2ns, 3ns]], bandwidth: [[1GB/s], [1GB/s, 2GB/s]]}
+           |                  ^~~~~
+      topo.yaml:3:25: error: the row of node 1 has 3 entries for 2 nodes with memory, 0-1; write an entry for each of them, 'none' where nothing is known [hmat-shape]
+         3 | hmat: {latency: [[1ns], [1ns, 2ns, 3ns]], bandwidth: [[1GB/s], [1GB/s, 2GB/s]]}
+           |                         ^~~~~~~~~~~~~~~
+      topo.yaml:3:55: error: the row of node 0 has 1 entry for 2 nodes with memory, 0-1; write an entry for each of them, 'none' where nothing is known [hmat-shape]
+         3 | hmat: {latency: [[1ns], [1ns, 2ns, 3ns]], bandwidth: [[1GB/s], [1GB/s, 2GB/s]]}
+           |                                                       ^~~~~~~
       """),
     RuleCase(
       .localityTooLarge,

@@ -1,5 +1,6 @@
 import Addresses
 package import Diagnostics
+import FieldCoding
 package import Lowering
 import MachineModel
 import Platforms
@@ -25,10 +26,12 @@ package struct ImagePlacement: Sendable {
   /// - Returns: The layout with what was carved out for the image, and the tables that lie in it; as it was and `nil` where
   ///   there is no place, after saying so.
   package func run(_ layout: Layout, reportingTo sink: inout DiagnosticSink) -> (Layout, ImageTables?) {
+    let isClear = layout.topology.unclear.isEmpty && !sink.hasErrors
     checkNames(layout, &sink)
-    guard layout.topology.unclear.isEmpty, !sink.hasErrors else { return (layout, nil) }
+    guard isClear else { return (layout, nil) }
     var tables = ImageTables(layout)
     checkAbsent(layout, tables, &sink)
+    guard !sink.hasErrors else { return (layout, nil) }
     let space = ImageSpace(layout)
     let stated = layout.topology.acpi?.address
     guard let place = stated.map({ space.place(tables, at: $0.value) }) ?? space.place(tables) else {
@@ -52,7 +55,7 @@ package struct ImagePlacement: Sendable {
           LayoutRule.acpiTableTwice, at: name.origin, "the table '\(name.value.excerpt)' is named already",
           notes: .init("which stands here", at: first.origin))
       } else if !known.contains(name.value) {
-        let nearest = SpellingSuggestion.nearest(to: name.value, among: known)
+        let nearest = Self.table(known: name.value) ?? SpellingSuggestion.nearest(to: name.value, among: known)
         let list = known.dropLast().map { "'\($0)'" }.joined(separator: ", ")
         sink.report(
           LayoutRule.acpiTableUnknown, at: name.origin,
@@ -63,11 +66,20 @@ package struct ImagePlacement: Sendable {
     }
   }
 
+  /// The name of the table that people know by another one: in capitals, or by its signature, such as APIC.
+  private static func table(known text: String) -> String? {
+    let signature = FixedText(text.uppercased(), width: text.utf8.count)
+    return tableFormats.first { format in
+      format.imageRole.isTable && (format.name == text.lowercased() || format.signature == signature)
+    }?.name
+  }
+
   private func checkAbsent(_ layout: Layout, _ tables: ImageTables, _ sink: inout DiagnosticSink) {
-    for name in layout.topology.acpi?.tables ?? [] {
-      guard let index = tableFormats.firstIndex(where: { $0.name == name.value }), tables.bytes[index] == nil else {
-        continue
-      }
+    let names = layout.topology.acpi?.tables ?? []
+    for (place, name) in names.enumerated() where !names[..<place].contains(where: { $0.value == name.value }) {
+      guard let index = tableFormats.firstIndex(where: { $0.imageRole.isTable && $0.name == name.value }),
+        tables.bytes[index] == nil
+      else { continue }
       sink.report(
         LayoutRule.acpiTableAbsent, at: name.origin,
         tableFormats[index].absence(in: layout) ?? "the machine has no \(tableFormats[index].title)",

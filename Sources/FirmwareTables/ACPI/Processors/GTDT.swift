@@ -87,7 +87,7 @@ extension GTDT: TableFormat {
   private static let timers = RecordKind("GTDT platform timers", tail: .bytes(from: 0))
 
   package static func absence(in layout: Layout) -> String? {
-    layout.topology.architecture == .x8664 ? "is of x86_64, whose timers ACPI has no table of" : nil
+    layout.topology.architecture == .x8664 ? "x86_64 has no generic timers, which GTDT is of" : nil
   }
 
   package func encode(to encoder: inout RecordEncoder) {

@@ -32,9 +32,9 @@ extension Language {
 
   static let localityBaseKeys: [BoundKey<LocalityOptions>] = [
     BoundKey(
-      "latency", .quantity(.latency), \.latencyBase, examples: ["10ns"], "The unit of all latencies of the table."),
+      "latency", .base(of: .latency), \.latencyBase, examples: ["10ns"], "The unit of all latencies of the table."),
     BoundKey(
-      "bandwidth", .quantity(.bandwidth), \.bandwidthBase, examples: ["2MB/s"],
+      "bandwidth", .base(of: .bandwidth), \.bandwidthBase, examples: ["2MB/s"],
       "The unit of all bandwidths of the table."),
   ]
 
@@ -130,13 +130,25 @@ extension Quantity {
 extension KeyForm<UInt64> {
   /// A latency in picoseconds or a bandwidth in MB/s.
   fileprivate static func quantity(_ quantity: Quantity) -> Self {
+    value(of: quantity) { LocalityRules.quantity($0, quantity, named: "'\($1)'") }
+  }
+
+  /// What values are counted in.
+  fileprivate static func base(of quantity: Quantity) -> Self {
+    value(of: quantity) { LocalityRules.base($0, quantity, named: "'\($1)'") }
+  }
+
+  private static func value(
+    of quantity: Quantity, breach: @escaping @Sendable (UInt64, _ key: String) -> Breach?
+  ) -> Self {
     Self(
       quantity.form,
       read: { decoder, fields, key in
-        fields[key].flatMap { id in
-          decoder.quantity(id, quantity, named: "'\(key)'").map { Located($0, at: decoder.tree.range(of: id)) }
-        }
-      }, text: quantity.text, breach: { LocalityRules.quantity($0, quantity, named: "'\($1)'") })
+        guard let id = fields[key], let value = decoder.quantity(id, quantity, named: "'\(key)'"),
+          decoder.isSound(breach(value, key), at: id)
+        else { return nil }
+        return Located(value, at: decoder.tree.range(of: id))
+      }, text: quantity.text, breach: breach)
   }
 
   /// Bytes of a cache.
