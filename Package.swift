@@ -48,7 +48,9 @@ let package = Package(
     .target(name: "FieldCoding", dependencies: ["Diagnostics"], swiftSettings: strict),
     .target(
       name: "FirmwareTables",
-      dependencies: ["Addresses", "Diagnostics", "FieldCoding", "Lowering", "MachineModel", "Platforms", "Threads"],
+      dependencies: [
+        "Addresses", "Diagnostics", "FieldCoding", "Lowering", "MachineModel", "Platforms", "Threads",
+      ],
       swiftSettings: strict),
     .target(
       name: "Artifacts",

@@ -30,7 +30,8 @@ extension LanguageSection {
       return UnknownKey(meant: nearest, suggestion: "did you mean '\(nearest)'?")
     }
     return UnknownKey(
-      meant: nil, suggestion: "\(title) \(isPlural ? "have" : "has") \(TopologyDecoder.list(supportedKeys.map(\.name)))")
+      meant: nil,
+      suggestion: "\(title) \(isPlural ? "have" : "has") \(TopologyDecoder.list(supportedKeys.map(\.name)))")
   }
 
   /// A key of other sections, with where it stands.

@@ -57,8 +57,9 @@ extension TopologyDecoder {
   /// Reads a mapping: reports keys that its section does not know or needs, and gives the others.
   mutating func fields(of id: YAMLTree.NodeID, _ section: LanguageSection) -> Fields? {
     guard tree.kind(of: id) == .mapping else {
+      let keys = Self.list(section.supportedKeys.map(\.name))
       reportWrongType(
-        id, wanted: "\(section.title) \(section.isPlural ? "are" : "is") a mapping with \(Self.list(section.supportedKeys.map(\.name)))",
+        id, wanted: "\(section.title) \(section.isPlural ? "are" : "is") a mapping with \(keys)",
         suggestion: sizeAsNode(id, section))
       return nil
     }

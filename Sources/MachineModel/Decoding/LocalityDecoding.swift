@@ -82,18 +82,20 @@ extension TopologyDecoder {
   }
 
   private mutating func locality(_ id: YAMLTree.NodeID, _ attribute: LocalityAttribute) -> UInt64? {
-    switch tree.bytes(of: id).first {
-    case UInt8(ascii: "n") where tree.string(of: id) == "none": return StatedLocalities.notStated
-    case UInt8(ascii: "u") where tree.string(of: id) == "unreachable": return StatedLocalities.unreachable
-    default: break
+    // Most entries are numbers.
+    if let first = tree.bytes(of: id).first, first >= UInt8(ascii: "A"), tree.kind(of: id) == .scalar {
+      let text = tree.string(of: id)
+      switch text {
+      case "none": return StatedLocalities.notStated
+      case "unreachable": return StatedLocalities.unreachable
+      default: break
+      }
+      if let word = Self.localityWords.first(where: { $0 == text.lowercased() }) {
+        report(.invalidChoice, at: id, "'\(text)' is no entry of '\(attribute.rawValue)'", writing: word)
+        return nil
+      }
     }
     let quantity = attribute.quantity
-    if tree.kind(of: id) == .scalar, let word = Self.localityWords.first(where: { $0 == tree.string(of: id).lowercased() })
-    {
-      report(
-        .invalidChoice, at: id, "'\(tree.string(of: id))' is no entry of '\(attribute.rawValue)'", writing: word)
-      return nil
-    }
     let read = scalar(
       id, wanted: "an entry is a \(quantity) such as '\(quantity.example)', 'none' or 'unreachable'"
     ) { (bytes) throws(ScalarProblem) in try QuantityParser.value(bytes, of: quantity) }

@@ -32,11 +32,13 @@ extension ACPIImage {
         violations.tell(
           "RSDP has RSDT at \(Units.address(UInt64(pointer.rsdt))), but by XSDT it is at \(Units.address(address))")
       }
-      checkEntries("RSDT", RSDT.decode(Array(image.bytes[rsdt.range])).value.addresses, tables, start, image, &violations)
+      let entries = RSDT.decode(Array(image.bytes[rsdt.range])).value.addresses
+      checkEntries("RSDT", entries, tables, start, image, &violations)
     } else if pointer.rsdt != 0 {
       violations.tell("RSDP has RSDT at \(Units.address(UInt64(pointer.rsdt))), but the ACPI image has none")
     }
-    checkEntries("XSDT", XSDT.decode(Array(image.bytes[root.range])).value.addresses, tables, start, image, &violations)
+    let entries = XSDT.decode(Array(image.bytes[root.range])).value.addresses
+    checkEntries("XSDT", entries, tables, start, image, &violations)
     guard let fadt = table("FACP"), let dsdt = table("DSDT") else { return }
     let address = FADT.decode(Array(image.bytes[fadt.range])).value.fields.extendedDSDT
     if address != start &+ UInt64(dsdt.start) {
