@@ -10,3 +10,11 @@ extension RandomAccessCollection where Index == Int {
     return low
   }
 }
+
+extension RandomAccessCollection where Index == Int, Element: Comparable {
+  /// Whether an element is there, of elements that ascend.
+  @inlinable package func containsSorted(_ element: Element) -> Bool {
+    let index = firstIndexOfSorted { $0 >= element }
+    return index < endIndex && self[index] == element
+  }
+}

@@ -56,7 +56,9 @@ struct HMATTests {
       memory: [gib, gib, 0, gib, gib], cpus: [CPU(apicID: 0, node: 0), CPU(apicID: 1, node: 1)])
     topology.distances = distances
     topology.localities = LocalityOptions()
-    let table = try #require(HMAT(lowered(topology)))
+    let layout = try lowered(topology)
+    #expect(violations(for: layout) == [])
+    let table = try #require(HMAT(layout))
     #expect(
       domains(of: table) == [
         .init(memory: 0, initiator: 0), .init(memory: 1, initiator: 1), .init(memory: 3, initiator: 1),
@@ -168,8 +170,10 @@ struct HMATTests {
       ReservedRange(name: "hidden", start: gib, end: 2 * gib, isInSRAT: false)
     ]
     topology.localities = LocalityOptions(areDerived: true)
-    let table = try #require(HMAT(lowered(topology)))
+    let layout = try lowered(topology)
+    let table = try #require(HMAT(layout))
     #expect(domains(of: table).map(\.memory) == [0, 1])
+    #expect(violations(for: layout) == [])
     guard case .matrix(let matrix) = table.structures[2] else {
       Issue.record("there is no matrix")
       return
@@ -303,64 +307,5 @@ struct HMATTests {
     let decoded = HMAT.decode(bytes)
     #expect(decoded.issues.isEmpty)
     #expect(decoded.value == hmat)
-  }
-
-  // MARK: Invariants
-
-  private func told(_ structures: [HMAT.Structure]) throws -> [String] {
-    let hmat = HMAT(structures: structures)
-    let tables = [EncodedTable(.srat, SRATTests.twoNodes), EncodedTable(TableKind(HMAT.self), hmat.encodedBytes())]
-    return TableInvariants.violations(of: tables, slots: try twoNodes().ramSlots)
-  }
-
-  @Test("domains have memory and initiators in SRAT, and are told of once")
-  func domains() throws {
-    #expect(
-      try told([.domain(.init(memory: 1, initiator: 0)), .domain(.init(memory: 7, initiator: 0))]) == [
-        "HMAT speaks of memory of proximity domain 7, but no enabled memory affinity of SRAT does"
-      ])
-    #expect(
-      try told([.domain(.init(memory: 1, initiator: 5)), .domain(.init(memory: 1, initiator: nil))]) == [
-        "HMAT has proximity domain 5 for an initiator, but SRAT has no CPU and no device in it",
-        "HMAT speaks twice of memory of proximity domain 1",
-      ])
-  }
-
-  @Test("matrices are between initiators and targets that ascend, in a unit")
-  func matrices() throws {
-    func matrix(_ base: UInt64, _ initiators: [UInt32], _ targets: [UInt32]) -> HMAT.Structure {
-      .matrix(
-        .init(
-          .readLatency, base: base, initiators: initiators, targets: targets,
-          entries: [UInt16](repeating: 1, count: initiators.count * targets.count)))
-    }
-    #expect(try told([matrix(1000, [0, 1], [0, 1])]) == [])
-    #expect(
-      try told([matrix(0, [0, 1], [1, 0])]) == [
-        "HMAT has a matrix of data type 1 whose initiators or targets do not ascend",
-        "HMAT has a matrix of data type 1 in units of 0",
-      ])
-    #expect(
-      try told([matrix(1, [0, 6], [0])]) == [
-        "HMAT has a matrix of data type 1 from proximity domain 6, where SRAT has no CPU and no device"
-      ])
-  }
-
-  @Test("caches have levels that there are")
-  func cacheLevels() throws {
-    func cache(_ level: UInt8, of levels: UInt8) -> HMAT.Structure {
-      .cache(
-        .init(
-          memory: 0, size: gib,
-          attributes: .init(levels: levels, level: level, associativity: .direct, policy: .writeBack, lineSize: 64))
-      )
-    }
-    #expect(try told([cache(1, of: 2), cache(2, of: 2), cache(3, of: 3)]) == [])
-    #expect(
-      try told([cache(0, of: 1), cache(2, of: 1), cache(4, of: 4)]) == [
-        "HMAT has a memory-side cache of level 0 of 1, where levels are 1 to 3",
-        "HMAT has a memory-side cache of level 2 of 1, where levels are 1 to 3",
-        "HMAT has a memory-side cache of level 4 of 4, where levels are 1 to 3",
-      ])
   }
 }
