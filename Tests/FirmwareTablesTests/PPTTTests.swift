@@ -115,39 +115,6 @@ struct PPTTTests {
     #expect(PPTT.decode(Array(odd)).issues.count == 2)
   }
 
-  @Test("what a structure names is there before it, and the leaves are MADT's CPUs")
-  func invariants() throws {
-    func told(_ nodes: [PPTT.Node]) throws -> [String] {
-      let tables = [
-        EncodedTable(TableKind(MADT.self), MADTTests.twoNodes),
-        EncodedTable(TableKind(PPTT.self), PPTT(nodes: nodes).encodedBytes()),
-      ]
-      return TableInvariants.violations(of: tables, slots: [])
-    }
-    func leaf(_ uid: UInt32, _ parent: UInt32 = 36) -> PPTT.Node {
-      .processor(PPTT.Processor(flags: [.hasUID, .leaf], parent: parent, processorUID: uid))
-    }
-    let package = PPTT.Node.processor(PPTT.Processor(flags: .package, parent: 0))
-    #expect(try told([package, leaf(0), leaf(1)]) == [])
-    #expect(
-      try told([package, leaf(0), leaf(2)]) == [
-        "PPTT has leaves of ACPI processor UID 2 that MADT has no CPU of",
-        "MADT has CPUs of ACPI processor UID 1 that PPTT has no leaf of",
-      ])
-    #expect(
-      try told([package, leaf(0), leaf(1, 37)]) == [
-        "PPTT structure at 0x4c names a parent at 0x25, but no processor node begins there before it"
-      ])
-    #expect(
-      try told([
-        .processor(PPTT.Processor(flags: .package, parent: 0, resources: [36])), leaf(0), leaf(1),
-        .cache(PPTT.Cache(flags: [], nextLevel: 500)),
-      ]) == [
-        "PPTT structure at 0x24 names a private resource at 0x24, but no cache begins there before it",
-        "PPTT structure at 0x64 names a next level at 0x1f4, but no cache begins there before it",
-      ])
-  }
-
   @Test("counts and places that make no sense are told, and nothing is followed in circles")
   func hostile() throws {
     func issues(_ text: String) -> [String] {
@@ -165,14 +132,17 @@ struct PPTTTests {
       ])
     #expect(issues("00 00").count == 1)
     // Each is above the other.
+    var cache = PPTT.Cache.unified
+    cache.nextLevel = 76
     let circle = PPTT(nodes: [
-      .processor(PPTT.Processor(flags: [], parent: 56)), .processor(PPTT.Processor(flags: [], parent: 36)),
-      .cache(PPTT.Cache(flags: [], nextLevel: 76)),
+      .processor(PPTT.Processor(flags: .identical, parent: 56)),
+      .processor(PPTT.Processor(flags: .identical, parent: 36)), .cache(cache),
     ])
     #expect(
       TableInvariants.violations(of: [EncodedTable(TableKind(PPTT.self), circle.encodedBytes())], slots: []) == [
         "PPTT structure at 0x24 names a parent at 0x38, but no processor node begins there before it",
         "PPTT structure at 0x4c names a next level at 0x4c, but no cache begins there before it",
+        "PPTT structure at 0x4c is a cache that no structure has",
       ])
   }
 
