@@ -10,7 +10,7 @@ struct MADTProcessors: TableCheck {
       let cpus = madt.entries.compactMap(\.cpu)
       tell("ACPI processor UID", cpus.map(\.uid), of: table, &findings)
       tell("APIC ID", cpus.compactMap(\.apicID), of: table, &findings)
-      let affinities = madt.entries.compactMap(\.mpidr).sorted()
+      let affinities = madt.entries.compactMap { $0.cpuOfArm?.presentMPIDR }.sorted()
       var told: UInt64?
       for (affinity, next) in zip(affinities, affinities.dropFirst()) where affinity == next && affinity != told {
         told = affinity
@@ -28,18 +28,9 @@ struct MADTProcessors: TableCheck {
   }
 }
 
-extension MADT.Entry {
-  /// The affinity of a CPU of Arm that is or may be there; `nil` for other structures.
-  fileprivate var mpidr: UInt64? {
-    let cpu: MADT.GICC? =
-      switch self {
-      case .gicc(let cpu): cpu
-      case .shortGICC(let cpu): cpu.gicc
-      case .longGICC(let cpu): cpu.gicc
-      default: nil
-      }
-    return cpu.flatMap { $0.flags.isThere == nil ? nil : $0.mpidr }
-  }
+extension MADT.GICC {
+  /// The affinity of a CPU that is or may be there.
+  fileprivate var presentMPIDR: UInt64? { flags.isThere == nil ? nil : mpidr }
 }
 
 extension TableRule {

@@ -2,20 +2,42 @@ import Addresses
 import Diagnostics
 
 extension MADT {
-  /// Every CPU has one structure, and one in SRAT; no other one has any there.
+  /// Every CPU has one structure, and one in SRAT, in the same order, which is that of their numbers; no other one has any
+  /// there. CPUs that are there come before those that may come.
   package static func check(_ madt: MADT, in set: TableSet, _ violations: inout ViolationList) {
-    let cpus = madt.entries.compactMap(\.cpu)
-    if let (uids, ending) = numbers(repeated(cpus.map(\.uid))) {
-      violations.tell("MADT has ACPI processor UID\(ending) \(uids) twice")
+    var uids: [UInt32] = []
+    var apicIDs: [UInt32] = []
+    // Of CPUs that have no APIC ID.
+    var otherUIDs: [UInt32] = []
+    var isBehindAbsent = false
+    for entry in madt.entries {
+      guard let cpu = entry.cpu else { continue }
+      if let apicID = cpu.apicID { apicIDs.append(apicID) } else { otherUIDs.append(cpu.uid) }
+      if let flags = entry.unusualFlags {
+        violations.tell(
+          "MADT's CPU with ACPI processor UID \(cpu.uid) has flags 0x\(String(flags, radix: 16)), where it is either enabled or "
+            + "online capable, and nothing else")
+      }
+      if !cpu.isThere, uids.isEmpty { violations.tell("MADT's first CPU is not present") }
+      if cpu.isThere, isBehindAbsent {
+        violations.tell(
+          "MADT's CPU with ACPI processor UID \(cpu.uid) is present, but the one before it, with \(uids[uids.count - 1]), "
+            + "is not")
+      }
+      isBehindAbsent = !cpu.isThere && !uids.isEmpty
+      uids.append(cpu.uid)
     }
-    let apicIDs = cpus.compactMap(\.apicID)
+    if let (uids, ending) = numbers(repeated(uids)) {
+      violations.tell("MADT has ACPI processor UID\(ending) \(uids) twice")
+    } else if let number = uids.indices.first(where: { uids[$0] != $0 }) {
+      violations.tell("MADT's CPU #\(number + 1) has ACPI processor UID \(uids[number]), not \(number)")
+    }
     if let (ids, ending) = numbers(repeated(apicIDs)) { violations.tell("MADT has APIC ID\(ending) \(ids) twice") }
-    if let first = cpus.first, !first.isThere { violations.tell("MADT's first CPU is not present") }
+    if !apicIDs.isEmpty { madt.checkAPICs(&violations) }
+    if !otherUIDs.isEmpty { madt.checkGIC(in: set, &violations) }
     guard let srat = set.table(SRAT.self) else { return }
     compare("APIC ID", apicIDs, srat.affinities.compactMap(\.enabledAPICID), &violations)
-    compare(
-      "ACPI processor UID", cpus.filter { $0.apicID == nil }.map(\.uid), srat.affinities.compactMap(\.enabledUID),
-      &violations)
+    compare("ACPI processor UID", otherUIDs, srat.affinities.compactMap(\.enabledUID), &violations)
   }
 
   /// The numbers that stand in a list more than once, ascending.
@@ -28,7 +50,8 @@ extension MADT {
     return repeated
   }
 
-  /// Tells which CPUs only one of the tables has.
+  /// Tells which CPUs only one of the tables has, or the first that is not in its place where both have all: the order is
+  /// that in which Linux numbers them.
   private static func compare(
     _ name: String, _ madt: [UInt32], _ srat: [UInt32], _ violations: inout ViolationList
   ) {
@@ -44,6 +67,11 @@ extension MADT {
           ? "SRAT has an affinity of \(name) \(number), but MADT has no such CPU"
           : "SRAT has affinities of \(name)s \(number), but MADT has no such CPUs")
     }
+    guard madt.count == srat.count, missing(madt, in: srat).isEmpty,
+      let number = madt.indices.first(where: { madt[$0] != srat[$0] })
+    else { return }
+    violations.tell(
+      "MADT's CPU #\(number + 1) has \(name) \(madt[number]), but SRAT has \(srat[number]) in its place")
   }
 
   /// Numbers as they stand in a sentence, and what a noun before them ends in; `nil` for none.
@@ -61,6 +89,22 @@ extension MADT {
       return next == others.count || others[next] != number
     }
   }
+}
+
+extension MADT.Entry {
+  /// The flags of a CPU of which not exactly one says whether it is there or may come, which exclude each other (ACPI 6.5,
+  /// tables 5.22 and 5.37); `nil` for other structures.
+  fileprivate var unusualFlags: UInt32? {
+    switch self {
+    case .localAPIC(let cpu): cpu.flags.unusual
+    case .localX2APIC(let cpu): cpu.flags.unusual
+    default: cpuOfArm?.flags.unusual
+    }
+  }
+}
+
+extension PresenceFlags where RawValue == UInt32 {
+  fileprivate var unusual: UInt32? { self == .enabled || self == .onlineCapable ? nil : rawValue }
 }
 
 extension SRAT.Affinity {

@@ -98,6 +98,18 @@ extension MADT {
   }
 }
 
+extension MADT.Entry {
+  /// A CPU of Arm, as far as all structures of the type tell of it; `nil` for other structures.
+  var cpuOfArm: MADT.GICC? {
+    switch self {
+    case .gicc(let cpu): cpu
+    case .shortGICC(let cpu): cpu.gicc
+    case .longGICC(let cpu): cpu.gicc
+    default: nil
+    }
+  }
+}
+
 extension MADT.GICC: TableStructure {
   static let type: UInt16 = 11
   static let kind = RecordKind("MADT GICC", Self.self) { $0.summarize(in: &$1) }
