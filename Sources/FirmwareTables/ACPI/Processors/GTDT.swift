@@ -70,11 +70,22 @@ extension GTDT {
     guard layout.topology.architecture == .aarch64 else { return nil }
     self.init(
       revision: 3, identity: ACPIIdentity(layout).named(for: Self.title), controlBase: .max,
-      secureEL1: Timer(interrupt: 29, flags: .alwaysOn), nonSecureEL1: Timer(interrupt: 30, flags: .alwaysOn),
-      virtualEL1: Timer(interrupt: 27, flags: .alwaysOn), el2: Timer(interrupt: 26, flags: .alwaysOn),
-      readBase: .max,
-      platformTimerCount: 0, platformTimerOffset: 0, virtualEL2: Timer())
+      secureEL1: .secureEL1, nonSecureEL1: .nonSecureEL1, virtualEL1: .virtualEL1, el2: .el2, readBase: .max,
+      platformTimerCount: 0, platformTimerOffset: 0, virtualEL2: .none)
   }
+}
+
+extension GTDT.Timer {
+  /// The timer of secure EL1.
+  static let secureEL1 = Self(interrupt: 29, flags: .alwaysOn)
+  /// The timer of EL1.
+  static let nonSecureEL1 = Self(interrupt: 30, flags: .alwaysOn)
+  /// The virtual timer of EL1.
+  static let virtualEL1 = Self(interrupt: 27, flags: .alwaysOn)
+  /// The timer of EL2.
+  static let el2 = Self(interrupt: 26, flags: .alwaysOn)
+  /// No timer.
+  static let none = Self()
 }
 
 extension GTDT: TableFormat {
@@ -91,12 +102,20 @@ extension GTDT: TableFormat {
   }
 
   package func encode(to encoder: inout RecordEncoder) {
-    var head = GTDTHead(header: ACPIHeader(Self.title, revision: revision, identity: identity))
-    head.table = self
+    let head = fields
     ACPIEnvelope.seal(head, bodyCount: head.byteCount - GTDTHead.byteCount + rest.count, to: &encoder) {
       if !rest.isEmpty { $0.append(contentsOf: rest) }
     }
   }
+
+  private var fields: GTDTHead {
+    var head = GTDTHead(header: ACPIHeader(Self.title, revision: revision, identity: identity))
+    head.table = self
+    return head
+  }
+
+  /// Where in the table what stands behind its fields begins: platform timers, if there are any.
+  var restOffset: Int { fields.byteCount }
 
   /// Reads a table of any revision.
   package static func decode(_ bytes: [UInt8]) -> Decoded<GTDT> {
