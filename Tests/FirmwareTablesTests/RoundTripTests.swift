@@ -25,6 +25,8 @@ struct RoundTripTests {
       architecture: architecture, nodes: memory.map { MemoryNode(memory: Located($0)) }, cpus: cpus,
       distances: distances)
     drawKinds(of: &topology, &random)
+    drawProcessors(of: &topology, &random)
+    drawLocalities(of: &topology, &random)
     let layout = try lowered(topology)
     for format in tableFormats { expectRoundTrip(format, layout) }
     if let map = E820Map(layout) { #expect(E820Map.decode(linuxText: map.linuxText).value == map) }
@@ -57,6 +59,41 @@ struct RoundTripTests {
       topology.nodes[index].memory?.value = UInt64.random(in: 1...8, using: &random) * CXLWindow.alignment
       topology.nodes[index].cxl = CXLWindow(
         bridges: Array([4, 1, 3, 2].prefix(.random(in: 1...4, using: &random))))
+    }
+  }
+
+  /// A shape, CPUs that are not there yet, or x2APICs.
+  private func drawProcessors(of topology: inout Topology, _ random: inout SeededGenerator) {
+    if random.once(in: 2) {
+      var shape = CPUShape(
+        packages: .random(in: 1...3, using: &random), llcs: .random(in: 1...3, using: &random),
+        coresPerLLC: .random(in: 1...3, using: &random), threadsPerCore: .random(in: 1...3, using: &random),
+        numbering: random.once(in: 2) ? .threadsFirst : .threadsLast)
+      if random.once(in: 2) { shape.dies = shape.packages * .random(in: 1...3, using: &random) }
+      shape.llcs *= shape.dies ?? shape.packages
+      topology.cpuShape = shape
+      topology.cpus = (0..<shape.cpuCount).map { cpu in
+        CPU(
+          apicID: shape.apicID(ofCPU: cpu),
+          node: shape.llc(ofCPU: cpu) * UInt32(topology.nodes.count) / shape.llcs)
+      }
+    }
+    if random.once(in: 3) {
+      topology.processors.present = Located(.random(in: 1...UInt32(topology.cpus.count), using: &random))
+    }
+    topology.processors.x2APIC.value = topology.architecture == .x8664 && random.once(in: 4)
+  }
+
+  /// Latencies and bandwidths, estimated or not, of some nodes, and caches in front of them.
+  private func drawLocalities(of topology: inout Topology, _ random: inout SeededGenerator) {
+    if random.once(in: 2) { topology.localities = LocalityOptions(areDerived: random.once(in: 2)) }
+    for index in topology.nodes.indices where random.once(in: 3) {
+      var performance = MemoryPerformance()
+      if random.once(in: 2) { performance[.readLatency] = Located(.random(in: 1...400_000, using: &random)) }
+      if random.once(in: 2) { performance[.accessBandwidth] = Located(.random(in: 1...300_000, using: &random)) }
+      let levels = (1...3).prefix(.random(in: 0...3, using: &random))
+      performance.caches = levels.reversed().map { MemorySideCache(size: gib, level: UInt8($0)) }
+      topology.nodes[index].performance = performance
     }
   }
 
