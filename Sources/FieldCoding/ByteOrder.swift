@@ -16,9 +16,13 @@ extension UInt64 {
   package var littleEndianBytes: [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: self >> (8 * UInt64($0))) } }
 
   /// The number of up to eight bytes, lowest first.
-  package init(littleEndianBytes bytes: some Sequence<UInt8>) {
+  @inlinable package init(littleEndianBytes bytes: some Sequence<UInt8>) {
     self = 0
-    for (index, byte) in bytes.enumerated() { self |= UInt64(byte) << (8 * UInt64(index)) }
+    var shift: UInt64 = 0
+    for byte in bytes {
+      self |= UInt64(byte) << shift
+      shift += 8
+    }
   }
 }
 

@@ -30,10 +30,11 @@ package struct MemoryTraits: OptionSet, Hashable, Sendable {
 extension MemoryTraits: CustomStringConvertible {
   /// The words for them, each behind a space: ` hot-pluggable`, ` persistent`; nothing for ordinary memory.
   package var description: String {
-    let words: [(MemoryTraits, String)] = [
-      (.hotPluggable, "hot-pluggable"), (.persistent, "persistent"), (.specialPurpose, "special-purpose"),
-      (.softReserved, "soft-reserved"),
-    ]
-    return words.filter { contains($0.0) }.map { " \($0.1)" }.joined()
+    var words = ""
+    if contains(.hotPluggable) { words += " hot-pluggable" }
+    if contains(.persistent) { words += " persistent" }
+    if contains(.specialPurpose) { words += " special-purpose" }
+    if contains(.softReserved) { words += " soft-reserved" }
+    return words
   }
 }
