@@ -7,23 +7,25 @@ package protocol PlatformPreset: Sendable {
   /// Those that there are such machines of.
   static var architectures: [Architecture] { get }
 
-  /// Whether its tables have one hot-pluggable space, which is of the last node.
-  static var plugsIntoLastNodeOnly: Bool { get }
+  /// Those of the keys for some presets only (``Language/presetKeys``) that it knows.
+  static var keys: [String] { get }
+
+  /// Which nodes have hot-pluggable space.
+  static var pluggableSpace: PluggableSpaceRule { get }
 
   /// How its HMAT chooses what an entry of 1 stands for.
   static var localityBases: LocalityBaseRule { get }
 
   /// What lies where.
-  ///
-  /// - Parameters:
-  ///   - architecture: One of ``architectures``.
-  ///   - memory: Bytes of all nodes.
-  static func geography(of architecture: Architecture, memory: UInt64) -> Geography
+  static func geography(of machine: MachineDeclaration) -> Geography
 }
 
 extension PlatformPreset {
+  /// None.
+  package static var keys: [String] { [] }
+
   /// Any node may have hot-pluggable space.
-  package static var plugsIntoLastNodeOnly: Bool { false }
+  package static var pluggableSpace: PluggableSpaceRule { .ofEachNode }
 
   /// The largest unit in which all is exact.
   package static var localityBases: LocalityBaseRule { .greatest }

@@ -1,19 +1,16 @@
-package import MachineModel
-
 /// Every platform that a topology can name, a line each.
 public enum PlatformRegistry {
   /// The presets, the language's default first.
   package static let presets: [any PlatformPreset.Type] = [
     GenericPlatform.self,
     QEMUPC.self,
+    QEMUQ35.self,
+    QEMUVirt.self,
   ]
 
-  /// Presets of versions to come, with their one architecture where they have no other. They are in no list of what may
-  /// be written; whoever names one is told that it is not there yet.
-  package static let later: [(name: String, onlyArchitecture: Architecture?)] = [
-    ("qemu-q35", .x8664), ("qemu-virt", .aarch64), ("cloud-hypervisor", nil),
-    ("firecracker", nil),
-  ]
+  /// Presets of versions to come. They are in no list of what may be written; whoever names one is told that it is not
+  /// there yet.
+  package static let later = ["cloud-hypervisor", "firecracker"]
 
   /// The names of the presets.
   public static let names = presets.map { $0.name }

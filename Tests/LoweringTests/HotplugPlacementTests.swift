@@ -57,7 +57,18 @@ import Testing
       (
         "as QEMU places it on its i440FX",
         "platform: qemu-pc\nnodes: [{memory: 2GiB}, {memory: 4GiB, hotplug: 8GiB}]",
-        ["hot-pluggable 0x1c0000000-0x3c0000000 (8 GiB) node 1"]
+        ["hot-pluggable 0x1c0000000-0x400000000 (9 GiB) node 1"]
+      ),
+      (
+        "as QEMU places it, with a GiB more a slot, though all RAM lies below 4 GiB",
+        "platform: {base: qemu-q35, max_ram_below_4g: 4GiB}\nnodes: [{memory: 1GiB, hotplug: {size: 2GiB, slots: 3}}]",
+        ["hot-pluggable 0x100000000-0x240000000 (5 GiB) node 0"]
+      ),
+      (
+        "as QEMU places it on Arm, around what is plugged in",
+        "platform: qemu-virt\narch: aarch64\n"
+          + "nodes: [{memory: 1GiB, persistent: on}, {memory: 1026MiB}, {memory: 2051MiB, persistent: on, hotplug: 1GiB}]",
+        ["hot-pluggable 0xc0000000-0x280400000 (7172 MiB) node 2"]
       ),
     ])
   func places(_ title: String, _ text: String, _ expected: [String]) throws {

@@ -226,10 +226,8 @@ import Testing
     arguments: [
       ("x86_64", "generic", []), ("aarch64", "generic", []),
       ("x86_64", "qemu-pc", []), ("aarch64", "qemu-pc", ["platform-lacks-arch"]),
-      ("x86_64", "qemu-q35", ["not-supported-yet"]),
-      ("aarch64", "qemu-q35", ["platform-lacks-arch", "not-supported-yet"]),
-      ("x86_64", "qemu-virt", ["platform-lacks-arch", "not-supported-yet"]),
-      ("aarch64", "qemu-virt", ["not-supported-yet"]),
+      ("x86_64", "qemu-q35", []), ("aarch64", "qemu-q35", ["platform-lacks-arch"]),
+      ("x86_64", "qemu-virt", ["platform-lacks-arch"]), ("aarch64", "qemu-virt", []),
       ("aarch64", "cloud-hypervisor", ["not-supported-yet"]), ("x86_64", "bhyve", ["unknown-platform"]),
     ] as [(String, String, [String])])
   func presets(_ architecture: String, _ name: String, _ identifiers: [String]) {

@@ -193,7 +193,7 @@ import Testing
       let ofFrame: Set = [
         "memory-sum-mismatch", "no-memory", "distance-shape", "distance-unknown-node", "cpu-missing",
         "llc-sum-mismatch", "not-controllable", "alias-needs-vtl2", "reserved-overlap", "unknown-node",
-        "cxl-unknown-bridge", "present-cpus", "hmat-shape",
+        "cxl-unknown-bridge", "present-cpus", "hmat-shape", "platform-lacks-key",
       ]
       #expect(atValue.allSatisfy { ofFrame.contains($0.identifier) }, "\(text)\(compilation.text)")
     }

@@ -26,7 +26,7 @@ import Testing
 
   @Test(
     "What does not work yet is not in it: no preset, no key",
-    arguments: PlatformRegistry.later.map(\.name) + laterKeys)
+    arguments: PlatformRegistry.later + laterKeys)
   func later(_ word: String) {
     #expect(
       !LanguageSchema.text(presets: PlatformRegistry.names).contains(

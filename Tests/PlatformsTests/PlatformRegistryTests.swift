@@ -9,7 +9,7 @@ import Testing
   @Test("Names are unique, and none is of a version to come")
   func names() {
     #expect(Set(PlatformRegistry.names).count == PlatformRegistry.presets.count)
-    #expect(Set(PlatformRegistry.names).isDisjoint(with: PlatformRegistry.later.map(\.name)))
+    #expect(Set(PlatformRegistry.names).isDisjoint(with: PlatformRegistry.later))
     #expect(PlatformRegistry.names.first == Platform().preset.value)
   }
 
@@ -49,6 +49,6 @@ struct Machine: Sendable, CustomTestStringConvertible {
     self.memory = memory
   }
 
-  var geography: Geography { preset.geography(of: architecture, memory: memory) }
+  var geography: Geography { preset.geography(of: MachineDeclaration(architecture, memory: memory)) }
   var testDescription: String { "\(preset.name) \(architecture.rawValue) \(memory)" }
 }

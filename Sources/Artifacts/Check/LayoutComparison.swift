@@ -86,7 +86,10 @@ struct LayoutComparison {
     guard let known = PlatformRegistry.preset(named: layout.platform.name),
       let architecture = Architecture(rawValue: layout.arch)
     else { return [] }
-    let preset = known.geography(of: architecture, memory: layout.memory)
+    // What a key decides has that key's line.
+    let plugged = known.pluggableSpace == .ofQEMU ? layout.nodes.filter { $0.persistent == true } : []
+    let preset = known.geography(
+      of: MachineDeclaration(architecture, memory: layout.memory &- plugged.reduce(0) { $0 &+ $1.memory }))
     func isKnown(_ range: LayoutFile.RangeEntry, _ start: UInt64, _ end: UInt64, _ name: String?) -> Bool {
       range.start == max(start, layout.platform.dramBase) && range.end == end && range.name == name
     }

@@ -1,6 +1,7 @@
 import Addresses
 import Lowering
 import MachineModel
+import Platforms
 
 /// Holds the extents of `layout.json` against the place that its nodes, its gaps and its `dram_base` give them.
 ///
@@ -53,8 +54,17 @@ struct PlacementComparison {
     var places: [Place] = []
     var gaps = layout.platform.gaps[...]
     var cursor = layout.platform.dramBase
-    for (node, entry) in layout.nodes.enumerated() {
+    var alignment = alignment
+    let rule = PlatformRegistry.preset(named: layout.platform.name)?.pluggableSpace ?? .ofEachNode
+    let plugged = rule == .ofQEMU ? layout.nodes.indices.filter { layout.nodes[$0].persistent == true } : []
+    for node in layout.nodes.indices.filter({ !plugged.contains($0) }) + plugged {
+      let entry = layout.nodes[node]
       var rest = entry.memory
+      if node == plugged.first, let space = layout.nodes.last?.hotplug, space.start <= Units.addressLimit {
+        // What is plugged in lies in hot-pluggable space.
+        cursor = max(cursor, space.start)
+        alignment = max(alignment, PluggableSpaceRule.pluggedAlignment)
+      }
       while rest > 0 {
         cursor = cursor.roundedUp(to: alignment)
         while let gap = gaps.first, gap.start <= cursor {

@@ -51,8 +51,7 @@ package struct HotplugOverlap: LayoutCheck {
 
   /// Where a platform's table has one space, of the last node, another node's would be a lie.
   private func reportNodes(_ layout: Layout, _ sink: inout DiagnosticSink) {
-    let preset = PlatformRegistry.preset(named: layout.geography.name)
-    guard preset?.plugsIntoLastNodeOnly == true else { return }
+    guard layout.geography.pluggableSpace == .ofQEMU else { return }
     let last = layout.topology.nodes.count - 1
     for space in layout.hotplug where space.node != last {
       sink.report(
@@ -91,7 +90,7 @@ private struct Occupied {
 
   init(_ layout: Layout) {
     let topology = layout.topology
-    var parts = layout.extents.map { extent in
+    var parts = layout.extents.filter { !layout.isPlugged(node: $0.node) }.map { extent in
       Part(
         range: extent.range, name: "RAM of node \(extent.node), \(extent.range)",
         origin: layout.memoryRange(ofNode: extent.node))

@@ -140,12 +140,14 @@ public enum LayoutInvariants {
     for affinity in layout.affinities where affinity.start >= affinity.end {
       violations.append("the memory affinity at \(Units.address(affinity.start)) is empty")
     }
-    for (lower, upper) in zip(layout.affinities, layout.affinities.dropFirst()) where lower.end > upper.start {
-      violations.append("memory affinities at \(Units.address(upper.start)) overlap")
-    }
     let cut = layout.geography.reserved.filter { !$0.isInSRAT }
     let cutSet = AddressSet(cut.map(\.range))
     let present = layout.affinities.filter { !$0.traits.contains(.hotPluggable) }
+    // Memory may be plugged into QEMU's space from the start.
+    let disjoint = layout.geography.pluggableSpace == .ofQEMU ? present : layout.affinities
+    for (lower, upper) in zip(disjoint, disjoint.dropFirst()) where lower.end > upper.start {
+      violations.append("memory affinities at \(Units.address(upper.start)) overlap")
+    }
     for affinity in present where layout.sizes.indices.contains(affinity.node) {
       guard affinity.traits != layout.traits(ofNode: affinity.node) else { continue }
       violations.append(
@@ -161,10 +163,13 @@ public enum LayoutInvariants {
     }
   }
 
-  /// Hot-pluggable space is what nodes declare, lies on pages, in no RAM and no gap, and has an affinity each; the memory
-  /// map does not speak of it.
+  /// Hot-pluggable space is what nodes declare, lies on pages, in no gap and no RAM but what is plugged in, and has an
+  /// affinity each; the memory map does not speak of the rest of it.
   private static func checkHotplug(_ layout: Layout, _ violations: inout [String]) {
-    let declared = layout.topology.nodes.indices.filter { layout.topology.nodes[$0].hotplug != nil }
+    let rule = layout.geography.pluggableSpace
+    let declared = layout.topology.nodes.indices.filter {
+      rule.size(ofNode: $0, layout.topology, layout.sizes) != nil
+    }
     if layout.hotplug.map(\.node) != declared {
       violations.append("hot-pluggable space is not of the nodes that declare it")
     }
@@ -174,7 +179,9 @@ public enum LayoutInvariants {
     for space in layout.hotplug {
       let text = "the hot-pluggable space \(space.range)"
       let wanted = layout.topology.nodes[space.node].hotplug
-      if space.size != wanted?.size || space.start != wanted?.start?.value ?? space.start {
+      if space.size != rule.size(ofNode: space.node, layout.topology, layout.sizes)
+        || space.start != wanted?.start?.value ?? space.start
+      {
         violations.append("\(text) is not what node \(space.node) declares")
       }
       if !space.range.isAligned(to: Units.pageSize) || space.range.isEmpty {
@@ -185,10 +192,17 @@ public enum LayoutInvariants {
     for (lower, upper) in zip(spaces, spaces.dropFirst()) where lower.end > upper.start {
       violations.append("hot-pluggable spaces overlap at \(Units.address(upper.start))")
     }
-    let known = AddressSet(layout.hotplug.map(\.range))
+    let plugged = layout.slots.filter { $0.node.map { layout.isPlugged(node: $0) } ?? false }.map(\.range)
+    let whole = AddressSet(layout.hotplug.map(\.range))
+    let known = whole.subtracting(AddressSet(plugged))
+    if !AddressSet(plugged).subtracting(whole).isEmpty {
+      violations.append("memory is plugged in where there is no hot-pluggable space")
+    }
     let others: [(String, [AddressRange])] = [
-      ("RAM", layout.slots.map(\.range)), ("gaps", layout.geography.gaps.map(\.range)),
-      ("device windows", layout.topology.devices.map(\.range)), ("the memory map", layout.memoryMap.map(\.range)),
+      ("RAM", layout.slots.filter { $0.node.map { !layout.isPlugged(node: $0) } ?? true }.map(\.range)),
+      ("gaps", layout.geography.gaps.map(\.range)),
+      ("device windows", layout.topology.devices.map(\.range)),
+      ("the memory map", layout.memoryMap.map(\.range)),
     ]
     for (name, ranges) in others where known.subtracting(AddressSet(ranges)) != known {
       violations.append("hot-pluggable space overlaps \(name)")

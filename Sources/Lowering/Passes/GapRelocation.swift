@@ -6,7 +6,8 @@ import Platforms
 /// The third pass: where each node lies in guest physical space.
 ///
 /// A cursor starts at `dram_base` and takes the nodes in order. RAM that is meant for a gap moves above it, and
-/// not a byte is lost: a node cut by a gap has two extents, one that ends exactly at a gap has one.
+/// not a byte is lost: a node cut by a gap has two extents, one that ends exactly at a gap has one. Where persistent memory
+/// is plugged into hot-pluggable space, its nodes come last, from the beginning of that space on.
 package struct GapRelocation: Sendable {
   /// Creates the pass.
   package init() {}
@@ -16,14 +17,21 @@ package struct GapRelocation: Sendable {
     let topology = resolved.sized.topology
     let sizes = resolved.sized.sizes
     let gaps = resolved.geography.gaps
-    let alignment = topology.placementAlignment
+    let rule = resolved.geography.pluggableSpace
+    let plugged = topology.nodes.indices.filter { sizes[$0] > 0 && rule.isPlugged(topology.nodes[$0]) }
+    var alignment = topology.placementAlignment
     var extents: [Extent] = []
     extents.reserveCapacity(sizes.count + gaps.count)
     var cursor = resolved.geography.dramBase
     var gap = 0
 
-    for (node, size) in sizes.enumerated() {
+    for node in sizes.indices.filter({ !plugged.contains($0) }) + plugged {
+      let size = sizes[node]
       var rest = size
+      if node == plugged.first {
+        cursor = max(cursor, HotplugPlacement.start(behind: cursor, resolved.geography, topology))
+        alignment = max(alignment, PluggableSpaceRule.pluggedAlignment)
+      }
       while rest > 0 {
         cursor = cursor.roundedUp(to: alignment)
         while gap < gaps.count, gaps[gap].start <= cursor {

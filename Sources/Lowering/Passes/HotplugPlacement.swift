@@ -7,7 +7,7 @@ import Platforms
 ///
 /// Space that says where it begins lies there. Other space begins at the first multiple of 1 GiB, or of `placement.align`
 /// where that is larger, above RAM, above the spaces before it, and above the gap below 4 GiB; where a gap is in the way,
-/// above that: space is never cut.
+/// above that: space is never cut. On QEMU's platforms it has room besides for what is plugged into it from the start.
 package struct HotplugPlacement: Sendable {
   /// What space is aligned to: QEMU's largest page, or more where all memory is.
   static func alignment(in topology: Topology) -> UInt64 { max(1 << 30, topology.placementAlignment) }
@@ -19,19 +19,18 @@ package struct HotplugPlacement: Sendable {
   package func run(_ placed: PlacedNodes, reportingTo sink: inout DiagnosticSink) -> PluggableNodes {
     var ranges: [HotplugRange] = []
     let topology = placed.topology
-    guard topology.nodes.contains(where: { $0.hotplug != nil }) else {
-      return PluggableNodes(placed: placed, hotplug: [])
-    }
-    let gaps = placed.geography.gaps
-    var cursor = gaps.reduce(max(placed.geography.dramBase, placed.extents.last?.end ?? 0)) { end, gap in
-      gap.start < PCMap.high ? max(end, gap.end) : end
-    }
+    let geography = placed.geography
+    let rule = geography.pluggableSpace
+    var cursor = Self.floor(
+      behind: placed.extents.last { !rule.isPlugged(topology.nodes[$0.node]) }?.end ?? 0, geography)
     for (node, declared) in topology.nodes.enumerated() {
-      guard let space = declared.hotplug else { continue }
-      let start = space.start?.value ?? self.start(of: space.size, from: cursor, gaps, Self.alignment(in: topology))
-      guard let range = AddressRange(exactlyFrom: start, size: space.size), range.end <= Units.addressLimit else {
+      guard let size = rule.size(ofNode: node, topology, placed.sizes) else { continue }
+      let start =
+        declared.hotplug?.start?.value
+        ?? Self.start(of: size, from: cursor, geography.gaps, Self.alignment(in: topology))
+      guard let range = AddressRange(exactlyFrom: start, size: size), range.end <= Units.addressLimit else {
         sink.report(
-          LanguageRule.addressTooHigh, at: space.origin,
+          LanguageRule.addressTooHigh, at: declared.hotplug?.origin ?? topology.memoryRange(ofNode: node),
           "the hot-pluggable space of node \(node) would reach beyond 2^52, the highest guest physical address that "
             + "KVM takes")
         continue
@@ -42,8 +41,21 @@ package struct HotplugPlacement: Sendable {
     return PluggableNodes(placed: placed, hotplug: ranges)
   }
 
+  /// Where the space begins that is of the last node alone, whose RAM ends there; what is plugged in begins with it.
+  static func start(behind end: UInt64, _ geography: Geography, _ topology: Topology) -> UInt64 {
+    topology.nodes.last?.hotplug?.start?.value
+      ?? floor(behind: end, geography).roundedUp(to: alignment(in: topology))
+  }
+
+  /// The lowest address for space above RAM that ends there.
+  private static func floor(behind end: UInt64, _ geography: Geography) -> UInt64 {
+    geography.gaps.reduce(max(geography.dramBase, geography.pluggableBase ?? 0, end)) { end, gap in
+      gap.start < PCMap.high ? max(end, gap.end) : end
+    }
+  }
+
   /// The first aligned address from which so many bytes are in no gap. Gaps ascend, and end at 2^52 at the latest.
-  private func start(of size: UInt64, from cursor: UInt64, _ gaps: [Gap], _ alignment: UInt64) -> UInt64 {
+  private static func start(of size: UInt64, from cursor: UInt64, _ gaps: [Gap], _ alignment: UInt64) -> UInt64 {
     var start = cursor.roundedUp(to: alignment)
     for gap in gaps where gap.end > start && gap.start < start + size { start = gap.end.roundedUp(to: alignment) }
     return start

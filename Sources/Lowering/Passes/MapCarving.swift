@@ -54,6 +54,8 @@ package struct MapCarving: Sendable {
     }
     guard !spaces.isEmpty else { return affinities }
     affinities += spaces.map { MemoryAffinity(node: $0.node, range: $0.range, traits: .hotPluggable) }
+    // What is plugged into the one space already comes before it.
+    if pluggable.placed.geography.pluggableSpace == .ofQEMU { return affinities }
     return affinities.sorted { $0.start < $1.start }
   }
 

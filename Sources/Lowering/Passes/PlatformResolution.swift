@@ -15,8 +15,9 @@ package struct PlatformResolution: Sendable {
     let preset = preset(of: topology, reportingTo: &sink)
     // What is stated is judged by itself where it is not known what it changes.
     var geography =
-      preset?.geography(of: topology.architecture, memory: sized.total)
+      preset.map { $0.geography(of: declaration(of: sized, on: $0)) }
       ?? Geography(name: topology.platform.preset.value)
+    if let preset { reportKeys(preset, topology, &sink) }
     change(&geography, by: topology.platform, reportingTo: &sink)
     settleGaps(of: &geography, reportingTo: &sink)
     settleReserved(of: &geography, cure: topology.places.reservedReplacement, reportingTo: &sink)
@@ -31,31 +32,26 @@ package struct PlatformResolution: Sendable {
   ) -> (any PlatformPreset.Type)? {
     let stated = topology.platform.preset
     let preset = PlatformRegistry.preset(named: stated.value)
-    let later = preset == nil ? PlatformRegistry.later.first { $0.name == stated.value } : nil
-    guard preset != nil || later != nil else {
-      reportUnknown(topology, &sink)
-      return nil
-    }
-    let architectures = preset?.architectures ?? later?.onlyArchitecture.map { [$0] } ?? Architecture.allCases
-    let isArchitectureClear = !topology.unclear.contains(.architecture)
-    let hasArchitecture = architectures.contains(topology.architecture)
-    // Where the architecture cannot be read, nobody can say what it lacks.
-    if isArchitectureClear, !hasArchitecture {
-      // To change the architecture for a preset that is not there is no advice.
-      let other = preset == nil ? nil : architectures.first?.rawValue
-      sink.report(
-        LanguageRule.platformLacksArchitecture, at: stated.origin,
-        "platform '\(stated.value)' does not exist for \(topology.architecture.rawValue)",
-        suggestion: other.map { "write 'arch: \($0)'" },
-        fix: other.flatMap { topology.places.architecture.fix("arch", $0) })
-    }
     guard let preset else {
+      guard PlatformRegistry.later.contains(stated.value) else {
+        reportUnknown(topology, &sink)
+        return nil
+      }
       sink.report(
         LanguageRule.notSupportedYet, at: stated.origin,
         "platform '\(stated.value)' is not supported yet; this version of memc has \(Self.list)")
       return nil
     }
-    return isArchitectureClear && hasArchitecture ? preset : nil
+    // Where the architecture cannot be read, nobody can say what it lacks.
+    guard !topology.unclear.contains(.architecture) else { return nil }
+    guard !preset.architectures.contains(topology.architecture) else { return preset }
+    let other = preset.architectures.first?.rawValue
+    sink.report(
+      LanguageRule.platformLacksArchitecture, at: stated.origin,
+      "platform '\(stated.value)' does not exist for \(topology.architecture.rawValue)",
+      suggestion: other.map { "write 'arch: \($0)'" },
+      fix: other.flatMap { topology.places.architecture.fix("arch", $0) })
+    return nil
   }
 
   private func reportUnknown(_ topology: Topology, _ sink: inout DiagnosticSink) {
@@ -68,16 +64,50 @@ package struct PlatformResolution: Sendable {
       fix: nearest.flatMap { nearest in topology.places.preset.map { Fix(writing: nearest, at: $0) } })
   }
 
-  private static let list: String = {
-    let names = PlatformRegistry.names.map { "'\($0)'" }
+  private static let list = list(PlatformRegistry.names)
+
+  private static func list(_ names: [String]) -> String {
+    let names = names.map { "'\($0)'" }
     return names.count > 1 ? names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1] : names[0]
-  }()
+  }
+
+  /// What the preset decides by.
+  private func declaration(of sized: SizedNodes, on preset: any PlatformPreset.Type) -> MachineDeclaration {
+    let (topology, rule) = (sized.topology, preset.pluggableSpace)
+    let plugged = topology.nodes.indices.filter { rule.isPlugged(topology.nodes[$0]) }
+    return MachineDeclaration(
+      topology.architecture, memory: sized.total - plugged.reduce(0) { $0 + sized.sizes[$1] },
+      pluggable: topology.nodes.indices.last.flatMap { rule.size(ofNode: $0, topology, sized.sizes) } ?? 0,
+      platform: topology.platform)
+  }
+
+  /// Tells of keys that the preset knows nothing of.
+  private func reportKeys(
+    _ preset: any PlatformPreset.Type, _ topology: Topology, _ sink: inout DiagnosticSink
+  ) {
+    for key in topology.platform.presetKeys where !preset.keys.contains(key.value) {
+      let others = PlatformRegistry.presets.filter { $0.keys.contains(key.value) }.map { $0.name }
+      sink.report(
+        LanguageRule.platformLacksKey, at: key.origin ?? topology.platform.preset.origin,
+        "platform '\(preset.name)' knows no '\(key.value)'; \(Self.list(others)) do")
+    }
+    guard preset.pluggableSpace == .ofEachNode else { return }
+    for space in topology.nodes.compactMap(\.hotplug) where space.slots != nil {
+      sink.report(
+        LanguageRule.platformLacksKey, at: space.slots?.origin ?? space.origin,
+        "platform '\(preset.name)' knows no 'slots' of hot-pluggable space; "
+          + "\(Self.list(PlatformRegistry.presets.filter { $0.pluggableSpace == .ofQEMU }.map { $0.name })) do")
+    }
+  }
 
   // MARK: What the topology changes
 
   private func change(_ geography: inout Geography, by platform: Platform, reportingTo sink: inout DiagnosticSink) {
     if platform.replacesReserved { geography.reserved = [] }
-    if let gaps = platform.gaps { geography.gaps = gaps }
+    if let gaps = platform.gaps {
+      geography.gaps = gaps
+      geography.pluggableBase = nil
+    }
     if let base = platform.dramBase, base.value != geography.dramBase {
       geography.dramBase = base.value
       dropRanges(of: &geography, areGapsStated: platform.gaps != nil, at: base.origin, reportingTo: &sink)

@@ -14,7 +14,14 @@ extension TopologyDecoder {
     if let bits = number(fields, "phys_bits") {
       platform.physicalBits = Located(UInt8(bits.value), at: bits.origin)
     }
+    read(Language.presetKeys, of: fields, into: &platform)
     platform.gaps = fields["gaps"].map { gaps($0) }
+    if let gaps = fields.entry("gaps"), let limit = fields.entry(Language.mostRAMBelow4GiB) {
+      report(
+        .conflictingKeys, at: limit.key,
+        "'\(Language.mostRAMBelow4GiB)' has no meaning beside 'gaps', which replaces the preset's gaps",
+        notes: [.init("'gaps' stands here", at: tree.range(of: gaps.key))])
+    }
     if let reserved = fields["reserved"] { self.reserved(reserved, of: &platform) }
     places.reservedReplacement = fields["reserved"].flatMap { fixReplacing($0) }
     return platform

@@ -33,7 +33,7 @@ package enum Language {
         "reserved", .either([.list(.section(reserved)), .section(reservedReplacement)]),
         examples: [[["name": "shm", "start": "5GiB", "size": "16MiB", "type": "reserved"]]],
         "Ranges that e820 does not call usable; adds to the preset's."),
-    ])
+    ] + presetKeys.map(\.key))
 
   /// An entry of `platform.gaps`.
   package static let gap = LanguageSection(

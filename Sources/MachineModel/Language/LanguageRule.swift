@@ -73,6 +73,7 @@ package enum LanguageRule: String, DiagnosticRule {
   // Platform
   case unknownPlatform = "unknown-platform"
   case platformLacksArchitecture = "platform-lacks-arch"
+  case platformLacksKey = "platform-lacks-key"
   case presetRangeDropped = "preset-range-dropped"
   case gapOverlap = "gap-overlap"
   case gapBelowDRAM = "gap-below-dram"
@@ -194,6 +195,7 @@ package enum LanguageRule: String, DiagnosticRule {
     case .distanceSaturated: "a path's distance stays within 254"
     case .unknownPlatform: "a platform is one of the presets, or a map"
     case .platformLacksArchitecture: "a platform has the architecture of the machine"
+    case .platformLacksKey: "a key that only some presets know stands with one of them"
     case .presetRangeDropped: "a preset's ranges below a changed 'dram_base' do not exist"
     case .gapOverlap: "gaps do not overlap"
     case .gapBelowDRAM: "a gap does not start below 'dram_base'"

@@ -133,6 +133,9 @@ private struct Judgement {
     {
       topology.platform.physicalBits = nil
     }
+    for key in Language.presetKeys where !isSound(key.breach(platform), at: topology.origin, .platform) {
+      key.reset(&topology.platform)
+    }
     topology.platform.gaps = platform.gaps?.filter { gap in
       isSound(name(gap.name) + ValueRules.ends(of: gap.range, onPages: true), at: gap.origin, .platform)
     }
@@ -170,10 +173,15 @@ private struct Judgement {
   }
 
   private func hotplug(_ space: HotplugSpace) -> [Breach] {
-    guard let start = space.start else { return ValueRules.hotplugSize(space.size).map { [$0] } ?? [] }
+    var slots: [Breach] = []
+    if var breach = space.slots.flatMap({ number($0.value, "slots", Language.hotplug) }) {
+      breach.origin = space.slots?.origin
+      slots = [breach]
+    }
+    guard let start = space.start else { return (ValueRules.hotplugSize(space.size).map { [$0] } ?? []) + slots }
     var place = ValueRules.address(start.value, onPage: true)
     place?.origin = start.origin
-    let values = [ValueRules.hotplugSize(space.size), place].compactMap { $0 }
+    let values = [ValueRules.hotplugSize(space.size), place].compactMap { $0 } + slots
     return values.isEmpty ? ValueRules.range(from: start.value, size: space.size).map { [$0] } ?? [] : values
   }
 

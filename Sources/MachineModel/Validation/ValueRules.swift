@@ -46,6 +46,15 @@ enum ValueRules {
 
   // MARK: Sizes
 
+  /// How much RAM lies below 4 GiB at most: a size of memory from 1 MiB to that.
+  static func mostRAMBelow4GiB(_ size: UInt64) -> Breach? {
+    wholePages(size)
+      ?? (1 << 20...1 << 32 ~= size
+        ? nil
+        : Breach(
+          .numberOutOfRange, "'max_ram_below_4g' is \(Units.bytes(size)); it is 1 MiB to 4 GiB"))
+  }
+
   /// A size of memory: a multiple of 4 KiB of at most 2^52 bytes.
   static func memorySize(_ size: UInt64) -> Breach? {
     // Judged first: near the top there is no multiple to suggest.

@@ -8,8 +8,8 @@ package enum GenericPlatform: PlatformPreset {
   package static let architectures = Architecture.allCases
 
   /// The same for any memory.
-  package static func geography(of architecture: Architecture, memory: UInt64) -> Geography {
-    switch architecture {
+  package static func geography(of machine: MachineDeclaration) -> Geography {
+    switch machine.architecture {
     case .x8664:
       Geography(
         name: name,

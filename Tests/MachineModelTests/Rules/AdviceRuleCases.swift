@@ -392,15 +392,15 @@ extension LanguageRuleTests {
       memc: 1
       arch: arm64
       memory: 1GiB
-      platform: qemu-q35
+      platform: cloud-hypervisor
       """,
       """
       topo.yaml:2:7: error: 'arch' is 'x86_64' or 'aarch64', not 'arm64'; write 'arch: aarch64' [invalid-choice]
          2 | arch: arm64
            |       ^~~~~
-      topo.yaml:4:11: error: platform 'qemu-q35' is not supported yet; this version of memc has 'generic' and 'qemu-pc' [not-supported-yet]
-         4 | platform: qemu-q35
-           |           ^~~~~~~~
+      topo.yaml:4:11: error: platform 'cloud-hypervisor' is not supported yet; this version of memc has 'generic', 'qemu-pc', 'qemu-q35' and 'qemu-virt' [not-supported-yet]
+         4 | platform: cloud-hypervisor
+           |           ^~~~~~~~~~~~~~~~
       """),
     RuleCase(
       .invalidNumber, "a version with a point",

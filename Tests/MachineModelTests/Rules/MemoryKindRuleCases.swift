@@ -133,18 +133,6 @@ extension LanguageRuleTests {
            |                             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~
       """),
     RuleCase(
-      .notSupportedYet, "slots of hot-pluggable space",
-      """
-      memc: 1
-      nodes:
-        - {memory: 1GiB, hotplug: {size: 8GiB, slots: 4}}
-      """,
-      """
-      topo.yaml:3:42: error: 'slots' is not supported yet by this version of memc [not-supported-yet]
-         3 |   - {memory: 1GiB, hotplug: {size: 8GiB, slots: 4}}
-           |                                          ^~~~~
-      """),
-    RuleCase(
       .missingKey, "the size of hot-pluggable space",
       """
       memc: 1

@@ -11,7 +11,7 @@ extension LanguageRuleTests {
       platform: bhyve
       """,
       """
-      topo.yaml:3:11: error: there is no platform 'bhyve'; this version of memc has 'generic' and 'qemu-pc' [unknown-platform]
+      topo.yaml:3:11: error: there is no platform 'bhyve'; this version of memc has 'generic', 'qemu-pc', 'qemu-q35' and 'qemu-virt' [unknown-platform]
          3 | platform: bhyve
            |           ^~~~~
       """),
@@ -23,7 +23,7 @@ extension LanguageRuleTests {
       platform: {base: "qemu-pcs"}
       """,
       """
-      topo.yaml:3:18: error: there is no platform 'qemu-pcs'; this version of memc has 'generic' and 'qemu-pc'; did you mean 'qemu-pc'? [unknown-platform]
+      topo.yaml:3:18: error: there is no platform 'qemu-pcs'; this version of memc has 'generic', 'qemu-pc', 'qemu-q35' and 'qemu-virt'; did you mean 'qemu-pc'? [unknown-platform]
          3 | platform: {base: "qemu-pcs"}
            |                  ^~~~~~~~~~
       """),
@@ -41,20 +41,57 @@ extension LanguageRuleTests {
            |           ^~~~~~~
       """),
     RuleCase(
-      .platformLacksArchitecture,
+      .platformLacksKey, "a limit that QEMU's PCs know",
       """
       memc: 1
-      arch: aarch64
       memory: 1GiB
-      platform: qemu-q35
+      platform: {max_ram_below_4g: 2GiB, cpu_vendor: amd}
       """,
       """
-      topo.yaml:4:11: error: platform 'qemu-q35' does not exist for aarch64 [platform-lacks-arch]
-         4 | platform: qemu-q35
-           |           ^~~~~~~~
-      topo.yaml:4:11: error: platform 'qemu-q35' is not supported yet; this version of memc has 'generic' and 'qemu-pc' [not-supported-yet]
-         4 | platform: qemu-q35
-           |           ^~~~~~~~
+      topo.yaml:3:30: error: platform 'generic' knows no 'max_ram_below_4g'; 'qemu-pc' and 'qemu-q35' do [platform-lacks-key]
+         3 | platform: {max_ram_below_4g: 2GiB, cpu_vendor: amd}
+           |                              ^~~~
+      topo.yaml:3:48: error: platform 'generic' knows no 'cpu_vendor'; 'qemu-pc' and 'qemu-q35' do [platform-lacks-key]
+         3 | platform: {max_ram_below_4g: 2GiB, cpu_vendor: amd}
+           |                                                ^~~
+      """),
+    RuleCase(
+      .platformLacksKey, "slots of hot-pluggable space",
+      """
+      memc: 1
+      nodes: [{memory: 1GiB, hotplug: {size: 1GiB, slots: 4}}]
+      """,
+      """
+      topo.yaml:2:53: error: platform 'generic' knows no 'slots' of hot-pluggable space; 'qemu-pc', 'qemu-q35' and 'qemu-virt' do [platform-lacks-key]
+         2 | nodes: [{memory: 1GiB, hotplug: {size: 1GiB, slots: 4}}]
+           |                                                     ^
+      """),
+    RuleCase(
+      .numberOutOfRange, "more RAM below 4 GiB than there is room for",
+      """
+      memc: 1
+      memory: 8GiB
+      platform: {base: qemu-pc, max_ram_below_4g: 5GiB}
+      """,
+      """
+      topo.yaml:3:45: error: 'max_ram_below_4g' is 5 GiB; it is 1 MiB to 4 GiB [number-out-of-range]
+         3 | platform: {base: qemu-pc, max_ram_below_4g: 5GiB}
+           |                                             ^~~~
+      """),
+    RuleCase(
+      .conflictingKeys, "a limit of RAM below gaps of one's own",
+      """
+      memc: 1
+      memory: 8GiB
+      platform: {base: qemu-q35, max_ram_below_4g: 1GiB, gaps: []}
+      """,
+      """
+      topo.yaml:3:28: error: 'max_ram_below_4g' has no meaning beside 'gaps', which replaces the preset's gaps [conflicting-keys]
+         3 | platform: {base: qemu-q35, max_ram_below_4g: 1GiB, gaps: []}
+           |                            ^~~~~~~~~~~~~~~~
+      topo.yaml:3:52: note: 'gaps' stands here
+         3 | platform: {base: qemu-q35, max_ram_below_4g: 1GiB, gaps: []}
+           |                                                    ^~~~
       """),
     RuleCase(
       .presetRangeDropped,

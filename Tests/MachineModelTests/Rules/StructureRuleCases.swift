@@ -246,7 +246,7 @@ extension LanguageRuleTests {
       platform: {base: firecracker}
       """,
       """
-      topo.yaml:3:18: error: platform 'firecracker' is not supported yet; this version of memc has 'generic' and 'qemu-pc' [not-supported-yet]
+      topo.yaml:3:18: error: platform 'firecracker' is not supported yet; this version of memc has 'generic', 'qemu-pc', 'qemu-q35' and 'qemu-virt' [not-supported-yet]
          3 | platform: {base: firecracker}
            |                  ^~~~~~~~~~~
       """),

@@ -9,7 +9,7 @@ import Testing
 extension PageTests {
   @Test("the preset is what the table says", arguments: [Architecture.x8664, .aarch64])
   func preset(architecture: Architecture) throws {
-    let generic = GenericPlatform.geography(of: architecture, memory: 0)
+    let generic = GenericPlatform.geography(of: MachineDeclaration(architecture, memory: 0))
     func ranges(_ ranges: [(UInt64, UInt64)]) -> String {
       ranges.isEmpty ? "–" : ranges.map { Units.range($0.0, $0.1) }.joined(separator: ", ")
     }

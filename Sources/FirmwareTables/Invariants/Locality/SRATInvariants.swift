@@ -2,7 +2,8 @@ import Addresses
 
 extension SRAT {
   /// Usable memory has a proximity domain; memory affinities ascend and are disjoint; what is there lies in slots of
-  /// its own node, hot-pluggable memory in none.
+  /// its own node, hot-pluggable memory in none. Only non-volatile memory may be plugged in already: QEMU's tables have
+  /// NVDIMMs, and then the whole space that they lie in.
   package static func check(_ srat: SRAT, in set: TableSet, _ violations: inout ViolationList) {
     let memory = srat.memoryAffinities.enumerated().filter { $0.element.flags.contains(.enabled) }
     checkOrder(memory, &violations)
@@ -45,16 +46,28 @@ extension SRAT {
         violations.tell("SRAT memory affinity #\(number + 1) ends above 2^64")
       }
     }
-    for (lower, upper) in zip(memory, memory.dropFirst()) where lower.element.base > upper.element.base {
+    for (lower, upper) in zip(memory, memory.dropFirst())
+    where lower.element.base > upper.element.base && !(lower.element.isPlugged && upper.element.isPluggable) {
       violations.tell(
         "SRAT memory affinity #\(upper.offset + 1) begins at \(Units.address(upper.element.base)), below "
           + "the one before it")
     }
-    forEachOverlap(of: memory) { lower, upper in
-      violations.tell(
-        "SRAT memory affinities #\(min(lower.offset, upper.offset) + 1) and "
-          + "#\(max(lower.offset, upper.offset) + 1) overlap at \(Units.address(upper.element.base))")
+    // Overlaps of hot-pluggable space with what is plugged in are none.
+    let hasPlugged = memory.contains { $0.element.isPlugged }
+    forEachOverlap(of: hasPlugged ? memory.filter { !$0.element.isPlugged } : memory) { tell($0, $1, &violations) }
+    guard hasPlugged else { return }
+    forEachOverlap(of: memory.filter { !$0.element.isPluggable }) { lower, upper in
+      if lower.element.isPlugged || upper.element.isPlugged { tell(lower, upper, &violations) }
     }
+  }
+
+  private static func tell(
+    _ lower: (offset: Int, element: MemoryAffinity), _ upper: (offset: Int, element: MemoryAffinity),
+    _ violations: inout ViolationList
+  ) {
+    violations.tell(
+      "SRAT memory affinities #\(min(lower.offset, upper.offset) + 1) and "
+        + "#\(max(lower.offset, upper.offset) + 1) overlap at \(Units.address(upper.element.base))")
   }
 
   /// Gives each memory affinity that begins below the end of others, behind that of them which ends last.
@@ -94,8 +107,9 @@ extension SRAT {
           "SRAT gives \(part) to proximity domain \(node), but no RAM slot of node \(node) is there")
       }
     }
-    let plugged = AddressSet(pluggable)
-    for part in plugged.subtracting(plugged.subtracting(set.ram)).ranges {
+    let space = AddressSet(pluggable)
+    let unplugged = space.subtracting(AddressSet(memory.filter(\.isPlugged).map(\.range)))
+    for part in unplugged.subtracting(unplugged.subtracting(set.ram)).ranges {
       violations.tell("SRAT calls \(part) hot-pluggable, but a RAM slot is there")
     }
   }
@@ -107,4 +121,11 @@ extension SRAT {
       return max(count, Int(domain) + 1)
     }
   }
+}
+
+extension SRAT.MemoryAffinity {
+  /// Whether memory may be plugged in there.
+  fileprivate var isPluggable: Bool { flags.contains(.hotPluggable) }
+  /// Whether it can be what is plugged into hot-pluggable space when the machine starts.
+  fileprivate var isPlugged: Bool { flags.contains(.nonVolatile) && !isPluggable }
 }

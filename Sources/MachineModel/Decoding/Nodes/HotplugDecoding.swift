@@ -20,6 +20,7 @@ extension TopologyDecoder {
       isSound(declaration.start.flatMap { ValueRules.range(from: $0.value, size: declaration.size) }, at: id)
     else { return nil }
     var space = HotplugSpace(size: declaration.size, start: declaration.start, origin: range)
+    space.slots = declaration.slots
     space.insertion = insertion(in: id)
     space.sizeOrigin = fields["size"].flatMap { tree.replaceableRange(of: $0) }
     return Located(space, at: range)

@@ -41,7 +41,11 @@ extension Language {
       First address. Absent: the first gibibyte boundary above RAM, earlier such spaces and the gap below 4 GiB.
       """),
     BoundKey(
-      LanguageKey("slots", .number(1...32), isSupported: false, "Slot numbers to keep for what is plugged in.")),
+      "slots", .number(1...256), \.slots, examples: [4],
+      """
+      How many pieces of memory may be plugged in, on QEMU's platforms only: the space has 1 GiB more for each, as QEMU's \
+      has. Absent: one.
+      """),
   ]
 }
 
@@ -49,6 +53,7 @@ extension Language {
 struct HotplugDeclaration: KeyOwner {
   var size: UInt64 = 0
   var start: Located<UInt64>?
+  var slots: Located<UInt32>?
 
   static var unstated: HotplugDeclaration { HotplugDeclaration() }
 }

@@ -8,6 +8,11 @@ public struct Platform: Sendable {
   public var dramBase: Located<UInt64>?
   /// Physical address bits of the guest's CPUs (MAXPHYADDR), 32 to 64; `nil` where nothing limits them.
   public var physicalBits: Located<UInt8>?
+  /// How many bytes of RAM lie below 4 GiB at most, 1 MiB to 4 GiB; `nil` for what the preset has. Only QEMU's PCs know
+  /// such a limit.
+  package var mostRAMBelow4GiB: Located<UInt64>?
+  /// Who made the guest's CPUs; `nil` where that is not known. Only QEMU's PCs ask.
+  package var cpuVendor: Located<CPUVendor>?
   /// Ranges without RAM, in any order, disjoint; `nil` for the preset's.
   public var gaps: [Gap]?
   /// Ranges that are not usable RAM, in any order, disjoint: besides the preset's, or instead of them.

@@ -7,6 +7,8 @@ package struct HotplugSpace: Sendable {
   package var size: UInt64
   /// The first address, on a 4 KiB page; `nil` for the first one that is free.
   package var start: Located<UInt64>?
+  /// How many pieces of memory may be plugged in, 1 to 256; `nil` for one.
+  package var slots: Located<UInt32>?
   /// Where the space is stated.
   package var origin: SourceRange?
   /// Where its size is stated, if a tool can change it.

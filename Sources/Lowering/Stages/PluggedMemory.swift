@@ -1,0 +1,31 @@
+import Addresses
+package import MachineModel
+package import Platforms
+
+extension Geography {
+  /// Which nodes have hot-pluggable space.
+  package var pluggableSpace: PluggableSpaceRule {
+    PlatformRegistry.preset(named: name)?.pluggableSpace ?? .ofEachNode
+  }
+}
+
+extension PluggableSpaceRule {
+  /// Whether a node's memory lies in hot-pluggable space, as what is plugged in when the machine starts.
+  package func isPlugged(_ node: MemoryNode) -> Bool { self == .ofQEMU && node.isPersistent.value }
+
+  /// Bytes of a node's hot-pluggable space, with what is plugged into it; `nil` where it has none.
+  func size(ofNode node: Int, _ topology: Topology, _ sizes: [UInt64]) -> UInt64? {
+    let declared = topology.nodes[node].hotplug
+    guard self == .ofQEMU, node == topology.nodes.count - 1 else { return declared?.size }
+    let plugged = topology.nodes.indices.filter { sizes[$0] > 0 && isPlugged(topology.nodes[$0]) }
+    guard declared != nil || !plugged.isEmpty else { return nil }
+    let slots = plugged.count + (declared.map { Int($0.slots?.value ?? 1) } ?? 0)
+    return (declared?.size ?? 0) + UInt64(slots) * Self.bytesPerSlot
+      + plugged.reduce(0) { $0 + sizes[$1].roundedUp(to: Self.pluggedAlignment) }
+  }
+}
+
+extension Layout {
+  /// Whether a node's memory lies in hot-pluggable space, as what is plugged in when the machine starts.
+  package func isPlugged(node: Int) -> Bool { geography.pluggableSpace.isPlugged(topology.nodes[node]) }
+}
