@@ -13,8 +13,8 @@ package protocol PlatformPreset: Sendable {
   /// Which nodes have hot-pluggable space.
   static var pluggableSpace: PluggableSpaceRule { get }
 
-  /// How its HMAT chooses what an entry of 1 stands for.
-  static var localityBases: LocalityBaseRule { get }
+  /// How its tables are written.
+  static var tables: TableStyle { get }
 
   /// What lies where.
   static func geography(of machine: MachineDeclaration) -> Geography
@@ -27,6 +27,6 @@ extension PlatformPreset {
   /// Any node may have hot-pluggable space.
   package static var pluggableSpace: PluggableSpaceRule { .ofEachNode }
 
-  /// The largest unit in which all is exact.
-  package static var localityBases: LocalityBaseRule { .greatest }
+  /// memc's own way.
+  package static var tables: TableStyle { TableStyle() }
 }

@@ -85,14 +85,10 @@ struct HMATTests {
     Topology(nodes: memory.map { MemoryNode(memory: Located($0)) }, cpus: cpus)
   }
 
-  /// The machine of the vector as QEMU was asked for it, with the identity of QEMU's tables.
+  /// The machine of the vector as QEMU was asked for it.
   private static func q35() -> Topology {
     var topology = topology(
       memory: [gib, gib, gib], cpus: (0..<4).map { CPU(apicID: $0, node: $0 / 2) })
-    topology.acpi = ACPIOptions()
-    topology.acpi?.oemID = "BOCHS "
-    topology.acpi?.oemTableID = "BXPC    "
-    topology.acpi?.creatorID = "BXPC"
     var localities = LocalityOptions()
     localities[.accessLatency] = StatedLocalities(rows: [[10_000, 20_000, 50_000], [20_000, 10_000, 60_000]])
     localities[.accessBandwidth] = StatedLocalities(rows: [[200, 100, 50], [100, 200, 50]])
@@ -105,20 +101,56 @@ struct HMATTests {
       performance.caches = [cache]
       topology.nodes[node].performance = performance
     }
+    topology.nodes[2].performance = MemoryPerformance()
+    topology.nodes[2].performance?.initiator = Located(0)
     return topology
   }
 
-  @Test("QEMU's table is made of QEMU's machine, by its platform's units or by stated ones")
+  @Test("QEMU's table is made of QEMU's machine, by its platform's way or by what is stated")
   func ofQEMU() throws {
     let bytes = try Vector(machine: "q35-hmat").bytes("hmat.bin")
     var topology = Self.q35()
-    topology.platform.preset = Located("qemu-pc")
+    topology.platform.preset = Located("qemu-q35")
     #expect(lines(try #require(HMAT(lowered(topology))).encodedBytes()) == lines(bytes))
     topology = Self.q35()
+    topology.acpi = ACPIOptions()
+    topology.acpi?.oemID = "BOCHS "
+    topology.acpi?.oemTableID = "BXPC    "
+    topology.acpi?.creatorID = "BXPC"
     topology.localities?.latencyBase = Located(10_000)
     topology.localities?.bandwidthBase = Located(2)
     #expect(lines(try #require(HMAT(lowered(topology))).encodedBytes()) == lines(bytes))
     #expect(violations(for: try lowered(topology)) == [])
+  }
+
+  @Test("memory that nobody says the initiator of has none on QEMU's platforms, and all nodes are targets")
+  func unattached() throws {
+    var topology = Self.topology(memory: [gib, 0, gib, gib], cpus: [CPU(apicID: 0, node: 0)])
+    topology.platform.preset = Located("qemu-q35")
+    topology.nodes[3].isPersistent = Located(true)
+    topology.localities = LocalityOptions()
+    topology.localities?[.accessLatency] = StatedLocalities(rows: [[10_000, 20_000, 30_000]])
+    let layout = try lowered(topology)
+    let table = try #require(HMAT(layout))
+    #expect(
+      table.structures == [
+        .domain(.init(memory: 0, initiator: 0)), .domain(.init(memory: 2, initiator: nil, absent: 128)),
+        .matrix(
+          .init(.accessLatency, base: 10_000, initiators: [0], targets: [0, 1, 2, 3], entries: [1, 0, 2, 3])),
+      ])
+    #expect(table.identity == ACPIIdentity(oemID: "BOCHS ", oemTableID: "BXPC    ", creatorID: "BXPC"))
+    #expect(violations(for: layout) == [])
+  }
+
+  @Test("memory is attached to the node that it names")
+  func attached() throws {
+    var topology = Self.topology(
+      memory: [gib, gib, gib], cpus: [CPU(apicID: 0, node: 0), CPU(apicID: 1, node: 1)])
+    topology.localities = LocalityOptions()
+    #expect(domains(of: try #require(HMAT(lowered(topology)))).map(\.initiator) == [0, 1, 0])
+    topology.nodes[2].performance = MemoryPerformance()
+    topology.nodes[2].performance?.initiator = Located(1)
+    #expect(domains(of: try #require(HMAT(lowered(topology)))).map(\.initiator) == [0, 1, 1])
   }
 
   @Test("values of nodes, an estimate of the others, caches by their levels: byte by byte")

@@ -1,4 +1,5 @@
 import Addresses
+import FieldCoding
 import Lowering
 import MachineModel
 import Testing
@@ -54,6 +55,40 @@ struct TableInvariantsTests {
   func holdForBytes() {
     #expect(violations().isEmpty)
     #expect(violations(nodes: nil).isEmpty)
+  }
+
+  @Test("what is plugged in from the start lies in hot-pluggable space, and only that may")
+  func plugged() throws {
+    let own = slots + [Slot(start: 8 * gib, end: 10 * gib, node: 1)]
+    let e820 = E820Map(
+      entries: E820Map.decode(self.e820).value.entries
+        + [E820Entry(base: 8 * gib, length: 2 * gib, type: .persistent)]
+    ).encoded()
+    func told(_ others: SRAT.MemoryAffinity...) -> [String] {
+      let ram = [memory(0, 0, 2), memory(1, 2, 3), memory(1, 4, 7)]
+      return violations(
+        e820: e820, srat: SRAT(affinities: (ram + others).map { .memory($0) }).encoded(), slots: own)
+    }
+    let (first, second) = (
+      memory(1, 8, 9, [.enabled, .nonVolatile]), memory(1, 9, 10, [.enabled, .nonVolatile])
+    )
+    let space = memory(1, 8, 16, [.enabled, .hotPluggable])
+    let padding = memory(0, 0, 0, [])
+    #expect(told(first, second, space) == [])
+    #expect(told(first, second, padding, space) == [])
+    #expect(
+      told(first, space) == ["SRAT calls 0x240000000-0x280000000 hot-pluggable, but a RAM slot is there"])
+    #expect(
+      told(first, memory(1, 8, 10, [.enabled, .nonVolatile]), space) == [
+        "SRAT memory affinities #4 and #5 overlap at 0x200000000"
+      ])
+    #expect(
+      told(first, second, memory(1, 6, 16, [.enabled, .hotPluggable])) == [
+        "SRAT memory affinities #3 and #6 overlap at 0x180000000",
+        "SRAT calls 0x180000000-0x1c0000000 hot-pluggable, but a RAM slot is there",
+      ])
+    #expect(
+      told(second, first, space).first == "SRAT memory affinity #5 begins at 0x200000000, below the one before it")
   }
 
   @Test("entries of the map ascend and do not overlap")

@@ -3,6 +3,7 @@ import Artifacts
 import Diagnostics
 import Lowering
 import MachineModel
+import Platforms
 import TestSupport
 import Testing
 
@@ -86,6 +87,62 @@ import Testing
     // It is in no slot, and counts into how high addresses reach.
     #expect(layout.memory == layout.slots.reduce(0) { $0 + $1.size })
     #expect(layout.top == layout.hotplug.map(\.end).max())
+  }
+
+  @Test("What is plugged in from the start counts into no other RAM, and lies where the space begins")
+  func plugged() throws {
+    let text = """
+      memc: 1
+      nodes:
+        - {memory: 1GiB, persistent: on}
+        - {memory: 2815MiB}
+        - {memory: 2MiB, persistent: on, hotplug: 1GiB}
+      platform: qemu-q35
+      """
+    let layout = try #require(Compilation(text).layout)
+    // With the persistent memory it would be cut at 2 GiB.
+    #expect(
+      layout.extents == [
+        Extent(node: 1, start: 0, size: 2815 << 20), Extent(node: 0, start: 4 << 30, size: 1 << 30),
+        Extent(node: 2, start: 5 << 30, size: 2 << 20),
+      ])
+    #expect(layout.hotplug.map(\.range) == [AddressRange(start: 4 << 30, size: 5122 << 20)])
+    #expect(layout.memoryMap.filter { $0.kind != .usable }.map(\.kind.name) == ["reserved", "persistent"])
+    #expect(LayoutInvariants.violations(of: layout) == [])
+    var parts = Parts(layout)
+    parts.hotplug = [HotplugRange(node: 2, range: AddressRange(start: 8 << 30, size: 5122 << 20))]
+    #expect(
+      LayoutInvariants.violations(of: parts.layout) == [
+        "memory is plugged in where there is no hot-pluggable space",
+        "hot-pluggable memory affinities are not the hot-pluggable space",
+      ])
+    let moved = try #require(
+      Compilation(text.replacing("hotplug: 1GiB", with: "hotplug: {size: 1GiB, start: 9GiB}")).layout)
+    #expect(moved.extents[1].start == 9 << 30 && moved.hotplug[0].start == 9 << 30)
+    #expect(LayoutInvariants.violations(of: moved) == [])
+  }
+
+  @Test("On AMD's processors high RAM begins at 1 TiB where it would reach HyperTransport's addresses")
+  func hyperTransport() throws {
+    func geography(_ preset: String, _ memory: String, _ more: String = "") throws -> Geography {
+      let text = "memc: 1\nnodes: [{memory: \(memory)}]\nplatform: {base: \(preset), cpu_vendor: amd\(more)}\n"
+      let compilation = Compilation(text)
+      #expect(compilation.text == "")
+      let layout = try #require(compilation.layout)
+      #expect(LayoutInvariants.violations(of: layout) == [])
+      return layout.geography
+    }
+    let hole = AddressRange(4 << 30, 1 << 40)
+    let reserved = AddressRange(0xFD_0000_0000, 1 << 40)
+    for (preset, below, above) in [("qemu-pc", "1009GiB", "1010GiB"), ("qemu-q35", "978GiB", "979GiB")] {
+      #expect(try geography(preset, below).gaps.map(\.range).contains(hole) == false)
+      #expect(try geography(preset, above).gaps.map(\.range).contains(hole))
+      #expect(try geography(preset, below).reserved.last?.range == reserved)
+      #expect(try geography(preset, above, ", phys_bits: 41").reserved.last?.range == reserved)
+    }
+    #expect(try geography("qemu-pc", "1GiB", ", phys_bits: 39").reserved.last?.name == "low-megabyte")
+    #expect(try geography("qemu-pc", "4GiB, hotplug: 1004GiB").pluggableBase == 4 << 30)
+    #expect(try geography("qemu-pc", "4GiB, hotplug: 1005GiB").pluggableBase == 1 << 40)
   }
 
   @Test("Space that does not fit below 2^52 is refused")

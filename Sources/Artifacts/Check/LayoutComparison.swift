@@ -264,7 +264,8 @@ struct LayoutComparison {
 
   private func affinityProblems(_ srat: SRAT) -> [String] {
     var problems: [String] = []
-    let told = srat.memoryAffinities.map {
+    // Disabled ones say nothing.
+    let told = srat.memoryAffinities.filter { $0.flags.contains(.enabled) }.map {
       [UInt64($0.proximityDomain), $0.base, $0.length, UInt64($0.flags.rawValue)]
     }
     if told != layout.memoryAffinities.map({ [$0.node, $0.start, $0.length, UInt64($0.flags.rawValue)] }) {

@@ -1,5 +1,6 @@
 import Addresses
 import Diagnostics
+import FirmwareTables
 package import Lowering
 import MachineModel
 import Platforms
@@ -148,8 +149,8 @@ package struct LayoutSummary: CustomStringConvertible, Sendable {
       // this goes through many bytes at once.
       let nearest = matrix.values.reduce(.max) { min($0, $1 == DistanceMatrix.local ? .max : $1) }
       let farthest = matrix.values.reduce(DistanceMatrix.local, max)
-      return
-        "  \(matrix.count) × \(matrix.count), from \(nearest) to \(farthest); slit.bin has all\n"
+      let range = "  \(matrix.count) × \(matrix.count), from \(nearest) to \(farthest)"
+      return SLIT.absence(in: layout) == nil ? "\(range); slit.bin has all\n" : "\(range)\n"
     }
     var rows = [[""] + (0..<matrix.count).map { "\($0)" }]
     for from in 0..<matrix.count { rows.append(["\(from)"] + (0..<matrix.count).map { "\(matrix[from, $0])" }) }

@@ -1,6 +1,7 @@
 public import FieldCoding
 package import Lowering
 import MachineModel
+import Platforms
 
 /// Who made an ACPI table, as its header tells (ACPI 6.5, section 5.2.6).
 public struct ACPIIdentity: Hashable, Sendable {
@@ -27,15 +28,13 @@ public struct ACPIIdentity: Hashable, Sendable {
     self.creatorRevision = creatorRevision
   }
 
-  /// The identity of every table of a layout: what its topology states, or else memc.
+  /// The identity of every table of a layout: what its topology states, or else what its platform's tables have.
   package init(_ layout: Layout) {
-    guard let stated = layout.topology.acpi else {
-      self.init()
-      return
-    }
+    let (style, stated) = (layout.tableStyle, layout.topology.acpi)
     self.init(
-      oemID: stated.oemID ?? "MEMC", oemTableID: stated.oemTableID, oemRevision: stated.oemRevision,
-      creatorID: stated.creatorID ?? "MEMC", creatorRevision: stated.creatorRevision)
+      oemID: stated?.oemID ?? style.oemID, oemTableID: stated?.oemTableID ?? style.oemTableID,
+      oemRevision: stated?.oemRevision ?? style.oemRevision, creatorID: stated?.creatorID ?? style.creatorID,
+      creatorRevision: stated?.creatorRevision ?? style.creatorRevision)
   }
 
   init(_ header: ACPIHeader) {

@@ -26,7 +26,7 @@ package protocol TableFormat: ArtifactFormat, RecordFormat, Equatable {
   /// The table of a layout; `nil` where the layout has none.
   init?(_ layout: Layout)
 
-  /// The table of a layout; `nil` where the layout has none.
+  /// The table that a layout's files and image have: that of the layout, unless its platform does without.
   ///
   /// - Parameter tables: What is encoded already, as it lies in the layout's ACPI image; `nil` where nothing is.
   static func make(of layout: Layout, _ tables: ImageTables?) -> Self?

@@ -29,7 +29,19 @@ extension TopologyDecoder {
     var performance = MemoryPerformance.unstated
     performance.origin = tree.range(of: id)
     read(Language.performanceKeys, of: fields, into: &performance)
+    if let initiator = fields["initiator"] { initiatorsOfMemory[tree.range(of: id)] = initiator }
     return performance
+  }
+
+  /// What nodes say that their memory is attached to, which can be told once all nodes are known.
+  mutating func attachMemory(of nodes: inout [MemoryNode], _ names: NodeNames) {
+    guard !initiatorsOfMemory.isEmpty else { return }
+    for index in nodes.indices {
+      guard let origin = nodes[index].performance?.origin, let id = initiatorsOfMemory[origin] else { continue }
+      nodes[index].performance?.initiator = knownNode(id, called: "'initiator'", names, .localityInitiator).map {
+        Located($0, at: tree.range(of: id))
+      }
+    }
   }
 
   // MARK: Values

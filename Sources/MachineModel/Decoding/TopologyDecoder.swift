@@ -26,6 +26,8 @@ struct TopologyDecoder {
   var unclear: Topology.Aspects = []
   /// Where fixes of later mistakes can change the text.
   var places = EditPlaces()
+  /// What nodes name in `hmat` as what their memory is attached to, by the place of that section.
+  var initiatorsOfMemory: [SourceRange: YAMLTree.NodeID] = [:]
   /// What becomes unclear by a mistake in what is being decoded; `nil` where nothing does that passes look at.
   private(set) var aspect: Topology.Aspects?
 
@@ -55,6 +57,7 @@ struct TopologyDecoder {
     topology.nodes = (declared ?? []).map(\.node)
     topology.cpus = declared.flatMap { declared in cpuDeclaration.flatMap { cpus($0, declared) } } ?? []
     let names = NodeNames(declared)
+    attachMemory(of: &topology.nodes, names)
     topology.distances = distances(root, names)
     topology.initiators = genericDevices(root, "initiators", Language.initiator, names)
     topology.areInitiatorsUnclear =

@@ -109,6 +109,7 @@ package enum LanguageRule: String, DiagnosticRule {
   case localityTooLarge = "hmat-too-large"
   case localityShape = "hmat-shape"
   case localityTwice = "hmat-stated-twice"
+  case localityInitiator = "hmat-initiator"
   case cacheLevel = "hmat-cache-level"
 
   // Device windows, privilege levels, the first megabyte
@@ -223,6 +224,7 @@ package enum LanguageRule: String, DiagnosticRule {
     case .localityTooLarge: "a latency or a bandwidth fits into 32 bits of picoseconds or MB/s: Linux reads no more"
     case .localityShape: "a matrix of 'hmat' has a row for each node with initiators, a column for each with memory"
     case .localityTwice: "a latency or a bandwidth is stated by nodes or by a matrix, not by both"
+    case .localityInitiator: "memory is attached to a node with CPUs or initiators, of a node with CPUs to these"
     case .cacheLevel: "the memory-side caches of a node have levels from 1 on, each once, up to 3"
     case .deviceNameTwice: "no two device windows have one name"
     case .deviceOverlap: "device windows that overlap differ in priority"

@@ -43,6 +43,9 @@ public struct DistanceMatrix: Equatable, Sendable {
     self.origin = origin
   }
 
+  /// Whether anything is said of distances: where they come from, or another one than where nothing is.
+  package var isStated: Bool { origin != nil || values != DistanceMatrix(count: count).values }
+
   /// The distance from one proximity domain to another.
   public subscript(from: Int, to: Int) -> UInt8 {
     get { values[from * count + to] }

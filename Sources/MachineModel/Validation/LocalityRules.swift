@@ -114,8 +114,11 @@ enum LocalityRules {
             suggestion: "leave one of them out", notes: .init("which stands here", at: matrix.origin)))
       }
     }
-    guard let options = topology.localities, topology.areLocalityDomainsClear else { return (breaches, []) }
+    let isAttached = topology.nodes.contains { $0.performance?.initiator != nil }
+    guard isAttached || topology.localities != nil, topology.areLocalityDomainsClear else { return (breaches, []) }
     let domains = LocalityDomains(topology)
+    if isAttached { breaches += topology.nodes.indices.compactMap { initiator(ofNode: $0, topology, domains) } }
+    guard let options = topology.localities else { return (breaches, []) }
     var unusable: [LocalityAttribute] = []
     for attribute in LocalityAttribute.allCases {
       guard let matrix = options[attribute] else { continue }
@@ -124,6 +127,22 @@ enum LocalityRules {
       if !found.isEmpty { unusable.append(attribute) }
     }
     return (breaches, unusable)
+  }
+
+  /// What is wrong with the node that a node's memory is attached to.
+  private static func initiator(ofNode node: Int, _ topology: Topology, _ domains: LocalityDomains) -> Breach? {
+    guard let initiator = topology.nodes[node].performance?.initiator else { return nil }
+    let origin = initiator.origin ?? topology.nodes[node].performance?.origin ?? topology.nodes[node].origin
+    guard domains.isInitiator(initiator.value) else {
+      return Breach(
+        .localityInitiator, at: origin, "node \(initiator.value) has no CPUs and no initiators",
+        suggestion: "memory is attached to one of \(list(domains.initiators))")
+    }
+    guard initiator.value != node, domains.isInitiator(node) else { return nil }
+    return Breach(
+      .localityInitiator, at: origin,
+      "node \(node) has CPUs or initiators of its own, which its memory is attached to",
+      suggestion: "leave 'initiator' out")
   }
 
   private static func shape(

@@ -44,6 +44,31 @@ extension LanguageRuleTests {
            |                                                                 ^~~~~
       """),
     RuleCase(
+      .localityInitiator,
+      """
+      memc: 1
+      nodes:
+        - {memory: 1GiB, cpus: [0], hmat: {initiator: 1}}
+        - {memory: 1GiB, cpus: [1], name: near, hmat: {initiator: near}}
+        - {memory: 1GiB, cpus: [], hmat: {initiator: 3}}
+        - {memory: 1GiB, cpus: [], hmat: {initiator: 4}}
+        - {memory: 1GiB, cpus: [], hmat: {initiator: far}}
+      """,
+      """
+      topo.yaml:3:49: error: node 0 has CPUs or initiators of its own, which its memory is attached to; leave 'initiator' out [hmat-initiator]
+         3 |   - {memory: 1GiB, cpus: [0], hmat: {initiator: 1}}
+           |                                                 ^
+      topo.yaml:5:48: error: node 3 has no CPUs and no initiators; memory is attached to one of 0-1 [hmat-initiator]
+         5 |   - {memory: 1GiB, cpus: [], hmat: {initiator: 3}}
+           |                                                ^
+      topo.yaml:6:48: error: node 4 has no CPUs and no initiators; memory is attached to one of 0-1 [hmat-initiator]
+         6 |   - {memory: 1GiB, cpus: [], hmat: {initiator: 4}}
+           |                                                ^
+      topo.yaml:7:48: error: there is no node 'far': nodes are 0-4, by name 'near' [hmat-initiator]
+         7 |   - {memory: 1GiB, cpus: [], hmat: {initiator: far}}
+           |                                                ^~~
+      """),
+    RuleCase(
       .localityZero,
       """
       memc: 1

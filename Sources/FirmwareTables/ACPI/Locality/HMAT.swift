@@ -1,6 +1,8 @@
+import Addresses
 package import FieldCoding
 package import Lowering
 import MachineModel
+import Platforms
 
 /// The Heterogeneous Memory Attribute Table, which tells by which CPUs the memory of a proximity domain is reached best,
 /// and how fast (ACPI 6.5, section 5.2.28).
@@ -40,14 +42,17 @@ package struct HMAT: Equatable, Sendable {
     let domains = LocalityDomains(layout.topology)
     var (structures, origins): ([Structure], [RecordOrigin]) = ([], [])
     Self.appendDomains(of: layout, domains, to: &structures, &origins)
+    let columns = layout.tableStyle.localities.areAllNodesTargets ? Array(layout.topology.nodes.indices) : nil
     for values in layout.localityValues(domains) {
       let unit = layout.localityUnit(of: values).size
       structures.append(
         .matrix(
           LocalityMatrix(
             LocalityMatrix.DataType(values.attribute), base: unit,
-            initiators: domains.initiators.map { UInt32($0) }, targets: domains.targets.map { UInt32($0) },
-            entries: values.entries(in: unit, domains, layout.topology.distances))))
+            initiators: domains.initiators.map { UInt32($0) },
+            targets: (columns ?? domains.targets).map { UInt32($0) },
+            entries: domains.spread(
+              values.entries(in: unit, domains, layout.topology.distances), over: columns ?? domains.targets))))
       origins.append(RecordOrigin(values.origin))
     }
     Self.appendCaches(of: layout, to: &structures, &origins)
@@ -59,12 +64,23 @@ package struct HMAT: Equatable, Sendable {
   private static func appendDomains(
     of layout: Layout, _ domains: LocalityDomains, to structures: inout [Structure], _ origins: inout [RecordOrigin]
   ) {
-    let topology = layout.topology
+    let (topology, style) = (layout.topology, layout.tableStyle.localities)
+    let hasCPUs = style.areNearestDerived ? [] : topology.nodesHaveCPUs
     var hasAffinity = [Bool](repeating: false, count: topology.nodes.count)
-    for affinity in layout.affinities { hasAffinity[affinity.node] = true }
+    for affinity in layout.affinities
+    where style.hasAttributesOfAllMemory || affinity.traits.isDisjoint(with: [.hotPluggable, .persistent]) {
+      hasAffinity[affinity.node] = true
+    }
     for node in domains.targets where hasAffinity[node] {
-      let nearest = domains.initiator(nearestTo: node, topology.distances)
-      structures.append(.domain(DomainAttributes(memory: UInt32(node), initiator: nearest.map { UInt32($0) })))
+      let initiator =
+        topology.nodes[node].performance?.initiator?.value
+        ?? (style.areNearestDerived
+          ? domains.initiator(nearestTo: node, topology.distances) : hasCPUs[node] ? node : nil)
+      structures.append(
+        .domain(
+          DomainAttributes(
+            memory: UInt32(node), initiator: initiator.map { UInt32(clamping: $0) }, absent: style.absentInitiator))
+      )
       origins.append(RecordOrigin(node: node, topology.nodes[node].origin))
     }
   }
@@ -166,6 +182,21 @@ extension HMAT.Structure: AnyStructure {
     case .cache(let cache): encoder.append(cache, from: origin)
     case .other(let other): encoder.append(contentsOf: other.bytes, from: origin)
     }
+  }
+}
+
+extension LocalityDomains {
+  /// Entries of pairs, row by row, with a column for each of some nodes, of which targets are: what is not known is 0.
+  fileprivate func spread(_ entries: [UInt16], over columns: [Int]) -> [UInt16] {
+    guard columns.count != targets.count else { return entries }
+    var spread = [UInt16](repeating: 0, count: initiators.count * columns.count)
+    let places = targets.map { target in columns.firstIndexOfSorted { $0 >= target } }
+    for row in initiators.indices {
+      for (column, place) in places.enumerated() {
+        spread[row * columns.count + place] = entries[row * targets.count + column]
+      }
+    }
+    return spread
   }
 }
 

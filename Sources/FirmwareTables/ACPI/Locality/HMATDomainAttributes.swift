@@ -25,9 +25,11 @@ extension HMAT {
     package var memory: UInt32
 
     /// Creates a structure, of memory that no CPU is near to where `initiator` is `nil`.
-    package init(memory: UInt32, initiator: UInt32?) {
+    ///
+    /// - Parameter absent: What stands for an initiator that there is not.
+    package init(memory: UInt32, initiator: UInt32?, absent: UInt32 = 0) {
       flags = initiator == nil ? [] : .hasInitiator
-      self.initiator = initiator ?? 0
+      self.initiator = initiator ?? absent
       self.memory = memory
     }
   }

@@ -1,6 +1,7 @@
 public import FieldCoding
 public import Lowering
 public import MachineModel
+import Platforms
 
 /// The System Locality Information Table, the relative distances between proximity domains (ACPI 6.5,
 /// section 5.2.17).
@@ -61,6 +62,13 @@ extension SLIT: TableFormat {
   /// The table of a layout, by whom its topology states, or memc.
   public init(_ layout: Layout) {
     self.init(layout, identity: ACPIIdentity(layout))
+  }
+
+  package static func make(of layout: Layout, _: ImageTables?) -> SLIT? { absence(in: layout) == nil ? SLIT(layout) : nil }
+
+  package static func absence(in layout: Layout) -> String? {
+    !layout.tableStyle.hasSLITOnlyWhereStated || layout.topology.distances.isStated
+      ? nil : "nothing is said of 'distances', and platform '\(layout.geography.name)' then has none"
   }
 
   package func encode(to encoder: inout RecordEncoder) {

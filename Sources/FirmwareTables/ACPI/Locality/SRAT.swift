@@ -1,7 +1,6 @@
-import Addresses
 public import FieldCoding
 public import Lowering
-import MachineModel
+import Platforms
 
 /// The System Resource Affinity Table, which tells the proximity domain of CPUs and of memory (ACPI 6.5,
 /// section 5.2.16).
@@ -22,39 +21,14 @@ public struct SRAT: Equatable, Sendable {
     self.affinities = affinities
   }
 
-  /// The table of a layout: CPUs in their order, then memory, present or hot-pluggable, by ascending address, then
-  /// initiators and ports in their order.
+  /// The table of a layout, in the order of its platform: by default CPUs in their order, then memory, present or
+  /// hot-pluggable, by ascending address, then initiators and ports in their order.
   public init(_ layout: Layout, identity: ACPIIdentity) {
-    let topology = layout.topology
-    let nodes = topology.nodeOrigins
-    let isX2APIC = topology.processors.x2APIC.value
-    var affinities: [Affinity] = []
-    var origins: [RecordOrigin] = []
-    affinities.reserveCapacity(topology.cpus.count + layout.affinities.count)
-    origins.reserveCapacity(topology.cpus.count + layout.affinities.count)
-    for (number, cpu) in topology.cpus.enumerated() {
-      affinities.append(
-        Affinity(of: cpu, number: UInt32(clamping: number), topology.architecture, isX2APIC: isX2APIC))
-      origins.append(nodes[Int(cpu.node)])
-    }
-    for range in layout.affinities {
-      affinities.append(
-        .memory(
-          MemoryAffinity(
-            proximityDomain: UInt32(clamping: range.node), base: range.start, length: range.end - range.start,
-            flags: MemoryAffinity.Flags(range.traits))))
-      origins.append(nodes[range.node])
-    }
-    for device in topology.initiators {
-      affinities.append(.initiator(GenericInitiatorAffinity(DeviceAffinity(device))))
-      origins.append(RecordOrigin(node: device.node, device.origin))
-    }
-    for device in topology.ports {
-      affinities.append(.port(GenericPortAffinity(DeviceAffinity(device))))
-      origins.append(RecordOrigin(node: device.node, device.origin))
-    }
-    self.init(identity: identity, affinities: affinities)
-    self.origins = RecordOrigins(origins)
+    let style = layout.tableStyle
+    var structures = LayoutAffinities(layout)
+    for group in style.affinities { structures.append(group, style) }
+    self.init(revision: style.sratRevision, identity: identity, affinities: structures.affinities)
+    origins = RecordOrigins(structures.origins)
   }
 
   /// The memory affinity structures, enabled or not, in their order.

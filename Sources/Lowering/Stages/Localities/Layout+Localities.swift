@@ -37,6 +37,6 @@ extension Layout {
   package func localityUnit(of values: LocalityValues) -> LocalityUnit {
     LocalityUnit(
       of: values, stated: topology.localities?.base(of: values.attribute.quantity)?.value,
-      PlatformRegistry.preset(named: geography.name)?.localityBases ?? .greatest)
+      tableStyle.localities.bases)
   }
 }

@@ -8,21 +8,28 @@ extension Language {
   static let acpiKeys: [BoundKey<ACPIOptions>] = [
     BoundKey(
       "oem_id", .identity(6), \.oemID, examples: ["EXAMPL"],
-      "The maker of the machine in the header of every table, exactly 6 characters; memc where nothing is stated."),
+      """
+      The maker of the machine in the header of every table, exactly 6 characters; where nothing is stated, the \
+      platform's, which is memc but on QEMU's.
+      """),
     BoundKey(
       "oem_table_id", .identity(8), \.oemTableID, examples: ["MACHINE1"],
       """
-      The maker's name for every table, exactly 8 characters; where nothing is stated, each has MEMC with its signature.
+      The maker's name for every table, exactly 8 characters; where nothing is stated, the platform's, or each has MEMC with \
+      its signature.
       """),
     BoundKey(
       "oem_revision", .number(0...UInt64(UInt32.max)), \.oemRevision, examples: [2],
-      "The maker's revision of every table."),
+      "The maker's revision of every table; where nothing is stated, the platform's, 1."),
     BoundKey(
       "creator_id", .identity(4), \.creatorID, examples: ["ACME"],
-      "The tool that wrote the tables, exactly 4 characters; memc where nothing is stated."),
+      """
+      The tool that wrote the tables, exactly 4 characters; where nothing is stated, the platform's, which is \
+      memc but on QEMU's.
+      """),
     BoundKey(
       "creator_revision", .number(0...UInt64(UInt32.max)), \.creatorRevision, examples: [3],
-      "The revision of the tool that wrote the tables."),
+      "The revision of the tool that wrote the tables; where nothing is stated, the platform's, 1."),
     BoundKey(
       "tables", .tables, \.tables, examples: [["srat", "slit"]],
       """

@@ -55,7 +55,14 @@ extension Language {
         .decoded(.either([.section(memorySideCache), .list(.section(memorySideCache))])) {
           $0.memorySideCaches($1)
         }, \.caches, examples: [["size": "16GiB"], [["size": "1GiB"], ["size": "16GiB"]]],
-        "A cache in front of the node's memory, or a list of up to three of them by their levels.")
+        "A cache in front of the node's memory, or a list of up to three of them by their levels."),
+      BoundKey(
+        LanguageKey(
+          "initiator", .either([.number(0...UInt64(maximumNodes - 1)), .name]), examples: [0],
+          """
+          The node with CPUs or initiators that the memory of a node without is attached to, by number or name. Absent: the \
+          nearest one; on QEMU's platforms none, as where QEMU is not told.
+          """)),
     ]
 
   /// A node's `hmat.cache`.

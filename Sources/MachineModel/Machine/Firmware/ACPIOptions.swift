@@ -2,16 +2,16 @@ package import Diagnostics
 
 /// What a topology says of the ACPI tables of its machine.
 package struct ACPIOptions: Sendable {
-  /// The maker of the machine, 6 characters; `nil` for memc.
+  /// The maker of the machine, 6 characters; `nil` for the platform's.
   package var oemID: String?
-  /// The maker's name for every table, 8 characters; `nil` for one that names the table.
+  /// The maker's name for every table, 8 characters; `nil` for the platform's.
   package var oemTableID: String?
-  /// The maker's revision of every table.
-  package var oemRevision: UInt32 = 1
-  /// The tool that wrote the tables, 4 characters; `nil` for memc.
+  /// The maker's revision of every table; `nil` for the platform's.
+  package var oemRevision: UInt32?
+  /// The tool that wrote the tables, 4 characters; `nil` for the platform's.
   package var creatorID: String?
-  /// The tool's revision.
-  package var creatorRevision: UInt32 = 1
+  /// The tool's revision; `nil` for the platform's.
+  package var creatorRevision: UInt32?
   /// The names of the tables that lie in the image besides those that every image has; `nil` for all of the machine.
   package var tables: [Located<String>]?
   /// Where the image lies, on a page; `nil` for where its machine's kind has it.

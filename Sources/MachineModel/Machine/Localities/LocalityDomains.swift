@@ -4,23 +4,26 @@ package struct LocalityDomains: Equatable, Sendable {
   package let initiators: [Int]
   /// Nodes with memory or with space for it, ascending: each once, however many ranges it has.
   package let targets: [Int]
-  private let isInitiator: [Bool]
+  private let areInitiators: [Bool]
 
   /// The nodes of a topology whose CPUs and devices are of nodes that exist.
   package init(_ topology: Topology) {
     var isInitiator = topology.nodesHaveCPUs
     for device in topology.initiators { isInitiator[device.node] = true }
-    self.isInitiator = isInitiator
+    areInitiators = isInitiator
     initiators = isInitiator.indices.filter { isInitiator[$0] }
     targets = topology.nodes.indices.filter { node in
       topology.nodes[node].memory?.value != 0 || topology.nodes[node].hotplug != nil
     }
   }
 
+  /// Whether a node, which need not exist, has CPUs or devices that reach memory.
+  func isInitiator(_ node: Int) -> Bool { areInitiators.indices.contains(node) && areInitiators[node] }
+
   /// The initiator that memory belongs to: of its own node, or else the nearest one, of several the one with the lowest
   /// number; `nil` where none reaches it.
   package func initiator(nearestTo node: Int, _ distances: DistanceMatrix) -> Int? {
-    if isInitiator[node] { return node }
+    if areInitiators[node] { return node }
     var nearest: Int?
     for initiator in initiators where distances[initiator, node] != DistanceMatrix.unreachable {
       if let known = nearest, distances[known, node] <= distances[initiator, node] { continue }

@@ -4,6 +4,8 @@ package import Diagnostics
 package struct MemoryPerformance: Sendable {
   /// The caches, in the order in which they are stated.
   package var caches: [MemorySideCache] = []
+  /// The node whose CPUs or devices the memory is attached to; `nil` for its own, or the nearest ones.
+  package var initiator: Located<Int>?
   /// Where it is stated.
   package var origin: SourceRange?
   private var values = [Located<UInt64>?](repeating: nil, count: LocalityAttribute.allCases.count)

@@ -9,6 +9,8 @@ package enum QEMUPC: QEMUPreset {
   package static let architectures = [Architecture.x8664]
   /// Both that QEMU's PCs have.
   package static let keys = QEMUChipset.keys
+  /// That of QEMU's PCs.
+  package static let tables = TableStyle.ofQEMUPCs
 
   /// QEMU's `max-ram-below-4g`, where nothing else is said.
   private static let mostBelow4GiB: UInt64 = 0xE000_0000

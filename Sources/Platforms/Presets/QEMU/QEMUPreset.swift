@@ -4,7 +4,4 @@ package protocol QEMUPreset: PlatformPreset {}
 extension QEMUPreset {
   /// One space, of the highest domain (QEMU's hw/i386/acpi-build.c and hw/arm/virt-acpi-build.c, `build_srat`).
   package static var pluggableSpace: PluggableSpaceRule { .ofQEMU }
-
-  /// Powers of ten and of two (QEMU's hw/core/numa.c, `parse_numa_hmat_lb`).
-  package static var localityBases: LocalityBaseRule { .ofQEMU }
 }

@@ -10,6 +10,8 @@ package enum QEMUQ35: QEMUPreset {
   package static let architectures = [Architecture.x8664]
   /// Both that QEMU's PCs have.
   package static let keys = QEMUChipset.keys
+  /// That of QEMU's PCs.
+  package static let tables = TableStyle.ofQEMUPCs
 
   /// Where RAM of ``mostBelow4GiB`` and more is cut.
   private static let cut: UInt64 = 0x8000_0000

@@ -6,6 +6,8 @@ package enum QEMUVirt: QEMUPreset {
   package static let name = "qemu-virt"
   /// aarch64.
   package static let architectures = [Architecture.aarch64]
+  /// That of QEMU's machine of Arm.
+  package static let tables = TableStyle.ofQEMUVirt
 
   /// `VIRT_MEM`, where RAM begins: flash and devices lie below it.
   private static let dramBase: UInt64 = 0x4000_0000

@@ -1,0 +1,61 @@
+/// How a machine's ACPI tables are written where ACPI leaves it open; memc's own way where nothing else is said.
+package struct TableStyle: Sendable {
+  /// The maker of the machine, 6 characters.
+  package var oemID = "MEMC"
+  /// The maker's name for every table, 8 characters; `nil` for `MEMC` with the table's signature behind it.
+  package var oemTableID: String?
+  /// The maker's revision of every table.
+  package var oemRevision: UInt32 = 1
+  /// The tool that wrote the tables, 4 characters.
+  package var creatorID = "MEMC"
+  /// The tool's revision.
+  package var creatorRevision: UInt32 = 1
+  /// The revision of SRAT.
+  package var sratRevision: UInt8 = 3
+  /// In which order SRAT has its structures: each group once.
+  package var affinities: [AffinityGroup] = [.processors, .memoryByAddress, .initiators, .ports]
+  /// How many more memory affinities than nodes there are at the least: disabled ones of zeros stand for those that are
+  /// missing, where ``affinities`` has ``AffinityGroup/padding``.
+  package var spareMemoryAffinities = 0
+  /// Whether there is a SLIT only where distances are stated: without one, all nodes are 20 from each other.
+  package var hasSLITOnlyWhereStated = false
+  /// How HMAT tells what is not stated.
+  package var localities = LocalityStyle()
+
+  /// memc's own way.
+  package init() {}
+
+  /// Structures of SRAT that stand together.
+  package enum AffinityGroup: Sendable {
+    /// CPUs, in their order.
+    case processors
+    /// Memory and hot-pluggable space, by ascending address.
+    case memoryByAddress
+    /// Memory that is no memory of another group, by ascending address.
+    case memory
+    /// Memory that keeps its contents without power, by ascending address.
+    case persistentMemory
+    /// Disabled structures up to as many of memory as there are to be.
+    case padding
+    /// Generic initiators, in their order.
+    case initiators
+    /// Generic ports, in their order.
+    case ports
+    /// Hot-pluggable space, by ascending address.
+    case hotPluggableSpace
+  }
+
+  /// How HMAT tells what is not stated.
+  package struct LocalityStyle: Sendable {
+    /// How a matrix chooses what an entry of 1 stands for.
+    package var bases = LocalityBaseRule.greatest
+    /// Whether memory of a node without CPUs belongs to the nearest initiator where it says nothing of one.
+    package var areNearestDerived = true
+    /// What stands for the initiator of memory that has none.
+    package var absentInitiator: UInt32 = 0
+    /// Whether matrices have a column for nodes without memory as well.
+    package var areAllNodesTargets = false
+    /// Whether memory that is not there yet, or that keeps its contents without power, has attributes.
+    package var hasAttributesOfAllMemory = true
+  }
+}
