@@ -64,7 +64,9 @@ extension SLIT: TableFormat {
     self.init(layout, identity: ACPIIdentity(layout))
   }
 
-  package static func make(of layout: Layout, _: ImageTables?) -> SLIT? { absence(in: layout) == nil ? SLIT(layout) : nil }
+  package static func make(of layout: Layout, _: ImageTables?) -> SLIT? {
+    absence(in: layout) == nil ? SLIT(layout) : nil
+  }
 
   package static func absence(in layout: Layout) -> String? {
     !layout.tableStyle.hasSLITOnlyWhereStated || layout.topology.distances.isStated
