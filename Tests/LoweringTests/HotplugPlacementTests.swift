@@ -116,6 +116,15 @@ import Testing
         "memory is plugged in where there is no hot-pluggable space",
         "hot-pluggable memory affinities are not the hot-pluggable space",
       ])
+    // Neither the alignment of nodes nor a gap in the way parts it from the space.
+    for platform in [
+      "platform: qemu-q35\nplacement: {align: 4GiB}",
+      "platform: {base: qemu-q35, gaps: [{start: 4GiB, size: 512MiB}, {start: 6GiB, size: 2GiB}]}",
+    ] {
+      let other = try #require(Compilation(text.replacing("platform: qemu-q35", with: platform)).layout)
+      #expect(LayoutInvariants.violations(of: other) == [])
+      #expect(other.extents.first { $0.node == 0 }?.start == other.hotplug.first?.start)
+    }
     let moved = try #require(
       Compilation(text.replacing("hotplug: 1GiB", with: "hotplug: {size: 1GiB, start: 9GiB}")).layout)
     #expect(moved.extents[1].start == 9 << 30 && moved.hotplug[0].start == 9 << 30)

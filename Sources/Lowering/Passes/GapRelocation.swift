@@ -18,19 +18,20 @@ package struct GapRelocation: Sendable {
     let sizes = resolved.sized.sizes
     let gaps = resolved.geography.gaps
     let rule = resolved.geography.pluggableSpace
-    let plugged = topology.nodes.indices.filter { sizes[$0] > 0 && rule.isPlugged(topology.nodes[$0]) }
+    let isPlugged = topology.nodes.map { rule.isPlugged($0) }
+    let plugged = sizes.indices.filter { isPlugged[$0] && sizes[$0] > 0 }
     var alignment = topology.placementAlignment
     var extents: [Extent] = []
     extents.reserveCapacity(sizes.count + gaps.count)
     var cursor = resolved.geography.dramBase
     var gap = 0
 
-    for node in sizes.indices.filter({ !plugged.contains($0) }) + plugged {
+    for node in sizes.indices.filter({ !isPlugged[$0] }) + plugged {
       let size = sizes[node]
       var rest = size
       if node == plugged.first {
-        cursor = max(cursor, HotplugPlacement.start(behind: cursor, resolved.geography, topology))
-        alignment = max(alignment, PluggableSpaceRule.pluggedAlignment)
+        cursor = max(cursor, HotplugPlacement.start(behind: cursor, resolved))
+        alignment = PluggableSpaceRule.alignment(ofPluggedIn: topology)
       }
       while rest > 0 {
         cursor = cursor.roundedUp(to: alignment)

@@ -42,9 +42,11 @@ package struct HotplugPlacement: Sendable {
   }
 
   /// Where the space begins that is of the last node alone, whose RAM ends there; what is plugged in begins with it.
-  static func start(behind end: UInt64, _ geography: Geography, _ topology: Topology) -> UInt64 {
-    topology.nodes.last?.hotplug?.start?.value
-      ?? floor(behind: end, geography).roundedUp(to: alignment(in: topology))
+  static func start(behind end: UInt64, _ resolved: ResolvedNodes) -> UInt64 {
+    let (topology, geography) = (resolved.sized.topology, resolved.geography)
+    let size = geography.pluggableSpace.size(ofNode: topology.nodes.count - 1, topology, resolved.sized.sizes)
+    return topology.nodes.last?.hotplug?.start?.value
+      ?? start(of: size ?? 0, from: floor(behind: end, geography), geography.gaps, alignment(in: topology))
   }
 
   /// The lowest address for space above RAM that ends there.
