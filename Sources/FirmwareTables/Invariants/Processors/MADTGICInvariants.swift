@@ -1,4 +1,5 @@
 import Addresses
+import Lowering
 import MachineModel
 
 extension MADT {
