@@ -24,6 +24,23 @@ import Testing
         "slot 1: 0x2100000-0x4200000 (33 MiB) node 1 backing offset 0x0",
         "slot 2: 0x4200000-0x6400000 (34 MiB) node 2 backing offset 0x0"),
       Answer(
+        "three equal nodes, dealt out evenly", "memory: 100MiB\nnodes: 3\nshare: even\nplatform: {gaps: []}",
+        "slot 0: 0x0-0x2200000 (34 MiB) node 0 backing offset 0x0",
+        "slot 1: 0x2200000-0x4300000 (33 MiB) node 1 backing offset 0x0",
+        "slot 2: 0x4300000-0x6400000 (33 MiB) node 2 backing offset 0x0"),
+      Answer(
+        "three equal nodes of large pages, dealt out evenly",
+        "memory: 100MiB\nnodes: 3\nshare: even\nplatform: {gaps: []}\ndefaults: {hugepages: on}",
+        "slot 0: 0x0-0x2200000 (34 MiB) node 0 backing offset 0x0",
+        "slot 1: 0x2200000-0x4400000 (34 MiB) node 1 backing offset 0x0",
+        "slot 2: 0x4400000-0x6400000 (32 MiB) node 2 backing offset 0x0"),
+      Answer(
+        "three equal nodes of large pages, dealt out evenly with a tail",
+        "memory: 101MiB\nnodes: 3\nshare: even\nplatform: {gaps: []}\ndefaults: {hugepages: auto}",
+        "slot 0: 0x0-0x2200000 (34 MiB) node 0 backing offset 0x0",
+        "slot 1: 0x2200000-0x4400000 (34 MiB) node 1 backing offset 0x0",
+        "slot 2: 0x4400000-0x6500000 (33 MiB) node 2 backing offset 0x0"),
+      Answer(
         "the third node without CPUs",
         """
         memory: 640MiB

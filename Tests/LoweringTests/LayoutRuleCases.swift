@@ -76,6 +76,23 @@ extension LayoutRuleTests {
            |         ^~~~
       """),
     RuleCase(
+      .emptyShare, "in whole pages",
+      """
+      memc: 1
+      memory: 5MiB
+      share: even
+      nodes: 3
+      defaults: {hugepages: auto}
+      """,
+      """
+      topo.yaml:4:8: error: 5 MiB is left for 3 nodes that state no memory, less than 2 MiB each [empty-share]
+         4 | nodes: 3
+           |        ^
+      topo.yaml:2:9: note: total declared here
+         2 | memory: 5MiB
+           |         ^~~~
+      """),
+    RuleCase(
       .emptyShare, "nothing",
       """
       memc: 1

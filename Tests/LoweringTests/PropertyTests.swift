@@ -12,6 +12,7 @@ import Testing
   func machines(_ block: Int) throws {
     var (layouts, ofWindows, ofLevels, ofAliases, ofSplits) = (0, 0, 0, 0, 0)
     var (ofKinds, ofSpaces, ofDevices) = (0, 0, 0)
+    var (ofShares, ofReports) = (0, 0)
     for index in 0..<100 {
       let seed = UInt64(block * 100 + index)
       var random = SeededGenerator(seed: seed)
@@ -33,6 +34,8 @@ import Testing
       ofAliases += machine.management.aliases.isEmpty ? 0 : 1
       ofSplits += machine.management.isSplit ? 1 : 0
       ofKinds += machine.kinds.contains { $0.isPersistent || $0.isSpecialPurpose } ? 1 : 0
+      ofShares += machine.share == .even && machine.nodes.count { $0 == nil } > 1 ? 1 : 0
+      ofReports += machine.reportedGaps.isEmpty ? 0 : 1
       ofSpaces += layout?.hotplug.isEmpty == false ? 1 : 0
       ofDevices += machine.kinds.contains { $0.initiator != nil || $0.port != nil } ? 1 : 0
 
@@ -53,6 +56,7 @@ import Testing
     // A generator whose machines are refused tests nothing.
     #expect(layouts > 72)
     #expect(ofKinds > 15 && ofSpaces > 10 && ofDevices > 15, "seeds from \(block * 100)")
+    #expect(ofShares > 5 && ofReports > 5, "seeds from \(block * 100)")
     #expect(ofWindows > 40 && ofLevels > 25 && ofAliases > 15 && ofSplits > 2, "seeds from \(block * 100)")
   }
 
@@ -101,7 +105,15 @@ import Testing
     for slot in layout.slots { if let node = slot.node { held[node] += slot.size } }
     #expect(zip(machine.nodes, held).allSatisfy { stated, held in stated == nil || stated == held }, "seed \(seed)")
     let shares = zip(machine.nodes, held).filter { $0.0 == nil }.map(\.1)
-    #expect(Set(shares.dropLast()).count <= 1 && shares.first ?? 0 <= shares.last ?? 0, "seed \(seed)")
+    let unit = max(1 << 20, machine.alignment)
+    switch machine.share {
+    case .last: #expect(Set(shares.dropLast()).count <= 1 && shares.first ?? 0 <= shares.last ?? 0, "seed \(seed)")
+    case .even:
+      // Whole units, but for the last one's tail, and no two of them differ by more than one.
+      let units = shares.map { $0 / unit }
+      #expect(shares.dropLast().allSatisfy { $0 % unit == 0 } && units == units.sorted(by: >), "seed \(seed)")
+      #expect((units.first ?? 0) - (units.last ?? 0) <= 1, "seed \(seed)")
+    }
   }
 }
 

@@ -15,7 +15,9 @@ struct RandomMachine {
   /// `nil` for a node that states no memory.
   var nodes: [UInt64?]
   var cpus: Int
+  var share: MemoryShare
   var gaps: [(start: UInt64, end: UInt64)] = []
+  var reportedGaps: Set<UInt64> = []
   var reserved: [(start: UInt64, end: UInt64, kind: ReservedRange.Kind, isInSRAT: Bool)] = []
   var slots: (first: UInt32, maximumSize: UInt64)
   var remote: UInt8
@@ -61,6 +63,12 @@ struct RandomMachine {
       reserved.append((start, end, random.one(of: ReservedRange.Kind.allCases), !random.once(in: 3)))
       start = end
     }
+    // What came later is drawn from a generator of its own, so that the machines from before stay what they are.
+    var later = SeededGenerator(seed: UInt64(cpus) << 32 | UInt64(nodes.count) << 16 | UInt64(remote))
+    share = later.one(of: MemoryShare.allCases)
+    reportedGaps = Set(
+      gaps.filter { gap in !reserved.contains { $0.start < gap.end && gap.start < $0.end } && later.once(in: 2) }
+        .map(\.start))
     var own = SeededGenerator(seed: UInt64(nodes.count * 64 + cpus) << 8 | UInt64(remote))
     kinds = RandomMemoryKind.draw(for: nodes, unit: unit, alignment: alignment, &own)
     management = RandomMemoryManagement(for: topology, &random)
@@ -71,6 +79,7 @@ struct RandomMachine {
     var lines = ["memc: 1", "arch: \(architecture.rawValue)", "cpus: \(cpus)", "distances: {remote: \(remote)}"]
     if let total { lines.append("memory: \(size(total, &random))") }
     lines.append("placement: {align: \(size(alignment, &random))}")
+    if share != .last { lines.append("share: \(share.rawValue)") }
     lines.append("slots: {first: \(slots.first), max_size: \(size(slots.maximumSize, &random))}")
     lines.append("nodes:")
     for (node, kind) in zip(nodes, kinds) {
@@ -81,7 +90,8 @@ struct RandomMachine {
     for gap in gaps.shuffled(using: &random) {
       let end =
         random.once(in: 2) ? "end: \(size(gap.end, &random))" : "size: \(size(gap.end - gap.start, &random))"
-      lines.append("    - {start: \(size(gap.start, &random)), \(end)}")
+      let report = reportedGaps.contains(gap.start) ? ", e820: reserved" : ""
+      lines.append("    - {start: \(size(gap.start, &random)), \(end)\(report)}")
     }
     lines += ["  reserved:", "    replace: on", "    list:\(reserved.isEmpty ? " []" : "")"]
     for range in reserved.shuffled(using: &random) {
@@ -99,7 +109,12 @@ struct RandomMachine {
     var topology = Topology(
       architecture: architecture,
       platform: Platform(
-        dramBase: base, gaps: gaps.map { Gap(start: $0.start, end: $0.end) },
+        dramBase: base,
+        gaps: gaps.map { start, end in
+          var gap = Gap(start: start, end: end)
+          gap.report = reportedGaps.contains(start) ? .reserved : .none
+          return gap
+        },
         reserved: reserved.map {
           ReservedRange(start: $0.start, end: $0.end, kind: $0.kind, isInSRAT: $0.isInSRAT)
         }, replacesReserved: true),
@@ -113,6 +128,7 @@ struct RandomMachine {
       distances: DistanceMatrix(count: nodes.count, remote: remote),
       placementAlignment: alignment,
       slots: SlotOptions(first: slots.first, maximumSize: slots.maximumSize))
+    topology.share = share
     topology.initiators = RandomMemoryKind.initiators(of: kinds)
     topology.ports = RandomMemoryKind.ports(of: kinds)
     topology.cxlBridges = RandomMemoryKind.bridges(of: kinds)

@@ -157,7 +157,7 @@ import Testing
     // Sections with keys that they need get them, so that nothing but the default is judged.
     let needed =
       switch example.section.title {
-      case "a reserved range": "start: 8GiB, size: 4KiB, "
+      case "a gap", "a reserved range": "start: 8GiB, size: 4KiB, "
       case "a device window": "name: bar0, start: 8GiB, size: 4KiB, "
       case "reserved ranges": "list: [], "
       case "a device of ACPI": "hid: ACPI0016, "

@@ -162,7 +162,7 @@ extension SyntaxRuleTests {
       *list : 2
       """,
       """
-      topo.yaml:1:1: error: unknown key 'a'; a topology has 'memc', 'name', 'arch', 'platform', 'memory', 'nodes', 'cpus', 'distances', 'placement', 'defaults', 'slots', 'legacy_x86', 'visibility', 'devices', 'initiators', 'ports', 'cxl', 'vtl2', 'aliases', 'acpi' and 'hmat' [unknown-key]
+      topo.yaml:1:1: error: unknown key 'a'; a topology has 'memc', 'name', 'arch', 'platform', 'memory', 'share', 'nodes', 'cpus', 'distances', 'placement', 'defaults', 'slots', 'legacy_x86', 'visibility', 'devices', 'initiators', 'ports', 'cxl', 'vtl2', 'aliases', 'acpi' and 'hmat' [unknown-key]
          1 | a: &list [1]
            | ^
       topo.yaml:2:1: error: a key is a plain word, not a collection [key-not-scalar]

@@ -57,6 +57,21 @@ public enum LayoutInvariants {
     for (node, size) in layout.sizes.enumerated() where bytesOfNode[node] != size {
       violations.append("node \(node) has \(size) bytes, but its slots hold \(bytesOfNode[node])")
     }
+    checkShares(layout, &violations)
+  }
+
+  /// Nodes that state no memory have the same, and the last one not less; or, dealt out evenly, the first ones not less
+  /// than those behind them.
+  private static func checkShares(_ layout: Layout, _ violations: inout [String]) {
+    let shares = zip(layout.topology.nodes, layout.sizes).filter { $0.0.memory == nil }.map(\.1)
+    guard let last = shares.last, let first = shares.first else { return }
+    let isFair =
+      switch layout.topology.share {
+      case .last: shares.dropLast().allSatisfy { $0 == first } && first <= last
+      case .even: zip(shares.dropLast(), shares.dropFirst().dropLast()).allSatisfy { $0 >= $1 }
+      }
+    guard !isFair else { return }
+    violations.append("nodes that state no memory have \(shares), with 'share: \(layout.topology.share.rawValue)'")
   }
 
   /// 2. Slots are page aligned, disjoint, ascending, densely numbered; none overlaps a gap.
@@ -116,6 +131,10 @@ public enum LayoutInvariants {
     let carved = AddressSet(layout.geography.reserved.map(\.range))
     if AddressSet(usable.map(\.range)) != ram.subtracting(carved) {
       violations.append("usable memory is not RAM without what is reserved")
+    }
+    for gap in layout.geography.gaps where gap.report == .reserved {
+      let isTold = layout.memoryMap.contains { $0.kind == .reserved(.reserved) && $0.range.contains(gap.range) }
+      if !isTold { violations.append("the map does not call the gap \(gap.range) reserved") }
     }
     for kind in ReservedRange.Kind.allCases {
       let told = layout.memoryMap.filter { $0.kind == .reserved(kind) }

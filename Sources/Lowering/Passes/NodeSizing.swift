@@ -6,7 +6,8 @@ package import MachineModel
 ///
 /// What the root's `memory` leaves after the nodes that state theirs is shared among the others in whole MiB,
 /// or in whole `placement.align` where that is larger, and the last of them takes what is left over: 100 MiB
-/// over three nodes is 33, 33 and 34 MiB.
+/// over three nodes is 33, 33 and 34 MiB. With `share: even` the first ones have a unit more instead, and units
+/// are the hugepages of those that have some: 34, 34 and 32 MiB.
 package struct NodeSizing: Sendable {
   private static let shareUnit: UInt64 = 1 << 20
   /// What some kernels before Linux 6.7 take for a node at the least, NODE_MIN_SIZE.
@@ -120,7 +121,7 @@ package struct NodeSizing: Sendable {
     _ rest: UInt64, among sharing: [Int], of topology: Topology, into sizes: inout [UInt64],
     _ sink: inout DiagnosticSink
   ) -> Bool {
-    let unit = max(Self.shareUnit, topology.placementAlignment)
+    let unit = shareUnit(of: sharing, in: topology)
     let count = UInt64(sharing.count)
     let share = rest / count / unit * unit
     guard share > 0 || (count == 1 && rest > 0) else {
@@ -136,9 +137,16 @@ package struct NodeSizing: Sendable {
         notes: topology.memory.map { [.init("total declared here", at: $0.origin)] } ?? [])
       return false
     }
-    for node in sharing { sizes[node] = share }
-    sizes[sharing[sharing.count - 1]] = rest - share * (count - 1)
+    let units = topology.share == .even ? Int((rest - share * count) / unit) : 0
+    for (place, node) in sharing.enumerated() { sizes[node] = share + (place < units ? unit : 0) }
+    sizes[sharing[sharing.count - 1]] = rest - share * (count - 1) - unit * UInt64(units)
     return true
+  }
+
+  /// What memory is shared in.
+  private func shareUnit(of sharing: [Int], in topology: Topology) -> UInt64 {
+    let pages = topology.share == .even ? sharing.compactMap { topology.nodes[$0].policy.largePageSize }.max() : nil
+    return max(pages ?? Self.shareUnit, topology.placementAlignment)
   }
 }
 

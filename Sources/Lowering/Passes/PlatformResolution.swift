@@ -20,6 +20,7 @@ package struct PlatformResolution: Sendable {
     if let preset { reportKeys(preset, topology, &sink) }
     change(&geography, by: topology.platform, reportingTo: &sink)
     settleGaps(of: &geography, reportingTo: &sink)
+    geography.reserved += geography.gaps.compactMap(\.reservedRange)
     settleReserved(of: &geography, cure: topology.places.reservedReplacement, reportingTo: &sink)
     guard preset != nil, topology.unclear.isDisjoint(with: [.architecture, .platform]) else { return nil }
     return ResolvedNodes(sized: sized, geography: geography)
@@ -201,5 +202,12 @@ package struct PlatformResolution: Sendable {
       if let lower = highest, lower.end > range.start { body(lower, range) }
       if range.end > highest?.end ?? 0 { highest = range }
     }
+  }
+}
+
+extension Gap {
+  /// What the memory map has of the gap; `nil` for nothing.
+  fileprivate var reservedRange: ReservedRange? {
+    report == .reserved ? ReservedRange(name: name, start: start, end: end, origin: origin) : nil
   }
 }

@@ -48,8 +48,10 @@ extension TopologyDecoder {
     for element in tree.elements(of: id) {
       guard let fields = fields(of: element, Language.gap) else { continue }
       let name = text(fields, "name")?.value
+      let report = choice(fields, "e820").flatMap { Gap.Report(rawValue: $0.value) } ?? .none
       guard let range = addressRange(fields, onPages: true) else { continue }
       var gap = Gap(name: name, start: range.start, end: range.end, origin: tree.range(of: element))
+      gap.report = report
       gap.startOrigin = fields["start"].map { tree.range(of: $0) }
       gaps.append(gap)
     }

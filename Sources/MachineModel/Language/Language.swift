@@ -37,7 +37,12 @@ package enum Language {
 
   /// An entry of `platform.gaps`.
   package static let gap = LanguageSection(
-    "a gap", [LanguageKey("name", .text, examples: ["mmio32"], "A label.")] + rangeKeys,
+    "a gap",
+    [LanguageKey("name", .text, examples: ["mmio32"], "A label.")] + rangeKeys + [
+      LanguageKey(
+        "e820", .choice(Gap.Report.allCases.map(\.rawValue)), default: Gap.Report.none.rawValue,
+        "What e820 says of the gap: reserved, so that a guest puts no device there, or none.")
+    ],
     exactlyOneOf: ["end", "size"])
 
   /// An entry of `platform.reserved`.

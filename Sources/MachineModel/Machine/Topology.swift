@@ -12,6 +12,8 @@ public struct Topology: Sendable {
   public var platform: Platform
   /// Total guest memory in bytes; `nil` for the sum of the nodes.
   public var memory: Located<UInt64>?
+  /// How nodes that state no memory share what the total leaves.
+  public var share = MemoryShare.last
   /// The nodes; a node's index is its proximity domain.
   public var nodes: [MemoryNode]
   /// The CPUs; a CPU's index is its number.
@@ -115,7 +117,7 @@ extension Topology.Aspects {
     switch key {
     case "arch": self = .architecture
     case "platform": self = .platform
-    case "memory", "nodes", "placement": self = .memory
+    case "memory", "nodes", "placement", "share": self = .memory
     case "defaults": self = .policy
     case "slots", "legacy_x86": self = .slots
     default: return nil

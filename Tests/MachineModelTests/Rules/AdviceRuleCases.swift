@@ -539,7 +539,7 @@ extension LanguageRuleTests {
       devices: [{name: a, start: 3GiB, size: 4KiB}, {name: b, start: 3GiB, size: 4KiB, depth: 2}]
       """,
       """
-      topo.yaml:1:1: error: unknown key 'zzqq'; a topology has 'memc', 'name', 'arch', 'platform', 'memory', 'nodes', 'cpus', 'distances', 'placement', 'defaults', 'slots', 'legacy_x86', 'visibility', 'devices', 'initiators', 'ports', 'cxl', 'vtl2', 'aliases', 'acpi' and 'hmat' [unknown-key]
+      topo.yaml:1:1: error: unknown key 'zzqq'; a topology has 'memc', 'name', 'arch', 'platform', 'memory', 'share', 'nodes', 'cpus', 'distances', 'placement', 'defaults', 'slots', 'legacy_x86', 'visibility', 'devices', 'initiators', 'ports', 'cxl', 'vtl2', 'aliases', 'acpi' and 'hmat' [unknown-key]
          1 | zzqq: 1
            | ^~~~
       topo.yaml:3:1: error: unknown key 'nodez9'; did you mean 'nodes'? [unknown-key]

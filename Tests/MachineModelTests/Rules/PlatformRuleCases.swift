@@ -189,6 +189,23 @@ extension LanguageRuleTests {
            |              ^~~~~~~~~~~~~~~~~~~~~~~~~~~~
       """),
     RuleCase(
+      .reservedOverlap, "a gap that e820 has",
+      """
+      memc: 1
+      memory: 1GiB
+      platform:
+        gaps: [{start: 3GiB, end: 4GiB, e820: reserved}]
+        reserved: [{start: 0xfec00000, size: 4KiB}]
+      """,
+      """
+      topo.yaml:5:14: error: the reserved range 0xfec00000-0xfec01000 overlaps 0xc0000000-0x100000000 [reserved-overlap]
+         5 |   reserved: [{start: 0xfec00000, size: 4KiB}]
+           |              ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+      topo.yaml:4:10: note: which is stated here
+         4 |   gaps: [{start: 3GiB, end: 4GiB, e820: reserved}]
+           |          ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+      """),
+    RuleCase(
       .reservedOverlap, "two that are stated",
       """
       memc: 1

@@ -20,7 +20,7 @@ extension LanguageRuleTests {
       memc
       """,
       """
-      topo.yaml:1:1: error: a topology is a mapping with 'memc', 'name', 'arch', 'platform', 'memory', 'nodes', 'cpus', 'distances', 'placement', 'defaults', 'slots', 'legacy_x86', 'visibility', 'devices', 'initiators', 'ports', 'cxl', 'vtl2', 'aliases', 'acpi' and 'hmat', not 'memc' [wrong-type]
+      topo.yaml:1:1: error: a topology is a mapping with 'memc', 'name', 'arch', 'platform', 'memory', 'share', 'nodes', 'cpus', 'distances', 'placement', 'defaults', 'slots', 'legacy_x86', 'visibility', 'devices', 'initiators', 'ports', 'cxl', 'vtl2', 'aliases', 'acpi' and 'hmat', not 'memc' [wrong-type]
          1 | memc
            | ^~~~
       """),
@@ -222,7 +222,7 @@ extension LanguageRuleTests {
       ...
       """,
       """
-      topo.yaml:2:1: error: there is no value: a topology is a mapping with 'memc', 'name', 'arch', 'platform', 'memory', 'nodes', 'cpus', 'distances', 'placement', 'defaults', 'slots', 'legacy_x86', 'visibility', 'devices', 'initiators', 'ports', 'cxl', 'vtl2', 'aliases', 'acpi' and 'hmat' [empty-value]
+      topo.yaml:2:1: error: there is no value: a topology is a mapping with 'memc', 'name', 'arch', 'platform', 'memory', 'share', 'nodes', 'cpus', 'distances', 'placement', 'defaults', 'slots', 'legacy_x86', 'visibility', 'devices', 'initiators', 'ports', 'cxl', 'vtl2', 'aliases', 'acpi' and 'hmat' [empty-value]
          2 | ...
            | ^
       """),

@@ -20,6 +20,12 @@ extension Language {
         "memory", .memorySize, \.memory, unclear: .memory, examples: ["8GiB", "1536MiB"],
         "Total guest memory. Absent, it is the sum of the nodes; where all nodes state theirs it must equal it."),
       BoundKey(
+        "share", .choice, \.share, unclear: .memory,
+        """
+        How nodes that state no memory share what the root's leaves, in whole MiB: last gives each the same, and the \
+        last one what is left over; even gives the first ones a unit more, and deals in whole hugepages where there are.
+        """),
+      BoundKey(
         LanguageKey(
           "nodes", .either([.number(1...UInt64(maximumNodes)), .list(.section(node))]), default: "1",
           examples: [2, [["memory": "2GiB", "cpus": "0-3"], ["memory": "4GiB", "cpus": "4-7"]]],

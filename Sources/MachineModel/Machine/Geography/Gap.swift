@@ -3,10 +3,20 @@ public import Diagnostics
 
 /// A range of guest physical addresses without RAM: a place for devices.
 public struct Gap: AddressRanged, Equatable, Sendable {
+  /// What a memory map says of a gap.
+  package enum Report: String, CaseIterable, Sendable {
+    /// Nothing, so that a guest may put its devices there.
+    case none
+    /// That it is reserved, so that a guest puts nothing there.
+    case reserved
+  }
+
   /// A label for reports.
   public var name: String?
   /// Guest physical addresses, on 4 KiB pages.
   public var range: AddressRange
+  /// What e820 says of the gap.
+  package var report = Report.none
   /// Where the gap is stated; `nil` for a preset's.
   public var origin: SourceRange?
   /// Where its start is stated.

@@ -87,6 +87,16 @@ public struct MemoryPolicy: Equatable, Sendable {
   /// Private small pages without any advice.
   public init() {}
 
+  /// The size in bytes of the hugepages that the memory has, or has where the host has enough of them; `nil` where it
+  /// has small ones.
+  package var largePageSize: UInt64? {
+    switch hugepages.value {
+    case .off: nil
+    case .size(let size): size
+    case .auto: Units.largePage
+    }
+  }
+
   /// The page size that the memory is certain to have, in bytes: that of its hugepages, else 4 KiB.
   public var pageSize: UInt64 {
     if case .size(let size) = hugepages.value { size } else { Units.pageSize }
