@@ -13,7 +13,7 @@ extension LayoutRuleTests {
       cxl: {bridges: [{uid: 1, registers: 3GiB}]}
       """,
       """
-      topo.yaml:4:25: error: the CXL window 0x3e800000-0x7e800000 of node 1 begins at no multiple of 256 MiB, and Linux does without such a window; write 'placement: {align: 256MiB}' at the root [cxl-window-unaligned]
+      topo.yaml:4:25: error: the CXL window 0x3e800000-0x7e800000 of node 1 begins at no multiple of 256 MiB, and Linux does without such a window; write 'align: 256MiB' in the node [cxl-window-unaligned]
          4 |   - {memory: 1GiB, cxl: {bridges: [1]}}
            |                         ^~~~~~~~~~~~~~
       """),

@@ -50,6 +50,8 @@ import Testing
 private struct PageMachine {
   var base: Int
   var alignment: Int
+  /// Alignments of their own; `nil` for nodes without.
+  var alignments: [Int?]
   var gaps: [Range<Int>] = []
   var sizes: [Int]
 
@@ -57,6 +59,7 @@ private struct PageMachine {
     base = random.one(of: [0, 0, 1, 7, 16])
     alignment = 1 << random.number(0...4)
     sizes = (0..<random.number(1...6)).map { _ in 0 }
+    alignments = sizes.map { _ in random.once(in: 3) ? 1 << random.number(0...4) : nil }
     for node in sizes.indices { sizes[node] = random.once(in: 5) ? 0 : random.number(1...40) }
     var page = base
     for _ in 0..<random.number(0...6) {
@@ -72,6 +75,7 @@ private struct PageMachine {
     var extents: [Extent] = []
     var page = base
     for (node, size) in sizes.enumerated() {
+      let alignment = alignments[node] ?? alignment
       var rest = size
       while rest > 0 {
         while page % alignment != 0 || isInGap(page) { page += 1 }
@@ -97,7 +101,12 @@ private struct PageMachine {
       dramBase: UInt64(base) * 4096,
       gaps: gaps.map { Gap(start: UInt64($0.lowerBound) * 4096, end: UInt64($0.upperBound) * 4096) })
     let topology = Topology(
-      platform: platform, nodes: sizes.map { _ in MemoryNode() }, placementAlignment: UInt64(alignment) * 4096)
+      platform: platform,
+      nodes: alignments.map { alignment in
+        var node = MemoryNode()
+        node.alignment = alignment.map { Located(.size(UInt64($0) * 4096)) }
+        return node
+      }, placementAlignment: UInt64(alignment) * 4096)
     return SizedNodes(topology: topology, sizes: sizes.map { UInt64($0) * 4096 })
   }
 

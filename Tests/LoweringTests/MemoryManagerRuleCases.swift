@@ -92,7 +92,7 @@ extension LayoutRuleTests {
       topo.yaml:4:14: warning: node 0 has 512 KiB; some kernels before 6.7 ignore a node of less than 4 MiB [small-node]
          4 |   - {memory: 512KiB, cpus: 0}
            |              ^~~~~~
-      topo.yaml:5:31: note: 'auto' means small pages for node 1: RAM range 0x80000-0x40080000 (1 GiB) is not aligned to 2 MiB hugepages; 'placement: {align: 2MiB}' begins every extent at a multiple [hugepages-auto-small]
+      topo.yaml:5:31: note: 'auto' means small pages for node 1: RAM range 0x80000-0x40080000 (1 GiB) is not aligned to 2 MiB hugepages; 'align: auto' in the node begins its memory at multiples of its pages [hugepages-auto-small]
          5 |   - {memory: 1GiB, hugepages: auto}
            |                               ^~~~
       topo.yaml:6:14: warning: node 2 has 1 MiB; some kernels before 6.7 ignore a node of less than 4 MiB [small-node]

@@ -80,17 +80,27 @@ import Testing
       ),
       (
         "an alignment", "memc: 1\nnodes: [{memory: 5MiB}, {memory: 1GiB, hugepages: on}]\n",
-        "memc: 1\nplacement: {align: 2MiB}\nnodes: [{memory: 5MiB}, {memory: 1GiB, hugepages: on}]\n"
+        "memc: 1\nnodes: [{memory: 5MiB}, {memory: 1GiB, align: auto, hugepages: on}]\n"
       ),
       (
         "an alignment where there is one",
-        "memc: 1\nnodes: [{memory: 5MiB}, {memory: 1GiB, hugepages: on}]\nplacement: {align: 64KiB}\n",
-        "memc: 1\nnodes: [{memory: 5MiB}, {memory: 1GiB, hugepages: on}]\nplacement: {align: 2MiB}\n"
+        "memc: 1\nnodes: [{memory: 5MiB}, {memory: 1GiB, align: 64KiB, hugepages: on}]\n",
+        "memc: 1\nnodes: [{memory: 5MiB}, {memory: 1GiB, align: auto, hugepages: on}]\n"
       ),
       (
-        "an alignment where nodes are packed",
-        "memc: 1\nnodes: [{memory: 5MiB}, {memory: 1GiB, hugepages: on}]\nplacement: packed\n",
-        "memc: 1\nnodes: [{memory: 5MiB}, {memory: 1GiB, hugepages: on}]\nplacement: {align: 2MiB}\n"
+        "an alignment of nodes that are counted",
+        "memc: 1\nmemory: 28MiB\nnodes: 3\ndefaults: {hugepages: on}\n",
+        "memc: 1\nplacement: {align: 2MiB}\nmemory: 28MiB\nnodes: 3\ndefaults: {hugepages: on}\n"
+      ),
+      (
+        "an alignment of nodes that are counted, where there is one",
+        "memc: 1\nmemory: 28MiB\nnodes: 3\ndefaults: {hugepages: on}\nplacement: {align: 64KiB}\n",
+        "memc: 1\nmemory: 28MiB\nnodes: 3\ndefaults: {hugepages: on}\nplacement: {align: 2MiB}\n"
+      ),
+      (
+        "an alignment of nodes that are counted and packed",
+        "memc: 1\nmemory: 28MiB\nnodes: 3\ndefaults: {hugepages: on}\nplacement: packed\n",
+        "memc: 1\nmemory: 28MiB\nnodes: 3\ndefaults: {hugepages: on}\nplacement: {align: 2MiB}\n"
       ),
     ])
   func edits(_ title: String, _ text: String, _ fixed: String) throws {

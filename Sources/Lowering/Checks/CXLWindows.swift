@@ -20,12 +20,12 @@ package struct CXLWindows: LayoutCheck {
       guard let cxl = node.cxl else { continue }
       let words = "the CXL window \(range) of node \(window.node)"
       if range.start % unit != 0 {
-        let isAligned = layout.topology.placementAlignment >= unit
+        let isAligned = layout.topology.alignment(ofNode: window.node) >= unit
         sink.report(
           LayoutRule.cxlWindowUnaligned, at: cxl.origin ?? node.origin,
           "\(words) begins at no multiple of 256 MiB, and Linux does without such a window",
-          suggestion: isAligned ? nil : "write 'placement: {align: 256MiB}' at the root",
-          fix: isAligned ? nil : layout.topology.fix(aligningExtentsTo: unit))
+          suggestion: isAligned ? nil : "write 'align: 256MiB' in the node",
+          fix: isAligned ? nil : layout.topology.fix(aligningNode: window.node, to: .size(unit)))
       } else if range.end % unit != 0 {
         reportSize(of: window, words, layout, &sink)
       } else if range.size % (unit * UInt64(cxl.bridges.count)) != 0 {
@@ -47,11 +47,11 @@ package struct CXLWindows: LayoutCheck {
     let message = "\(words) ends at no multiple of 256 MiB, and Linux does without such a window"
     // A part of a node that a gap cuts ends where the gap begins, or the alignment before it.
     let isCut = !isSpace && layout.extents.last { $0.node == window.node }?.range != window.range
-    if isCut, layout.topology.placementAlignment < unit {
+    if isCut, layout.topology.alignment(ofNode: window.node) < unit {
       return sink.report(
         LayoutRule.cxlWindowUnaligned, at: node.cxl?.origin ?? node.origin, message,
-        suggestion: "write 'placement: {align: 256MiB}' at the root",
-        fix: layout.topology.fix(aligningExtentsTo: unit))
+        suggestion: "write 'align: 256MiB' in the node",
+        fix: layout.topology.fix(aligningNode: window.node, to: .size(unit)))
     }
     let size = isSpace ? node.hotplug?.size ?? 0 : layout.sizes[window.node]
     let (above, below) = (size.roundedUp(to: unit), size.roundedDown(to: unit))

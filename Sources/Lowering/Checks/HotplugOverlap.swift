@@ -119,11 +119,11 @@ private struct Occupied {
     return nil
   }
 
-  /// A multiple of 1 GiB above everything but the space itself; `nil` where it does not fit there.
+  /// A multiple of 1 GiB, or of what its node is aligned to, above everything but the space itself; `nil` where it does not fit there.
   mutating func place(for space: HotplugRange, from base: UInt64, _ layout: Layout) -> UInt64? {
     let others = layout.hotplug.filter { $0.node != space.node }.map(\.end).max() ?? 0
     let floor = max(base, ends.last ?? 0, others, advised)
-    let start = floor.roundedUp(to: HotplugPlacement.alignment(in: layout.topology))
+    let start = floor.roundedUp(to: HotplugPlacement.alignment(ofNode: space.node, in: layout.topology))
     guard layout.hasRoom(for: space.size, at: start) else { return nil }
     advised = start + space.size
     return start

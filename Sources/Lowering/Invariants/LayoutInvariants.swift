@@ -52,6 +52,9 @@ public enum LayoutInvariants {
           "the extent \(extent.range) begins at \(extent.backingOffset) of its node's backing, "
             + "but \(bytesInExtents[extent.node]) bytes of the node lie below it")
       }
+      if extent.start % layout.topology.alignment(ofNode: extent.node) != 0 {
+        violations.append("the extent \(extent.range) begins at no multiple of its node's alignment")
+      }
       bytesInExtents[extent.node] += extent.size
     }
     for (node, size) in layout.sizes.enumerated() where bytesOfNode[node] != size {

@@ -5,9 +5,10 @@ import Platforms
 
 /// The third pass: where each node lies in guest physical space.
 ///
-/// A cursor starts at `dram_base` and takes the nodes in order. RAM that is meant for a gap moves above it, and
-/// not a byte is lost: a node cut by a gap has two extents, one that ends exactly at a gap has one. Where persistent memory
-/// is plugged into hot-pluggable space, its nodes come last, from the beginning of that space on.
+/// A cursor starts at `dram_base` and takes the nodes in order, each from the next multiple of its alignment on. RAM that is
+/// meant for a gap moves above it, and not a byte is lost: a node cut by a gap has two extents, one that ends exactly at a
+/// gap has one. Where persistent memory is plugged into hot-pluggable space, its nodes come last, from the beginning of that
+/// space on.
 package struct GapRelocation: Sendable {
   /// Creates the pass.
   package init() {}
@@ -20,7 +21,6 @@ package struct GapRelocation: Sendable {
     let rule = resolved.geography.pluggableSpace
     let isPlugged = topology.nodes.map { rule.isPlugged($0) }
     let plugged = sizes.indices.filter { isPlugged[$0] && sizes[$0] > 0 }
-    var alignment = topology.placementAlignment
     var extents: [Extent] = []
     extents.reserveCapacity(sizes.count + gaps.count)
     var cursor = resolved.geography.dramBase
@@ -28,10 +28,11 @@ package struct GapRelocation: Sendable {
 
     for node in sizes.indices.filter({ !isPlugged[$0] }) + plugged {
       let size = sizes[node]
+      let alignment =
+        isPlugged[node] ? rule.alignment(ofPluggedIn: topology) : topology.alignment(ofNode: node)
       var rest = size
       if node == plugged.first {
         cursor = max(cursor, HotplugPlacement.start(behind: cursor, resolved))
-        alignment = PluggableSpaceRule.alignment(ofPluggedIn: topology)
       }
       while rest > 0 {
         cursor = cursor.roundedUp(to: alignment)

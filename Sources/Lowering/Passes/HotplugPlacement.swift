@@ -5,12 +5,14 @@ import Platforms
 
 /// The fourth pass: where memory may be plugged in.
 ///
-/// Space that says where it begins lies there. Other space begins at the first multiple of 1 GiB, or of `placement.align`
+/// Space that says where it begins lies there. Other space begins at the first multiple of 1 GiB, or of the node's alignment
 /// where that is larger, above RAM, above the spaces before it, and above the gap below 4 GiB; where a gap is in the way,
 /// above that: space is never cut. On QEMU's platforms it has room besides for what is plugged into it from the start.
 package struct HotplugPlacement: Sendable {
-  /// What space is aligned to: QEMU's largest page, or more where all memory is.
-  static func alignment(in topology: Topology) -> UInt64 { max(1 << 30, topology.placementAlignment) }
+  /// What the space of a node is aligned to: QEMU's largest page, or more where the node's memory is.
+  static func alignment(ofNode node: Int, in topology: Topology) -> UInt64 {
+    max(1 << 30, topology.alignment(ofNode: node))
+  }
 
   /// Creates the pass.
   package init() {}
@@ -27,7 +29,7 @@ package struct HotplugPlacement: Sendable {
       guard let size = rule.size(ofNode: node, topology, placed.sizes) else { continue }
       let start =
         declared.hotplug?.start?.value
-        ?? Self.start(of: size, from: cursor, geography.gaps, Self.alignment(in: topology))
+        ?? Self.start(of: size, from: cursor, geography.gaps, Self.alignment(ofNode: node, in: topology))
       guard let range = AddressRange(exactlyFrom: start, size: size), range.end <= Units.addressLimit else {
         sink.report(
           LanguageRule.addressTooHigh, at: declared.hotplug?.origin ?? topology.memoryRange(ofNode: node),
@@ -44,9 +46,10 @@ package struct HotplugPlacement: Sendable {
   /// Where the space begins that is of the last node alone, whose RAM ends there; what is plugged in begins with it.
   static func start(behind end: UInt64, _ resolved: ResolvedNodes) -> UInt64 {
     let (topology, geography) = (resolved.sized.topology, resolved.geography)
-    let size = geography.pluggableSpace.size(ofNode: topology.nodes.count - 1, topology, resolved.sized.sizes)
+    let last = topology.nodes.count - 1
+    let size = geography.pluggableSpace.size(ofNode: last, topology, resolved.sized.sizes)
     return topology.nodes.last?.hotplug?.start?.value
-      ?? start(of: size ?? 0, from: floor(behind: end, geography), geography.gaps, alignment(in: topology))
+      ?? start(of: size ?? 0, from: floor(behind: end, geography), geography.gaps, alignment(ofNode: last, in: topology))
   }
 
   /// The lowest address for space above RAM that ends there.

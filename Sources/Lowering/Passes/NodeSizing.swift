@@ -5,7 +5,7 @@ package import MachineModel
 /// The first pass: how many bytes each node has.
 ///
 /// What the root's `memory` leaves after the nodes that state theirs is shared among the others in whole MiB,
-/// or in whole `placement.align` where that is larger, and the last of them takes what is left over: 100 MiB
+/// or in the largest alignment of theirs where that is larger, and the last of them takes what is left over: 100 MiB
 /// over three nodes is 33, 33 and 34 MiB. With `share: even` the first ones have a unit more instead, and units
 /// are the hugepages of those that have some: 34, 34 and 32 MiB.
 package struct NodeSizing: Sendable {
@@ -146,7 +146,7 @@ package struct NodeSizing: Sendable {
   /// What memory is shared in.
   private func shareUnit(of sharing: [Int], in topology: Topology) -> UInt64 {
     let pages = topology.share == .even ? sharing.compactMap { topology.nodes[$0].policy.largePageSize }.max() : nil
-    return max(pages ?? Self.shareUnit, topology.placementAlignment)
+    return max(pages ?? Self.shareUnit, sharing.map { topology.alignment(ofNode: $0) }.max() ?? Units.pageSize)
   }
 }
 

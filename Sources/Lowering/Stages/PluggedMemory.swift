@@ -19,15 +19,16 @@ extension PluggableSpaceRule {
     guard self == .ofQEMU, node == topology.nodes.count - 1 else { return declared?.size }
     let plugged = topology.nodes.indices.filter { sizes[$0] > 0 && isPlugged(topology.nodes[$0]) }
     guard declared != nil || !plugged.isEmpty else { return nil }
-    let alignment = Self.alignment(ofPluggedIn: topology)
+    let alignment = alignment(ofPluggedIn: topology)
     let slots = plugged.count + (declared.map { Int($0.slots?.value ?? 1) } ?? 0)
     return (declared?.size ?? 0) + UInt64(slots) * Self.bytesPerSlot
       + plugged.reduce(0) { $0 + sizes[$1].roundedUp(to: alignment) }
   }
 
-  /// What memory that is plugged in begins at a multiple of.
-  static func alignment(ofPluggedIn topology: Topology) -> UInt64 {
-    max(pluggedAlignment, topology.placementAlignment)
+  /// What memory that is plugged in begins at a multiple of: the largest that one of its nodes has.
+  func alignment(ofPluggedIn topology: Topology) -> UInt64 {
+    topology.nodes.indices.filter { isPlugged(topology.nodes[$0]) }
+      .reduce(Self.pluggedAlignment) { max($0, topology.alignment(ofNode: $1)) }
   }
 }
 

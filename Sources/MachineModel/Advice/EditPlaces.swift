@@ -86,6 +86,14 @@ extension Topology {
     return places.root?.fix("placement: {align: \(text)}")
   }
 
+  /// The fix that has a node's memory begin at multiples of its pages, or of a power of two of at least 4 KiB; `nil` for a
+  /// node that takes no key of its own.
+  package func fix(aligningNode node: Int, to alignment: NodeAlignment) -> Fix? {
+    let text = if case .size(let size) = alignment { Units.literal(size) } else { "auto" }
+    if let range = nodes[node].alignment?.origin { return Fix(writing: text, at: range) }
+    return nodes[node].insertion?.fix("align: \(text)")
+  }
+
   /// The fix that gives nodes that one range of source states a backing.
   ///
   /// - Parameters:

@@ -65,6 +65,7 @@ enum KeySynonyms {
   ]
 
   private static let node: Words = [
+    "align": ["alignment"],
     "persistent": ["pmem", "nvdimm", "nonvolatile", "non_volatile"],
     "special_purpose": ["specific_purpose", "efi_memory_sp", "hmem"],
     "hmat": ["hmat_lb", "performance"],

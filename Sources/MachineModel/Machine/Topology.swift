@@ -24,7 +24,7 @@ public struct Topology: Sendable {
   package var processors = ProcessorOptions()
   /// Distances between the nodes.
   public var distances: DistanceMatrix
-  /// What every extent is aligned to: a power of two of at least 4 KiB.
+  /// What every extent is aligned to, of nodes that say nothing else: a power of two of at least 4 KiB.
   public var placementAlignment: UInt64
   /// How slots are numbered and cut.
   public var slots: SlotOptions
@@ -108,6 +108,17 @@ public struct Topology: Sendable {
     self.distances = distances ?? DistanceMatrix(count: nodes.count)
     self.placementAlignment = placementAlignment
     self.slots = slots
+  }
+}
+
+extension Topology {
+  /// What the ranges of a node's memory begin at multiples of: a power of two of at least 4 KiB.
+  package func alignment(ofNode node: Int) -> UInt64 {
+    switch nodes[node].alignment?.value {
+    case .size(let size): size
+    case .auto: nodes[node].policy.largePageSize ?? Units.pageSize
+    case nil: placementAlignment
+    }
   }
 }
 

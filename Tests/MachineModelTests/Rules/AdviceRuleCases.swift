@@ -115,7 +115,7 @@ extension LanguageRuleTests {
       topo.yaml:4:1: error: 'remote' is no key of a topology; it stands in 'distances' [unknown-key]
          4 | remote: 21
            | ^~~~~~
-      topo.yaml:5:1: error: 'align' is no key of a topology; it stands in 'placement' [unknown-key]
+      topo.yaml:5:1: error: 'align' is no key of a topology; it stands in a node or in 'placement' [unknown-key]
          5 | align: 2MiB
            | ^~~~~
       topo.yaml:6:10: error: 'platform' is no key of a node; it stands at the root [unknown-key]
@@ -310,7 +310,7 @@ extension LanguageRuleTests {
       nodes: [2GiB]
       """,
       """
-      topo.yaml:2:9: error: a node is a mapping with 'name', 'memory', 'llcs', 'cpus', 'persistent', 'special_purpose', 'soft_reserved', 'hotplug', 'cxl', 'hmat', 'host_nodes', 'policy', 'backing', 'hugepages', 'thp', 'prefault', 'pin', 'reserve' and 'mergeable', not '2GiB'; write '{memory: 2GiB}' [wrong-type]
+      topo.yaml:2:9: error: a node is a mapping with 'name', 'memory', 'align', 'llcs', 'cpus', 'persistent', 'special_purpose', 'soft_reserved', 'hotplug', 'cxl', 'hmat', 'host_nodes', 'policy', 'backing', 'hugepages', 'thp', 'prefault', 'pin', 'reserve' and 'mergeable', not '2GiB'; write '{memory: 2GiB}' [wrong-type]
          2 | nodes: [2GiB]
            |         ^~~~
       """),

@@ -393,6 +393,20 @@ extension LanguageRuleTests {
            |                    ^~~~
       """),
     RuleCase(
+      .notPowerOfTwo, "of a node",
+      """
+      memc: 1
+      nodes: [{memory: 1GiB, align: 3MiB}, {memory: 1GiB, align: on}]
+      """,
+      """
+      topo.yaml:2:31: error: 'align' is 3 MiB; it is a power of two from 4 KiB to 2^52 bytes [not-power-of-two]
+         2 | nodes: [{memory: 1GiB, align: 3MiB}, {memory: 1GiB, align: on}]
+           |                               ^~~~
+      topo.yaml:2:60: error: 'align' is 'auto' or a size such as '2MiB', not 'on' [wrong-type]
+         2 | nodes: [{memory: 1GiB, align: 3MiB}, {memory: 1GiB, align: on}]
+           |                                                            ^~
+      """),
+    RuleCase(
       .emptyRange,
       """
       memc: 1

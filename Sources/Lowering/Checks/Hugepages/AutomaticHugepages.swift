@@ -22,8 +22,8 @@ package struct AutomaticHugepages: LayoutCheck {
         LayoutRule.hugepagesAutoSmall, at: layout.policy(ofNode: node).hugepages.origin,
         "'auto' means small pages for node \(node): RAM range \(extent.range) "
           + "(\(Units.bytes(extent.size))) is not aligned to \(Units.bytes(pageSize)) hugepages",
-        suggestion: extent.start % pageSize == 0 || layout.topology.placementAlignment >= pageSize
-          ? nil : "'placement: {align: \(Units.literal(pageSize))}' begins every extent at a multiple")
+        suggestion: extent.start % pageSize == 0 || layout.topology.alignment(ofNode: node) >= pageSize
+          ? nil : AlignmentCure(ofNode: node, in: layout.topology, pageSize: pageSize).advice)
     }
   }
 }

@@ -38,7 +38,7 @@ package struct HugepageAlignment: LayoutCheck {
     }
     guard !unaligned.isEmpty else { return }
     let cures = AlignmentCures(of: layout, where: Set(unaligned.map(\.node)))
-    for extent in unaligned { report(extent, cures.alignment(ofNode: extent.node), layout, &sink) }
+    for extent in unaligned { report(extent, cures.cure(ofNode: extent.node, in: layout.topology), layout, &sink) }
   }
 
   // MARK: Totals
@@ -93,17 +93,16 @@ package struct HugepageAlignment: LayoutCheck {
 
   /// Reports an extent; what to do about its start comes first, and of sizes is spoken to those who wrote one.
   private func report(
-    _ extent: Extent, _ alignment: UInt64?, _ layout: Layout, _ sink: inout DiagnosticSink
+    _ extent: Extent, _ cure: AlignmentCure?, _ layout: Layout, _ sink: inout DiagnosticSink
   ) {
     let topology = layout.topology
     let pageSize = layout.policy(ofNode: extent.node).pageSize
     let size = layout.sizes[extent.node]
     var advice: [String] = []
-    if alignment != nil || extent.start % pageSize != 0 || size % pageSize == 0 {
-      let align = Units.literal(alignment ?? pageSize)
-      advice.append("'placement: {align: \(align)}' begins every extent at a multiple")
+    if cure != nil || extent.start % pageSize != 0 || size % pageSize == 0 {
+      advice.append((cure ?? AlignmentCure(ofNode: extent.node, in: topology, pageSize: pageSize)).advice)
     }
-    if alignment == nil, size % pageSize != 0 {
+    if cure == nil, size % pageSize != 0 {
       advice.append(
         topology.nodes[extent.node].memory == nil
           ? "the node's share of 'memory' is \(Units.bytes(size)); state a multiple as its own"
@@ -113,7 +112,7 @@ package struct HugepageAlignment: LayoutCheck {
       LayoutRule.hugepageAlignment, at: layout.memoryRange(ofNode: extent.node),
       "RAM range \(extent.range) (\(Units.bytes(extent.size))) is not aligned to "
         + "\(Units.bytes(pageSize)) hugepages; range start and size must both be multiples of the hugepage size",
-      fix: alignment.flatMap { topology.fix(aligningExtentsTo: $0) },
+      fix: cure?.fix(in: topology),
       notes: [request(ofNode: extent.node, layout, advice.joined(separator: "; "))])
   }
 }

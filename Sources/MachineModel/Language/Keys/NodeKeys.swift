@@ -16,6 +16,12 @@ extension Language {
         after the nodes that state theirs.
         """),
       BoundKey(
+        "align", .nodeAlignment, \.node.alignment, unclear: .memory, examples: ["auto", "2MiB"],
+        """
+        What the node's memory begins at multiples of, instead of what placement says: a power of two, or auto for the \
+        node's hugepages, 2 MiB where these are auto, or 4 KiB.
+        """),
+      BoundKey(
         "llcs", .number(0...maximumCPUs), \.llcs, examples: [1, 0],
         "How many last-level caches of the CPU shape belong to the node, in order; 0 is a node without CPUs."),
       BoundKey(
