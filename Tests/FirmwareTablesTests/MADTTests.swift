@@ -102,6 +102,32 @@ struct MADTTests {
     #expect(violations(for: machine).isEmpty)
   }
 
+  @Test("ACPI processor UIDs count from where that is said, in all tables", arguments: Architecture.allCases)
+  func firstUID(_ architecture: Architecture) throws {
+    var topology = Topology(
+      architecture: architecture, nodes: [MemoryNode(memory: Located(gib))],
+      cpus: (0..<3).map { CPU(apicID: $0, node: 0) })
+    topology.processors.firstUID = 7
+    let layout = try lowered(topology)
+    #expect(MADT(layout).entries.compactMap { $0.cpu?.uid } == [7, 8, 9])
+    let leaves = PPTT(layout).nodes.compactMap { node -> UInt32? in
+      guard case .processor(let processor) = node, processor.flags.contains(.leaf) else { return nil }
+      return processor.processorUID
+    }
+    #expect(leaves == [7, 8, 9])
+    let ofSRAT = try #require(SRAT(layout) as SRAT?).affinities.compactMap { affinity -> UInt32? in
+      if case .gicc(let cpu) = affinity { cpu.processorUID } else { nil }
+    }
+    #expect(ofSRAT == (architecture == .aarch64 ? [7, 8, 9] : []))
+    #expect(TableInvariants.violations(of: EncodedTable.all(of: layout), slots: layout.ramSlots, nodes: 1) == [])
+    // 8 bits hold UIDs up to 254.
+    topology.architecture = .x8664
+    topology.processors.firstUID = 253
+    let wide = MADT(try lowered(topology)).entries
+    #expect(wide.compactMap { $0.cpu?.uid } == [253, 254, 255])
+    #expect(!wide.contains { if case .localAPIC = $0 { true } else { false } })
+  }
+
   @Test("redistributors of more than 123 CPUs lie behind RAM")
   func manyRedistributors() throws {
     let gic = GICPlacement(try layout(124, .aarch64))

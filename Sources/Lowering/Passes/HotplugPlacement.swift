@@ -48,8 +48,9 @@ package struct HotplugPlacement: Sendable {
     let (topology, geography) = (resolved.sized.topology, resolved.geography)
     let last = topology.nodes.count - 1
     let size = geography.pluggableSpace.size(ofNode: last, topology, resolved.sized.sizes)
+    let (floor, alignment) = (floor(behind: end, geography), alignment(ofNode: last, in: topology))
     return topology.nodes.last?.hotplug?.start?.value
-      ?? start(of: size ?? 0, from: floor(behind: end, geography), geography.gaps, alignment(ofNode: last, in: topology))
+      ?? start(of: size ?? 0, from: floor, geography.gaps, alignment)
   }
 
   /// The lowest address for space above RAM that ends there.

@@ -68,9 +68,10 @@ private struct Judgement {
     if let shape = topology.cpuShape, !isSound(CPURules.shape(shape), at: topology.origin) {
       topology.cpuShape = nil
     }
-    guard let present = topology.processors.present else { return }
+    let options = topology.processors
+    guard options.present != nil || options.firstUID != 0 else { return }
     for key in Language.processorKeys
-    where !isSound(key.breach(topology.processors), at: present.origin ?? topology.origin) {
+    where !isSound(key.breach(options), at: options.present?.origin ?? topology.origin) {
       key.reset(&topology.processors)
     }
   }
@@ -80,6 +81,11 @@ private struct Judgement {
     _ = isSound(name(node.name), at: node.origin)
     if let memory = node.memory, !isSound(ValueRules.memorySize(memory.value), at: memory.origin, .memory) {
       topology.nodes[index].memory = nil
+    }
+    if let alignment = node.alignment, case .size(let size) = alignment.value,
+      !isSound(ValueRules.alignment(size), at: alignment.origin ?? node.origin, .memory)
+    {
+      topology.nodes[index].alignment = nil
     }
     if let space = node.hotplug, !isSound(hotplug(space), at: space.origin ?? node.origin) {
       topology.nodes[index].hotplug = nil

@@ -26,14 +26,16 @@ extension SRAT {
     /// The structure of a CPU. A local APIC ID of 255 means all CPUs, so that CPUs from there on need the
     /// structure for x2APIC (ACPI 6.5, section 5.2.16.3).
     ///
-    /// - Parameter isX2APIC: Whether every CPU has that, as `x2apic: on` asks for.
-    init(of cpu: CPU, number: UInt32, _ architecture: Architecture, isX2APIC: Bool) {
+    /// - Parameters:
+    ///   - uid: Its ACPI processor UID.
+    ///   - isX2APIC: Whether every CPU has that, as `x2apic: on` asks for.
+    init(of cpu: CPU, uid: UInt32, _ architecture: Architecture, isX2APIC: Bool) {
       switch architecture {
       case .x8664 where cpu.apicID < 255 && !isX2APIC:
         self = .processor(
           ProcessorAffinity(proximityDomain: cpu.node, apicID: UInt8(truncatingIfNeeded: cpu.apicID)))
       case .x8664: self = .x2APIC(X2APICAffinity(proximityDomain: cpu.node, apicID: cpu.apicID))
-      case .aarch64: self = .gicc(GICCAffinity(proximityDomain: cpu.node, processorUID: number))
+      case .aarch64: self = .gicc(GICCAffinity(proximityDomain: cpu.node, processorUID: uid))
       }
     }
 

@@ -47,7 +47,7 @@ struct LayoutAffinities {
     let isX2APIC = topology.processors.x2APIC.value
     for (number, cpu) in topology.cpus.enumerated() {
       affinities.append(
-        SRAT.Affinity(of: cpu, number: UInt32(clamping: number), topology.architecture, isX2APIC: isX2APIC))
+        SRAT.Affinity(of: cpu, uid: topology.uid(ofCPU: number), topology.architecture, isX2APIC: isX2APIC))
       origins.append(nodes[Int(cpu.node)])
     }
   }

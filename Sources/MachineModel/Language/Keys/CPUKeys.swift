@@ -40,6 +40,9 @@ extension Language {
       Whether MADT and SRAT have the structures for x2APIC for every CPU, not only for those with an APIC ID of 255 and \
       more. x86_64 only.
       """),
+    BoundKey(
+      "first_uid", .number(0...maximumCPUs), \.firstUID, examples: [1],
+      "The ACPI processor UID of CPU 0 in tables; the others count from there."),
   ]
 }
 

@@ -24,14 +24,14 @@ extension MADT {
     // number, all have the other structure: Linux passes over one of x2APIC below 255 beside those of local APICs.
     let isX2APIC =
       topology.processors.x2APIC.value
-      || topology.cpus.dropFirst(255).contains { $0.apicID < 255 }
+      || topology.cpus.dropFirst(255 - Int(min(topology.processors.firstUID, 255))).contains { $0.apicID < 255 }
     var entries: [Entry] = []
     entries.reserveCapacity(topology.cpus.count + 4)
     var hasAPIC = false
     var hasX2APIC = false
     for (number, cpu) in topology.cpus.enumerated() {
       let flags: ProcessorFlags = topology.isPresent(cpu: number) ? .enabled : .onlineCapable
-      let uid = UInt32(clamping: number)
+      let uid = topology.uid(ofCPU: number)
       if cpu.apicID < 255, !isX2APIC {
         hasAPIC = true
         entries.append(
@@ -62,11 +62,11 @@ extension MADT {
     var entries: [Entry] = []
     entries.reserveCapacity(topology.cpus.count + 2)
     for number in topology.cpus.indices {
-      let uid = UInt32(clamping: number)
       entries.append(
         .gicc(
           GICC(
-            processorUID: uid, mpidr: UInt64(MPIDR.affinity(ofCPU: uid)),
+            processorUID: topology.uid(ofCPU: number),
+            mpidr: UInt64(MPIDR.affinity(ofCPU: UInt32(clamping: number))),
             flags: topology.isPresent(cpu: number) ? .enabled : .onlineCapable)))
     }
     entries.append(.gicd(GICD(address: gic.distributor)))

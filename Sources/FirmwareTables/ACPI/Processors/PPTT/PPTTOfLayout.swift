@@ -25,12 +25,14 @@ private struct PPTTBuilder {
   private(set) var nodes: [PPTT.Node] = []
   private(set) var origins: [RecordOrigin] = []
   private let cpus: [CPU]
+  private let firstUID: UInt32
   private let nodeOrigins: [RecordOrigin]
   /// Where the next structure begins.
   private var next = UInt32(ACPIHeader.byteCount)
 
   init(_ topology: Topology) {
     cpus = topology.cpus
+    firstUID = topology.processors.firstUID
     nodeOrigins = topology.nodeOrigins
     nodes.reserveCapacity(2 * cpus.count)
     origins.reserveCapacity(2 * cpus.count)
@@ -92,8 +94,9 @@ private struct PPTTBuilder {
   }
 
   private mutating func leaf(_ number: UInt32, under parent: UInt32, _ flags: PPTT.Processor.Flags = []) {
+    let flags = flags.union([.hasUID, .leaf])
     add(
-      .processor(PPTT.Processor(flags: flags.union([.hasUID, .leaf]), parent: parent, processorUID: number)),
+      .processor(PPTT.Processor(flags: flags, parent: parent, processorUID: number + firstUID)),
       length: PPTTBuilder.processorLength, ofCPU: number)
   }
 
