@@ -41,6 +41,30 @@ import Testing
         "slot 1: 0x2200000-0x4400000 (34 MiB) node 1 backing offset 0x0",
         "slot 2: 0x4400000-0x6500000 (33 MiB) node 2 backing offset 0x0"),
       Answer(
+        "a node on its own pages behind an odd one",
+        "nodes: [{memory: 5MiB}, {memory: 4MiB, hugepages: on, align: auto}, {memory: 5MiB}]\nplatform: {gaps: []}",
+        "slot 0: 0x0-0x500000 (5 MiB) node 0 backing offset 0x0",
+        "slot 1: 0x600000-0xa00000 (4 MiB) node 1 backing offset 0x0",
+        "slot 2: 0xa00000-0xf00000 (5 MiB) node 2 backing offset 0x0"),
+      Answer(
+        "slots cut by hand, in RAM and in a window",
+        """
+        memory: 16MiB
+        slots: {cuts: [0x100000, 0xa0000, 0xc0100000, 0xa0000]}
+        devices: [{name: flash, start: 0xc0000000, size: 2MiB}]
+        """,
+        "slot 0: 0x0-0xa0000 (640 KiB) node 0 backing offset 0x0",
+        "slot 1: 0xa0000-0x100000 (384 KiB) node 0 backing offset 0xa0000",
+        "slot 2: 0x100000-0x1000000 (15 MiB) node 0 backing offset 0x100000",
+        "slot 3: 0xc0000000-0xc0100000 (1 MiB) device flash offset 0x0",
+        "slot 4: 0xc0100000-0xc0200000 (1 MiB) device flash offset 0x100000"),
+      Answer(
+        "a node packed where the others are aligned",
+        "nodes: [{memory: 5MiB}, {memory: 4MiB, align: 4KiB}, {memory: 5MiB}]\nplacement: {align: 2MiB}\nplatform: {gaps: []}",
+        "slot 0: 0x0-0x500000 (5 MiB) node 0 backing offset 0x0",
+        "slot 1: 0x500000-0x900000 (4 MiB) node 1 backing offset 0x0",
+        "slot 2: 0xa00000-0xf00000 (5 MiB) node 2 backing offset 0x0"),
+      Answer(
         "the third node without CPUs",
         """
         memory: 640MiB

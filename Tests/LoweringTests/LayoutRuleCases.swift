@@ -197,7 +197,7 @@ extension LayoutRuleTests {
       topo.yaml:5:14: error: RAM range 0x100000-0x200000 (1 MiB) is not aligned to 2 MiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
          5 |   - {memory: 1MiB}
            |              ^~~~
-      topo.yaml:2:23: note: 2 MiB hugepages asked for here; 'placement: {align: 2MiB}' begins every extent at a multiple; the nearest size that fits is 2 MiB
+      topo.yaml:2:23: note: 2 MiB hugepages asked for here; 'align: auto' in the node begins its memory at multiples of its pages; the nearest size that fits is 2 MiB
          2 | defaults: {hugepages: 2MiB}
            |                       ^~~~
       """),
@@ -213,7 +213,7 @@ extension LayoutRuleTests {
       topo.yaml:4:14: error: RAM range 0x500000-0x40500000 (1 GiB) is not aligned to 2 MiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
          4 |   - {memory: 1GiB, hugepages: 2MiB}
            |              ^~~~
-      topo.yaml:4:31: note: 2 MiB hugepages asked for here; 'placement: {align: 2MiB}' begins every extent at a multiple
+      topo.yaml:4:31: note: 2 MiB hugepages asked for here; 'align: auto' in the node begins its memory at multiples of its pages
          4 |   - {memory: 1GiB, hugepages: 2MiB}
            |                               ^~~~
       """),
@@ -227,13 +227,13 @@ extension LayoutRuleTests {
       topo.yaml:2:36: error: RAM range 0x20000000-0xc0000000 (2560 MiB) is not aligned to 1 GiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
          2 | nodes: [{memory: 512MiB}, {memory: 3GiB, backing: shared, hugepages: 1GiB}]
            |                                    ^~~~
-      topo.yaml:2:70: note: 1 GiB hugepages asked for here; 'placement: {align: 1GiB}' begins every extent at a multiple
+      topo.yaml:2:70: note: 1 GiB hugepages asked for here; 'align: auto' in the node begins its memory at multiples of its pages
          2 | nodes: [{memory: 512MiB}, {memory: 3GiB, backing: shared, hugepages: 1GiB}]
            |                                                                      ^~~~
       topo.yaml:2:36: error: RAM range 0x100000000-0x120000000 (512 MiB) is not aligned to 1 GiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
          2 | nodes: [{memory: 512MiB}, {memory: 3GiB, backing: shared, hugepages: 1GiB}]
            |                                    ^~~~
-      topo.yaml:2:70: note: 1 GiB hugepages asked for here; 'placement: {align: 1GiB}' begins every extent at a multiple
+      topo.yaml:2:70: note: 1 GiB hugepages asked for here; 'align: auto' in the node begins its memory at multiples of its pages
          2 | nodes: [{memory: 512MiB}, {memory: 3GiB, backing: shared, hugepages: 1GiB}]
            |                                                                      ^~~~
       """),
@@ -316,7 +316,7 @@ extension LayoutRuleTests {
       topo.yaml:5:5: error: RAM range 0x500000-0x900000 (4 MiB) is not aligned to 2 MiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
          5 |   - {hugepages: on}
            |     ^~~~~~~~~~~~~~~
-      topo.yaml:5:17: note: 2 MiB hugepages asked for here; 'placement: {align: 2MiB}' begins every extent at a multiple
+      topo.yaml:5:17: note: 2 MiB hugepages asked for here; 'align: auto' in the node begins its memory at multiples of its pages
          5 |   - {hugepages: on}
            |                 ^~
       topo.yaml:6:29: warning: node 2 has 3 MiB; some kernels before 6.7 ignore a node of less than 4 MiB [small-node]
@@ -325,7 +325,7 @@ extension LayoutRuleTests {
       topo.yaml:6:29: error: RAM range 0x900000-0xc00000 (3 MiB) is not aligned to 2 MiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
          6 |   - {hugepages: on, memory: 3MiB}
            |                             ^~~~
-      topo.yaml:6:17: note: 2 MiB hugepages asked for here; 'placement: {align: 2MiB}' begins every extent at a multiple; the nearest sizes that fit are 2 MiB and 4 MiB
+      topo.yaml:6:17: note: 2 MiB hugepages asked for here; 'align: auto' in the node begins its memory at multiples of its pages; the nearest sizes that fit are 2 MiB and 4 MiB
          6 |   - {hugepages: on, memory: 3MiB}
            |                 ^~
       topo.yaml:7:29: warning: node 3 has 1 MiB; some kernels before 6.7 ignore a node of less than 4 MiB [small-node]
@@ -373,7 +373,7 @@ extension LayoutRuleTests {
       topo.yaml:3:40: note: 'auto' means small pages for node 0: RAM range 0x0-0x500000 (5 MiB) is not aligned to 2 MiB hugepages [hugepages-auto-small]
          3 |   - {memory: 5MiB, cpus: 0, hugepages: auto}
            |                                        ^~~~
-      topo.yaml:4:31: note: 'auto' means small pages for node 1: RAM range 0x500000-0x40500000 (1 GiB) is not aligned to 2 MiB hugepages; 'placement: {align: 2MiB}' begins every extent at a multiple [hugepages-auto-small]
+      topo.yaml:4:31: note: 'auto' means small pages for node 1: RAM range 0x500000-0x40500000 (1 GiB) is not aligned to 2 MiB hugepages; 'align: auto' in the node begins its memory at multiples of its pages [hugepages-auto-small]
          4 |   - {memory: 1GiB, hugepages: auto}
            |                               ^~~~
       """),
@@ -448,6 +448,56 @@ extension LayoutRuleTests {
       topo.yaml:6:5: warning: device 'bar2' covers the local APIC at 0xfee00000, which answers there in its place; place it elsewhere in a gap [device-over-apic]
          6 |   - {name: bar2, start: 0xfee00000, size: 4KiB, priority: 1}
            |     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+      """),
+    RuleCase(
+      .slotCutNowhere,
+      """
+      memc: 1
+      memory: 1GiB
+      slots: {cuts: [0xa0000, 0, 1GiB, 3GiB]}
+      """,
+      """
+      topo.yaml:3:25: warning: 0x0 lies inside no RAM and no window, so that no slot is cut there [slot-cut-nowhere]
+         3 | slots: {cuts: [0xa0000, 0, 1GiB, 3GiB]}
+           |                         ^
+      topo.yaml:3:28: warning: 0x40000000 lies inside no RAM and no window, so that no slot is cut there [slot-cut-nowhere]
+         3 | slots: {cuts: [0xa0000, 0, 1GiB, 3GiB]}
+           |                            ^~~~
+      topo.yaml:3:34: warning: 0xc0000000 lies inside no RAM and no window, so that no slot is cut there [slot-cut-nowhere]
+         3 | slots: {cuts: [0xa0000, 0, 1GiB, 3GiB]}
+           |                                  ^~~~
+      """),
+    RuleCase(
+      .slotPageUnaligned,
+      """
+      memc: 1
+      arch: aarch64
+      nodes: [{memory: 1028KiB}, {memory: 1GiB, align: 64KiB}]
+      devices: [{name: bar0, start: 0x10000000, size: 4KiB}]
+      slots: {page_size: 16KiB, cuts: [0x40001000]}
+      """,
+      """
+      topo.yaml:3:18: warning: node 0 has 1028 KiB; some kernels before 6.7 ignore a node of less than 4 MiB [small-node]
+         3 | nodes: [{memory: 1028KiB}, {memory: 1GiB, align: 64KiB}]
+           |                  ^~~~~~~
+      topo.yaml:3:18: error: slot 0, 0x40000000-0x40001000, does not begin and end on pages of 16KiB [slot-page-unaligned]
+         3 | nodes: [{memory: 1028KiB}, {memory: 1GiB, align: 64KiB}]
+           |                  ^~~~~~~
+      topo.yaml:5:20: note: which the host has
+         5 | slots: {page_size: 16KiB, cuts: [0x40001000]}
+           |                    ^~~~~
+      topo.yaml:3:18: error: slot 1, 0x40001000-0x40101000, does not begin and end on pages of 16KiB [slot-page-unaligned]
+         3 | nodes: [{memory: 1028KiB}, {memory: 1GiB, align: 64KiB}]
+           |                  ^~~~~~~
+      topo.yaml:5:20: note: which the host has
+         5 | slots: {page_size: 16KiB, cuts: [0x40001000]}
+           |                    ^~~~~
+      topo.yaml:4:11: error: slot 3, 0x10000000-0x10001000, does not begin and end on pages of 16KiB [slot-page-unaligned]
+         4 | devices: [{name: bar0, start: 0x10000000, size: 4KiB}]
+           |           ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+      topo.yaml:5:20: note: which the host has
+         5 | slots: {page_size: 16KiB, cuts: [0x40001000]}
+           |                    ^~~~~
       """),
     RuleCase(
       .noMemory, "of the root",

@@ -12,7 +12,7 @@ import Testing
   func machines(_ block: Int) throws {
     var (layouts, ofWindows, ofLevels, ofAliases, ofSplits) = (0, 0, 0, 0, 0)
     var (ofKinds, ofSpaces, ofDevices) = (0, 0, 0)
-    var (ofShares, ofReports) = (0, 0)
+    var (ofShares, ofReports, ofCuts) = (0, 0, 0)
     for index in 0..<100 {
       let seed = UInt64(block * 100 + index)
       var random = SeededGenerator(seed: seed)
@@ -36,6 +36,7 @@ import Testing
       ofKinds += machine.kinds.contains { $0.isPersistent || $0.isSpecialPurpose } ? 1 : 0
       ofShares += machine.share == .even && machine.nodes.count { $0 == nil } > 1 ? 1 : 0
       ofReports += machine.reportedGaps.isEmpty ? 0 : 1
+      ofCuts += machine.cuts.isEmpty ? 0 : 1
       ofSpaces += layout?.hotplug.isEmpty == false ? 1 : 0
       ofDevices += machine.kinds.contains { $0.initiator != nil || $0.port != nil } ? 1 : 0
 
@@ -56,7 +57,7 @@ import Testing
     // A generator whose machines are refused tests nothing.
     #expect(layouts > 72)
     #expect(ofKinds > 15 && ofSpaces > 10 && ofDevices > 15, "seeds from \(block * 100)")
-    #expect(ofShares > 5 && ofReports > 5, "seeds from \(block * 100)")
+    #expect(ofShares > 5 && ofReports > 5 && ofCuts > 10, "seeds from \(block * 100)")
     #expect(ofWindows > 40 && ofLevels > 25 && ofAliases > 15 && ofSplits > 2, "seeds from \(block * 100)")
   }
 
@@ -104,8 +105,9 @@ import Testing
     var held = [UInt64](repeating: 0, count: machine.nodes.count)
     for slot in layout.slots { if let node = slot.node { held[node] += slot.size } }
     #expect(zip(machine.nodes, held).allSatisfy { stated, held in stated == nil || stated == held }, "seed \(seed)")
-    let shares = zip(machine.nodes, held).filter { $0.0 == nil }.map(\.1)
-    let unit = max(1 << 20, machine.alignment)
+    let sharing = machine.nodes.indices.filter { machine.nodes[$0] == nil }
+    let shares = sharing.map { held[$0] }
+    let unit = max(1 << 20, sharing.map { layout.topology.alignment(ofNode: $0) }.max() ?? 0)
     switch machine.share {
     case .last: #expect(Set(shares.dropLast()).count <= 1 && shares.first ?? 0 <= shares.last ?? 0, "seed \(seed)")
     case .even:

@@ -16,10 +16,13 @@ struct RandomMachine {
   var nodes: [UInt64?]
   var cpus: Int
   var share: MemoryShare
+  /// Alignments of their own; `nil` for nodes without.
+  var alignments: [NodeAlignment?] = []
   var gaps: [(start: UInt64, end: UInt64)] = []
   var reportedGaps: Set<UInt64> = []
   var reserved: [(start: UInt64, end: UInt64, kind: ReservedRange.Kind, isInSRAT: Bool)] = []
   var slots: (first: UInt32, maximumSize: UInt64)
+  var cuts: [UInt64] = []
   var remote: UInt8
   var kinds: [RandomMemoryKind] = []
   var management = RandomMemoryManagement()
@@ -71,6 +74,19 @@ struct RandomMachine {
         .map(\.start))
     var own = SeededGenerator(seed: UInt64(nodes.count * 64 + cpus) << 8 | UInt64(remote))
     kinds = RandomMemoryKind.draw(for: nodes, unit: unit, alignment: alignment, &own)
+    // Shares are dealt out in whole alignments, and CXL windows fit the machine's.
+    alignments = zip(nodes, kinds).map { memory, kind in
+      guard later.once(in: 8), kind.cxl == nil else { return nil }
+      return later.one(of: [.auto, .size(Self.page << UInt64(later.number(0...(memory == nil ? 8 : 12))))])
+    }
+    if later.once(in: 3) {
+      // What is wrong with two of one address is told once where no text has them.
+      cuts = Set(
+        (0..<later.number(1...6)).map { _ in
+          base + UInt64(later.number(0...Int(span * unit / Self.page))) * Self.page
+        }
+      ).sorted().shuffled(using: &later)
+    }
     management = RandomMemoryManagement(for: topology, &random)
   }
 
@@ -80,11 +96,18 @@ struct RandomMachine {
     if let total { lines.append("memory: \(size(total, &random))") }
     lines.append("placement: {align: \(size(alignment, &random))}")
     if share != .last { lines.append("share: \(share.rawValue)") }
-    lines.append("slots: {first: \(slots.first), max_size: \(size(slots.maximumSize, &random))}")
+    let cuts = cuts.isEmpty ? "" : ", cuts: [\(cuts.map { Units.address($0) }.joined(separator: ", "))]"
+    lines.append("slots: {first: \(slots.first), max_size: \(size(slots.maximumSize, &random))\(cuts)}")
     lines.append("nodes:")
-    for (node, kind) in zip(nodes, kinds) {
-      let memory = node.map { ["memory: \(size($0, &random))"] } ?? []
-      lines.append("  - {\((memory + kind.entries).joined(separator: ", "))}")
+    for (index, kind) in kinds.enumerated() {
+      let memory = nodes[index].map { ["memory: \(size($0, &random))"] } ?? []
+      let alignment =
+        switch alignments[index] {
+        case .auto: ["align: auto"]
+        case .size(let bytes): ["align: \(Units.literal(bytes))"]
+        case nil: [String]()
+        }
+      lines.append("  - {\((memory + alignment + kind.entries).joined(separator: ", "))}")
     }
     lines += ["platform:", "  dram_base: \(size(base, &random))", "  gaps:\(gaps.isEmpty ? " []" : "")"]
     for gap in gaps.shuffled(using: &random) {
@@ -119,8 +142,9 @@ struct RandomMachine {
           ReservedRange(start: $0.start, end: $0.end, kind: $0.kind, isInSRAT: $0.isInSRAT)
         }, replacesReserved: true),
       memory: total.map { Located($0) },
-      nodes: zip(nodes, kinds).map { memory, kind in
-        var node = MemoryNode(memory: memory.map { Located($0) })
+      nodes: kinds.enumerated().map { index, kind in
+        var node = MemoryNode(memory: nodes[index].map { Located($0) })
+        node.alignment = alignments[index].map { Located($0) }
         kind.apply(to: &node)
         return node
       },
@@ -129,6 +153,7 @@ struct RandomMachine {
       placementAlignment: alignment,
       slots: SlotOptions(first: slots.first, maximumSize: slots.maximumSize))
     topology.share = share
+    topology.slots.cuts = cuts.map { Located($0) }
     topology.initiators = RandomMemoryKind.initiators(of: kinds)
     topology.ports = RandomMemoryKind.ports(of: kinds)
     topology.cxlBridges = RandomMemoryKind.bridges(of: kinds)

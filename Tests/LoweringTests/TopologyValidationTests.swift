@@ -76,7 +76,11 @@ import Testing
       $0.architecture = .aarch64
       $0.processors.x2APIC = Located(true)
     },
+    Pair("memory: 1GiB, cpus: {first_uid: 1048577}") { $0.processors.firstUID = 1_048_577 },
     Pair("memory: 1GiB, placement: {align: 3GiB}") { $0.placementAlignment = 3 << 30 },
+    Pair("memory: 1GiB, nodes: [{align: 3GiB}]") { $0.nodes[0].alignment = Located(.size(3 << 30)) },
+    Pair("memory: 1GiB, slots: {cuts: [2048]}") { $0.slots.cuts = [Located(2048)] },
+    Pair("memory: 1GiB, slots: {cuts: [8192TiB]}") { $0.slots.cuts = [Located(1 << 53)] },
     Pair("memory: 1GiB, slots: {first: 40000}") { $0.slots.first = 40000 },
     Pair("memory: 1GiB, slots: {max: 0}") { $0.slots.maximumCount = Located(0) },
     Pair("memory: 1GiB, slots: {max_size: 0}") { $0.slots.maximumSize = 0 },

@@ -41,6 +41,8 @@ struct HostAssessment {
     if let error = slotTables.objection(to: layout, total: supply.memory, available: supply.budget()) {
       errors.append(error)
     }
+    if let error = HostPages.own.objection(to: layout) { errors.append(error) }
+    if let warning = HostPages.own.warning(of: layout) { warnings.insert(warning) }
     checkHostNodes()
     checkAccounting()
     chooseStatedPages()

@@ -4,17 +4,17 @@ package import MachineModel
 
 /// Slots of a long extent are cut where large pages can end.
 package struct SlotCuts: LayoutCheck {
-  /// `slot-cut-unaligned`.
-  package var rules: [LayoutRule] { [.slotCutUnaligned] }
+  /// `slot-cut-unaligned`, `slot-cut-nowhere`.
+  package var rules: [LayoutRule] { [.slotCutUnaligned, .slotCutNowhere] }
   /// Where there is no room for the slots, that was told.
   package var prerequisites: [LayoutRule] { [.slotNumberTooHigh] }
   /// Where memory lies, and how it is cut.
   package var needs: Topology.Aspects { [.memory, .slots] }
 
-  /// Reports the first cut at which KVM must give up a large page.
+  /// Reports the first cut at which KVM must give up a large page, and cuts by hand that cut nothing.
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
-    // The ranges of the first megabyte are cut on purpose.
-    let isAsked = layout.topology.splitsFirstMegabyte ? LegacyMegabyte.boundaries : []
+    reportIdle(layout, &sink)
+    let isAsked = layout.topology.slotBoundaries
     for (lower, upper) in zip(layout.slots, layout.slots.dropFirst()) where !isAsked.contains(lower.end) {
       guard let node = lower.node, upper.node == node, upper.start == lower.end else { continue }
       let pageSize = max(layout.policy(ofNode: node).pageSize, Units.largePage)
@@ -27,10 +27,25 @@ package struct SlotCuts: LayoutCheck {
       return
     }
   }
+
+  /// Reports cuts where no slot would reach across.
+  private func reportIdle(_ layout: Layout, _ sink: inout DiagnosticSink) {
+    guard !layout.topology.slots.cuts.isEmpty else { return }
+    var whole = layout.extents.map(\.range) + layout.topology.devices.map(\.range)
+    if let vtl2 = layout.topology.vtl2 { whole.append(vtl2.range) }
+    for cut in layout.topology.slots.cuts
+    where !whole.contains(where: { $0.start < cut.value && cut.value < $0.end }) {
+      sink.report(
+        LayoutRule.slotCutNowhere, at: cut.origin ?? layout.topology.slots.origin,
+        "\(Units.address(cut.value)) lies inside no RAM and no window, so that no slot is cut there")
+    }
+  }
 }
 
 extension LayoutRule {
   package static let slotCutUnaligned = LayoutRule(
     "slot-cut-unaligned", severity: .warning,
     "a long extent is cut into slots at multiples of its page size, or of 2 MiB")
+  package static let slotCutNowhere = LayoutRule(
+    "slot-cut-nowhere", severity: .warning, "'slots.cuts' has addresses inside RAM or windows")
 }

@@ -32,6 +32,12 @@ enum PartitionInvariants {
         violations.append("\(text) is not page aligned, or empty")
       }
       if slot.size > options.maximumSize { violations.append("\(text) is too long") }
+      // A mirror is as long as what it mirrors.
+      if slot.aliasOffset == nil,
+        let cut = options.cuts.first(where: { slot.start < $0.value && $0.value < slot.end })
+      {
+        violations.append("\(text) reaches across the cut at \(Units.address(cut.value))")
+      }
     }
     let ascending = partition.slots.sorted { $0.guestPhysicalAddress < $1.guestPhysicalAddress }
     for (lower, upper) in zip(ascending, ascending.dropFirst()) where lower.end > upper.guestPhysicalAddress {

@@ -9,7 +9,7 @@ struct SlotCutting {
   /// - Parameters:
   ///   - maximumSize: The longest slot. What is longer is cut at the addresses that are multiples of it, so that every
   ///     cut is as aligned as the size itself.
-  ///   - boundaries: Ascending addresses that no slot reaches across.
+  ///   - boundaries: Ascending addresses that no slot reaches across, each once.
   init(maximumSize: UInt64, boundaries: [UInt64] = []) {
     self.maximumSize = maximumSize
     self.boundaries = boundaries
@@ -41,7 +41,8 @@ struct SlotCutting {
   private func forEachRange(betweenBoundariesIn range: AddressRange, _ body: (AddressRange) -> Void) {
     var start = range.start
     if let last = boundaries.last, start < last {
-      for boundary in boundaries where start < boundary && boundary < range.end {
+      for boundary in boundaries[boundaries.firstIndexOfSorted { $0 > start }...] {
+        guard boundary < range.end else { break }
         body(AddressRange(start, boundary))
         start = boundary
       }
@@ -59,7 +60,16 @@ extension Topology {
   }
 
   /// Where this topology's slots are cut.
-  var slotCutting: SlotCutting {
-    SlotCutting(maximumSize: slots.maximumSize, boundaries: splitsFirstMegabyte ? LegacyMegabyte.boundaries : [])
+  var slotCutting: SlotCutting { SlotCutting(maximumSize: slots.maximumSize, boundaries: slotBoundaries) }
+
+  /// Where slots are cut on purpose, ascending, each once.
+  var slotBoundaries: [UInt64] {
+    let legacy = splitsFirstMegabyte ? LegacyMegabyte.boundaries : []
+    guard !slots.cuts.isEmpty else { return legacy }
+    var boundaries: [UInt64] = []
+    for address in (legacy + slots.cuts.map(\.value)).sorted() where boundaries.last != address {
+      boundaries.append(address)
+    }
+    return boundaries
   }
 }

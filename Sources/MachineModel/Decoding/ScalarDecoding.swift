@@ -72,9 +72,17 @@ extension TopologyDecoder {
   ///
   /// - Parameter onPage: Whether the address must lie on a 4 KiB page.
   mutating func address(_ fields: Fields, _ key: String, onPage: Bool) -> UInt64? {
-    guard let id = fields[key],
-      let address = scalar(id, wanted: "'\(key)' is an address such as '3GiB' or '0xc0000000'", ScalarParser.size)
-    else { return nil }
+    fields[key].flatMap { address($0, of: key, named: "'\(key)'", onPage: onPage) }
+  }
+
+  /// A guest physical address.
+  ///
+  /// - Parameters:
+  ///   - key: The key that it is the value of, or of an entry of that.
+  ///   - name: What it is, as it stands in a sentence.
+  mutating func address(_ id: YAMLTree.NodeID, of key: String, named name: String, onPage: Bool) -> UInt64? {
+    let wanted = "\(name) is an address such as '3GiB' or '0xc0000000'"
+    guard let address = scalar(id, wanted: wanted, ScalarParser.size) else { return nil }
     let breach = ValueRules.address(address, onPage: onPage)
     if let breach, breach.rule == .unalignedAddress {
       reportUnaligned(address, key, breach, at: id)

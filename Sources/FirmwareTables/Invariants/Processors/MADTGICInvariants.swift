@@ -19,8 +19,8 @@ extension MADT {
         Self.check("GICR", gicr.address, UInt64(gicr.length), in: set, &violations)
       default:
         guard let cpu = entry.cpuOfArm, cpu.flags.isThere != nil else { continue }
+        Self.check(cpu, number: UInt32(clamping: cpus), &violations)
         cpus += 1
-        Self.check(cpu, &violations)
       }
     }
     if distributors != 1 { violations.tell("MADT has \(distributors) GICDs, not 1") }
@@ -29,8 +29,8 @@ extension MADT {
     }
   }
 
-  private static func check(_ cpu: GICC, _ violations: inout ViolationList) {
-    let expected = UInt64(MPIDR.affinity(ofCPU: cpu.processorUID))
+  private static func check(_ cpu: GICC, number: UInt32, _ violations: inout ViolationList) {
+    let expected = UInt64(MPIDR.affinity(ofCPU: number))
     if cpu.mpidr != expected {
       violations.tell(
         "MADT's CPU with ACPI processor UID \(cpu.processorUID) has MPIDR \(Units.address(cpu.mpidr)), but KVM has "

@@ -29,8 +29,9 @@ extension MADT {
     }
     if let (uids, ending) = numbers(repeated(uids)) {
       violations.tell("MADT has ACPI processor UID\(ending) \(uids) twice")
-    } else if let number = uids.indices.first(where: { uids[$0] != $0 }) {
-      violations.tell("MADT's CPU #\(number + 1) has ACPI processor UID \(uids[number]), not \(number)")
+    } else if let first = uids.first, let number = uids.indices.first(where: { uids[$0] != first &+ UInt32($0) }) {
+      let expected = first &+ UInt32(number)
+      violations.tell("MADT's CPU #\(number + 1) has ACPI processor UID \(uids[number]), not \(expected)")
     }
     if let (ids, ending) = numbers(repeated(apicIDs)) { violations.tell("MADT has APIC ID\(ending) \(ids) twice") }
     if !apicIDs.isEmpty { madt.checkAPICs(&violations) }

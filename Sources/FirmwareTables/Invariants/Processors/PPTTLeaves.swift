@@ -4,6 +4,8 @@ import MachineModel
 struct PPTTLeaves {
   /// Their ACPI processor UIDs.
   private(set) var uids: [UInt32] = []
+  /// The one that they count from.
+  private var lowest = Int(UInt32.max)
   /// Which of them is the first one of each package.
   private var packageStarts: [Int] = []
   private var package: UInt32 = 0
@@ -34,6 +36,7 @@ struct PPTTLeaves {
     self.package = package
     if leaf.flags.contains(.thread) { threads += 1 }
     if leaf.parent == firstParent { siblings += 1 }
+    lowest = min(lowest, Int(leaf.processorUID))
     uids.append(leaf.processorUID)
   }
 
@@ -60,16 +63,17 @@ struct PPTTLeaves {
     // The numbering that most CPUs have is the one that was meant.
     let isLast = countOfMisplaced(threadsLast) < countOfMisplaced(threadsFirst)
     let expected = isLast ? threadsLast : threadsFirst
-    guard let index = uids.indices.first(where: { Int(uids[$0]) != expected($0) }) else { return }
-    violations.tell("PPTT's leaf #\(index + 1) has ACPI processor UID \(uids[index]), not \(expected(index))")
+    guard let index = uids.indices.first(where: { Int(uids[$0]) != lowest + expected($0) }) else { return }
+    let uid = lowest + expected(index)
+    violations.tell("PPTT's leaf #\(index + 1) has ACPI processor UID \(uids[index]), not \(uid)")
   }
 
   private func isAnyMisplaced(_ number: (Int) -> Int) -> Bool {
-    uids.indices.contains { Int(uids[$0]) != number($0) }
+    uids.indices.contains { Int(uids[$0]) != lowest + number($0) }
   }
 
   private func countOfMisplaced(_ number: (Int) -> Int) -> Int {
-    uids.indices.count { Int(uids[$0]) != number($0) }
+    uids.indices.count { Int(uids[$0]) != lowest + number($0) }
   }
 
   /// CPUs that are not grouped are in a package of each proximity domain, packages and CPUs in the order of the numbers.
@@ -77,11 +81,11 @@ struct PPTTLeaves {
     let domains = srat.affinities.compactMap { affinity in
       affinity.subject == .cpu && affinity.isEnabled ? affinity.proximityDomain : nil
     }
-    guard domains.count == uids.count, uids.allSatisfy({ $0 < domains.count }) else { return }
+    guard domains.count == uids.count, uids.allSatisfy({ Int($0) - lowest < domains.count }) else { return }
     var starts = packageStarts.dropFirst()
     for index in uids.indices.dropFirst() {
       let (uid, previous) = (uids[index], uids[index - 1])
-      let (domain, domainBefore) = (domains[Int(uid)], domains[Int(previous)])
+      let (domain, domainBefore) = (domains[Int(uid) - lowest], domains[Int(previous) - lowest])
       let isNext = starts.first == index
       if isNext { starts.removeFirst() }
       if isNext ? domain <= domainBefore : domain != domainBefore {

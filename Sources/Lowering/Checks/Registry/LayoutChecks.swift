@@ -12,6 +12,7 @@ package enum LayoutChecks {
     CXLWindows(),
     LocalityUnits(),
     SlotCuts(),
+    SlotPages(),
     LowMegabyte(),
     InterruptControllers(),
     MapEntryCount(),

@@ -8,6 +8,10 @@ public struct SlotOptions: Sendable {
   public var maximumSize: UInt64
   /// The most slots allowed; `nil` for as many as KVM takes.
   public var maximumCount: Located<UInt32>?
+  /// Guest physical addresses at which slots are cut besides, in any order, each on a page of ``pageSize``.
+  public var cuts: [Located<UInt64>] = []
+  /// The pages that the host maps memory by at the least, which slots are of: 4, 16 or 64 KiB.
+  public var pageSize = Located(HostPageSize.small)
   /// Where the slots are spoken of.
   public var origin: SourceRange?
 
