@@ -72,6 +72,8 @@ struct MADTInvariantsTests {
     #expect(
       try told(.aarch64) { $0.entries.swapAt(1, 2) } == [
         "MADT's CPU #2 has ACPI processor UID 2, not 1",
+        "MADT's CPU with ACPI processor UID 2 has MPIDR 0x2, but KVM has 0x1",
+        "MADT's CPU with ACPI processor UID 1 has MPIDR 0x1, but KVM has 0x2",
         "MADT's CPU #2 has ACPI processor UID 2, but SRAT has 1 in its place",
       ])
   }

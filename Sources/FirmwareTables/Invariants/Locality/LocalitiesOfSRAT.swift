@@ -2,6 +2,9 @@
 struct LocalitiesOfSRAT {
   /// Those with memory in SRAT, ascending.
   private(set) var memory: [UInt32] = []
+  /// Those of them with volatile memory that is there, and not only space for it, ascending: of others not every platform's
+  /// HMAT speaks.
+  private(set) var present: [UInt32] = []
   /// Those with memory in SRAT or in slots: SRAT may leave out ranges that are RAM. Ascending.
   private(set) var targets: [UInt32] = []
   /// Those with CPUs or with devices that reach memory as those do, ascending.
@@ -11,7 +14,9 @@ struct LocalitiesOfSRAT {
     for affinity in srat.affinities where affinity.isEnabled {
       guard let domain = affinity.proximityDomain else { continue }
       switch affinity {
-      case .memory: memory.appendOnce(domain)
+      case .memory(let affinity):
+        memory.appendOnce(domain)
+        if affinity.flags.isDisjoint(with: [.hotPluggable, .nonVolatile]) { present.appendOnce(domain) }
       case .processor, .x2APIC, .gicc, .rintc, .initiator: initiators.appendOnce(domain)
       case .its, .port, .other: break
       }
@@ -19,6 +24,7 @@ struct LocalitiesOfSRAT {
     targets = memory
     for slot in slots { if let node = UInt32(exactly: slot.node) { targets.appendOnce(node) } }
     memory.sortOnce()
+    present.sortOnce()
     targets.sortOnce()
     initiators.sortOnce()
   }
