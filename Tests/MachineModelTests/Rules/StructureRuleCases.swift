@@ -44,7 +44,7 @@ extension LanguageRuleTests {
       slots: 5
       """,
       """
-      topo.yaml:3:8: error: slots are a mapping with 'first', 'max_size' and 'max', not '5' [wrong-type]
+      topo.yaml:3:8: error: slots are a mapping with 'first', 'max_size', 'max', 'cuts' and 'page_size', not '5' [wrong-type]
          3 | slots: 5
            |        ^
       """),
@@ -91,7 +91,7 @@ extension LanguageRuleTests {
       slots: {quantity: 5}
       """,
       """
-      topo.yaml:3:9: error: unknown key 'quantity'; slots have 'first', 'max_size' and 'max' [unknown-key]
+      topo.yaml:3:9: error: unknown key 'quantity'; slots have 'first', 'max_size', 'max', 'cuts' and 'page_size' [unknown-key]
          3 | slots: {quantity: 5}
            |         ^~~~~~~~
       """),
