@@ -59,6 +59,21 @@ import Testing
         "slot 3: 0xc0000000-0xc0100000 (1 MiB) device flash offset 0x0",
         "slot 4: 0xc0100000-0xc0200000 (1 MiB) device flash offset 0x100000"),
       Answer(
+        "RAM by address, and other nodes around it",
+        """
+        nodes:
+          - {memory: 3MiB}
+          - ranges: [{start: 1MiB, size: 1MiB}, {start: 6MiB, end: 8MiB}]
+          - {memory: 3MiB}
+        platform: {gaps: [{start: 5MiB, end: 6MiB}]}
+        """,
+        "slot 0: 0x0-0x100000 (1 MiB) node 0 backing offset 0x0",
+        "slot 1: 0x100000-0x200000 (1 MiB) node 1 backing offset 0x0",
+        "slot 2: 0x200000-0x400000 (2 MiB) node 0 backing offset 0x100000",
+        "slot 3: 0x400000-0x500000 (1 MiB) node 2 backing offset 0x0",
+        "slot 4: 0x600000-0x800000 (2 MiB) node 1 backing offset 0x100000",
+        "slot 5: 0x800000-0xa00000 (2 MiB) node 2 backing offset 0x100000"),
+      Answer(
         "a node packed where the others are aligned",
         "nodes: [{memory: 5MiB}, {memory: 4MiB, align: 4KiB}, {memory: 5MiB}]\nplacement: {align: 2MiB}\nplatform: {gaps: []}",
         "slot 0: 0x0-0x500000 (5 MiB) node 0 backing offset 0x0",

@@ -500,6 +500,34 @@ extension LayoutRuleTests {
            |                    ^~~~~
       """),
     RuleCase(
+      .rangeInGap,
+      """
+      memc: 1
+      nodes: [{ranges: [{start: 2GiB, end: 3GiB}, {start: 4GiB, end: 7GiB}]}]
+      platform:
+        gaps: [{start: 3GiB, end: 4GiB}, {start: 6GiB, end: 8GiB}]
+      """,
+      """
+      topo.yaml:2:45: error: the range 0x100000000-0x1c0000000 of node 0 overlaps the gap 0x180000000-0x200000000 [memory-range-in-gap]
+         2 | nodes: [{ranges: [{start: 2GiB, end: 3GiB}, {start: 4GiB, end: 7GiB}]}]
+           |                                             ^~~~~~~~~~~~~~~~~~~~~~~~
+      topo.yaml:4:36: note: which is stated here
+         4 |   gaps: [{start: 3GiB, end: 4GiB}, {start: 6GiB, end: 8GiB}]
+           |                                    ^~~~~~~~~~~~~~~~~~~~~~~~
+      """),
+    RuleCase(
+      .rangeBelowDRAM,
+      """
+      memc: 1
+      arch: aarch64
+      nodes: [{ranges: [{start: 0.5GiB, size: 1GiB}]}]
+      """,
+      """
+      topo.yaml:3:19: error: the range 0x20000000-0x60000000 of node 0 begins below dram_base, 0x40000000 [memory-range-below-dram]
+         3 | nodes: [{ranges: [{start: 0.5GiB, size: 1GiB}]}]
+           |                   ^~~~~~~~~~~~~~~~~~~~~~~~~~~
+      """),
+    RuleCase(
       .noMemory, "of the root",
       """
       memc: 1

@@ -12,6 +12,8 @@ struct RandomMachine {
   var base: UInt64
   var alignment: UInt64
   var total: UInt64?
+  /// Where nodes say that their memory lies, by node.
+  var ranges: [Int: [(start: UInt64, end: UInt64)]] = [:]
   /// `nil` for a node that states no memory.
   var nodes: [UInt64?]
   var cpus: Int
@@ -79,6 +81,7 @@ struct RandomMachine {
       guard later.once(in: 8), kind.cxl == nil else { return nil }
       return later.one(of: [.auto, .size(Self.page << UInt64(later.number(0...(memory == nil ? 8 : 12))))])
     }
+    drawRanges(above: (total ?? stated) + span * unit, &later)
     if later.once(in: 3) {
       // What is wrong with two of one address is told once where no text has them.
       cuts = Set(
@@ -88,6 +91,21 @@ struct RandomMachine {
       ).sorted().shuffled(using: &later)
     }
     management = RandomMemoryManagement(for: topology, &random)
+  }
+
+  /// Has some nodes say where their memory lies: mostly behind everything else, and now and then anywhere.
+  private mutating func drawRanges(above size: UInt64, _ random: inout SeededGenerator) {
+    guard random.once(in: 4) else { return }
+    var start = max(gaps.map(\.end).max() ?? 0, base) + size
+    for node in nodes.indices where random.once(in: 4) && kinds[node].cxl == nil {
+      guard let memory = nodes[node], memory >= 4 * Self.page else { continue }
+      if random.once(in: 200) { start = base }
+      let first = UInt64(random.number(1...3)) * Self.page
+      let second = start + first + UInt64(random.number(0...8)) * Self.page
+      ranges[node] = [(start, start + first), (second, second + memory - first)]
+      alignments[node] = nil
+      start = second + memory
+    }
   }
 
   /// The machine as a file says it.
@@ -100,7 +118,11 @@ struct RandomMachine {
     lines.append("slots: {first: \(slots.first), max_size: \(size(slots.maximumSize, &random))\(cuts)}")
     lines.append("nodes:")
     for (index, kind) in kinds.enumerated() {
-      let memory = nodes[index].map { ["memory: \(size($0, &random))"] } ?? []
+      let memory =
+        ranges[index].map { ranges in
+          let parts = ranges.map { "{start: \(size($0.start, &random)), end: \(size($0.end, &random))}" }
+          return ["ranges: [\(parts.joined(separator: ", "))]"]
+        } ?? nodes[index].map { ["memory: \(size($0, &random))"] } ?? []
       let alignment =
         switch alignments[index] {
         case .auto: ["align: auto"]
@@ -144,6 +166,7 @@ struct RandomMachine {
       memory: total.map { Located($0) },
       nodes: kinds.enumerated().map { index, kind in
         var node = MemoryNode(memory: nodes[index].map { Located($0) })
+        node.ranges = (ranges[index] ?? []).map { MemoryRange(start: $0.start, end: $0.end) }
         node.alignment = alignments[index].map { Located($0) }
         kind.apply(to: &node)
         return node

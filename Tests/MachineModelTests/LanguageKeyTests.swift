@@ -12,6 +12,7 @@ import Testing
   static let frames: [String: String] = [
     "a topology": "memc: 1\nmemory: 1GiB\n@\n",
     "a node": "memc: 1\nmemory: 1GiB\nnodes:\n  - name: first\n    @\n",
+    "a memory range": "memc: 1\nmemory: 1GiB\nnodes:\n  - ranges:\n      -\n        @\n",
     "hot-pluggable space": "memc: 1\nmemory: 1GiB\nnodes:\n  - hotplug:\n      @\n",
     "a memory policy": "memc: 1\nmemory: 1GiB\ndefaults:\n  @\n",
     "a backing": "memc: 1\nmemory: 1GiB\ndefaults:\n  backing:\n    @\n",

@@ -20,7 +20,7 @@ package struct CXLWindows: LayoutCheck {
       guard let cxl = node.cxl else { continue }
       let words = "the CXL window \(range) of node \(window.node)"
       if range.start % unit != 0 {
-        let isAligned = layout.topology.alignment(ofNode: window.node) >= unit
+        let isAligned = !node.ranges.isEmpty || layout.topology.alignment(ofNode: window.node) >= unit
         sink.report(
           LayoutRule.cxlWindowUnaligned, at: cxl.origin ?? node.origin,
           "\(words) begins at no multiple of 256 MiB, and Linux does without such a window",
@@ -47,7 +47,7 @@ package struct CXLWindows: LayoutCheck {
     let message = "\(words) ends at no multiple of 256 MiB, and Linux does without such a window"
     // A part of a node that a gap cuts ends where the gap begins, or the alignment before it.
     let isCut = !isSpace && layout.extents.last { $0.node == window.node }?.range != window.range
-    if isCut, layout.topology.alignment(ofNode: window.node) < unit {
+    if isCut, node.ranges.isEmpty, layout.topology.alignment(ofNode: window.node) < unit {
       return sink.report(
         LayoutRule.cxlWindowUnaligned, at: node.cxl?.origin ?? node.origin, message,
         suggestion: "write 'align: 256MiB' in the node",
@@ -56,7 +56,7 @@ package struct CXLWindows: LayoutCheck {
     let size = isSpace ? node.hotplug?.size ?? 0 : layout.sizes[window.node]
     let (above, below) = (size.roundedUp(to: unit), size.roundedDown(to: unit))
     let sizes = (below == 0 ? [above] : [below, above]).map { "'\(Units.literal($0))'" }
-    let origin = isSpace ? node.hotplug?.sizeOrigin : node.memory?.origin
+    let origin = isSpace ? node.hotplug?.sizeOrigin : node.ranges.isEmpty ? node.memory?.origin : nil
     sink.report(
       LayoutRule.cxlWindowUnaligned, at: origin ?? node.cxl?.origin ?? node.origin, message,
       suggestion: "write \(sizes.joined(separator: " or "))"

@@ -52,10 +52,17 @@ public enum LayoutInvariants {
           "the extent \(extent.range) begins at \(extent.backingOffset) of its node's backing, "
             + "but \(bytesInExtents[extent.node]) bytes of the node lie below it")
       }
-      if extent.start % layout.topology.alignment(ofNode: extent.node) != 0 {
+      let node = layout.topology.nodes[extent.node]
+      if node.ranges.isEmpty, extent.start % layout.topology.alignment(ofNode: extent.node) != 0 {
         violations.append("the extent \(extent.range) begins at no multiple of its node's alignment")
       }
       bytesInExtents[extent.node] += extent.size
+    }
+    for (index, node) in layout.topology.nodes.enumerated() where !node.ranges.isEmpty {
+      let placed = layout.extents.filter { $0.node == index }.map(\.range)
+      if placed != node.ranges.map(\.range) {
+        violations.append("node \(index) has extents \(placed), but states \(node.ranges.map(\.range))")
+      }
     }
     for (node, size) in layout.sizes.enumerated() where bytesOfNode[node] != size {
       violations.append("node \(node) has \(size) bytes, but its slots hold \(bytesOfNode[node])")

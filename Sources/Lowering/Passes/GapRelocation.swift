@@ -7,9 +7,12 @@ import Platforms
 ///
 /// A cursor starts at `dram_base` and takes the nodes in order, each from the next multiple of its alignment on. RAM that is
 /// meant for a gap moves above it, and not a byte is lost: a node cut by a gap has two extents, one that ends exactly at a
-/// gap has one. Where persistent memory is plugged into hot-pluggable space, its nodes come last, from the beginning of that
+/// gap has one. Nodes that say where their memory lies are there, and are as gaps to the others. Where persistent memory is plugged into hot-pluggable space, its nodes come last, from the beginning of that
 /// space on.
 package struct GapRelocation: Sendable {
+  /// The rules that the pass can report.
+  static let rules: [LayoutRule] = [.rangeInGap, .rangeBelowDRAM]
+
   /// Creates the pass.
   package init() {}
 
@@ -17,16 +20,16 @@ package struct GapRelocation: Sendable {
   package func run(_ resolved: ResolvedNodes, reportingTo sink: inout DiagnosticSink) -> PlacedNodes? {
     let topology = resolved.sized.topology
     let sizes = resolved.sized.sizes
-    let gaps = resolved.geography.gaps
+    let gaps = resolved.geography.gaps.map(\.range).merged(with: topology.statedRanges)
     let rule = resolved.geography.pluggableSpace
-    let isPlugged = topology.nodes.map { rule.isPlugged($0) }
+    let isPlugged = topology.nodes.map { $0.ranges.isEmpty && rule.isPlugged($0) }
     let plugged = sizes.indices.filter { isPlugged[$0] && sizes[$0] > 0 }
     var extents: [Extent] = []
     extents.reserveCapacity(sizes.count + gaps.count)
     var cursor = resolved.geography.dramBase
     var gap = 0
 
-    for node in sizes.indices.filter({ !isPlugged[$0] }) + plugged {
+    for node in sizes.indices.filter({ !isPlugged[$0] && topology.nodes[$0].ranges.isEmpty }) + plugged {
       let size = sizes[node]
       let alignment =
         isPlugged[node] ? rule.alignment(ofPluggedIn: topology) : topology.alignment(ofNode: node)
@@ -56,6 +59,63 @@ package struct GapRelocation: Sendable {
         cursor = rest == 0 ? cursor + length : gaps[gap].end
       }
     }
-    return PlacedNodes(topology: topology, sizes: sizes, geography: resolved.geography, extents: extents)
+    checkRanges(resolved, &sink)
+    return PlacedNodes(
+      topology: topology, sizes: sizes, geography: resolved.geography,
+      extents: topology.hasStatedRanges
+        ? (extents + topology.statedExtents).sorted { $0.start < $1.start } : extents)
+  }
+
+  /// Reports memory that is stated to lie where none may be.
+  private func checkRanges(_ resolved: ResolvedNodes, _ sink: inout DiagnosticSink) {
+    let (gaps, base) = (resolved.geography.gaps, resolved.geography.dramBase)
+    for (index, node) in resolved.sized.topology.nodes.enumerated() {
+      for range in node.ranges {
+        if range.start < base {
+          sink.report(
+            LayoutRule.rangeBelowDRAM, at: range.origin ?? node.origin,
+            "the range \(range.range) of node \(index) begins below dram_base, \(Units.address(base))")
+        }
+        guard let gap = gaps.first(where: { $0.range.overlaps(range.range) }) else { continue }
+        sink.report(
+          LayoutRule.rangeInGap, at: range.origin ?? node.origin,
+          "the range \(range.range) of node \(index) overlaps the gap \(gap.range)",
+          notes: .init("which is stated here", at: gap.origin))
+      }
+    }
+  }
+}
+
+extension LayoutRule {
+  package static let rangeInGap = LayoutRule("memory-range-in-gap", "the ranges of a node's memory lie in no gap")
+  package static let rangeBelowDRAM = LayoutRule(
+    "memory-range-below-dram", "the ranges of a node's memory do not begin below 'dram_base'")
+}
+
+extension Topology {
+  /// Whether a node says where its memory lies.
+  fileprivate var hasStatedRanges: Bool { nodes.contains { !$0.ranges.isEmpty } }
+
+  /// Where nodes say that their memory lies.
+  fileprivate var statedRanges: [AddressRange] {
+    hasStatedRanges ? nodes.flatMap { $0.ranges.map(\.range) } : []
+  }
+
+  /// The extents of nodes that say where their memory lies.
+  fileprivate var statedExtents: [Extent] {
+    nodes.enumerated().flatMap { index, node in
+      var offset: UInt64 = 0
+      return node.ranges.map { range in
+        defer { offset += range.range.size }
+        return Extent(node: index, start: range.start, size: range.range.size, backingOffset: offset)
+      }
+    }
+  }
+}
+
+extension [AddressRange] {
+  /// These and others, ascending.
+  fileprivate func merged(with others: [AddressRange]) -> [AddressRange] {
+    others.isEmpty ? self : (self + others).sorted { $0.start < $1.start }
   }
 }

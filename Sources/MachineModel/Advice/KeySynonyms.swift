@@ -28,6 +28,7 @@ enum KeySynonyms {
     Language.backing.title: [backing], Language.cpus.title: [cpus], Language.distances.title: [distances],
     Language.pair.title: [pair], Language.link.title: [link], Language.placement.title: [["align": ["alignment"]]],
     Language.slots.title: [slots], Language.visibility.title: [visibility, range], Language.gap.title: [range],
+    Language.memoryRange.title: [range],
     Language.reserved.title: [["type": ["kind"]], range], Language.device.title: [["priority": ["prio"]], place],
     Language.vtl2.title: [place], Language.hotplug.title: [place],
     Language.alias.title: [["offset": ["start", "base", "address", "addr"]]],

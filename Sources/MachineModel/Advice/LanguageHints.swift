@@ -49,6 +49,7 @@ extension LanguageSection {
   private static let places: [String: (phrase: String, rootKey: String)] = [
     Language.root.title: ("at the root", ""),
     Language.node.title: ("in a node", "nodes"),
+    Language.memoryRange.title: ("in an entry of a node's 'ranges'", "nodes"),
     Language.hotplug.title: ("in a node's 'hotplug'", "nodes"),
     Language.policy.title: ("in 'defaults'", "defaults"),
     Language.backing.title: ("in 'backing'", "defaults"),

@@ -35,6 +35,9 @@ package enum Language {
         "Ranges that e820 does not call usable; adds to the preset's."),
     ] + presetKeys.map(\.key))
 
+  /// An entry of a node's `ranges`.
+  package static let memoryRange = LanguageSection("a memory range", rangeKeys, exactlyOneOf: ["end", "size"])
+
   /// An entry of `platform.gaps`.
   package static let gap = LanguageSection(
     "a gap",
@@ -67,7 +70,8 @@ package enum Language {
 
   /// Every section, the root first.
   package static let sections = [
-    root, node, hotplug, policy, backing, cpus, distances, pair, link, placement, slots, visibility, device,
+    root, node, memoryRange, hotplug, policy, backing, cpus, distances, pair, link, placement, slots, visibility,
+    device,
     initiator, port, acpiDevice, cxl, cxlBridge, cxlWindow, vtl2, alias, acpi, localities, localityBases,
     performance, memorySideCache,
     platform, gap, reserved,

@@ -78,6 +78,8 @@ package enum LanguageRule: String, DiagnosticRule {
   case gapOverlap = "gap-overlap"
   case gapBelowDRAM = "gap-below-dram"
   case reservedOverlap = "reserved-overlap"
+  case memoryRangeOrder = "memory-range-order"
+  case memoryRangeOverlap = "memory-range-overlap"
 
   // Memory policy
   case hugepageSize = "hugepage-size"
@@ -201,6 +203,8 @@ package enum LanguageRule: String, DiagnosticRule {
     case .gapOverlap: "gaps do not overlap"
     case .gapBelowDRAM: "a gap does not start below 'dram_base'"
     case .reservedOverlap: "reserved ranges do not overlap"
+    case .memoryRangeOrder: "the ranges of a node's memory ascend, and none reaches into the next"
+    case .memoryRangeOverlap: "the ranges of a node's memory lie over no other node's"
     case .hugepageSize: "a hugepage size is a power of two above the host page size, 4 KiB"
     case .hugepagesWithTHP: "memory of hugepages cannot be transparent-huge as well"
     case .hugepagesMergeable: "hugepages cannot be merged by KSM"

@@ -79,7 +79,11 @@ private struct Judgement {
   private mutating func judgeNode(_ index: Int) {
     let node = topology.nodes[index]
     _ = isSound(name(node.name), at: node.origin)
-    if let memory = node.memory, !isSound(ValueRules.memorySize(memory.value), at: memory.origin, .memory) {
+    if !isSound(RangeRules.ends(of: node), at: node.origin, .memory) { topology.nodes[index].ranges = [] }
+    topology.nodes[index].sumUpRanges(at: node.memory?.origin)
+    if let memory = topology.nodes[index].memory,
+      !isSound(ValueRules.memorySize(memory.value), at: memory.origin, .memory)
+    {
       topology.nodes[index].memory = nil
     }
     if let alignment = node.alignment, case .size(let size) = alignment.value,
@@ -219,6 +223,7 @@ private struct Judgement {
 
   mutating func judgeTogether() {
     report(WindowRules.settleOverlaps(of: &topology.devices))
+    judgeRanges()
     report(NodeRules.empty(topology))
     report(NodeRules.memoryKinds(topology.nodes))
     report(DeviceRules.twice(topology.initiators, "initiator") + DeviceRules.twice(topology.ports, "port"))
@@ -254,6 +259,17 @@ private struct Judgement {
         suggestion: "state its memory: 'vtl2: {start: …, size: …}'")
     ])
     topology.aliases = []
+  }
+
+  private mutating func judgeRanges() {
+    guard topology.nodes.contains(where: { !$0.ranges.isEmpty }) else { return }
+    let nodes = topology.nodes
+    let breaches = nodes.indices.flatMap { RangeRules.ascending(nodes[$0], index: $0) } + RangeRules.overlaps(nodes)
+    guard !breaches.isEmpty else { return }
+    report(breaches)
+    topology.unclear.insert(.memory)
+    // Passes compute with ranges that can be.
+    for index in nodes.indices { topology.nodes[index].ranges = [] }
   }
 
   // MARK: Reporting

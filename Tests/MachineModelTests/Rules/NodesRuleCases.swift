@@ -76,5 +76,67 @@ extension LanguageRuleTests {
          3 |   - memory: 2MiB
            |             ^~~~
       """),
+    RuleCase(
+      .memoryRangeOrder,
+      """
+      memc: 1
+      nodes: [{ranges: [{start: 2GiB, end: 3GiB}, {start: 1GiB, size: 2GiB}]}]
+      """,
+      """
+      topo.yaml:2:45: error: the range 0x40000000-0xc0000000 of node 0 begins below the end of the one before it, 0x80000000-0xc0000000 [memory-range-order]
+         2 | nodes: [{ranges: [{start: 2GiB, end: 3GiB}, {start: 1GiB, size: 2GiB}]}]
+           |                                             ^~~~~~~~~~~~~~~~~~~~~~~~~
+      topo.yaml:2:19: note: which is stated here
+         2 | nodes: [{ranges: [{start: 2GiB, end: 3GiB}, {start: 1GiB, size: 2GiB}]}]
+           |                   ^~~~~~~~~~~~~~~~~~~~~~~~
+      """),
+    RuleCase(
+      .memoryRangeOverlap,
+      """
+      memc: 1
+      nodes:
+        - {ranges: [{start: 1GiB, size: 1GiB}]}
+        - {ranges: [{start: 0, size: 1GiB}, {start: 1.5GiB, size: 1GiB}]}
+      """,
+      """
+      topo.yaml:4:39: error: the range 0x60000000-0xa0000000 of node 1 overlaps 0x40000000-0x80000000 of node 0 [memory-range-overlap]
+         4 |   - {ranges: [{start: 0, size: 1GiB}, {start: 1.5GiB, size: 1GiB}]}
+           |                                       ^~~~~~~~~~~~~~~~~~~~~~~~~~~
+      topo.yaml:3:15: note: which is stated here
+         3 |   - {ranges: [{start: 1GiB, size: 1GiB}]}
+           |               ^~~~~~~~~~~~~~~~~~~~~~~~~
+      """),
+    RuleCase(
+      .conflictingKeys, "ranges with memory and alignment",
+      """
+      memc: 1
+      nodes: [{memory: 1GiB, ranges: [{start: 0, size: 2GiB}], align: 2MiB}]
+      """,
+      """
+      topo.yaml:2:10: error: 'memory' does not go with 'ranges', which say where the memory lies [conflicting-keys]
+         2 | nodes: [{memory: 1GiB, ranges: [{start: 0, size: 2GiB}], align: 2MiB}]
+           |          ^~~~~~
+      topo.yaml:2:24: note: 'ranges' stand here
+         2 | nodes: [{memory: 1GiB, ranges: [{start: 0, size: 2GiB}], align: 2MiB}]
+           |                        ^~~~~~
+      topo.yaml:2:58: error: 'align' does not go with 'ranges', which say where the memory lies [conflicting-keys]
+         2 | nodes: [{memory: 1GiB, ranges: [{start: 0, size: 2GiB}], align: 2MiB}]
+           |                                                          ^~~~~
+      topo.yaml:2:24: note: 'ranges' stand here
+         2 | nodes: [{memory: 1GiB, ranges: [{start: 0, size: 2GiB}], align: 2MiB}]
+           |                        ^~~~~~
+      """),
+    RuleCase(
+      .emptyValue, "no range",
+      """
+      memc: 1
+      memory: 1GiB
+      nodes: [{ranges: []}]
+      """,
+      """
+      topo.yaml:3:18: error: 'ranges' has no range; a node without memory has 'memory: 0' instead [empty-value]
+         3 | nodes: [{ranges: []}]
+           |                  ^~
+      """),
   ]
 }

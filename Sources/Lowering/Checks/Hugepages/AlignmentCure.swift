@@ -33,6 +33,9 @@ enum AlignmentCure {
 }
 
 extension Topology {
-  /// Whether a node states an alignment of its own, or can: nodes that are only counted cannot.
-  func takesAlignment(_ node: Int) -> Bool { nodes[node].alignment != nil || nodes[node].insertion != nil }
+  /// Whether a node states an alignment of its own, or can: nodes that are only counted cannot, nor those that say where
+  /// their memory lies.
+  func takesAlignment(_ node: Int) -> Bool {
+    nodes[node].ranges.isEmpty && (nodes[node].alignment != nil || nodes[node].insertion != nil)
+  }
 }

@@ -22,7 +22,8 @@ package struct AutomaticHugepages: LayoutCheck {
         LayoutRule.hugepagesAutoSmall, at: layout.policy(ofNode: node).hugepages.origin,
         "'auto' means small pages for node \(node): RAM range \(extent.range) "
           + "(\(Units.bytes(extent.size))) is not aligned to \(Units.bytes(pageSize)) hugepages",
-        suggestion: extent.start % pageSize == 0 || layout.topology.alignment(ofNode: node) >= pageSize
+        suggestion: extent.start % pageSize == 0 || !layout.topology.nodes[node].ranges.isEmpty
+          || layout.topology.alignment(ofNode: node) >= pageSize
           ? nil : AlignmentCure(ofNode: node, in: layout.topology, pageSize: pageSize).advice)
     }
   }

@@ -99,10 +99,12 @@ package struct HugepageAlignment: LayoutCheck {
     let pageSize = layout.policy(ofNode: extent.node).pageSize
     let size = layout.sizes[extent.node]
     var advice: [String] = []
-    if cure != nil || extent.start % pageSize != 0 || size % pageSize == 0 {
+    if !topology.nodes[extent.node].ranges.isEmpty {
+      advice.append("write ranges that begin and end at multiples")
+    } else if cure != nil || extent.start % pageSize != 0 || size % pageSize == 0 {
       advice.append((cure ?? AlignmentCure(ofNode: extent.node, in: topology, pageSize: pageSize)).advice)
     }
-    if cure == nil, size % pageSize != 0 {
+    if cure == nil, size % pageSize != 0, topology.nodes[extent.node].ranges.isEmpty {
       advice.append(
         topology.nodes[extent.node].memory == nil
           ? "the node's share of 'memory' is \(Units.bytes(size)); state a multiple as its own"

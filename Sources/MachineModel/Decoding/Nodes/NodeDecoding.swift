@@ -60,6 +60,7 @@ extension TopologyDecoder {
     for key in fields.stated(of: Language.nodeKeys) { _ = key.read?(&self, fields, &declaration) }
     declaration.node.policy = resolve(policy(fields, over: defaults))
     declaration.node.insertion = insertion(in: id)
+    settleRanges(of: &declaration, fields)
     if let list = fields["cpus"], tree.kind(of: list) == .scalar, declaration.cpus?.value.count == 1 {
       declaration.singleCPU = declaration.cpus?.value.first
     }

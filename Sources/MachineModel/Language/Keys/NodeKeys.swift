@@ -16,6 +16,10 @@ extension Language {
         after the nodes that state theirs.
         """),
       BoundKey(
+        "ranges", .decoded(.list(.section(memoryRange))) { $0.memoryRanges($1) }, \.node.ranges, unclear: .memory,
+        examples: [[["start": "4GiB", "size": "2GiB"]]],
+        "Instead of memory: where the node's memory lies, ascending. Nodes without are placed around it."),
+      BoundKey(
         "align", .nodeAlignment, \.node.alignment, unclear: .memory, examples: ["auto", "2MiB"],
         """
         What the node's memory begins at multiples of, instead of what placement says: a power of two, or auto for the \

@@ -6,6 +6,8 @@ public struct MemoryNode: Sendable {
   public var name: String?
   /// Memory in bytes, a multiple of 4 KiB; `nil` for an equal share of what the total leaves.
   public var memory: Located<UInt64>?
+  /// Where the memory lies, ascending and disjoint; empty for where there is room. ``memory`` is the sum of them.
+  public var ranges: [MemoryRange] = []
   /// What the ranges of the memory begin at multiples of; `nil` for what all nodes' do.
   public var alignment: Located<NodeAlignment>?
   /// How the host provides the memory.
