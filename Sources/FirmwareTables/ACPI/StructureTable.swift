@@ -50,6 +50,8 @@ struct StructureTable<Head: ACPIHead, Structure: AnyStructure>: Sendable {
     let signature = FixedText(outline.signature, width: 4)
     let (head, end) = ACPIEnvelope.open(Head.self, signature: signature, in: bytes, &issues)
     var structures: [Structure] = []
+    // Most tables that are long have one kind of structure; no more than is likely is kept for one that has not.
+    structures.reserveCapacity((end - min(Head.byteCount, end)) / 20)
     var decoder = ByteDecoder(bytes)
     outline.forEachStructure(in: bytes, from: Head.byteCount, to: end, &issues) { record in
       decoder.move(to: record.offset, length: record.length)
