@@ -49,6 +49,18 @@ import Testing
     #expect(ids.sorted() == (0..<shape.cpuCount).map(shape.apicID))
   }
 
+  @Test(
+    "Nodes that say nothing of caches share them, those that say 0 have none",
+    arguments: [
+      ("cpus: {llcs: 4}\nnodes: [{llcs: 0}, {}, {llcs: 0}, {}]", [1, 1, 3, 3]),
+      ("cpus: {llcs: 2, threads_per_core: 2}\nnodes: [{}, {llcs: 0}]", [0, 0, 0, 0]),
+      ("nodes: [{llcs: 0}, {}]", [1]), ("cpus: {llcs: 2}\nnodes: [{}, {}]", [0, 1]),
+    ] as [(String, [UInt32])])
+  func sharedCaches(_ text: String, _ nodes: [UInt32]) throws {
+    let compilation = Compilation("memc: 1\nmemory: 1GiB\n\(text)\n")
+    #expect(try #require(compilation.topology, "\(compilation.text)").cpus.map(\.node) == nodes)
+  }
+
   @Test("lscpu's lists of a machine of two sockets, with the shape, are one node a socket")
   func linuxOrder() throws {
     let file = """

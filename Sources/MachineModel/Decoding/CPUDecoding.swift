@@ -100,11 +100,14 @@ extension TopologyDecoder {
   private mutating func cpusOfShape(_ shape: Located<CPUShape>, _ declared: [NodeDeclaration]) -> [CPU]? {
     let total = UInt64(shape.value.llcs)
     var llcs = declared.map { $0.llcs?.value ?? 0 }
-    if declared.allSatisfy({ $0.llcs == nil }) {
+    // Nodes that say nothing share the caches among those that say 0.
+    let sharing = declared.indices.filter { declared[$0].llcs == nil }
+    if !sharing.isEmpty, llcs.allSatisfy({ $0 == 0 }) {
+      let nodes = sharing.count == declared.count ? "nodes" : "nodes that state no 'llcs'"
       let breach = CPURules.even(
-        total, over: declared.count, "nodes", at: shape.origin, suggestion: "state 'llcs' in the nodes")
+        total, over: sharing.count, nodes, at: shape.origin, suggestion: "state 'llcs' in the nodes")
       guard isSound(breach, at: tree.root) else { return nil }
-      llcs = [UInt64](repeating: total / UInt64(declared.count), count: declared.count)
+      for node in sharing { llcs[node] = total / UInt64(sharing.count) }
     }
     let sum = llcs.reduce(0, +)
     guard sum == total else {

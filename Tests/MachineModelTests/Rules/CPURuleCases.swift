@@ -226,6 +226,19 @@ extension LanguageRuleTests {
            |       ^~~~~~~~~
       """),
     RuleCase(
+      .llcsUneven, "over the nodes that are left",
+      """
+      memc: 1
+      memory: 1GiB
+      cpus: {llcs: 3}
+      nodes: [{llcs: 0}, {}, {}]
+      """,
+      """
+      topo.yaml:3:7: error: 3 last-level caches do not divide evenly over 2 nodes that state no 'llcs'; state 'llcs' in the nodes [llcs-uneven]
+         3 | cpus: {llcs: 3}
+           |       ^~~~~~~~~
+      """),
+    RuleCase(
       .llcsUneven, "over packages",
       """
       memc: 1

@@ -27,7 +27,10 @@ extension Language {
         """),
       BoundKey(
         "llcs", .number(0...maximumCPUs), \.llcs, examples: [1, 0],
-        "How many last-level caches of the CPU shape belong to the node, in order; 0 is a node without CPUs."),
+        """
+        How many last-level caches of the CPU shape belong to the node, in order; 0 is a node without CPUs. Absent where all \
+        others state 0, too: an equal share.
+        """),
       BoundKey(
         "cpus", .cpuList(below: UInt32(maximumCPUs)), \.cpus, examples: ["0-3,8", [0, 1], 5],
         "Instead of llcs: the node's CPUs as a list such as \"0-3,8\"; one number is that CPU."),
