@@ -2,14 +2,22 @@
 package struct TableStyle: Sendable {
   /// The maker of the machine, 6 characters.
   package var oemID = "MEMC"
-  /// The maker's name for every table, 8 characters; `nil` for `MEMC` with the table's signature behind it.
+  /// The maker's name for every table, 8 characters; `nil` for ``oemTablePrefix`` with the table's signature behind it.
   package var oemTableID: String?
+  /// What the maker's name for a table begins with, up to 4 characters.
+  package var oemTablePrefix = "MEMC"
   /// The maker's revision of every table.
   package var oemRevision: UInt32 = 1
   /// The tool that wrote the tables, 4 characters.
   package var creatorID = "MEMC"
   /// The tool's revision.
   package var creatorRevision: UInt32 = 1
+  /// In which order maps for boot loaders have their entries: those of the first group, then those of the second one, and
+  /// so on, each ascending; none for all of them ascending. Every entry is of a group.
+  package var mapGroups: [MapGroup] = []
+  /// Whether there is an SRAT. Without one a guest knows nothing of nodes: there is no SLIT and no HMAT, and a device tree
+  /// does not speak of them.
+  package var hasSRAT = true
   /// The revision of SRAT.
   package var sratRevision: UInt8 = 3
   /// In which order SRAT has its structures: each group once.

@@ -177,7 +177,7 @@ import Testing
     #expect(compilation.text == "")
     let layout = try #require(compilation.layout)
     #expect(
-      layout.memoryMapByTraits.map { "\($0.entry.range) \($0.entry.kind.name)\($0.traits)" } == [
+      layout.byTraits(layout.memoryMap).map { "\($0.entry.range) \($0.entry.kind.name)\($0.traits)" } == [
         "0x0-0x9fc00 usable", "0x9fc00-0x100000 reserved", "0x100000-0x40000000 usable",
         "0x40000000-0x50000000 usable special-purpose", "0x50000000-0x50100000 acpi",
         "0x50100000-0x80000000 usable special-purpose",
@@ -187,8 +187,8 @@ import Testing
       ])
     // All of it together is the map that e820 has.
     #expect(
-      AddressSet(layout.memoryMapByTraits.map(\.entry.range)) == AddressSet(layout.memoryMap.map(\.range)))
+      AddressSet(layout.byTraits(layout.memoryMap).map(\.entry.range)) == AddressSet(layout.memoryMap.map(\.range)))
     #expect(layout.memoryMap.count == 7)
-    #expect(layout.memoryMapByTraits[3].entry.origin?.start.line == 4)
+    #expect(layout.byTraits(layout.memoryMap)[3].entry.origin?.start.line == 4)
   }
 }

@@ -3,6 +3,7 @@ import FieldCoding
 import FirmwareTables
 import JSONCoding
 import Lowering
+import Platforms
 package import SystemPackage
 import Threads
 
@@ -49,7 +50,8 @@ package struct DirectoryCheck: Sendable {
     }
     let tables = TableSet(
       files.compactMap { kind, bytes in kind.tableKind.map { EncodedTable($0, bytes) } }, slots: slots,
-      nodes: layout.nodes.count)
+      nodes: layout.nodes.count,
+      style: PlatformRegistry.preset(named: layout.platform.name)?.tables ?? TableStyle())
     // Of a table that cannot be read, that is told.
     let comparison = LayoutComparison(
       layout, srat: tables.wellFormed(SRAT.self), slit: tables.wellFormed(SLIT.self),

@@ -83,12 +83,12 @@ struct LayoutComparison {
 
   /// A range without a line is of the preset, from `dram_base` on.
   private func presetProblems() -> [String] {
-    guard let known = PlatformRegistry.preset(named: layout.platform.name),
+    guard let platform = PlatformRegistry.preset(named: layout.platform.name),
       let architecture = Architecture(rawValue: layout.arch)
     else { return [] }
     // What a key decides has that key's line.
-    let plugged = known.pluggableSpace == .ofQEMU ? layout.nodes.filter { $0.persistent == true } : []
-    let preset = known.geography(
+    let plugged = platform.pluggableSpace == .ofQEMU ? layout.nodes.filter { $0.persistent == true } : []
+    let preset = platform.geography(
       of: MachineDeclaration(architecture, memory: layout.memory &- plugged.reduce(0) { $0 &+ $1.memory }))
     func isKnown(_ range: LayoutFile.RangeEntry, _ start: UInt64, _ end: UInt64, _ name: String?) -> Bool {
       range.start == max(start, layout.platform.dramBase) && range.end == end && range.name == name
@@ -96,12 +96,13 @@ struct LayoutComparison {
     let gaps = layout.platform.gaps.filter { $0.line == nil }.filter { gap in
       !preset.gaps.contains { isKnown(gap, $0.start, $0.end, $0.name) }
     }
+    let known = preset.reserved + preset.gaps.compactMap(\.reservedRange)
     let reserved = layout.platform.reserved.filter { $0.line == nil }.filter { range in
-      !preset.reserved.contains { isKnown(range, $0.start, $0.end, $0.name) && range.type == $0.kind.name }
+      !known.contains { isKnown(range, $0.start, $0.end, $0.name) && range.type == $0.kind.name }
         && !isOfImage(range)
     }
     return (gaps.map { ("gap", $0) } + reserved.map { ("reserved range", $0) }).map { what, range in
-      "the \(what) \(range.range) has no line, but is not of platform '\(known.name)' on \(layout.arch)"
+      "the \(what) \(range.range) has no line, but is not of platform '\(platform.name)' on \(layout.arch)"
     }
   }
 

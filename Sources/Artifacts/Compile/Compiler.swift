@@ -98,6 +98,7 @@ extension Compilation {
       of: EncodedTable.all(of: layout, tables),
       slots: layout.slots.compactMap { slot in slot.node.map { .init(start: slot.start, end: slot.end, node: $0) }
       },
-      gaps: layout.geography.gaps.map(\.range), nodes: layout.topology.nodes.count)
+      gaps: layout.geography.gaps.map(\.range), nodes: layout.topology.nodes.count,
+      style: layout.tableStyle)
   }
 }

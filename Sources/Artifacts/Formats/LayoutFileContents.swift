@@ -24,7 +24,7 @@ extension LayoutFile {
     }
     distances.line = Self.line(topology.distances.origin)
     distances.nodes = UInt64(topology.distances.count)
-    if topology.architecture == .x8664 { e820 = layout.memoryMap.map(MapEntry.init) }
+    if topology.architecture == .x8664 { e820 = layout.memoryMapInOrder.map(MapEntry.init) }
     extents = layout.extents.map { extent in
       var entry = ExtentEntry()
       entry.line = lines[extent.node]

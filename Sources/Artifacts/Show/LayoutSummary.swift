@@ -64,7 +64,7 @@ package struct LayoutSummary: CustomStringConvertible, Sendable {
 
   private var memoryMap: String {
     Self.table(
-      layout.memoryMap.map { [$0.range.description, Units.bytes($0.end - $0.start), $0.kind.name] },
+      layout.memoryMapInOrder.map { [$0.range.description, Units.bytes($0.end - $0.start), $0.kind.name] },
       indent: "  ")
   }
 

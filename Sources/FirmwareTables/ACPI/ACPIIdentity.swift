@@ -7,8 +7,11 @@ import Platforms
 public struct ACPIIdentity: Hashable, Sendable {
   /// The maker of the machine, 6 bytes.
   public internal(set) var oemID: FixedText
-  /// The maker's name for the table, 8 bytes; `nil` for `MEMC` with the table's signature behind it.
+  /// The maker's name for the table, 8 bytes; `nil` for `MEMC`, or what the platform has for it, with the table's signature
+  /// behind it.
   public internal(set) var oemTableID: FixedText?
+  /// What the maker's name for a table begins with that has the signature in it.
+  private var oemTablePrefix = memc
   /// The maker's revision of the table.
   public var oemRevision: UInt32
   /// The tool that wrote the table, 4 bytes.
@@ -35,6 +38,7 @@ public struct ACPIIdentity: Hashable, Sendable {
       oemID: stated?.oemID ?? style.oemID, oemTableID: stated?.oemTableID ?? style.oemTableID,
       oemRevision: stated?.oemRevision ?? style.oemRevision, creatorID: stated?.creatorID ?? style.creatorID,
       creatorRevision: stated?.creatorRevision ?? style.creatorRevision)
+    oemTablePrefix = style.oemTablePrefix
   }
 
   init(_ header: ACPIHeader) {
@@ -49,11 +53,14 @@ public struct ACPIIdentity: Hashable, Sendable {
   func named(for signature: String) -> ACPIIdentity {
     var identity = self
     identity.oemTableID = tableID(for: signature)
+    identity.oemTablePrefix = Self.memc
     return identity
   }
 
+  private static let memc = "MEMC"
+
   /// The maker's name for a table of a signature.
   func tableID(for signature: String) -> FixedText {
-    oemTableID ?? FixedText("MEMC", followedBy: signature, width: 8)
+    oemTableID ?? FixedText(oemTablePrefix, followedBy: signature, width: 8)
   }
 }

@@ -29,6 +29,8 @@ extension DeviceTree {
 private struct MachineTree {
   private let layout: Layout
   private var topology: Topology { layout.topology }
+  /// Whether the tree tells what belongs to which node.
+  private var speaksOfNodes: Bool { layout.tableStyle.hasSRAT }
 
   init(_ layout: Layout) {
     self.layout = layout
@@ -57,7 +59,7 @@ private struct MachineTree {
         psci.property(.compatible, "arm,psci-1.0", "arm,psci-0.2")
         psci.property(.method, "hvc")
       }
-      writeDistances(&root)
+      if speaksOfNodes { writeDistances(&root) }
     }
     return writer.finished()
   }
@@ -91,7 +93,7 @@ private struct MachineTree {
         memory.property(.deviceType, "memory")
       }
       memory.property(.reg, range.start, range.size)
-      memory.property(.numaNodeID, UInt32(clamping: node))
+      if speaksOfNodes { memory.property(.numaNodeID, UInt32(clamping: node)) }
     }
   }
 
@@ -141,7 +143,7 @@ private struct MachineTree {
           node.property(.compatible, "arm,armv8")
           node.property(.reg, affinity)
           node.property(.enableMethod, "psci")
-          node.property(.numaNodeID, cpu.node)
+          if speaksOfNodes { node.property(.numaNodeID, cpu.node) }
           node.property(.phandle, Self.handle(ofCPU: UInt32(clamping: number)))
         }
       }

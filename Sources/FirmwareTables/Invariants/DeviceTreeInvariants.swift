@@ -1,13 +1,14 @@
 import Addresses
 import FieldCoding
 import MachineModel
+import Platforms
 
 extension DeviceTree {
   /// Memory lies in slots of its own node and belongs to no two; distances are those of SLIT, and CPUs belong to the
-  /// proximity domains of SRAT.
+  /// proximity domains of SRAT. A machine without SRAT has memory in slots, of whichever node.
   package static func check(_ tree: DeviceTree, in set: TableSet, _ violations: inout ViolationList) {
     let machine = DescribedMachine(tree)
-    let slots = NodeAddresses(set.slots.map { ($0.node, $0.range) })
+    let slots = NodeAddresses(set.slots.map { (set.style.hasSRAT ? $0.node : 0, $0.range) })
     let memory = NodeAddresses(machine.memory)
     for node in memory.nodes {
       for part in memory[node].subtracting(slots[node]).ranges {

@@ -1,5 +1,6 @@
 package import Addresses
 import FieldCoding
+package import Platforms
 
 /// What holds between the bytes of the tables that memc makes and the RAM slots that make them true, checked
 /// from the bytes alone.
@@ -28,10 +29,12 @@ package enum TableInvariants {
   ///   - slots: The slots of RAM, in any order, without those of devices and of other partitions.
   ///   - gaps: Where no RAM may be.
   ///   - nodes: How many proximity domains there are; `nil` where that is not known.
+  ///   - style: How the machine's tables are written.
   package static func violations(
-    of tables: [EncodedTable], slots: [RAMSlot], gaps: [AddressRange] = [], nodes: Int? = nil
+    of tables: [EncodedTable], slots: [RAMSlot], gaps: [AddressRange] = [], nodes: Int? = nil,
+    style: TableStyle = TableStyle()
   ) -> [String] {
-    violations(in: TableSet(tables, slots: slots, nodes: nodes), gaps: gaps)
+    violations(in: TableSet(tables, slots: slots, nodes: nodes, style: style), gaps: gaps)
   }
 
   /// What does not hold of tables that were read, each as a sentence with the numbers.

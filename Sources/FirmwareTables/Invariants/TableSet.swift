@@ -1,5 +1,6 @@
 import Addresses
 import FieldCoding
+package import Platforms
 import Threads
 
 /// The tables of one machine, each read once, and the RAM slots that make them true.
@@ -26,6 +27,8 @@ package struct TableSet: Sendable {
   let ram: AddressSet
   /// How many proximity domains there are; `nil` where that is not known.
   let nodes: Int?
+  /// How the machine's tables are written.
+  let style: TableStyle
   /// The tables in the order of the registry.
   let members: [Member]
   /// Bytes of all tables.
@@ -38,13 +41,17 @@ package struct TableSet: Sendable {
   ///   - slots: The slots of RAM, in any order, without those of devices and of other partitions.
   ///   - nodes: How many proximity domains there are; `nil` where that is not known: a domain may have neither CPUs nor
   ///     memory, so that no other table speaks of it.
-  package init(_ tables: [EncodedTable], slots: [TableInvariants.RAMSlot], nodes: Int?) {
+  ///   - style: How the machine's tables are written.
+  package init(
+    _ tables: [EncodedTable], slots: [TableInvariants.RAMSlot], nodes: Int?, style: TableStyle = TableStyle()
+  ) {
     size = tables.reduce(0) { $0 + $1.bytes.count }
     members = Self.forEach(tableFormats.count, of: size) { Self.member(of: tables, tableFormats[$0]) }
       .compactMap(\.self)
     self.slots = slots.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
     ram = AddressSet(slots.map(\.range))
     self.nodes = nodes
+    self.style = style
   }
 
   private static func member<Table: TableFormat>(of tables: [EncodedTable], _ format: Table.Type) -> Member? {

@@ -17,11 +17,13 @@ struct BootMemoryMap {
     var entry: E820Entry { E820Entry(base: start, length: size, type: type) }
   }
 
-  /// Ascending and disjoint.
+  /// Disjoint.
   let ranges: [Range]
 
-  init(_ layout: Layout) {
-    ranges = layout.memoryMapByTraits.map { entry, traits in
+  /// - Parameter isAscending: Whether the ranges ascend, whatever the order of the machine's maps is.
+  init(_ layout: Layout, isAscending: Bool) {
+    let map = isAscending ? layout.memoryMap : layout.memoryMapInOrder
+    ranges = layout.byTraits(map).map { entry, traits in
       Range(
         range: entry.range, type: traits.contains(.softReserved) ? .softReserved : E820Type(entry.kind),
         isSpecialPurpose: traits.contains(.specialPurpose), origin: RecordOrigin(entry.origin))

@@ -25,14 +25,15 @@ extension E820Map: PackedTable {
   package static let title = "e820"
   package static let specification = "ACPI 6.5, section 15.1"
 
-  /// The map of a layout, ascending and disjoint, adjacent entries of one type merged; `nil` elsewhere than on x86_64,
-  /// where the map comes from a device tree or from UEFI.
+  /// The map of a layout, in the order of its platform, by default ascending; disjoint, adjacent entries of one type merged;
+  /// `nil` elsewhere than on x86_64, where the map comes from a device tree or from UEFI.
   public init?(_ layout: Layout) {
     guard Self.absence(in: layout) == nil else { return nil }
-    entries = layout.memoryMap.map {
+    let map = layout.memoryMapInOrder
+    entries = map.map {
       E820Entry(base: $0.start, length: $0.end - $0.start, type: E820Type($0.kind))
     }
-    origins = RecordOrigins(layout.memoryMap.map { RecordOrigin($0.origin) })
+    origins = RecordOrigins(map.map { RecordOrigin($0.origin) })
   }
 
   package static func absence(in layout: Layout) -> String? {

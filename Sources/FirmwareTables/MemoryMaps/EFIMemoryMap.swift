@@ -28,7 +28,7 @@ extension EFIMemoryMap: PackedTable {
   /// which ranges of two types lie has the one that an operating system keeps away from more.
   package init(_ layout: Layout) {
     var pages = PageTypes(ram: layout.extents.map(\.range))
-    for range in BootMemoryMap(layout).ranges { pages.append(range) }
+    for range in BootMemoryMap(layout, isAscending: true).ranges { pages.append(range) }
     self.init(entries: pages.descriptors)
     origins = RecordOrigins(pages.origins)
   }

@@ -46,8 +46,9 @@ extension PVHMemoryMap: PackedTable {
   /// The map of a layout, entry by entry that of e820; `nil` elsewhere than on x86_64.
   package init?(_ layout: Layout) {
     guard Self.absence(in: layout) == nil else { return nil }
-    entries = layout.memoryMap.map { Entry(base: $0.start, length: $0.end - $0.start, type: E820Type($0.kind)) }
-    origins = RecordOrigins(layout.memoryMap.map { RecordOrigin($0.origin) })
+    let map = layout.memoryMapInOrder
+    entries = map.map { Entry(base: $0.start, length: $0.end - $0.start, type: E820Type($0.kind)) }
+    origins = RecordOrigins(map.map { RecordOrigin($0.origin) })
   }
 
   package static func absence(in layout: Layout) -> String? {

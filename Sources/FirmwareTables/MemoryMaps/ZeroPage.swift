@@ -41,7 +41,7 @@ package struct ZeroPage: Equatable, Sendable {
   /// Creates a page.
   ///
   /// - Parameters:
-  ///   - entries: The memory map, ascending.
+  ///   - entries: The memory map.
   ///   - rootPointer: Where the RSDP is; 0 to have it looked for in the first megabyte.
   package init(entries: [E820Entry], rootPointer: UInt64 = 0) {
     fields = ZeroPageFields()
@@ -81,7 +81,7 @@ extension ZeroPage: TableFormat {
   /// The page of a layout; `nil` elsewhere than on x86_64, and where no usable memory is at its address.
   package init?(_ layout: Layout) {
     guard layout.topology.architecture == .x8664 else { return nil }
-    let map = BootMemoryMap(layout).ranges
+    let map = BootMemoryMap(layout, isAscending: false).ranges
     self.init(entries: map.map { $0.entry }, rootPointer: layout.acpi?.rootPointer.start ?? 0)
     origins = RecordOrigins(map.map { $0.origin })
     guard map.contains(where: { $0.type == .usable && $0.range.contains(range) }) else { return nil }

@@ -1,6 +1,6 @@
 import Addresses
 package import Diagnostics
-import MachineModel
+package import MachineModel
 import Platforms
 
 /// The second pass: what lies where besides RAM. It is the preset's geography for so much memory, with what the topology
@@ -92,12 +92,31 @@ package struct PlatformResolution: Sendable {
         LanguageRule.platformLacksKey, at: key.origin ?? topology.platform.preset.origin,
         "platform '\(preset.name)' knows no '\(key.value)'; \(Self.list(others)) do")
     }
+    if !preset.tables.hasSRAT { reportNodeKeys(preset, topology, &sink) }
     guard preset.pluggableSpace == .ofEachNode else { return }
     for space in topology.nodes.compactMap(\.hotplug) where space.slots != nil {
       sink.report(
         LanguageRule.platformLacksKey, at: space.slots?.origin ?? space.origin,
         "platform '\(preset.name)' knows no 'slots' of hot-pluggable space; "
           + "\(Self.list(PlatformRegistry.presets.filter { $0.pluggableSpace == .ofQEMU }.map { $0.name })) do")
+    }
+  }
+
+  /// Tells of what a guest would learn from tables that the preset does without.
+  private func reportNodeKeys(
+    _ preset: any PlatformPreset.Type, _ topology: Topology, _ sink: inout DiagnosticSink
+  ) {
+    var keys: [(name: String, origin: SourceRange?)] = []
+    if topology.distances.isStated { keys.append(("distances", topology.distances.origin)) }
+    if let options = topology.localities { keys.append(("hmat", options.origin)) }
+    keys += topology.nodes.compactMap(\.performance).map { ("hmat", $0.origin) }
+    keys += topology.initiators.map { ("initiators", $0.origin) }
+    keys += topology.ports.map { ("ports", $0.origin) }
+    for key in keys {
+      sink.report(
+        LanguageRule.platformLacksKey, at: key.origin ?? topology.platform.preset.origin,
+        "platform '\(preset.name)' tells a guest nothing of nodes, so that '\(key.name)' has no place in its tables",
+        suggestion: "leave '\(key.name)' out")
     }
   }
 
@@ -207,7 +226,7 @@ package struct PlatformResolution: Sendable {
 
 extension Gap {
   /// What the memory map has of the gap; `nil` for nothing.
-  fileprivate var reservedRange: ReservedRange? {
+  package var reservedRange: ReservedRange? {
     report == .reserved ? ReservedRange(name: name, start: start, end: end, origin: origin) : nil
   }
 }

@@ -6,8 +6,10 @@ extension Layout {
   package func traits(ofNode node: Int) -> MemoryTraits { MemoryTraits(of: topology.nodes[node]) }
 
   /// The memory map cut where the traits of memory change: what e820 cannot tell of usable memory, the zero page and the
-  /// EFI memory map can. Entries ascend; neighbours differ in kind or in traits.
-  package var memoryMapByTraits: [(entry: MemoryMapEntry, traits: MemoryTraits)] {
+  /// EFI memory map can. Neighbours differ in kind or in traits.
+  ///
+  /// - Parameter memoryMap: The entries of the layout's map in any order, which the parts keep.
+  package func byTraits(_ memoryMap: [MemoryMapEntry]) -> [(entry: MemoryMapEntry, traits: MemoryTraits)] {
     let special = extents.filter { traits(ofNode: $0.node).contains(.specialPurpose) }
     guard !special.isEmpty else { return memoryMap.map { ($0, Self.traits(of: $0)) } }
     var parts: [(entry: MemoryMapEntry, traits: MemoryTraits)] = []

@@ -11,7 +11,7 @@ extension LanguageRuleTests {
       platform: bhyve
       """,
       """
-      topo.yaml:3:11: error: there is no platform 'bhyve'; this version of memc has 'generic', 'qemu-pc', 'qemu-q35' and 'qemu-virt' [unknown-platform]
+      topo.yaml:3:11: error: there is no platform 'bhyve'; this version of memc has 'generic', 'qemu-pc', 'qemu-q35', 'qemu-virt' and 'firecracker' [unknown-platform]
          3 | platform: bhyve
            |           ^~~~~
       """),
@@ -23,7 +23,7 @@ extension LanguageRuleTests {
       platform: {base: "qemu-pcs"}
       """,
       """
-      topo.yaml:3:18: error: there is no platform 'qemu-pcs'; this version of memc has 'generic', 'qemu-pc', 'qemu-q35' and 'qemu-virt'; did you mean 'qemu-pc'? [unknown-platform]
+      topo.yaml:3:18: error: there is no platform 'qemu-pcs'; this version of memc has 'generic', 'qemu-pc', 'qemu-q35', 'qemu-virt' and 'firecracker'; did you mean 'qemu-pc'? [unknown-platform]
          3 | platform: {base: "qemu-pcs"}
            |                  ^~~~~~~~~~
       """),
@@ -65,6 +65,34 @@ extension LanguageRuleTests {
       topo.yaml:2:53: error: platform 'generic' knows no 'slots' of hot-pluggable space; 'qemu-pc', 'qemu-q35' and 'qemu-virt' do [platform-lacks-key]
          2 | nodes: [{memory: 1GiB, hotplug: {size: 1GiB, slots: 4}}]
            |                                                     ^
+      """),
+    RuleCase(
+      .platformLacksKey, "what tables say of nodes, on a machine that tells a guest nothing of them",
+      """
+      memc: 1
+      platform: firecracker
+      nodes: [{memory: 1GiB, hmat: {latency: 80ns}}, {memory: 1GiB}]
+      distances: {remote: 21}
+      hmat: derive
+      initiators: [{node: 1, pci: "0000:00:02.0"}]
+      ports: [{node: 1, acpi: {hid: ACPI0016, uid: 1}}]
+      """,
+      """
+      topo.yaml:3:30: error: platform 'firecracker' tells a guest nothing of nodes, so that 'hmat' has no place in its tables; leave 'hmat' out [platform-lacks-key]
+         3 | nodes: [{memory: 1GiB, hmat: {latency: 80ns}}, {memory: 1GiB}]
+           |                              ^~~~~~~~~~~~~~~
+      topo.yaml:4:12: error: platform 'firecracker' tells a guest nothing of nodes, so that 'distances' has no place in its tables; leave 'distances' out [platform-lacks-key]
+         4 | distances: {remote: 21}
+           |            ^~~~~~~~~~~~
+      topo.yaml:5:7: error: platform 'firecracker' tells a guest nothing of nodes, so that 'hmat' has no place in its tables; leave 'hmat' out [platform-lacks-key]
+         5 | hmat: derive
+           |       ^~~~~~
+      topo.yaml:6:14: error: platform 'firecracker' tells a guest nothing of nodes, so that 'initiators' has no place in its tables; leave 'initiators' out [platform-lacks-key]
+         6 | initiators: [{node: 1, pci: "0000:00:02.0"}]
+           |              ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+      topo.yaml:7:9: error: platform 'firecracker' tells a guest nothing of nodes, so that 'ports' has no place in its tables; leave 'ports' out [platform-lacks-key]
+         7 | ports: [{node: 1, acpi: {hid: ACPI0016, uid: 1}}]
+           |         ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
       """),
     RuleCase(
       .numberOutOfRange, "more RAM below 4 GiB than there is room for",

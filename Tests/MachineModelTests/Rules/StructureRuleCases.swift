@@ -243,12 +243,12 @@ extension LanguageRuleTests {
       """
       memc: 1
       memory: 1GiB
-      platform: {base: firecracker}
+      platform: {base: cloud-hypervisor}
       """,
       """
-      topo.yaml:3:18: error: platform 'firecracker' is not supported yet; this version of memc has 'generic', 'qemu-pc', 'qemu-q35' and 'qemu-virt' [not-supported-yet]
-         3 | platform: {base: firecracker}
-           |                  ^~~~~~~~~~~
+      topo.yaml:3:18: error: platform 'cloud-hypervisor' is not supported yet; this version of memc has 'generic', 'qemu-pc', 'qemu-q35', 'qemu-virt' and 'firecracker' [not-supported-yet]
+         3 | platform: {base: cloud-hypervisor}
+           |                  ^~~~~~~~~~~~~~~~
       """),
     RuleCase(
       .unsupportedVersion,

@@ -119,7 +119,7 @@ extension HMAT: TableFormat {
     ])
 
   package static func absence(in layout: Layout) -> String? {
-    layout.topology.speaksOfLocalities ? nil : "nothing is said of 'hmat'"
+    layout.silenceOnNodes ?? (layout.topology.speaksOfLocalities ? nil : "nothing is said of 'hmat'")
   }
 
   package func encode(to encoder: inout RecordEncoder) {

@@ -69,7 +69,8 @@ extension SLIT: TableFormat {
   }
 
   package static func absence(in layout: Layout) -> String? {
-    !layout.tableStyle.hasSLITOnlyWhereStated || layout.topology.distances.isStated
+    if let silence = layout.silenceOnNodes { return silence }
+    return !layout.tableStyle.hasSLITOnlyWhereStated || layout.topology.distances.isStated
       ? nil : "nothing is said of 'distances', and platform '\(layout.geography.name)' then has none"
   }
 

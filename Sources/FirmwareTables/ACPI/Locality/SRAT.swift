@@ -54,6 +54,12 @@ extension SRAT: TableFormat {
     self.init(layout, identity: ACPIIdentity(layout))
   }
 
+  package static func make(of layout: Layout, _: ImageTables?) -> SRAT? {
+    absence(in: layout) == nil ? SRAT(layout) : nil
+  }
+
+  package static func absence(in layout: Layout) -> String? { layout.silenceOnNodes }
+
   package func encode(to encoder: inout RecordEncoder) {
     Self.structures.encode(affinities, from: origins, revision: revision, identity: identity, to: &encoder)
   }
@@ -127,5 +133,12 @@ extension ListingText {
   mutating func appendDomain(_ domain: UInt32) {
     append(" proximity domain ")
     decimal(domain)
+  }
+}
+
+extension Layout {
+  /// Why no table speaks of nodes, behind the name of the topology; `nil` where tables do.
+  package var silenceOnNodes: String? {
+    tableStyle.hasSRAT ? nil : "platform '\(geography.name)' tells a guest nothing of nodes"
   }
 }

@@ -1,10 +1,12 @@
 import Addresses
+import Platforms
 
 extension SRAT {
   /// Usable memory has a proximity domain; memory affinities ascend and are disjoint; what is there lies in slots of
   /// its own node, hot-pluggable memory in none. Only non-volatile memory may be plugged in already: QEMU's tables have
   /// NVDIMMs, and then the whole space that they lie in.
   package static func check(_ srat: SRAT, in set: TableSet, _ violations: inout ViolationList) {
+    if !set.style.hasSRAT { violations.tell("there is an SRAT, but the platform has none") }
     let memory = srat.memoryAffinities.enumerated().filter { $0.element.flags.contains(.enabled) }
     checkOrder(memory, &violations)
     let map = set.table(E820Map.self)

@@ -32,7 +32,7 @@ import Addresses
     // MARK: Memory map
 
     private func memoryMapLine() throws(HostError) -> VerificationLine {
-      let map = machine.layout.memoryMap
+      let map = machine.layout.memoryMapInOrder
       let stop = try run(.map, ProbeRun.Registers(rbx: ProbePages.zeroPageAddress))
       let outcome: VerificationLine.Outcome
       if case .end(let words) = stop {
