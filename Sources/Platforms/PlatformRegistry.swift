@@ -7,6 +7,7 @@ public enum PlatformRegistry {
     QEMUQ35.self,
     QEMUVirt.self,
     Firecracker.self,
+    Crosvm.self,
   ]
 
   /// Presets of versions to come. They are in no list of what may be written; whoever names one is told that it is not
