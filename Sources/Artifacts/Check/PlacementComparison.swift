@@ -5,7 +5,8 @@ import Platforms
 
 /// Holds the extents of `layout.json` against the place that its nodes, its gaps and its `dram_base` give them.
 ///
-/// The alignment of nodes is not in the file, so that every one is tried that the extents could have.
+/// The alignment of nodes that state none of their own is not in the file, so that every one is tried that their extents
+/// could have. Where the topology says where memory lies, it lies there.
 struct PlacementComparison {
   private struct Place: Equatable {
     let node: UInt64
@@ -27,7 +28,12 @@ struct PlacementComparison {
     // Addresses above 2^52 exist in no layout, and sums of these stay below 2^64.
     let numbers = [layout.platform.dramBase] + layout.nodes.map(\.memory) + layout.platform.gaps.map(\.end)
     guard numbers.allSatisfy({ $0 <= Units.addressLimit }) else { return "its addresses or sizes reach above 2^52" }
-    let starts = stated.reduce(UInt64(0)) { $0 | $1.start }
+    let alignments = layout.nodes.compactMap(\.align)
+    let known = Units.pageSize...Units.addressLimit
+    guard alignments.allSatisfy({ known.contains($0) && $0.nonzeroBitCount == 1 }) else {
+      return "its nodes' alignments are no powers of two from 4 KiB to 2^52 bytes"
+    }
+    let starts = stated.reduce(UInt64(0)) { isAligned($1.node) ? $0 : $0 | $1.start }
     let widest = min(starts == 0 ? Units.addressLimit : starts & (0 &- starts), Units.addressLimit)
     var alignment = Units.pageSize
     while alignment <= widest {
@@ -35,6 +41,12 @@ struct PlacementComparison {
       alignment *= 2
     }
     return Self.difference(places(Units.pageSize) ?? [], stated)
+  }
+
+  /// Whether a node's place does not hang on the alignment of all.
+  private func isAligned(_ node: UInt64) -> Bool {
+    let entry = entry(ofNode: node)
+    return entry?.align != nil || entry?.statesRanges == true
   }
 
   private static func difference(_ expected: [Place], _ stated: [Place]) -> String {
@@ -50,20 +62,27 @@ struct PlacementComparison {
   }
 
   /// Where the nodes lie with an alignment; `nil` where they do not fit below 2^52.
-  private func places(_ alignment: UInt64) -> [Place]? {
-    var places: [Place] = []
-    var gaps = layout.platform.gaps[...]
+  private func places(_ common: UInt64) -> [Place]? {
+    // Where memory is stated to lie, none of the others lies.
+    var places = layout.extents.filter { isStated($0.node) }.map {
+      Place(node: $0.node, start: $0.start, size: $0.size)
+    }
+    let occupied = layout.platform.gaps.map(\.range) + places.map { AddressRange($0.start, $0.start &+ $0.size) }
+    var gaps = occupied.sorted { $0.start < $1.start }[...]
     var cursor = layout.platform.dramBase
-    var alignment = alignment
     let rule = PlatformRegistry.preset(named: layout.platform.name)?.pluggableSpace ?? .ofEachNode
     let plugged = rule == .ofQEMU ? layout.nodes.indices.filter { layout.nodes[$0].persistent == true } : []
-    for node in layout.nodes.indices.filter({ !plugged.contains($0) }) + plugged {
+    let pluggedAlignment = plugged.reduce(PluggableSpaceRule.pluggedAlignment) {
+      max($0, layout.nodes[$1].align ?? common)
+    }
+    for node in layout.nodes.indices.filter({ !plugged.contains($0) }) + plugged where !isStated(UInt64(node)) {
       let entry = layout.nodes[node]
+      var alignment = entry.align ?? common
       var rest = entry.memory
+      if plugged.contains(node) { alignment = pluggedAlignment }
       if node == plugged.first, let space = layout.nodes.last?.hotplug, space.start <= Units.addressLimit {
         // What is plugged in lies in hot-pluggable space.
         cursor = max(cursor, space.start)
-        alignment = max(alignment, PluggableSpaceRule.pluggedAlignment)
       }
       while rest > 0 {
         cursor = cursor.roundedUp(to: alignment)
@@ -79,6 +98,12 @@ struct PlacementComparison {
         cursor = rest == 0 ? cursor + length : gaps.first?.end ?? .max
       }
     }
-    return places
+    return places.sorted { $0.start < $1.start }
+  }
+
+  private func isStated(_ node: UInt64) -> Bool { entry(ofNode: node)?.statesRanges ?? false }
+
+  private func entry(ofNode node: UInt64) -> LayoutFile.NodeEntry? {
+    Int(exactly: node).flatMap { layout.nodes.indices.contains($0) ? layout.nodes[$0] : nil }
   }
 }

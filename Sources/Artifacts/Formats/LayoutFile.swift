@@ -216,6 +216,8 @@ package struct LayoutFile: JSONFile, Equatable {
 
   /// A node.
   package struct NodeEntry: JSONRecord, Equatable {
+    /// What its extents begin at multiples of, in bytes; absent where it states nothing of its own.
+    package var align: UInt64?
     /// The local APIC IDs of its CPUs in cpulist form; on x86_64 only.
     package var apicIDs: String?
     /// Its CPUs in cpulist form.
@@ -238,12 +240,16 @@ package struct LayoutFile: JSONFile, Equatable {
     package var softReserved: Bool?
     /// Whether its memory is for a special purpose; absent where it is not.
     package var specialPurpose: Bool?
+    /// Whether the topology says where its memory lies; absent where it does not.
+    package var statesRanges: Bool?
 
     /// A node of nothing.
     package init() {}
 
     /// Names every member.
     package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member(
+        "align", &align, "What the node's extents begin at multiples of, in bytes, where it states that itself.")
       coder.member(
         "apic_ids", &apicIDs,
         "The local APIC IDs of the node's CPUs, in the order of their numbers; on x86_64 only.")
@@ -259,6 +265,7 @@ package struct LayoutFile: JSONFile, Equatable {
       coder.member("persistent", &persistent, "true where the memory keeps its contents without power.")
       coder.member("soft_reserved", &softReserved, "true where Linux's zero page calls the memory soft reserved.")
       coder.member("special_purpose", &specialPurpose, "true where the memory is for what asks for it only.")
+      coder.member("states_ranges", &statesRanges, "true where the topology says where the memory lies.")
     }
   }
 

@@ -150,6 +150,8 @@ extension LayoutFile {
       entry.persistent = stated(traits.contains(.persistent))
       entry.softReserved = stated(traits.contains(.softReserved))
       entry.specialPurpose = stated(traits.contains(.specialPurpose))
+      entry.align = node.alignment == nil ? nil : topology.alignment(ofNode: index)
+      entry.statesRanges = stated(!node.ranges.isEmpty)
       entry.cxl = node.cxl.map { window in
         var entry = CXLWindowEntry()
         entry.bridges = window.bridges.map { UInt64($0) }

@@ -477,6 +477,25 @@ struct CheckCommandTests {
       "layout.json", "\"start\": 1086626725888", by: "\"start\": 1086626725889", of: "hypertransport",
       ["out/layout.json: the gap 0xfd00000001-0x10000000000 lies on no 4 KiB pages"]),
     .replaced(
+      "layout.json", "\"align\": 2097152", by: "\"align\": 4096", of: "node-alignment",
+      [
+        """
+        out/layout.json: its dram_base, its gaps and its nodes' sizes make RAM of node 1 at 0x40100000-0x80100000, but its \
+        extents say RAM of node 1 at 0x40200000-0x80200000
+        """
+      ]),
+    .replaced(
+      "layout.json", "\"align\": 2097152", by: "\"align\": 4097", of: "node-alignment",
+      ["out/layout.json: its nodes' alignments are no powers of two from 4 KiB to 2^52 bytes"]),
+    .replaced(
+      "layout.json", "\"node\": 0, \"states_ranges\": true", by: "\"node\": 0", of: "stated-ranges",
+      [
+        """
+        out/layout.json: its dram_base, its gaps and its nodes' sizes make RAM of node 0 at 0x0-0xc0000000, but its \
+        extents say RAM of node 0 at 0x0-0x80000000
+        """
+      ]),
+    .replaced(
       "layout.json", "\"start\": 654336", by: "\"start\": 655360",
       [
         "out/layout.json: the reserved range 0xa0000-0x100000 has no line, but is not of platform 'generic' on x86_64",
