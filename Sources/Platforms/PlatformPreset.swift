@@ -16,6 +16,16 @@ package protocol PlatformPreset: Sendable {
   /// How its tables are written.
   static var tables: TableStyle { get }
 
+  /// The ACPI processor UID of the first CPU where a topology says nothing of it.
+  static var firstUID: UInt32 { get }
+
+  /// Whether VGA memory has its place below 1 MiB, so that a guest must not take it for RAM.
+  static var hasVGA: Bool { get }
+
+  /// What the ranges of a node with so many bytes begin at multiples of where a topology says nothing of alignment; `nil`
+  /// for a page.
+  static func alignment(ofNodeOf size: UInt64) -> UInt64?
+
   /// What lies where.
   static func geography(of machine: MachineDeclaration) -> Geography
 }
@@ -26,6 +36,15 @@ extension PlatformPreset {
 
   /// Any node may have hot-pluggable space.
   package static var pluggableSpace: PluggableSpaceRule { .ofEachNode }
+
+  /// 0.
+  package static var firstUID: UInt32 { 0 }
+
+  /// It has, as on every PC.
+  package static var hasVGA: Bool { true }
+
+  /// A page, whatever the size is.
+  package static func alignment(ofNodeOf _: UInt64) -> UInt64? { nil }
 
   /// memc's own way.
   package static var tables: TableStyle { TableStyle() }

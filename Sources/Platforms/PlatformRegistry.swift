@@ -8,6 +8,7 @@ public enum PlatformRegistry {
     QEMUVirt.self,
     Firecracker.self,
     Crosvm.self,
+    OpenVMM.self,
   ]
 
   /// Presets of versions to come. They are in no list of what may be written; whoever names one is told that it is not

@@ -107,7 +107,7 @@ struct MADTTests {
     var topology = Topology(
       architecture: architecture, nodes: [MemoryNode(memory: Located(gib))],
       cpus: (0..<3).map { CPU(apicID: $0, node: 0) })
-    topology.processors.firstUID = 7
+    topology.processors.firstUID = Located(7)
     let layout = try lowered(topology)
     #expect(MADT(layout).entries.compactMap { $0.cpu?.uid } == [7, 8, 9])
     let leaves = PPTT(layout).nodes.compactMap { node -> UInt32? in
@@ -122,7 +122,7 @@ struct MADTTests {
     #expect(TableInvariants.violations(of: EncodedTable.all(of: layout), slots: layout.ramSlots, nodes: 1) == [])
     // 8 bits hold UIDs up to 254.
     topology.architecture = .x8664
-    topology.processors.firstUID = 253
+    topology.processors.firstUID = Located(253)
     let wide = MADT(try lowered(topology)).entries
     #expect(wide.compactMap { $0.cpu?.uid } == [253, 254, 255])
     #expect(!wide.contains { if case .localAPIC = $0 { true } else { false } })

@@ -76,7 +76,7 @@ import Testing
       $0.architecture = .aarch64
       $0.processors.x2APIC = Located(true)
     },
-    Pair("memory: 1GiB, cpus: {first_uid: 1048577}") { $0.processors.firstUID = 1_048_577 },
+    Pair("memory: 1GiB, cpus: {first_uid: 1048577}") { $0.processors.firstUID = Located(1_048_577) },
     Pair("memory: 1GiB, placement: {align: 3GiB}") { $0.placementAlignment = 3 << 30 },
     Pair("memory: 1GiB, nodes: [{align: 3GiB}]") { $0.nodes[0].alignment = Located(.size(3 << 30)) },
     Pair("memory: 1GiB, slots: {cuts: [2048]}") { $0.slots.cuts = [Located(2048)] },

@@ -15,6 +15,7 @@ package struct LowMegabyte: LayoutCheck {
   /// Reports usable memory between 640 KiB and 1 MiB.
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard layout.topology.architecture == .x8664,
+      PlatformRegistry.preset(named: layout.geography.name)?.hasVGA ?? true,
       let entry = layout.memoryMap.first(where: {
         $0.kind == .usable && $0.range.intersection(Self.area) != nil
       }), let range = entry.range.intersection(Self.area)

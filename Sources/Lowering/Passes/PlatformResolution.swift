@@ -23,7 +23,7 @@ package struct PlatformResolution: Sendable {
     geography.reserved += geography.gaps.compactMap(\.reservedRange)
     settleReserved(of: &geography, cure: topology.places.reservedReplacement, reportingTo: &sink)
     guard preset != nil, topology.unclear.isDisjoint(with: [.architecture, .platform]) else { return nil }
-    return ResolvedNodes(sized: sized, geography: geography)
+    return ResolvedNodes(sized: preset.map { settled(sized, on: $0) } ?? sized, geography: geography)
   }
 
   // MARK: The preset
@@ -80,6 +80,21 @@ package struct PlatformResolution: Sendable {
       topology.architecture, memory: sized.total - plugged.reduce(0) { $0 + sized.sizes[$1] },
       pluggable: topology.nodes.indices.last.flatMap { rule.size(ofNode: $0, topology, sized.sizes) } ?? 0,
       platform: topology.platform)
+  }
+
+  /// What was declared, with what the preset has where nothing is said.
+  private func settled(_ sized: SizedNodes, on preset: any PlatformPreset.Type) -> SizedNodes {
+    var topology = sized.topology
+    if preset.firstUID != 0, topology.processors.firstUID == nil {
+      topology.processors.firstUID = Located(preset.firstUID)
+    }
+    if topology.placementAlignment == Units.pageSize {
+      for (node, size) in sized.sizes.enumerated() where topology.nodes[node].alignment == nil && size > 0 {
+        guard let alignment = preset.alignment(ofNodeOf: size) else { continue }
+        topology.nodes[node].alignment = Located(.size(alignment))
+      }
+    }
+    return SizedNodes(topology: topology, sizes: sized.sizes)
   }
 
   /// Tells of keys that the preset knows nothing of.

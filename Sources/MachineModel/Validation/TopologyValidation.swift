@@ -69,7 +69,7 @@ private struct Judgement {
       topology.cpuShape = nil
     }
     let options = topology.processors
-    guard options.present != nil || options.firstUID != 0 else { return }
+    guard options.present != nil || options.firstUID != nil else { return }
     for key in Language.processorKeys
     where !isSound(key.breach(options), at: options.present?.origin ?? topology.origin) {
       key.reset(&topology.processors)

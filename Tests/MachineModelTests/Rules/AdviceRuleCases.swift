@@ -398,7 +398,7 @@ extension LanguageRuleTests {
       topo.yaml:2:7: error: 'arch' is 'x86_64' or 'aarch64', not 'arm64'; write 'arch: aarch64' [invalid-choice]
          2 | arch: arm64
            |       ^~~~~
-      topo.yaml:4:11: error: platform 'cloud-hypervisor' is not supported yet; this version of memc has 'generic', 'qemu-pc', 'qemu-q35', 'qemu-virt', 'firecracker' and 'crosvm' [not-supported-yet]
+      topo.yaml:4:11: error: platform 'cloud-hypervisor' is not supported yet; this version of memc has 'generic', 'qemu-pc', 'qemu-q35', 'qemu-virt', 'firecracker', 'crosvm' and 'openvmm' [not-supported-yet]
          4 | platform: cloud-hypervisor
            |           ^~~~~~~~~~~~~~~~
       """),

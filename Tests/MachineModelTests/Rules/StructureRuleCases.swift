@@ -246,7 +246,7 @@ extension LanguageRuleTests {
       platform: {base: cloud-hypervisor}
       """,
       """
-      topo.yaml:3:18: error: platform 'cloud-hypervisor' is not supported yet; this version of memc has 'generic', 'qemu-pc', 'qemu-q35', 'qemu-virt', 'firecracker' and 'crosvm' [not-supported-yet]
+      topo.yaml:3:18: error: platform 'cloud-hypervisor' is not supported yet; this version of memc has 'generic', 'qemu-pc', 'qemu-q35', 'qemu-virt', 'firecracker', 'crosvm' and 'openvmm' [not-supported-yet]
          3 | platform: {base: cloud-hypervisor}
            |                  ^~~~~~~~~~~~~~~~
       """),

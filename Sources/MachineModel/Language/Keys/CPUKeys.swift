@@ -42,7 +42,7 @@ extension Language {
       """),
     BoundKey(
       "first_uid", .number(0...maximumCPUs), \.firstUID, examples: [1],
-      "The ACPI processor UID of CPU 0 in tables; the others count from there."),
+      "The ACPI processor UID of CPU 0 in tables; the others count from there. Absent: 0, on openvmm 1."),
   ]
 }
 

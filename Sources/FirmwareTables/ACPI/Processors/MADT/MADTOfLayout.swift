@@ -24,7 +24,7 @@ extension MADT {
     // number, all have the other structure: Linux passes over one of x2APIC below 255 beside those of local APICs.
     let isX2APIC =
       topology.processors.x2APIC.value
-      || topology.cpus.dropFirst(255 - Int(min(topology.processors.firstUID, 255))).contains { $0.apicID < 255 }
+      || topology.cpus.dropFirst(255 - Int(min(topology.uid(ofCPU: 0), 255))).contains { $0.apicID < 255 }
     var entries: [Entry] = []
     entries.reserveCapacity(topology.cpus.count + 4)
     var hasAPIC = false

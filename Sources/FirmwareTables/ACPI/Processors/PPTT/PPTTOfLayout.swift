@@ -32,7 +32,7 @@ private struct PPTTBuilder {
 
   init(_ topology: Topology) {
     cpus = topology.cpus
-    firstUID = topology.processors.firstUID
+    firstUID = topology.uid(ofCPU: 0)
     nodeOrigins = topology.nodeOrigins
     nodes.reserveCapacity(2 * cpus.count)
     origins.reserveCapacity(2 * cpus.count)
