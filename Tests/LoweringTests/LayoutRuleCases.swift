@@ -516,6 +516,18 @@ extension LayoutRuleTests {
            |                                    ^~~~~~~~~~~~~~~~~~~~~~~~
       """),
     RuleCase(
+      .rangePlugged,
+      """
+      memc: 1
+      platform: qemu-q35
+      nodes: [{memory: 1GiB}, {ranges: [{start: 8GiB, size: 1GiB}], persistent: on}]
+      """,
+      """
+      topo.yaml:3:75: error: platform 'qemu-q35' plugs persistent memory of node 1 into hot-pluggable space, so that it cannot lie at stated ranges; state 'memory' in place of 'ranges' [memory-range-plugged]
+         3 | nodes: [{memory: 1GiB}, {ranges: [{start: 8GiB, size: 1GiB}], persistent: on}]
+           |                                                                           ^~
+      """),
+    RuleCase(
       .rangeBelowDRAM,
       """
       memc: 1

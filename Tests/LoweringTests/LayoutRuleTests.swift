@@ -39,8 +39,8 @@ import Testing
   @Test("A check is in the registry for every rule that no pass reports")
   func registry() {
     let ofPasses: Set<LayoutRule> = [
-      .memoryMissing, .memorySumMismatch, .emptyShare, .noMemory, .rangeInGap, .rangeBelowDRAM, .tooManySlots,
-      .slotNumberTooHigh,
+      .memoryMissing, .memorySumMismatch, .emptyShare, .noMemory, .rangeInGap, .rangeBelowDRAM, .rangePlugged,
+      .tooManySlots, .slotNumberTooHigh,
     ]
     #expect(Set(LayoutChecks.all.flatMap(\.rules)) == Set(LayoutRule.allCases).subtracting(ofPasses))
   }

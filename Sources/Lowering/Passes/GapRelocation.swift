@@ -11,7 +11,7 @@ import Platforms
 /// space on.
 package struct GapRelocation: Sendable {
   /// The rules that the pass can report.
-  static let rules: [LayoutRule] = [.rangeInGap, .rangeBelowDRAM]
+  static let rules: [LayoutRule] = [.rangeInGap, .rangeBelowDRAM, .rangePlugged]
 
   /// Creates the pass.
   package init() {}
@@ -70,6 +70,13 @@ package struct GapRelocation: Sendable {
   private func checkRanges(_ resolved: ResolvedNodes, _ sink: inout DiagnosticSink) {
     let (gaps, base) = (resolved.geography.gaps, resolved.geography.dramBase)
     for (index, node) in resolved.sized.topology.nodes.enumerated() {
+      if !node.ranges.isEmpty, resolved.geography.pluggableSpace.isPlugged(node) {
+        sink.report(
+          LayoutRule.rangePlugged, at: node.isPersistent.origin ?? node.origin,
+          "platform '\(resolved.geography.name)' plugs persistent memory of node \(index) into hot-pluggable space, so that "
+            + "it cannot lie at stated ranges",
+          suggestion: "state 'memory' in place of 'ranges'")
+      }
       for range in node.ranges {
         if range.start < base {
           sink.report(
@@ -88,6 +95,8 @@ package struct GapRelocation: Sendable {
 
 extension LayoutRule {
   package static let rangeInGap = LayoutRule("memory-range-in-gap", "the ranges of a node's memory lie in no gap")
+  package static let rangePlugged = LayoutRule(
+    "memory-range-plugged", "memory that a platform plugs into hot-pluggable space states no ranges")
   package static let rangeBelowDRAM = LayoutRule(
     "memory-range-below-dram", "the ranges of a node's memory do not begin below 'dram_base'")
 }

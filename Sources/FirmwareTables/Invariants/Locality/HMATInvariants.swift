@@ -53,10 +53,10 @@ extension HMAT {
     if let initiator, !known.initiators.containsSorted(initiator) {
       violations.tell(
         "HMAT has proximity domain \(initiator) for an initiator, but SRAT has no CPU and no device in it")
-    } else if initiator != domain.memory, known.initiators.containsSorted(domain.memory) {
+    } else if let initiator, initiator != domain.memory, known.initiators.containsSorted(domain.memory) {
       violations.tell(
-        "HMAT has \(initiator.map { "proximity domain \($0)" } ?? "none") for the initiator of memory of "
-          + "\(domain.memory), but \(domain.memory) is one itself")
+        "HMAT has proximity domain \(initiator) for the initiator of memory of \(domain.memory), but \(domain.memory) is "
+          + "one itself")
     }
   }
 }
