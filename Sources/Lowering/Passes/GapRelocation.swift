@@ -35,7 +35,8 @@ package struct GapRelocation: Sendable {
         isPlugged[node] ? rule.alignment(ofPluggedIn: topology) : topology.alignment(ofNode: node)
       var rest = size
       if node == plugged.first {
-        cursor = max(cursor, HotplugPlacement.start(behind: cursor, resolved))
+        let end = topology.statedRanges.reduce(cursor) { max($0, $1.end) }
+        cursor = max(cursor, HotplugPlacement.start(behind: end, resolved))
       }
       while rest > 0 {
         cursor = cursor.roundedUp(to: alignment)
