@@ -56,6 +56,19 @@ import Testing
       ])
   }
 
+  @Test("Ranges of one node that overlap are told of, however many bytes they would be together")
+  func endlessRanges() {
+    let ranges = [String](repeating: "{start: 0, end: 4096TiB}", count: 4200).joined(separator: ", ")
+    let compilation = Compilation(
+      """
+      memc: 1
+      nodes: [{ranges: [\(ranges)]}]
+      """)
+    #expect(compilation.layout == nil)
+    #expect(compilation.diagnostics.contains { $0.identifier == "memory-range-order" })
+    #expect(compilation.diagnostics.contains { $0.identifier == "address-too-high" })
+  }
+
   @Test("What leaves sizes and places clear does not hide what passes find")
   func mistakesOfPasses() {
     let compilation = Compilation(

@@ -50,7 +50,8 @@ extension MemoryNode {
   /// Has the node's memory be as much as its ranges hold.
   mutating func sumUpRanges(at origin: SourceRange?) {
     guard !ranges.isEmpty else { return }
-    // Each is at most 2^52, and a file of 64 MiB states fewer than 2^12 × 2^10 of them.
-    memory = Located(ranges.reduce(0) { $0 + $1.range.size }, at: origin)
+    // Ranges that overlap, which a rule tells of, can hold more than 64 bits count: more than all addresses is enough.
+    let size = ranges.reduce(0) { min($0 + min($1.size, Units.addressLimit), Units.addressLimit + Units.pageSize) }
+    memory = Located(size, at: origin)
   }
 }
