@@ -10,7 +10,7 @@ extension Language {
       "oem_id", .identity(6), \.oemID, examples: ["EXAMPL"],
       """
       The maker of the machine in the header of every table, exactly 6 characters; where nothing is stated, the \
-      platform's, which is memc but on QEMU's.
+      platform's, or MEMC.
       """),
     BoundKey(
       "oem_table_id", .identity(8), \.oemTableID, examples: ["MACHINE1"],
@@ -24,8 +24,7 @@ extension Language {
     BoundKey(
       "creator_id", .identity(4), \.creatorID, examples: ["ACME"],
       """
-      The tool that wrote the tables, exactly 4 characters; where nothing is stated, the platform's, which is \
-      memc but on QEMU's.
+      The tool that wrote the tables, exactly 4 characters; where nothing is stated, the platform's, or MEMC.
       """),
     BoundKey(
       "creator_revision", .number(0...UInt64(UInt32.max)), \.creatorRevision, examples: [3],
