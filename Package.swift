@@ -41,7 +41,7 @@ let package = Package(
     .target(
       name: "MachineModel", dependencies: ["Addresses", "Diagnostics", "JSONCoding", "YAMLTree"],
       swiftSettings: strict),
-    .target(name: "Platforms", dependencies: ["MachineModel"], swiftSettings: strict),
+    .target(name: "Platforms", dependencies: ["Addresses", "MachineModel"], swiftSettings: strict),
     .target(
       name: "Lowering", dependencies: ["Addresses", "Diagnostics", "JSONCoding", "MachineModel", "Platforms"],
       swiftSettings: strict),

@@ -1,3 +1,4 @@
+import Addresses
 package import MachineModel
 
 /// crosvm's machine of x86_64, with the ranges for PCI that it has where nothing is said of them: RAM up to 3.25 GiB, and from
@@ -20,8 +21,6 @@ package enum Crosvm: PlatformPreset {
   private static let identityMap: UInt64 = 0xFEFF_C000
   /// Behind KVM's task state segment, which follows it (`tss_addr_end`).
   private static let taskStateEnd: UInt64 = 0xFF00_0000
-  /// What ``virtualConfiguration(above:)`` is aligned to.
-  private static let largePage: UInt64 = 2 << 20
 
   /// RAM goes on at 4 GiB, and there is nothing but RAM up to its end.
   package static func geography(of machine: MachineDeclaration) -> Geography {
@@ -42,7 +41,7 @@ package enum Crosvm: PlatformPreset {
   /// 4 GiB (`get_pcie_vcfg_mmio_range`).
   private static func virtualConfiguration(above memory: UInt64) -> Gap {
     let end = PCMap.high + (memory > pciWindows ? memory - pciWindows : 0)
-    let start = (end + largePage - 1) / largePage * largePage
+    let start = end.roundedUp(to: Units.largePage)
     var gap = Gap(
       name: "pci-virtual-configuration", start: start, end: start + 2 * (configurationEnd - configuration))
     gap.report = .reserved

@@ -1,3 +1,4 @@
+import Addresses
 package import MachineModel
 
 /// OpenVMM's machine of x86_64 as Linux is started on it directly, with what its devices have by default: RAM up to 128 MiB
@@ -17,10 +18,9 @@ package enum OpenVMM: PlatformPreset {
   /// Where devices begin, the chipset's (vmm_core/vm_manifest_builder/src/lib.rs, `layout_config`).
   private static let chipset: UInt64 = 0xF800_0000
   private static let gib: UInt64 = 1 << 30
-  private static let largePage: UInt64 = 2 << 20
 
   /// 1 GiB, so that large nodes stop at 3 GiB; 2 MiB for nodes of less than 1 GiB.
-  package static func alignment(ofNodeOf size: UInt64) -> UInt64? { size < gib ? largePage : gib }
+  package static func alignment(ofNodeOf size: UInt64) -> UInt64? { size < gib ? Units.largePage : gib }
 
   /// The same for any memory.
   package static func geography(of machine: MachineDeclaration) -> Geography {

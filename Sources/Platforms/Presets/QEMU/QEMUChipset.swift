@@ -1,3 +1,4 @@
+import Addresses
 import MachineModel
 
 /// What QEMU's PCs have in common, whatever their chipset (QEMU's hw/i386/pc.c, `pc_memory_init`): a hole below 4 GiB, high
@@ -53,7 +54,7 @@ enum QEMUChipset {
   /// (`pc_pci_hole64_start`).
   private static func end(of machine: MachineDeclaration, low: UInt64) -> UInt64 {
     let end = PCMap.high + (machine.memory > low ? machine.memory - low : 0)
-    let whole = (end + gib - 1) / gib * gib
-    return machine.pluggable == 0 ? whole : (whole + machine.pluggable + gib - 1) / gib * gib
+    return machine.pluggable == 0
+      ? end.roundedUp(to: gib) : (end.roundedUp(to: gib) + machine.pluggable).roundedUp(to: gib)
   }
 }
