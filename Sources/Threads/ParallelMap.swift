@@ -9,6 +9,14 @@ package struct ParallelMap: Sendable {
   ///   may use CPUs.
   package init(threads: Int? = nil) { limit = threads }
 
+  /// As many threads as are worth it.
+  ///
+  /// - Parameter size: How many bytes are to be read.
+  package init(reading size: Int) {
+    // A thread takes as long to begin as this many bytes to be read.
+    limit = size < 1 << 20 ? 1 : nil
+  }
+
   /// How many threads there are at the most, the caller's among them.
   package var threads: Int { limit ?? max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
 

@@ -36,7 +36,7 @@ package struct DirectoryCheck: Sendable {
     guard issues.isEmpty else { return issues.map { "\(directory)/layout.json: \($0)" } }
     // Whether they are the files that were written, and whether they agree, has nothing to do with each other.
     let size = files.reduce(0) { $0 + $1.value.count }
-    let found = ParallelMap(threads: size < 1 << 20 ? 1 : nil).run(2) {
+    let found = ParallelMap(reading: size).run(2) {
       $0 == 0 ? mixedFiles(layout, files) : disagreements(layout, files)
     }
     return found[0] + found[1]

@@ -1,6 +1,7 @@
 package import Addresses
 import FieldCoding
 package import Platforms
+import Threads
 
 /// What holds between the bytes of the tables that memc makes and the RAM slots that make them true, checked
 /// from the bytes alone.
@@ -41,7 +42,7 @@ package enum TableInvariants {
   package static func violations(in set: TableSet, gaps: [AddressRange]) -> [String] {
     var violations = ViolationList()
     check(set, gaps: gaps, &violations)
-    let found = TableSet.forEach(set.members.count, of: set.size) { index in
+    let found = ParallelMap(reading: set.size).run(set.members.count) { index in
       var violations = ViolationList()
       check(set.members[index].table, set.members[index], in: set, &violations)
       return violations

@@ -46,8 +46,8 @@ package struct TableSet: Sendable {
     _ tables: [EncodedTable], slots: [TableInvariants.RAMSlot], nodes: Int?, style: TableStyle = TableStyle()
   ) {
     size = tables.reduce(0) { $0 + $1.bytes.count }
-    members = Self.forEach(tableFormats.count, of: size) { Self.member(of: tables, tableFormats[$0]) }
-      .compactMap(\.self)
+    let members = ParallelMap(reading: size).run(tableFormats.count) { Self.member(of: tables, tableFormats[$0]) }
+    self.members = members.compactMap(\.self)
     self.slots = slots.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
     ram = AddressSet(slots.map(\.range))
     self.nodes = nodes
@@ -56,16 +56,6 @@ package struct TableSet: Sendable {
 
   private static func member<Table: TableFormat>(of tables: [EncodedTable], _ format: Table.Type) -> Member? {
     tables.first { $0.kind == TableKind(format) }.map { Member($0, as: format, beside: tables) }
-  }
-
-  /// What comes of each of so many numbers, found on several threads where that is worth it.
-  ///
-  /// - Parameter size: Bytes of all tables.
-  static func forEach<Value: Sendable>(
-    _ count: Int, of size: Int, _ body: @escaping @Sendable (Int) -> Value
-  ) -> [Value] {
-    // A thread takes as long to begin as this many bytes to be read.
-    ParallelMap(threads: size < 1 << 20 ? 1 : nil).run(count, body)
   }
 
   /// What another table says, as far as it can be read; `nil` where it is not there.
