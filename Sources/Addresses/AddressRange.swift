@@ -90,3 +90,8 @@ extension AddressRanged {
   /// Bytes.
   @inlinable public var size: UInt64 { range.size }
 }
+
+extension AddressRange: AddressRanged {
+  /// Itself.
+  @inlinable public var range: AddressRange { self }
+}

@@ -71,15 +71,15 @@ struct PlacementComparison {
     var gaps = occupied.sorted { $0.start < $1.start }[...]
     var cursor = layout.platform.dramBase
     let rule = PlatformRegistry.preset(named: layout.platform.name)?.pluggableSpace ?? .ofEachNode
-    let plugged = rule == .ofQEMU ? layout.nodes.indices.filter { layout.nodes[$0].persistent == true } : []
+    let isPlugged = layout.nodes.map { rule == .ofQEMU && $0.persistent == true }
+    let plugged = layout.nodes.indices.filter { isPlugged[$0] }
     let pluggedAlignment = plugged.reduce(PluggableSpaceRule.pluggedAlignment) {
       max($0, layout.nodes[$1].align ?? common)
     }
-    for node in layout.nodes.indices.filter({ !plugged.contains($0) }) + plugged where !isStated(UInt64(node)) {
+    for node in layout.nodes.indices.filter({ !isPlugged[$0] }) + plugged where !isStated(UInt64(node)) {
       let entry = layout.nodes[node]
-      var alignment = entry.align ?? common
+      let alignment = isPlugged[node] ? pluggedAlignment : entry.align ?? common
       var rest = entry.memory
-      if plugged.contains(node) { alignment = pluggedAlignment }
       if node == plugged.first, let space = layout.nodes.last?.hotplug, space.start <= Units.addressLimit {
         // What is plugged in lies in hot-pluggable space.
         cursor = max(cursor, space.start)

@@ -30,10 +30,11 @@ private struct MachineTree {
   private let layout: Layout
   private var topology: Topology { layout.topology }
   /// Whether the tree tells what belongs to which node.
-  private var speaksOfNodes: Bool { layout.tableStyle.hasSRAT }
+  private let speaksOfNodes: Bool
 
   init(_ layout: Layout) {
     self.layout = layout
+    speaksOfNodes = layout.tableStyle.hasSRAT
   }
 
   /// Whether a tree is too long for certain, so that nobody need make it.

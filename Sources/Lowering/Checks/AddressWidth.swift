@@ -20,7 +20,7 @@ package struct AddressWidth: LayoutCheck {
       return checkRegisters(layout, bits, &sink)
     }
     let highest = layout.highest
-    let needed = UInt64.bitWidth - (highest.end - 1).leadingZeroBitCount
+    let needed = Self.bits(of: highest.end - 1)
     sink.report(
       LayoutRule.physBitsExceeded, at: bits.origin,
       "\(highest.name) ends at \(Units.address(highest.end)), which needs \(needed) address bits; with \(bits.value) "
@@ -35,7 +35,7 @@ package struct AddressWidth: LayoutCheck {
     guard layout.topology.architecture == .aarch64, bits.value < 64 else { return }
     let (end, limit) = (GICPlacement(layout).end, UInt64(1) << UInt64(bits.value))
     guard end > limit else { return }
-    let needed = UInt64.bitWidth - (end - 1).leadingZeroBitCount
+    let needed = Self.bits(of: end - 1)
     sink.report(
       LayoutRule.physBitsExceeded, at: bits.origin,
       "the registers of the GIC end at \(Units.address(end)), behind all memory, which needs \(needed) address bits; "
@@ -43,6 +43,9 @@ package struct AddressWidth: LayoutCheck {
       suggestion: "write 'phys_bits: \(needed)' or less memory",
       fix: bits.origin.map { Fix(writing: "\(needed)", at: $0) })
   }
+
+  /// How many bits an address has.
+  private static func bits(of address: UInt64) -> Int { UInt64.bitWidth - address.leadingZeroBitCount }
 
   /// The bytes of RAM, hot-pluggable space, windows, VTL2's memory and aliases that physical addresses of so many bits do
   /// not reach; `nil` where they reach all.

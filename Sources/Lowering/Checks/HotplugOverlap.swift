@@ -81,16 +81,14 @@ private struct Occupied {
     let origin: SourceRange?
   }
 
-  /// Ascending, of several that overlap each.
-  private let parts: [Part]
-  /// How far up any part up to this one reaches.
-  private let ends: [UInt64]
+  private let parts: RangeSearch<Part>
   /// Behind what was advised for other space.
   private var advised: UInt64 = 0
 
   init(_ layout: Layout) {
     let topology = layout.topology
-    var parts = layout.extents.filter { !layout.isPlugged(node: $0.node) }.map { extent in
+    let isPlugged = layout.nodesArePlugged
+    var parts = layout.extents.filter { !isPlugged[$0.node] }.map { extent in
       Part(
         range: extent.range, name: "RAM of node \(extent.node), \(extent.range)",
         origin: layout.memoryRange(ofNode: extent.node))
@@ -102,27 +100,19 @@ private struct Occupied {
     parts += layout.geography.reserved.map {
       Part(range: $0.range, name: "the reserved range \($0.range)", origin: $0.origin)
     }
-    self.parts = parts.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
-    var end: UInt64 = 0
-    ends = self.parts.map { part in
-      end = max(end, part.end)
-      return end
-    }
+    self.parts = RangeSearch(parts)
   }
 
   /// The lowest part that overlaps a range.
   func what(overlaps range: AddressRange) -> (name: String, origin: SourceRange?)? {
-    for part in parts[ends.firstIndexOfSorted { $0 > range.start }...] {
-      guard part.start < range.end else { return nil }
-      if part.range.overlaps(range) { return (part.name, part.origin) }
-    }
-    return nil
+    parts.lowest(overlapping: range).map { ($0.name, $0.origin) }
   }
 
-  /// A multiple of 1 GiB, or of what its node is aligned to, above everything but the space itself; `nil` where it does not fit there.
+  /// A multiple of 1 GiB, or of what its node is aligned to, above everything but the space itself; `nil` where it does
+  /// not fit there.
   mutating func place(for space: HotplugRange, from base: UInt64, _ layout: Layout) -> UInt64? {
     let others = layout.hotplug.filter { $0.node != space.node }.map(\.end).max() ?? 0
-    let floor = max(base, ends.last ?? 0, others, advised)
+    let floor = max(base, parts.end, others, advised)
     let start = floor.roundedUp(to: HotplugPlacement.alignment(ofNode: space.node, in: layout.topology))
     guard layout.hasRoom(for: space.size, at: start) else { return nil }
     advised = start + space.size

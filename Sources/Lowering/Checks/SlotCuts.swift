@@ -15,7 +15,7 @@ package struct SlotCuts: LayoutCheck {
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     reportIdle(layout, &sink)
     let isAsked = layout.topology.slotBoundaries
-    for (lower, upper) in zip(layout.slots, layout.slots.dropFirst()) where !isAsked.contains(lower.end) {
+    for (lower, upper) in zip(layout.slots, layout.slots.dropFirst()) where !isAsked.containsSorted(lower.end) {
       guard let node = lower.node, upper.node == node, upper.start == lower.end else { continue }
       let pageSize = max(layout.policy(ofNode: node).pageSize, Units.largePage)
       guard lower.end % pageSize != 0 else { continue }
@@ -33,8 +33,8 @@ package struct SlotCuts: LayoutCheck {
     guard !layout.topology.slots.cuts.isEmpty else { return }
     var whole = layout.extents.map(\.range) + layout.topology.devices.map(\.range)
     if let vtl2 = layout.topology.vtl2 { whole.append(vtl2.range) }
-    for cut in layout.topology.slots.cuts
-    where !whole.contains(where: { $0.start < cut.value && cut.value < $0.end }) {
+    let search = RangeSearch(whole)
+    for cut in layout.topology.slots.cuts where !search.reaches(across: cut.value) {
       sink.report(
         LayoutRule.slotCutNowhere, at: cut.origin ?? layout.topology.slots.origin,
         "\(Units.address(cut.value)) lies inside no RAM and no window, so that no slot is cut there")

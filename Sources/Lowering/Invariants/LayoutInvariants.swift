@@ -58,16 +58,23 @@ public enum LayoutInvariants {
       }
       bytesInExtents[extent.node] += extent.size
     }
+    for (node, size) in layout.sizes.enumerated() where bytesOfNode[node] != size {
+      violations.append("node \(node) has \(size) bytes, but its slots hold \(bytesOfNode[node])")
+    }
+    checkRanges(layout, &violations)
+    checkShares(layout, &violations)
+  }
+
+  /// Nodes that say where their memory lies have it there.
+  private static func checkRanges(_ layout: Layout, _ violations: inout [String]) {
+    guard layout.topology.nodes.contains(where: { !$0.ranges.isEmpty }) else { return }
+    let extentsOfNode = Dictionary(grouping: layout.extents, by: \.node)
     for (index, node) in layout.topology.nodes.enumerated() where !node.ranges.isEmpty {
-      let placed = layout.extents.filter { $0.node == index }.map(\.range)
+      let placed = extentsOfNode[index, default: []].map(\.range)
       if placed != node.ranges.map(\.range) {
         violations.append("node \(index) has extents \(placed), but states \(node.ranges.map(\.range))")
       }
     }
-    for (node, size) in layout.sizes.enumerated() where bytesOfNode[node] != size {
-      violations.append("node \(node) has \(size) bytes, but its slots hold \(bytesOfNode[node])")
-    }
-    checkShares(layout, &violations)
   }
 
   /// Nodes that state no memory have the same, and the last one not less; or, dealt out evenly, the first ones not less
@@ -221,14 +228,15 @@ public enum LayoutInvariants {
     for (lower, upper) in zip(spaces, spaces.dropFirst()) where lower.end > upper.start {
       violations.append("hot-pluggable spaces overlap at \(Units.address(upper.start))")
     }
-    let plugged = layout.slots.filter { $0.node.map { layout.isPlugged(node: $0) } ?? false }.map(\.range)
+    let isPlugged = layout.nodesArePlugged
+    let plugged = layout.slots.filter { $0.node.map { isPlugged[$0] } ?? false }.map(\.range)
     let whole = AddressSet(layout.hotplug.map(\.range))
     let known = whole.subtracting(AddressSet(plugged))
     if !AddressSet(plugged).subtracting(whole).isEmpty {
       violations.append("memory is plugged in where there is no hot-pluggable space")
     }
     let others: [(String, [AddressRange])] = [
-      ("RAM", layout.slots.filter { $0.node.map { !layout.isPlugged(node: $0) } ?? true }.map(\.range)),
+      ("RAM", layout.slots.filter { $0.node.map { !isPlugged[$0] } ?? true }.map(\.range)),
       ("gaps", layout.geography.gaps.map(\.range)),
       ("device windows", layout.topology.devices.map(\.range)),
       ("the memory map", layout.memoryMap.map(\.range)),

@@ -23,6 +23,7 @@ enum PartitionInvariants {
   /// Slots are page aligned, none is too long, none overlaps another, and their numbers are dense.
   private static func checkForm(_ partition: Partition, _ layout: Layout, _ violations: inout [String]) {
     let options = layout.topology.slots
+    let cuts = options.cuts.map(\.value).sorted()
     for (index, slot) in partition.slots.enumerated() {
       let text = "slot \(slot.number) of \(partition.name), \(Units.range(slot.guestPhysicalAddress, slot.end)),"
       if UInt64(slot.number) != UInt64(options.first) + UInt64(index) {
@@ -32,11 +33,10 @@ enum PartitionInvariants {
         violations.append("\(text) is not page aligned, or empty")
       }
       if slot.size > options.maximumSize { violations.append("\(text) is too long") }
-      // A mirror is as long as what it mirrors.
-      if slot.aliasOffset == nil,
-        let cut = options.cuts.first(where: { slot.start < $0.value && $0.value < slot.end })
-      {
-        violations.append("\(text) reaches across the cut at \(Units.address(cut.value))")
+      // A mirror is as long as what it mirrors, and is cut where that is.
+      let cut = cuts[cuts.firstIndexOfSorted { $0 > slot.start }...].first
+      if slot.aliasOffset == nil, let cut, cut < slot.end {
+        violations.append("\(text) reaches across the cut at \(Units.address(cut))")
       }
     }
     let ascending = partition.slots.sorted { $0.guestPhysicalAddress < $1.guestPhysicalAddress }

@@ -5,10 +5,10 @@ import Platforms
 
 /// The third pass: where each node lies in guest physical space.
 ///
-/// A cursor starts at `dram_base` and takes the nodes in order, each from the next multiple of its alignment on. RAM that is
-/// meant for a gap moves above it, and not a byte is lost: a node cut by a gap has two extents, one that ends exactly at a
-/// gap has one. Nodes that say where their memory lies are there, and are as gaps to the others. Where persistent memory is plugged into hot-pluggable space, its nodes come last, from the beginning of that
-/// space on.
+/// A cursor starts at `dram_base` and takes the nodes in order, each from the next multiple of its alignment on. RAM that
+/// is meant for a gap moves above it, and not a byte is lost: a node cut by a gap has two extents, one that ends exactly
+/// at a gap has one. Nodes that say where their memory lies are there, and are as gaps to the others. Where persistent
+/// memory is plugged into hot-pluggable space, its nodes come last, from the beginning of that space on.
 package struct GapRelocation: Sendable {
   /// The rules that the pass can report.
   static let rules: [LayoutRule] = [.rangeInGap, .rangeBelowDRAM, .rangePlugged]
@@ -20,10 +20,12 @@ package struct GapRelocation: Sendable {
   package func run(_ resolved: ResolvedNodes, reportingTo sink: inout DiagnosticSink) -> PlacedNodes? {
     let topology = resolved.sized.topology
     let sizes = resolved.sized.sizes
-    let gaps = resolved.geography.gaps.map(\.range).merged(with: topology.statedRanges)
+    let stated = topology.statedExtents
+    let gaps = resolved.geography.gaps.map(\.range).merged(with: stated.map(\.range))
     let rule = resolved.geography.pluggableSpace
     let isPlugged = topology.nodes.map { $0.ranges.isEmpty && rule.isPlugged($0) }
     let plugged = sizes.indices.filter { isPlugged[$0] && sizes[$0] > 0 }
+    let pluggedAlignment = plugged.isEmpty ? Units.pageSize : rule.alignment(ofPluggedIn: topology)
     var extents: [Extent] = []
     extents.reserveCapacity(sizes.count + gaps.count)
     var cursor = resolved.geography.dramBase
@@ -31,11 +33,10 @@ package struct GapRelocation: Sendable {
 
     for node in sizes.indices.filter({ !isPlugged[$0] && topology.nodes[$0].ranges.isEmpty }) + plugged {
       let size = sizes[node]
-      let alignment =
-        isPlugged[node] ? rule.alignment(ofPluggedIn: topology) : topology.alignment(ofNode: node)
+      let alignment = isPlugged[node] ? pluggedAlignment : topology.alignment(ofNode: node)
       var rest = size
       if node == plugged.first {
-        let end = topology.statedRanges.reduce(cursor) { max($0, $1.end) }
+        let end = stated.reduce(cursor) { max($0, $1.end) }
         cursor = max(cursor, HotplugPlacement.start(behind: end, resolved))
       }
       while rest > 0 {
@@ -63,15 +64,15 @@ package struct GapRelocation: Sendable {
     checkRanges(resolved, &sink)
     return PlacedNodes(
       topology: topology, sizes: sizes, geography: resolved.geography,
-      extents: topology.hasStatedRanges
-        ? (extents + topology.statedExtents).sorted { $0.start < $1.start } : extents)
+      extents: stated.isEmpty ? extents : (extents + stated).sorted { $0.start < $1.start })
   }
 
   /// Reports memory that is stated to lie where none may be.
   private func checkRanges(_ resolved: ResolvedNodes, _ sink: inout DiagnosticSink) {
-    let (gaps, base) = (resolved.geography.gaps, resolved.geography.dramBase)
+    let (gaps, base) = (RangeSearch(resolved.geography.gaps), resolved.geography.dramBase)
+    let rule = resolved.geography.pluggableSpace
     for (index, node) in resolved.sized.topology.nodes.enumerated() {
-      if !node.ranges.isEmpty, resolved.geography.pluggableSpace.isPlugged(node) {
+      if !node.ranges.isEmpty, rule.isPlugged(node) {
         sink.report(
           LayoutRule.rangePlugged, at: node.isPersistent.origin ?? node.origin,
           "platform '\(resolved.geography.name)' plugs persistent memory of node \(index) into hot-pluggable space, so that "
@@ -84,7 +85,7 @@ package struct GapRelocation: Sendable {
             LayoutRule.rangeBelowDRAM, at: range.origin ?? node.origin,
             "the range \(range.range) of node \(index) begins below dram_base, \(Units.address(base))")
         }
-        guard let gap = gaps.first(where: { $0.range.overlaps(range.range) }) else { continue }
+        guard let gap = gaps.lowest(overlapping: range.range) else { continue }
         sink.report(
           LayoutRule.rangeInGap, at: range.origin ?? node.origin,
           "the range \(range.range) of node \(index) overlaps the gap \(gap.range)",
@@ -103,14 +104,6 @@ extension LayoutRule {
 }
 
 extension Topology {
-  /// Whether a node says where its memory lies.
-  fileprivate var hasStatedRanges: Bool { nodes.contains { !$0.ranges.isEmpty } }
-
-  /// Where nodes say that their memory lies.
-  fileprivate var statedRanges: [AddressRange] {
-    hasStatedRanges ? nodes.flatMap { $0.ranges.map(\.range) } : []
-  }
-
   /// The extents of nodes that say where their memory lies.
   fileprivate var statedExtents: [Extent] {
     nodes.enumerated().flatMap { index, node in

@@ -199,7 +199,7 @@ package struct PlatformResolution: Sendable {
     }
     geography.gaps.removeAll(where: \.range.isEmpty)
     geography.gaps.sort { $0.start < $1.start }
-    forEachOverlap(of: geography.gaps) { lower, gap in
+    geography.gaps.forEachOverlap { lower, gap in
       sink.report(
         LanguageRule.gapOverlap, at: gap.origin, "the gap \(gap.range) overlaps the gap \(lower.range)",
         notes: .init("which is stated here", at: lower.origin))
@@ -211,7 +211,7 @@ package struct PlatformResolution: Sendable {
   /// - Parameter cure: What replaces the preset's ranges in the text.
   private func settleReserved(of geography: inout Geography, cure: Fix?, reportingTo sink: inout DiagnosticSink) {
     geography.reserved.sort { $0.start < $1.start }
-    forEachOverlap(of: geography.reserved) { lower, upper in
+    geography.reserved.forEachOverlap { lower, upper in
       let (stated, other) = upper.origin == nil && lower.origin != nil ? (lower, upper) : (upper, lower)
       let message = "the reserved range \(stated.range) overlaps "
       // Where no text states either, nobody can tell which is the preset's.
@@ -224,17 +224,6 @@ package struct PlatformResolution: Sendable {
         LanguageRule.reservedOverlap, at: stated.origin,
         "\(message)that of platform '\(geography.name)', \(other.range)",
         suggestion: "write 'reserved: {replace: true, list: […]}'", fix: cure)
-    }
-  }
-
-  /// Gives each range that overlaps one before it, with the one before it that reaches highest.
-  private func forEachOverlap<Ranged: AddressRanged>(
-    of ascending: [Ranged], _ body: (_ lower: Ranged, _ upper: Ranged) -> Void
-  ) {
-    var highest = ascending.first
-    for range in ascending.dropFirst() {
-      if let lower = highest, lower.end > range.start { body(lower, range) }
-      if range.end > highest?.end ?? 0 { highest = range }
     }
   }
 }

@@ -33,6 +33,9 @@ extension PluggableSpaceRule {
 }
 
 extension Layout {
-  /// Whether a node's memory lies in hot-pluggable space, as what is plugged in when the machine starts.
-  package func isPlugged(node: Int) -> Bool { geography.pluggableSpace.isPlugged(topology.nodes[node]) }
+  /// For each node, whether its memory lies in hot-pluggable space, as what is plugged in when the machine starts.
+  var nodesArePlugged: [Bool] {
+    let rule = geography.pluggableSpace
+    return topology.nodes.map(rule.isPlugged)
+  }
 }

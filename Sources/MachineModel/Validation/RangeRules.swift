@@ -31,16 +31,13 @@ enum RangeRules {
     for (index, node) in nodes.enumerated() { all += node.ranges.map { (index, $0) } }
     all.sort { ($0.range.start, $0.node) < ($1.range.start, $1.node) }
     var breaches: [Breach] = []
-    var highest = all.first
-    for part in all.dropFirst() {
-      if let lower = highest, lower.node != part.node, lower.range.end > part.range.start {
-        breaches.append(
-          Breach(
-            .memoryRangeOverlap, at: part.range.origin ?? nodes[part.node].origin,
-            "the range \(part.range.range) of node \(part.node) overlaps \(lower.range.range) of node \(lower.node)",
-            notes: .init("which is stated here", at: lower.range.origin)))
-      }
-      if part.range.end > highest?.range.end ?? 0 { highest = part }
+    all.forEachOverlap(of: \.range.range) { lower, upper in
+      guard lower.node != upper.node else { return }
+      breaches.append(
+        Breach(
+          .memoryRangeOverlap, at: upper.range.origin ?? nodes[upper.node].origin,
+          "the range \(upper.range.range) of node \(upper.node) overlaps \(lower.range.range) of node \(lower.node)",
+          notes: .init("which is stated here", at: lower.range.origin)))
     }
     return breaches
   }

@@ -80,12 +80,8 @@ extension SRAT {
     _ body: (_ lower: (offset: Int, element: MemoryAffinity), _ upper: (offset: Int, element: MemoryAffinity)) ->
       Void
   ) {
-    let sorted = memory.filter { $0.element.length != 0 }.sorted { $0.element.base < $1.element.base }
-    guard var highest = sorted.first else { return }
-    for affinity in sorted.dropFirst() {
-      if affinity.element.base < highest.element.end { body(highest, affinity) }
-      if affinity.element.end > highest.element.end { highest = affinity }
-    }
+    memory.filter { $0.element.length != 0 }.sorted { $0.element.base < $1.element.base }
+      .forEachOverlap(of: \.element.range, body)
   }
 
   /// Memory that is there lies in slots of its own node, hot-pluggable memory in none.
