@@ -25,6 +25,8 @@ package struct TableStyle: Sendable {
   /// How many more memory affinities than nodes there are at the least: disabled ones of zeros stand for those that are
   /// missing, where ``affinities`` has ``AffinityGroup/padding``.
   package var spareMemoryAffinities = 0
+  /// Whether each node's proximity domain is its place among the nodes, in whose order memory lies.
+  package var hasDomainsByPlace = false
   /// Whether there is a SLIT only where distances are stated: without one, all nodes are 20 from each other.
   package var hasSLITOnlyWhereStated = false
   /// How HMAT tells what is not stated.

@@ -4,6 +4,21 @@ import TestSupport
 extension LayoutRuleTests {
   static let written: [RuleCase<LayoutRule>] = [
     RuleCase(
+      .domainNotByPlace,
+      """
+      memc: 1
+      platform: qemu-q35
+      nodes: [{memory: 1GiB, domain: 1}, {memory: 1GiB, domain: 0}]
+      """,
+      """
+      topo.yaml:3:32: error: node 0 is proximity domain 1, but platform 'qemu-q35' numbers nodes in the order of their memory; leave 'domain' out, and state the nodes in the order of their numbers [domain-not-by-place]
+         3 | nodes: [{memory: 1GiB, domain: 1}, {memory: 1GiB, domain: 0}]
+           |                                ^
+      topo.yaml:3:59: error: node 1 is proximity domain 0, but platform 'qemu-q35' numbers nodes in the order of their memory; leave 'domain' out, and state the nodes in the order of their numbers [domain-not-by-place]
+         3 | nodes: [{memory: 1GiB, domain: 1}, {memory: 1GiB, domain: 0}]
+           |                                                           ^
+      """),
+    RuleCase(
       .memoryMissing,
       """
       memc: 1

@@ -12,7 +12,7 @@ import Testing
   func machines(_ block: Int) throws {
     var (layouts, ofWindows, ofLevels, ofAliases, ofSplits) = (0, 0, 0, 0, 0)
     var (ofKinds, ofSpaces, ofDevices) = (0, 0, 0)
-    var (ofShares, ofReports, ofCuts, ofRanges) = (0, 0, 0, 0)
+    var (ofShares, ofReports, ofCuts, ofRanges, ofDomains) = (0, 0, 0, 0, 0)
     for index in 0..<100 {
       let seed = UInt64(block * 100 + index)
       var random = SeededGenerator(seed: seed)
@@ -37,6 +37,7 @@ import Testing
       ofShares += machine.share == .even && machine.nodes.count { $0 == nil } > 1 ? 1 : 0
       ofReports += machine.reportedGaps.isEmpty ? 0 : 1
       ofRanges += machine.ranges.isEmpty ? 0 : 1
+      ofDomains += machine.domains.isEmpty ? 0 : 1
       ofCuts += machine.cuts.isEmpty ? 0 : 1
       ofSpaces += layout?.hotplug.isEmpty == false ? 1 : 0
       ofDevices += machine.kinds.contains { $0.initiator != nil || $0.port != nil } ? 1 : 0
@@ -52,6 +53,8 @@ import Testing
       #expect(ofText.partitions == ofValue.partitions, "seed \(seed)\n\(text)")
       #expect(ofText.memoryMap.map(\.parts) == ofValue.memoryMap.map(\.parts), "seed \(seed)\n\(text)")
       #expect(ofText.topology.cpus == ofValue.topology.cpus)
+      #expect(ofText.topology.proximityDomains == ofValue.topology.proximityDomains)
+      #expect(compilation.tableViolations() == [], "seed \(seed)\n\(text)")
       #expect(ofText.topology.distances.values == ofValue.topology.distances.values)
       expectConserved(machine, ofText, seed)
     }
@@ -59,6 +62,7 @@ import Testing
     #expect(layouts > 72)
     #expect(ofKinds > 15 && ofSpaces > 10 && ofDevices > 15, "seeds from \(block * 100)")
     #expect(ofShares > 5 && ofReports > 5 && ofCuts > 10 && ofRanges > 5, "seeds from \(block * 100)")
+    #expect(ofDomains > 10, "seeds from \(block * 100)")
     #expect(ofWindows > 40 && ofLevels > 25 && ofAliases > 15 && ofSplits > 2, "seeds from \(block * 100)")
   }
 

@@ -27,6 +27,8 @@ struct RandomMachine {
   var cuts: [UInt64] = []
   var remote: UInt8
   var kinds: [RandomMemoryKind] = []
+  /// The proximity domain of each node; empty where nodes say nothing of it.
+  var domains: [UInt32] = []
   var management = RandomMemoryManagement()
 
   init(_ random: inout SeededGenerator) {
@@ -76,6 +78,11 @@ struct RandomMachine {
         .map(\.start))
     var own = SeededGenerator(seed: UInt64(nodes.count * 64 + cpus) << 8 | UInt64(remote))
     kinds = RandomMemoryKind.draw(for: nodes, unit: unit, alignment: alignment, &own)
+    if own.once(in: 4) {
+      let step = own.number(1...3)
+      domains = nodes.indices.map { UInt32($0 * step) }.shuffled(using: &own)
+      if own.once(in: 100) { domains[0] = domains[domains.count - 1] }
+    }
     // Shares are dealt out in whole alignments, and CXL windows fit the machine's.
     alignments = zip(nodes, kinds).map { memory, kind in
       guard later.once(in: 8), kind.cxl == nil else { return nil }
@@ -129,7 +136,8 @@ struct RandomMachine {
         case .size(let bytes): ["align: \(Units.literal(bytes))"]
         case nil: [String]()
         }
-      lines.append("  - {\((memory + alignment + kind.entries).joined(separator: ", "))}")
+      let domain = domains.isEmpty ? [] : ["domain: \(domains[index])"]
+      lines.append("  - {\((domain + memory + alignment + kind.entries).joined(separator: ", "))}")
     }
     lines += ["platform:", "  dram_base: \(size(base, &random))", "  gaps:\(gaps.isEmpty ? " []" : "")"]
     for gap in gaps.shuffled(using: &random) {
@@ -144,7 +152,7 @@ struct RandomMachine {
       lines.append(
         "      - {start: \(range.start), end: \(size(range.end, &random)), type: \(range.kind.name)\(srat)}")
     }
-    lines += RandomMemoryKind.deviceLines(of: kinds)
+    lines += RandomMemoryKind.deviceLines(of: kinds) { domains.isEmpty ? UInt32($0) : domains[$0] }
     lines += management.lines { size($0, &random) }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -168,6 +176,7 @@ struct RandomMachine {
         var node = MemoryNode(memory: nodes[index].map { Located($0) })
         node.ranges = (ranges[index] ?? []).map { MemoryRange(start: $0.start, end: $0.end) }
         node.alignment = alignments[index].map { Located($0) }
+        node.domain = domains.isEmpty ? nil : Located(domains[index])
         kind.apply(to: &node)
         return node
       },

@@ -89,13 +89,15 @@ struct RandomMemoryKind {
   }
 
   /// What the root states of the nodes' devices.
-  static func deviceLines(of kinds: [RandomMemoryKind]) -> [String] {
+  ///
+  /// - Parameter number: By what the text names a node.
+  static func deviceLines(of kinds: [RandomMemoryKind], _ number: (Int) -> UInt32) -> [String] {
     let initiators = initiators(of: kinds).map { device in
-      if case .pci(let address) = device.handle { "  - {node: \(device.node), pci: \"\(address)\"}" } else { "" }
+      if case .pci(let address) = device.handle { "  - {node: \(number(device.node)), pci: \"\(address)\"}" } else { "" }
     }
     let ports = ports(of: kinds).map { device in
       if case .acpi(let name) = device.handle {
-        "  - {node: \(device.node), acpi: {hid: \(name.hardwareID), uid: \(name.uniqueID)}}"
+        "  - {node: \(number(device.node)), acpi: {hid: \(name.hardwareID), uid: \(name.uniqueID)}}"
       } else {
         ""
       }

@@ -3,6 +3,7 @@ import FieldCoding
 import FirmwareTables
 import JSONCoding
 import Lowering
+import MachineModel
 import Platforms
 package import SystemPackage
 import Threads
@@ -44,13 +45,17 @@ package struct DirectoryCheck: Sendable {
 
   /// Where files do not agree with each other.
   private func disagreements(_ layout: LayoutFile, _ files: [ArtifactKind: [UInt8]]) -> [String] {
-    let slots = layout.slots.map {
-      TableInvariants.RAMSlot(
-        start: $0.guestPhysicalAddress, end: $0.guestPhysicalAddress &+ $0.memorySize, node: Int(clamping: $0.node))
+    let domains = layout.domains
+    let slots = layout.slots.map { slot in
+      // Of nodes that there are not, that is told.
+      let domain = Int(exactly: slot.node).flatMap { layout.nodes.indices.contains($0) ? domains[$0] : nil }
+      return TableInvariants.RAMSlot(
+        start: slot.guestPhysicalAddress, end: slot.guestPhysicalAddress &+ slot.memorySize,
+        node: domain.map { Int($0) } ?? Int(clamping: slot.node))
     }
     let tables = TableSet(
       files.compactMap { kind, bytes in kind.tableKind.map { EncodedTable($0, bytes) } }, slots: slots,
-      nodes: layout.nodes.count,
+      nodes: domains.count,
       style: PlatformRegistry.preset(named: layout.platform.name)?.tables ?? TableStyle())
     // Of a table that cannot be read, that is told.
     let comparison = LayoutComparison(

@@ -11,6 +11,7 @@ struct LayoutComparison {
   private let srat: SRAT?
   private let slit: SLIT?
   private let cedt: CEDT?
+  private let domains: ProximityDomains
 
   /// - Parameters:
   ///   - srat: The table; `nil` where it is not among the files.
@@ -21,6 +22,7 @@ struct LayoutComparison {
     self.srat = srat
     self.slit = slit
     self.cedt = cedt
+    domains = layout.domains
   }
 
   /// What disagrees, each as the end of a line about `layout.json`.
@@ -28,7 +30,7 @@ struct LayoutComparison {
     var problems = ArtifactWords.problems(layout)
     problems += MemoryKindComparison(layout).problems()
     problems += platformProblems() + mapProblems() + memoryProblems() + lineProblems() + windowProblems()
-    problems += distanceProblems()
+    problems += domainProblems() + distanceProblems()
     if let srat { problems += affinityProblems(srat) }
     if let cedt { problems += CXLComparison(layout, cedt).problems() }
     return problems
@@ -249,6 +251,24 @@ struct LayoutComparison {
     return problems
   }
 
+  // MARK: Proximity domains
+
+  private func domainProblems() -> [String] {
+    var problems: [String] = []
+    for (index, node) in layout.nodes.enumerated() {
+      guard let domain = node.domain else { continue }
+      if domain == UInt64(index) {
+        problems.append("node \(index) says that it is proximity domain \(domain), of which memc says nothing")
+      } else if domain >= UInt64(Language.maximumNodes) {
+        problems.append("node \(index) is proximity domain \(domain), which no machine can have")
+      }
+    }
+    for (lower, upper) in zip(domains.ascending, domains.ascending.dropFirst()) where domains[lower] == domains[upper] {
+      problems.append("nodes \(lower) and \(upper) are both proximity domain \(domains[lower])")
+    }
+    return problems
+  }
+
   // MARK: Distances
 
   private func distanceProblems() -> [String] {
@@ -257,11 +277,16 @@ struct LayoutComparison {
       return nodes == slit.localities
         ? [] : ["its distances are of \(nodes) nodes, but slit.bin is of \(slit.localities)"]
     }
-    return nodes == layout.nodes.count
-      ? [] : ["its distances are of \(nodes) nodes, but it has \(layout.nodes.count)"]
+    return nodes == domains.count
+      ? [] : ["its distances are of \(nodes) nodes, but it has \(domains.count)"]
   }
 
   // MARK: Affinities
+
+  /// The proximity domain of a node, by its place, which need not exist.
+  private func domain(ofNode node: UInt64) -> UInt64 {
+    node < UInt64(layout.nodes.count) ? UInt64(domains[Int(node)]) : node
+  }
 
   private func affinityProblems(_ srat: SRAT) -> [String] {
     var problems: [String] = []
@@ -269,13 +294,13 @@ struct LayoutComparison {
     let told = srat.memoryAffinities.filter { $0.flags.contains(.enabled) }.map {
       [UInt64($0.proximityDomain), $0.base, $0.length, UInt64($0.flags.rawValue)]
     }
-    if told != layout.memoryAffinities.map({ [$0.node, $0.start, $0.length, UInt64($0.flags.rawValue)] }) {
+    if told != layout.memoryAffinities.map({ [domain(ofNode: $0.node), $0.start, $0.length, UInt64($0.flags.rawValue)] }) {
       problems.append("its memory affinities are not those of srat.bin")
     }
-    if devices(of: srat, .initiator) != (layout.initiators ?? []).map({ "\($0.handle) \($0.node)" }) {
+    if devices(of: srat, .initiator) != (layout.initiators ?? []).map({ "\($0.handle) \(domain(ofNode: $0.node))" }) {
       problems.append("its initiators are not those of srat.bin")
     }
-    if devices(of: srat, .port) != (layout.ports ?? []).map({ "\($0.handle) \($0.node)" }) {
+    if devices(of: srat, .port) != (layout.ports ?? []).map({ "\($0.handle) \(domain(ofNode: $0.node))" }) {
       problems.append("its ports are not those of srat.bin")
     }
     // CPUs stand in SRAT in their order.
@@ -293,9 +318,9 @@ struct LayoutComparison {
       case .memory, .its, .initiator, .port, .rintc, .other: continue
       }
       isOfArm = isOfArm || apicID == nil
-      if domain < cpus.count {
-        cpus[Int(domain)].numbers.append(count)
-        if let apicID { cpus[Int(domain)].apicIDs.append(apicID) }
+      if let node = domains.node(ofDomain: UInt64(domain)) {
+        cpus[node].numbers.append(count)
+        if let apicID { cpus[node].apicIDs.append(apicID) }
       }
       count += 1
     }
@@ -325,6 +350,13 @@ extension LayoutComparison {
       default: nil
       }
     }
+  }
+}
+
+extension LayoutFile {
+  /// Which proximity domain each node is.
+  var domains: ProximityDomains {
+    ProximityDomains(nodes.count) { nodes[$0].domain.map { UInt32(clamping: min($0, UInt64(Language.maximumNodes))) } }
   }
 }
 

@@ -18,6 +18,7 @@ struct PartitionComparison {
     let guest = slots(of: Partition.guest)
     guard guest.filter({ $0.source == "node" }).map(\.entry) == ram else { return ["not the slots of layout.json"] }
     var problems: [String] = []
+    if !areDomainsStated() { problems.append("not the proximity domains of layout.json") }
     let names = [Partition.guest] + (layout.vtl2 == nil ? [] : [Partition.privileged])
     if memslots.partitions.map(\.name) != names { problems.append("not the partitions of layout.json") }
     for partition in memslots.partitions where !isDense(partition.slots) {
@@ -45,6 +46,15 @@ struct PartitionComparison {
       var slot = slot
       slot.line = nil
       return slot
+    }
+  }
+
+  private func areDomainsStated() -> Bool {
+    memslots.partitions.allSatisfy { partition in
+      partition.slots.allSatisfy { slot in
+        let node = slot.node.flatMap { Int(exactly: $0) }.flatMap { layout.nodes.indices.contains($0) ? $0 : nil }
+        return slot.domain == node.flatMap { layout.nodes[$0].domain }
+      }
     }
   }
 

@@ -94,11 +94,13 @@ extension Compilation {
   /// made.
   public func tableViolations() -> [String] {
     guard let layout else { return [] }
+    let domains = layout.topology.proximityDomains
     return TableInvariants.violations(
       of: EncodedTable.all(of: layout, tables),
-      slots: layout.slots.compactMap { slot in slot.node.map { .init(start: slot.start, end: slot.end, node: $0) }
+      slots: layout.slots.compactMap { slot in
+        slot.node.map { .init(start: slot.start, end: slot.end, node: Int(domains[$0])) }
       },
-      gaps: layout.geography.gaps.map(\.range), nodes: layout.topology.nodes.count,
+      gaps: layout.geography.gaps.map(\.range), nodes: domains.count,
       style: layout.tableStyle)
   }
 }

@@ -36,7 +36,7 @@ package struct LayoutFile: JSONFile, Equatable {
   package var memoryAffinities: [AffinityEntry] = []
   /// The topology's name, if it states one.
   package var name: String?
-  /// The nodes in the order of their proximity domains.
+  /// The nodes in the order of the topology.
   package var nodes: [NodeEntry] = []
   /// The platform.
   package var platform = PlatformEntry()
@@ -112,7 +112,7 @@ package struct LayoutFile: JSONFile, Equatable {
   package struct DistancesEntry: JSONRecord, Equatable {
     /// The line, absent where they are the language's own.
     package var line: UInt64?
-    /// The number of rows and columns.
+    /// The number of rows and columns of SLIT: one more than the highest proximity domain.
     package var nodes: UInt64 = 0
 
     /// Distances of no nodes.
@@ -161,7 +161,7 @@ package struct LayoutFile: JSONFile, Equatable {
   package struct ExtentEntry: JSONRecord, Equatable {
     /// The line of the node.
     package var line: UInt64?
-    /// The proximity domain.
+    /// The node, by its place among the nodes.
     package var node: UInt64 = 0
     /// Bytes.
     package var size: UInt64 = 0
@@ -188,7 +188,7 @@ package struct LayoutFile: JSONFile, Equatable {
     package var length: UInt64 = 0
     /// The line of the node.
     package var line: UInt64?
-    /// The proximity domain.
+    /// The node, by its place among the nodes.
     package var node: UInt64 = 0
     /// Whether the memory keeps its contents without power; absent where it does not.
     package var persistent: Bool?
@@ -224,6 +224,8 @@ package struct LayoutFile: JSONFile, Equatable {
     package var cpus = ""
     /// How its memory is reached where it is of CXL devices; absent where it is not.
     package var cxl: CXLWindowEntry?
+    /// The proximity domain where it is another number than the node's place; absent where it is that.
+    package var domain: UInt64?
     /// Where memory of the node may be plugged in; absent where it may not.
     package var hotplug: HotplugEntry?
     /// The line of the node.
@@ -232,7 +234,7 @@ package struct LayoutFile: JSONFile, Equatable {
     package var memory: UInt64 = 0
     /// Its name, if it states one.
     package var name: String?
-    /// The proximity domain.
+    /// The node, by its place among the nodes.
     package var node: UInt64 = 0
     /// Whether its memory keeps its contents without power; absent where it does not.
     package var persistent: Bool?
@@ -257,6 +259,8 @@ package struct LayoutFile: JSONFile, Equatable {
         "cpus", &cpus,
         "The numbers of the node's CPUs: a CPU's number is its place among the CPU affinities of SRAT.")
       coder.member("cxl", &cxl)
+      coder.member(
+        "domain", &domain, "The node's proximity domain, where that is another number than its place in the topology.")
       coder.member("hotplug", &hotplug)
       coder.member("line", &line)
       coder.member("memory", &memory)
@@ -329,7 +333,7 @@ package struct LayoutFile: JSONFile, Equatable {
     package var line: UInt64?
     /// Bytes.
     package var memorySize: UInt64 = 0
-    /// The proximity domain.
+    /// The node, by its place among the nodes.
     package var node: UInt64 = 0
     /// The slot's number.
     package var slot: UInt64 = 0

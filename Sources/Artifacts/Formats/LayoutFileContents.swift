@@ -23,7 +23,7 @@ extension LayoutFile {
       return entry
     }
     distances.line = Self.line(topology.distances.origin)
-    distances.nodes = UInt64(topology.distances.count)
+    distances.nodes = UInt64(topology.proximityDomains.count)
     if topology.architecture == .x8664 { e820 = layout.memoryMapInOrder.map(MapEntry.init) }
     extents = layout.extents.map { extent in
       var entry = ExtentEntry()
@@ -135,6 +135,7 @@ extension LayoutFile {
   private static func nodes(of layout: Layout, lines: [UInt64?]) -> [NodeEntry] {
     let topology = layout.topology
     let cpus = topology.cpusOfNodes
+    let domains = topology.proximityDomains
     let apicIDs = topology.architecture == .x8664 ? topology.apicIDsOfNodes : nil
     var spaces = [HotplugRange?](repeating: nil, count: topology.nodes.count)
     for space in layout.hotplug { spaces[space.node] = space }
@@ -146,6 +147,7 @@ extension LayoutFile {
       entry.line = lines[index]
       entry.memory = layout.sizes[index]
       entry.name = node.name
+      entry.domain = domains.domain(unlikePlace: index).map { UInt64($0) }
       entry.node = UInt64(index)
       entry.persistent = stated(traits.contains(.persistent))
       entry.softReserved = stated(traits.contains(.softReserved))

@@ -9,7 +9,7 @@ extension LayoutFile {
     package var hid: String?
     /// The line.
     package var line: UInt64?
-    /// The proximity domain.
+    /// The node, by its place among the nodes.
     package var node: UInt64 = 0
     /// Its PCI address; absent for an ACPI device.
     package var pci: String?

@@ -16,7 +16,7 @@ extension LayoutFile: JSONArtifact {
     ]
     for node in nodes {
       lines.append(
-        "node \(node.node): \(Units.bytes(node.memory))\(Self.kind(node)), CPUs \(node.cpus.isEmpty ? "none" : node.cpus)"
+        "node \(node.node)\(node.domain.map { ", proximity domain \($0)" } ?? ""): \(Units.bytes(node.memory))\(Self.kind(node)), CPUs \(node.cpus.isEmpty ? "none" : node.cpus)"
           + Self.place(node.line))
       if let window = node.cxl {
         let bridges = window.bridges.map { "\($0)" }.joined(separator: ", ")

@@ -96,6 +96,7 @@ package struct MemslotsFile: JSONFile, Equatable {
         "backing_offset", &backingOffset,
         "Where the slot begins in the memory of its node, its device or VTL2, in bytes.")
       facts.describe(.device, to: &coder)
+      facts.describe(.domain, to: &coder)
       coder.member(
         "flags", &flags, "Of kvm_userspace_memory_region: 2 (KVM_MEM_READONLY) where visibility is read-only.")
       facts.describe(.guestPhysicalAddress, to: &coder)
@@ -124,10 +125,11 @@ extension MemslotsFile {
   /// The slots of a layout.
   package init(_ layout: Layout) {
     let hugepages = layout.hugepages
+    let domains = layout.topology.proximityDomains
     partitions = layout.partitions.map { known in
       var partition = PartitionEntry()
       partition.name = known.name
-      partition.slots = known.slots.map { Slot($0, of: layout, hugepages) }
+      partition.slots = known.slots.map { Slot($0, of: layout, hugepages, domains) }
       return partition
     }
   }
@@ -138,10 +140,11 @@ extension MemslotsFile.Slot {
   static let readOnlyFlag: UInt64 = 1 << 1
 
   /// - Parameter hugepages: What the nodes ask for, as far as their memory can have it.
-  fileprivate init(_ slot: MemorySlot, of layout: Layout, _ hugepages: [MemoryPolicy.Hugepages]) {
+  fileprivate init(_ slot: MemorySlot, of layout: Layout, _ hugepages: [MemoryPolicy.Hugepages], _ domains: ProximityDomains) {
     var policy = layout.policy(ofNode: slot.node)
     if let node = slot.node { policy.hugepages.value = hugepages[node] }
     facts = SlotFacts(slot, of: layout)
+    facts.domain = slot.node.flatMap { domains.domain(unlikePlace: $0) }.map { UInt64($0) }
     backingOffset = slot.backingOffset
     flags = slot.visibility == .readOnly ? Self.readOnlyFlag : 0
     setPolicy(policy)

@@ -48,16 +48,19 @@ package struct LayoutSummary: CustomStringConvertible, Sendable {
     let cpus = layout.topology.cpusOfNodes
     var extentsOfNode = [[Extent]](repeating: [], count: layout.sizes.count)
     for extent in layout.extents { extentsOfNode[extent.node].append(extent) }
-    var rows = [["node", "memory", "CPUs", "guest physical addresses"]]
+    let domains = layout.topology.proximityDomains
+    let titles = ["node"] + (domains.areByPlace ? [] : ["domain"])
+    var rows = [titles + ["memory", "CPUs", "guest physical addresses"]]
     for (index, node) in layout.topology.nodes.enumerated() {
       var extents = ""
       for extent in extentsOfNode[index] { extents += (extents.isEmpty ? "" : ", ") + extent.range.description }
-      rows.append([
-        node.name.map { "\(index) \($0)" } ?? "\(index)",
+      rows.append([node.name.map { "\(index) \($0)" } ?? "\(index)"])
+      if !domains.areByPlace { rows[index + 1].append("\(domains[index])") }
+      rows[index + 1] += [
         "\(Units.bytes(layout.sizes[index]))\(layout.traits(ofNode: index))",
         cpus[index].isEmpty ? "-" : cpus[index].text,
         extents.isEmpty ? "-" : extents,
-      ])
+      ]
     }
     return Self.table(rows, indent: "")
   }

@@ -31,10 +31,12 @@ private struct MachineTree {
   private var topology: Topology { layout.topology }
   /// Whether the tree tells what belongs to which node.
   private let speaksOfNodes: Bool
+  private let domains: ProximityDomains
 
   init(_ layout: Layout) {
     self.layout = layout
     speaksOfNodes = layout.tableStyle.hasSRAT
+    domains = layout.topology.proximityDomains
   }
 
   /// Whether a tree is too long for certain, so that nobody need make it.
@@ -94,7 +96,7 @@ private struct MachineTree {
         memory.property(.deviceType, "memory")
       }
       memory.property(.reg, range.start, range.size)
-      if speaksOfNodes { memory.property(.numaNodeID, UInt32(clamping: node)) }
+      if speaksOfNodes { memory.property(.numaNodeID, domains[node]) }
     }
   }
 
@@ -144,7 +146,7 @@ private struct MachineTree {
           node.property(.compatible, "arm,armv8")
           node.property(.reg, affinity)
           node.property(.enableMethod, "psci")
-          if speaksOfNodes { node.property(.numaNodeID, cpu.node) }
+          if speaksOfNodes { node.property(.numaNodeID, domains[Int(cpu.node)]) }
           node.property(.phandle, Self.handle(ofCPU: UInt32(clamping: number)))
         }
       }
@@ -216,10 +218,11 @@ private struct MachineTree {
       map.property(.compatible, "numa-distance-map-v1")
       let entries = isSymmetric ? count * (count + 1) / 2 : count * count
       map.property(.distanceMatrix, cells: 3 * entries) { matrix in
-        for from in 0..<count {
-          for to in (isSymmetric ? from : 0)..<count {
-            matrix.word(UInt32(from))
-            matrix.word(UInt32(to))
+        let order = domains.ascending
+        for (row, from) in order.enumerated() {
+          for to in order[(isSymmetric ? row : 0)...] {
+            matrix.word(domains[from])
+            matrix.word(domains[to])
             matrix.word(UInt32(distances[from, to]))
           }
         }

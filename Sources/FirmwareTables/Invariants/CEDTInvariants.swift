@@ -30,7 +30,8 @@ extension CEDT {
     }
     guard let srat = set.table(SRAT.self) else { return }
     let memory = AddressSet(srat.memoryAffinities.filter { $0.flags.contains(.enabled) }.map(\.range))
-    for part in AddressSet(windows.map(\.range)).subtracting(memory).ranges {
+    // A reserved range may be left out of SRAT, though RAM is there.
+    for part in AddressSet(windows.map(\.range)).subtracting(memory).subtracting(set.ram).ranges {
       violations.tell("CEDT has a fixed memory window at \(part), where no enabled memory affinity is")
     }
   }

@@ -29,7 +29,7 @@ package enum TableInvariants {
   ///   - tables: The tables, each at most once; what is not there is not looked at.
   ///   - slots: The slots of RAM, in any order, without those of devices and of other partitions.
   ///   - gaps: Where no RAM may be.
-  ///   - nodes: How many proximity domains there are; `nil` where that is not known.
+  ///   - nodes: How many proximity domains there are up to the highest; `nil` where that is not known.
   ///   - style: How the machine's tables are written.
   package static func violations(
     of tables: [EncodedTable], slots: [RAMSlot], gaps: [AddressRange] = [], nodes: Int? = nil,

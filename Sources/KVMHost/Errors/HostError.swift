@@ -118,7 +118,7 @@ extension HostError.Subject: CustomStringConvertible {
 public struct HostWarning: Hashable, Sendable {
   /// A stable identifier in kebab case.
   public let identifier: String
-  /// The proximity domain that it concerns; `nil` for all.
+  /// The node that it concerns, by its place in the topology; `nil` for all.
   public let node: Int?
   /// What was not given, why, and where one sees or changes it.
   public let message: String

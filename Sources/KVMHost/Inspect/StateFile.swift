@@ -24,7 +24,7 @@ package struct StateFile: JSONFile {
   }
 
   package mutating func describe(_ coder: inout some JSONCoder) {
-    coder.member("backings", &backings, "What the memory of each proximity domain is on this host.")
+    coder.member("backings", &backings, "What the memory of each node is on this host.")
     coder.member("name", &name)
     coder.member("partitions", &partitions)
     coder.member("version", &version, values: .number(Self.currentVersion))

@@ -137,7 +137,7 @@ struct MachineHost: Sendable {
   let kvm: KVM
   /// What KVM has here.
   let facts: HostFacts.KVMFacts
-  /// What is behind the memory of each proximity domain.
+  /// What is behind the memory of each node.
   let backings: [NodeBacking?]
   /// The tables that were loaded; `nil` where none were.
   let tables: GuestTables?

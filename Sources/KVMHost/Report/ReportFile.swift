@@ -164,7 +164,7 @@ package struct ReportFile: JSONFile {
     package mutating func describe(_ coder: inout some JSONCoder) {
       coder.member("id", &id)
       coder.member("message", &message)
-      coder.member("node", &node, "The proximity domain that it concerns; absent for all.")
+      coder.member("node", &node, "The node that it concerns, by its place in the topology; absent for all.")
     }
   }
 

@@ -9,7 +9,7 @@ extension TopologyDecoder {
     guard let id = root["distances"] else { return absent }
     var distances = absent
     switch tree.kind(of: id) {
-    case .sequence: distances = matrix(id, count: names.count ?? tree.count(of: id), isAsymmetric: false, of: id)
+    case .sequence: distances = matrix(id, names, isAsymmetric: false, of: id)
     case .mapping:
       if let fields = fields(of: id, Language.distances) { distances = self.distances(of: fields, names) }
     case .scalar:
@@ -41,7 +41,7 @@ extension TopologyDecoder {
     }
     if let id = fields["matrix"] {
       refuse(["remote"], with: "matrix", in: fields)
-      distances = matrix(id, count: names.count ?? tree.count(of: id), isAsymmetric: isAsymmetric, of: fields.id)
+      distances = matrix(id, names, isAsymmetric: isAsymmetric, of: fields.id)
     }
     return distances
   }
@@ -54,17 +54,22 @@ extension TopologyDecoder {
   }
 
   /// A distance; 10 on the diagonal, 11 to 255 elsewhere.
-  mutating func distance(_ id: YAMLTree.NodeID, from: Int, to: Int) -> UInt8? {
+  mutating func distance(_ id: YAMLTree.NodeID, from: Int, to: Int, _ domains: ProximityDomains?) -> UInt8? {
     guard let value = scalar(id, wanted: "a distance is a number", ScalarParser.number) else { return nil }
-    return isSound(DistanceRules.distance(value, from: from, to: to), at: id) ? UInt8(value) : nil
+    return isSound(DistanceRules.distance(value, from: from, to: to, domains), at: id) ? UInt8(value) : nil
   }
 
   // MARK: Matrix
 
+  /// A matrix, which has a row for each node by ascending proximity domain.
+  ///
   /// - Parameter section: The value of `distances`: the matrix, or the mapping that has it.
   private mutating func matrix(
-    _ id: YAMLTree.NodeID, count: Int, isAsymmetric: Bool, of section: YAMLTree.NodeID
+    _ id: YAMLTree.NodeID, _ names: NodeNames, isAsymmetric: Bool, of section: YAMLTree.NodeID
   ) -> DistanceMatrix {
+    let count = names.count ?? tree.count(of: id)
+    let domains = names.domains ?? ProximityDomains(count) { _ in nil }
+    let order = domains.ascending
     var matrix = DistanceMatrix(count: count)
     guard tree.kind(of: id) == .sequence else {
       reportNoList(id, wanted: "'matrix' is a list of rows", item: "row")
@@ -74,14 +79,17 @@ extension TopologyDecoder {
     var isWhole = true
     var from = 0
     for row in tree.elements(of: id) {
-      isWhole = readRow(row, from, into: &matrix) && isWhole
+      isWhole = readRow(row, from, into: &matrix, domains, order) && isWhole
       from += 1
     }
-    if isWhole, !isAsymmetric { checkSymmetry(of: matrix, rows: id, of: section) }
+    if isWhole, !isAsymmetric { checkSymmetry(of: matrix, rows: id, of: section, domains, order) }
+    if !domains.areByPlace { matrix.reorder(order) }
     return matrix
   }
 
-  private mutating func readRow(_ row: YAMLTree.NodeID, _ from: Int, into matrix: inout DistanceMatrix) -> Bool {
+  private mutating func readRow(
+    _ row: YAMLTree.NodeID, _ from: Int, into matrix: inout DistanceMatrix, _ domains: ProximityDomains, _ order: [Int]
+  ) -> Bool {
     guard tree.kind(of: row) == .sequence else {
       reportWrongType(row, wanted: "a row of the matrix is a list of distances")
       return false
@@ -100,7 +108,7 @@ extension TopologyDecoder {
     var isWhole = true
     var to = 0
     for entry in tree.elements(of: row) {
-      if let value = distance(entry, from: from, to: to) {
+      if let value = distance(entry, from: order[from], to: order[to], domains) {
         matrix[from, to] = value
       } else {
         isWhole = false
@@ -111,7 +119,8 @@ extension TopologyDecoder {
   }
 
   private mutating func checkSymmetry(
-    of matrix: DistanceMatrix, rows id: YAMLTree.NodeID, of section: YAMLTree.NodeID
+    of matrix: DistanceMatrix, rows id: YAMLTree.NodeID, of section: YAMLTree.NodeID, _ domains: ProximityDomains,
+    _ order: [Int]
   ) {
     let isList = section == id
     var (words, fix): (String?, Fix?) = (nil, nil)
@@ -138,7 +147,8 @@ extension TopologyDecoder {
         row = entries
         report(
           .distanceAsymmetric, at: entries[to],
-          "from node \(from) to node \(to) is \(matrix[from, to]), but back it is \(matrix[to, from])",
+          "from \(domains.word(order[from])) to \(domains.word(order[to])) is \(matrix[from, to]), but back it is "
+            + "\(matrix[to, from])",
           suggestion: words, fix: fix)
       }
     }
@@ -159,12 +169,12 @@ extension TopologyDecoder {
       let from = pair["from"].flatMap { knownNode($0, called: "'from'", names) }
       let to = pair["to"].flatMap { knownNode($0, called: "'to'", names) }
       // Where an end is not known, the distance is judged as one to another node.
-      let distance = pair["distance"].flatMap { self.distance($0, from: from ?? -1, to: to ?? -2) }
-      guard let from, let to, let distance else { continue }
+      let distance = pair["distance"].flatMap { self.distance($0, from: from ?? -1, to: to ?? -2, names.domains) }
+      guard let from, let to, let distance, let domains = names.domains else { continue }
       let key = isAsymmetric || from < to ? from * matrix.count + to : to * matrix.count + from
       if let first = stated[key] {
         report(
-          .distancePairTwice, at: element, "the pair \(from), \(to) stands twice",
+          .distancePairTwice, at: element, "the pair \(domains[from]), \(domains[to]) stands twice",
           notes: [.init("it stands here first", at: first)])
         continue
       }
@@ -192,11 +202,12 @@ extension TopologyDecoder {
       network.join(left, right, distance: distance)
     }
     let paths = network.shortestPaths()
-    if let first = paths.firstSaturated {
+    if let first = paths.firstSaturated, let domains = names.domains {
       report(
         .distanceSaturated, at: id,
         "\(paths.saturatedCount) distance\(paths.saturatedCount == 1 ? "" : "s") saturate"
-          + "\(paths.saturatedCount == 1 ? "s" : "") at 254, the first from node \(first.from) to node \(first.to)")
+          + "\(paths.saturatedCount == 1 ? "s" : "") at 254, the first from "
+          + "\(domains.word(first.from)) to \(domains.word(first.to))")
     }
     return paths.matrix
   }
@@ -222,7 +233,7 @@ extension TopologyDecoder {
     let right = knownNode(elements[1], called: "an end of a link", names)
     guard let left, let right else { return nil }
     guard left != right else {
-      report(.distanceDiagonal, at: id, "the link joins node \(left) to itself")
+      report(.distanceDiagonal, at: id, "the link joins \(names.domains?.word(left) ?? "a node") to itself")
       return nil
     }
     return (left, right)

@@ -24,13 +24,22 @@ extension TopologyDecoder {
 
   /// A text that is not empty and stays what it is when it is printed.
   mutating func text(_ fields: Fields, _ key: String) -> Located<String>? {
+    text(fields, key) { ValueRules.text($0, of: key) }
+  }
+
+  /// The name of a node.
+  mutating func nodeName(_ fields: Fields, _ key: String) -> Located<String>? {
+    text(fields, key, NodeRules.name)
+  }
+
+  private mutating func text(_ fields: Fields, _ key: String, _ rule: (String) -> Breach?) -> Located<String>? {
     guard let id = fields[key] else { return nil }
     guard tree.hasText(id) else {
       reportWrongType(id, wanted: "'\(key)' is a text")
       return nil
     }
     let text = tree.string(of: id)
-    return isSound(ValueRules.text(text, of: key), at: id) ? Located(text, at: tree.range(of: id)) : nil
+    return isSound(rule(text), at: id) ? Located(text, at: tree.range(of: id)) : nil
   }
 
   /// A number in the range that the section gives its key.

@@ -1,6 +1,6 @@
 public import Diagnostics
 
-/// Relative distances between proximity domains, as SLIT has them (ACPI 6.5, section 5.2.17): 10 to itself,
+/// Relative distances between nodes, as SLIT has them (ACPI 6.5, section 5.2.17): 10 to itself,
 /// 11 to 254 to others, 255 where there is no way.
 public struct DistanceMatrix: Equatable, Sendable {
   /// A node's distance to itself.
@@ -10,7 +10,7 @@ public struct DistanceMatrix: Equatable, Sendable {
   /// No way from one node to the other.
   public static let unreachable: UInt8 = 255
 
-  /// The number of proximity domains.
+  /// The number of nodes.
   public let count: Int
   /// The distances row by row: `count × count` bytes; none where nobody could have so many nodes.
   public internal(set) var values: [UInt8]
@@ -46,7 +46,17 @@ public struct DistanceMatrix: Equatable, Sendable {
   /// Whether anything is said of distances: where they come from, or another one than where nothing is.
   package var isStated: Bool { origin != nil || values != DistanceMatrix(count: count).values }
 
-  /// The distance from one proximity domain to another.
+  /// Puts rows and columns that stand in an order where their nodes are.
+  ///
+  /// - Parameter order: The node of each row.
+  mutating func reorder(_ order: [Int]) {
+    let rows = values
+    for (row, from) in order.enumerated() {
+      for (column, to) in order.enumerated() { values[from * count + to] = rows[row * count + column] }
+    }
+  }
+
+  /// The distance from one node to another, by their places.
   public subscript(from: Int, to: Int) -> UInt8 {
     get { values[from * count + to] }
     set { values[from * count + to] = newValue }

@@ -14,7 +14,7 @@ public struct Topology: Sendable {
   public var memory: Located<UInt64>?
   /// How nodes that state no memory share what the total leaves.
   public var share = MemoryShare.last
-  /// The nodes; a node's index is its proximity domain.
+  /// The nodes. A node's index is its place, by which all else knows it; ``proximityDomains`` has what tables call it.
   public var nodes: [MemoryNode]
   /// The CPUs; a CPU's index is its number.
   public var cpus: [CPU]

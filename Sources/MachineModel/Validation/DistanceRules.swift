@@ -3,11 +3,13 @@ import Diagnostics
 /// What distances may be, and that there is one for each pair of nodes.
 enum DistanceRules {
   /// A distance: 10 on the diagonal, 11 to 255 elsewhere.
-  static func distance(_ value: UInt64, from: Int, to: Int) -> Breach? {
+  ///
+  /// - Parameter domains: What the text calls the nodes; `nil` where that is unclear.
+  static func distance(_ value: UInt64, from: Int, to: Int, _ domains: ProximityDomains?) -> Breach? {
     if from == to {
       return value == DistanceMatrix.local
         ? nil
-        : Breach(.distanceDiagonal, "node \(from)'s distance to itself is \(value); it is 10 by definition")
+        : Breach(.distanceDiagonal, "\(domains?.word(from) ?? "node \(from)")'s distance to itself is \(value); it is 10 by definition")
     }
     if value <= DistanceMatrix.local {
       return Breach(
@@ -46,14 +48,16 @@ enum DistanceRules {
   }
 
   /// A matrix. Directions may differ: who sets single distances says which one is meant.
-  static func matrix(_ matrix: DistanceMatrix, nodeCount: Int) -> [Breach] {
+  static func matrix(_ matrix: DistanceMatrix, _ nodes: [MemoryNode]) -> [Breach] {
+    let nodeCount = nodes.count
     if let breach = rows(matrix.count, forNodes: nodeCount) { return [breach] }
     if let row = matrix.oddRow, let breach = entries(row.entries, inRow: row.index, forNodes: nodeCount) {
       return [breach]
     }
     guard !matrix.hasOrdinaryValues else { return [] }
+    let domains = ProximityDomains(of: nodes)
     return (0..<nodeCount).flatMap { from in
-      (0..<nodeCount).compactMap { distance(UInt64(matrix[from, $0]), from: from, to: $0) }
+      (0..<nodeCount).compactMap { distance(UInt64(matrix[from, $0]), from: from, to: $0, domains) }
     }
   }
 }

@@ -116,13 +116,13 @@ enum LocalityRules {
     }
     let isAttached = topology.nodes.contains { $0.performance?.initiator != nil }
     guard isAttached || topology.localities != nil, topology.areLocalityDomainsClear else { return (breaches, []) }
-    let domains = LocalityDomains(topology)
-    if isAttached { breaches += topology.nodes.indices.compactMap { initiator(ofNode: $0, topology, domains) } }
+    let (domains, numbers) = (LocalityDomains(topology), topology.proximityDomains)
+    if isAttached { breaches += topology.nodes.indices.compactMap { initiator(ofNode: $0, topology, domains, numbers) } }
     guard let options = topology.localities else { return (breaches, []) }
     var unusable: [LocalityAttribute] = []
     for attribute in LocalityAttribute.allCases {
       guard let matrix = options[attribute] else { continue }
-      let found = shape(of: matrix, attribute, domains)
+      let found = shape(of: matrix, attribute, domains, numbers)
       breaches += found
       if !found.isEmpty { unusable.append(attribute) }
     }
@@ -130,13 +130,15 @@ enum LocalityRules {
   }
 
   /// What is wrong with the node that a node's memory is attached to.
-  private static func initiator(ofNode node: Int, _ topology: Topology, _ domains: LocalityDomains) -> Breach? {
+  private static func initiator(
+    ofNode node: Int, _ topology: Topology, _ domains: LocalityDomains, _ numbers: ProximityDomains
+  ) -> Breach? {
     guard let initiator = topology.nodes[node].performance?.initiator else { return nil }
     let origin = initiator.origin ?? topology.nodes[node].performance?.origin ?? topology.nodes[node].origin
     guard domains.isInitiator(initiator.value) else {
       return Breach(
-        .localityInitiator, at: origin, "node \(initiator.value) has no CPUs and no initiators",
-        suggestion: "memory is attached to one of \(list(domains.initiators))")
+        .localityInitiator, at: origin, "\(numbers.word(initiator.value)) has no CPUs and no initiators",
+        suggestion: "memory is attached to one of \(numbers.list(domains.initiators))")
     }
     guard initiator.value != node, domains.isInitiator(node) else { return nil }
     return Breach(
@@ -146,30 +148,29 @@ enum LocalityRules {
   }
 
   private static func shape(
-    of matrix: StatedLocalities, _ attribute: LocalityAttribute, _ domains: LocalityDomains
+    of matrix: StatedLocalities, _ attribute: LocalityAttribute, _ domains: LocalityDomains,
+    _ numbers: ProximityDomains
   ) -> [Breach] {
     let (rows, columns) = (domains.initiators.count, domains.targets.count)
-    let initiators = "node\(rows == 1 ? "" : "s") with CPUs or initiators"
-    let targets = "node\(columns == 1 ? "" : "s") with memory"
+    let initiators = "\(numbers.noun)\(rows == 1 ? "" : "s") with CPUs or initiators"
+    let targets = "\(numbers.noun)\(columns == 1 ? "" : "s") with memory"
     guard matrix.rows.count == rows else {
       return [
         Breach(
           .localityShape, at: matrix.origin,
           "the matrix of '\(attribute.rawValue)' has \(matrix.rows.count) row\(matrix.rows.count == 1 ? "" : "s") for "
-            + "\(rows) \(initiators), \(list(domains.initiators))",
+            + "\(rows) \(initiators), \(numbers.list(domains.initiators))",
           suggestion: "write a row for each of them, with an entry for each node with memory")
       ]
     }
     return zip(matrix.rows, domains.initiators).filter { $0.0.count != columns }.map { row, initiator in
       Breach(
         .localityShape, at: row.origin ?? matrix.origin,
-        "the row of node \(initiator) has \(row.count) entr\(row.count == 1 ? "y" : "ies") for "
-          + "\(columns) \(targets), \(list(domains.targets))",
+        "the row of \(numbers.word(initiator)) has \(row.count) entr\(row.count == 1 ? "y" : "ies") for "
+          + "\(columns) \(targets), \(numbers.list(domains.targets))",
         suggestion: "write an entry for each of them, 'none' where nothing is known")
     }
   }
-
-  private static func list(_ nodes: [Int]) -> String { CPUList.text(nodes.map { UInt32($0) }).excerpt }
 }
 
 extension Topology {

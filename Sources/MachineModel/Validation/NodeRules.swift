@@ -12,6 +12,48 @@ enum NodeRules {
       ? Breach(.manyNodes, "there are \(count) nodes; Linux on x86 reads 1024") : nil
   }
 
+  /// A node's name, by which other sections name it.
+  static func name(_ name: String) -> Breach? {
+    if let breach = ValueRules.text(name, of: "name") { return breach }
+    guard (try? ScalarParser.number(Array(name.utf8)[...])) != nil else { return nil }
+    return Breach(
+      .nodeNameNumber, "the name '\(name.excerpt)' is a number, which names the node that it is the number of",
+      suggestion: "write a word such as 'node\(name.excerpt)'")
+  }
+
+  /// Nodes that are one proximity domain, and domains that Linux does not read.
+  static func domains(_ nodes: [MemoryNode], _ architecture: Architecture) -> [Breach] {
+    let domains = ProximityDomains(of: nodes)
+    guard !domains.areByPlace else { return [] }
+    let ascending = domains.ascending
+    var breaches: [Breach] = []
+    var first: Int?
+    for node in ascending {
+      guard let known = first, domains[known] == domains[node] else {
+        first = node
+        continue
+      }
+      // A node that states nothing is what it is by its place: told is the one that states the domain.
+      let (stated, other) = nodes[node].domain == nil ? (known, node) : (node, known)
+      let isByPlace = nodes[other].domain == nil
+      breaches.append(
+        Breach(
+          .domainTwice, at: nodes[stated].domain?.origin ?? nodes[stated].origin,
+          "nodes \(min(stated, other)) and \(max(stated, other)) are both proximity domain \(domains[node])"
+            + (isByPlace ? ", node \(other) by its place" : ""),
+          notes: .init(
+            isByPlace ? "node \(other) stands here" : "which is stated here",
+            at: nodes[other].domain?.origin ?? nodes[other].origin)))
+    }
+    if architecture == .x8664, nodes.count <= 1024, let last = ascending.last, domains[last] >= 1024 {
+      breaches.append(
+        Breach(
+          .manyNodes, at: nodes[last].domain?.origin ?? nodes[last].origin,
+          "node \(last) is proximity domain \(domains[last]); Linux on x86 reads 0 to 1023"))
+    }
+    return breaches
+  }
+
   /// Nodes that have neither memory nor CPUs nor anything else, where it is known whose the CPUs are.
   static func empty(_ topology: Topology) -> [Breach] {
     let (nodes, cpus) = (topology.nodes, topology.cpus)

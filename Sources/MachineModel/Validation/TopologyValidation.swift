@@ -54,7 +54,7 @@ private struct Judgement {
     for index in topology.nodes.indices { judgeNode(index) }
     judgeDevices()
     if !isSound(
-      DistanceRules.matrix(topology.distances, nodeCount: topology.nodes.count), at: topology.distances.origin)
+      DistanceRules.matrix(topology.distances, topology.nodes), at: topology.distances.origin)
     {
       topology.distances = DistanceMatrix(count: topology.nodes.count)
     }
@@ -78,7 +78,11 @@ private struct Judgement {
 
   private mutating func judgeNode(_ index: Int) {
     let node = topology.nodes[index]
-    _ = isSound(name(node.name), at: node.origin)
+    _ = isSound(node.name.flatMap(NodeRules.name), at: node.origin)
+    if let breach = Language.nodeKeys.first(where: { $0.name == "domain" })?.breach(NodeDeclaration(node: node)) {
+      _ = isSound(breach, at: node.domain?.origin ?? node.origin)
+      topology.nodes[index].domain = nil
+    }
     if !isSound(RangeRules.ends(of: node), at: node.origin, .memory) { topology.nodes[index].ranges = [] }
     topology.nodes[index].sumUpRanges(at: node.memory?.origin)
     if let memory = topology.nodes[index].memory,
@@ -224,6 +228,7 @@ private struct Judgement {
   mutating func judgeTogether() {
     report(WindowRules.settleOverlaps(of: &topology.devices))
     judgeRanges()
+    judgeDomains()
     report(NodeRules.empty(topology))
     report(NodeRules.memoryKinds(topology.nodes))
     report(DeviceRules.twice(topology.initiators, "initiator") + DeviceRules.twice(topology.ports, "port"))
@@ -259,6 +264,14 @@ private struct Judgement {
         suggestion: "state its memory: 'vtl2: {start: …, size: …}'")
     ])
     topology.aliases = []
+  }
+
+  private mutating func judgeDomains() {
+    let breaches = NodeRules.domains(topology.nodes, topology.architecture)
+    guard !breaches.isEmpty else { return }
+    report(breaches)
+    guard breaches.contains(where: { $0.rule.severity == .error }) else { return }
+    for index in topology.nodes.indices { topology.nodes[index].domain = nil }
   }
 
   private mutating func judgeRanges() {

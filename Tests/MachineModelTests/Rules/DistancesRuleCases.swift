@@ -17,6 +17,33 @@ extension LanguageRuleTests {
            |                            ^~
       """),
     RuleCase(
+      .distanceUnknownNode, "where nodes have other numbers than places",
+      """
+      memc: 1
+      nodes: [{memory: 1GiB, domain: 4}, {memory: 1GiB, domain: 2}]
+      distances: {pairs: [{from: 4, to: 0, distance: 12}, {from: 4, to: 4, distance: 12}]}
+      """,
+      """
+      topo.yaml:3:35: error: there is no domain 0: domains are 2,4 [distance-unknown-node]
+         3 | distances: {pairs: [{from: 4, to: 0, distance: 12}, {from: 4, to: 4, distance: 12}]}
+           |                                   ^
+      topo.yaml:3:80: error: domain 4's distance to itself is 12; it is 10 by definition [distance-diagonal]
+         3 | distances: {pairs: [{from: 4, to: 0, distance: 12}, {from: 4, to: 4, distance: 12}]}
+           |                                                                                ^~
+      """),
+    RuleCase(
+      .distanceAsymmetric, "where nodes have other numbers than places",
+      """
+      memc: 1
+      nodes: [{memory: 1GiB, domain: 4}, {memory: 1GiB, domain: 2}]
+      distances: {matrix: [[10, 12], [13, 10]]}
+      """,
+      """
+      topo.yaml:3:33: error: from domain 4 to domain 2 is 13, but back it is 12; if that is meant, write 'asymmetric: true' beside 'matrix' [distance-asymmetric]
+         3 | distances: {matrix: [[10, 12], [13, 10]]}
+           |                                 ^~
+      """),
+    RuleCase(
       .distanceDiagonal, "of a pair",
       """
       memc: 1

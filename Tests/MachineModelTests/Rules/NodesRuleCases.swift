@@ -77,6 +77,61 @@ extension LanguageRuleTests {
            |             ^~~~
       """),
     RuleCase(
+      .manyNodes, "a proximity domain that Linux does not read",
+      """
+      memc: 1
+      nodes: [{memory: 1GiB}, {memory: 1GiB, domain: 1024}]
+      """,
+      """
+      topo.yaml:2:48: warning: node 1 is proximity domain 1024; Linux on x86 reads 0 to 1023 [many-nodes]
+         2 | nodes: [{memory: 1GiB}, {memory: 1GiB, domain: 1024}]
+           |                                               ^~~~
+      """),
+    RuleCase(
+      .domainTwice,
+      """
+      memc: 1
+      nodes:
+        - {memory: 1GiB, domain: 3}
+        - {memory: 1GiB, domain: 3}
+      """,
+      """
+      topo.yaml:4:28: error: nodes 0 and 1 are both proximity domain 3 [domain-twice]
+         4 |   - {memory: 1GiB, domain: 3}
+           |                            ^
+      topo.yaml:3:28: note: which is stated here
+         3 |   - {memory: 1GiB, domain: 3}
+           |                            ^
+      """),
+    RuleCase(
+      .domainTwice, "a node that says nothing is what it is by its place",
+      """
+      memc: 1
+      nodes:
+        - {memory: 1GiB, domain: 2}
+        - {memory: 1GiB}
+        - {memory: 1GiB}
+      """,
+      """
+      topo.yaml:3:28: error: nodes 0 and 2 are both proximity domain 2, node 2 by its place [domain-twice]
+         3 |   - {memory: 1GiB, domain: 2}
+           |                            ^
+      topo.yaml:5:5: note: node 2 stands here
+         5 |   - {memory: 1GiB}
+           |     ^~~~~~~~~~~~~~
+      """),
+    RuleCase(
+      .nodeNameNumber,
+      """
+      memc: 1
+      nodes: [{memory: 1GiB, name: "0x1"}]
+      """,
+      """
+      topo.yaml:2:30: error: the name '0x1' is a number, which names the node that it is the number of; write a word such as 'node0x1' [node-name-number]
+         2 | nodes: [{memory: 1GiB, name: "0x1"}]
+           |                              ^~~~~
+      """),
+    RuleCase(
       .memoryRangeOrder,
       """
       memc: 1

@@ -23,9 +23,11 @@ public struct SLIT: Equatable, Sendable {
       localities: UInt64(matrix.count), distances: matrix.values, revision: revision, identity: identity)
   }
 
-  /// The table of a layout.
+  /// The table of a layout, which has a row for every number up to the highest proximity domain.
   public init(_ layout: Layout, identity: ACPIIdentity) {
-    self.init(layout.topology.distances, identity: identity)
+    let distances = layout.topology.distances
+    let domains = layout.topology.proximityDomains
+    self.init(domains.areByPlace ? distances : distances.numbered(by: domains), identity: identity)
     origin = RecordOrigins([RecordOrigin(layout.topology.distances.origin)])
   }
 
@@ -134,6 +136,17 @@ extension SLIT: TableFormat {
           + "\(slack == 1 ? "is" : "are") slack", at: ACPIHeader.byteCount, isWarning: head.localities > 0)
     }
     return start..<start + Int(wanted)
+  }
+}
+
+extension DistanceMatrix {
+  /// The distances by proximity domain: one that no node is, nothing reaches.
+  fileprivate func numbered(by domains: ProximityDomains) -> DistanceMatrix {
+    var numbered = DistanceMatrix(count: domains.count, remote: Self.unreachable)
+    for from in 0..<count {
+      for to in 0..<count { numbered[Int(domains[from]), Int(domains[to])] = self[from, to] }
+    }
+    return numbered
   }
 }
 

@@ -27,15 +27,16 @@ extension SRAT {
     /// structure for x2APIC (ACPI 6.5, section 5.2.16.3).
     ///
     /// - Parameters:
+    ///   - domain: Its proximity domain.
     ///   - uid: Its ACPI processor UID.
     ///   - isX2APIC: Whether every CPU has that, as `x2apic: on` asks for.
-    init(of cpu: CPU, uid: UInt32, _ architecture: Architecture, isX2APIC: Bool) {
+    init(of cpu: CPU, domain: UInt32, uid: UInt32, _ architecture: Architecture, isX2APIC: Bool) {
       switch architecture {
       case .x8664 where cpu.apicID < 255 && !isX2APIC:
         self = .processor(
-          ProcessorAffinity(proximityDomain: cpu.node, apicID: UInt8(truncatingIfNeeded: cpu.apicID)))
-      case .x8664: self = .x2APIC(X2APICAffinity(proximityDomain: cpu.node, apicID: cpu.apicID))
-      case .aarch64: self = .gicc(GICCAffinity(proximityDomain: cpu.node, processorUID: uid))
+          ProcessorAffinity(proximityDomain: domain, apicID: UInt8(truncatingIfNeeded: cpu.apicID)))
+      case .x8664: self = .x2APIC(X2APICAffinity(proximityDomain: domain, apicID: cpu.apicID))
+      case .aarch64: self = .gicc(GICCAffinity(proximityDomain: domain, processorUID: uid))
       }
     }
 

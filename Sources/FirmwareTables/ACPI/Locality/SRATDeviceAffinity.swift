@@ -39,8 +39,8 @@ extension SRAT {
     }
 
     /// The affinity of a device that a topology states.
-    init(_ device: GenericDevice) {
-      self.init(proximityDomain: UInt32(clamping: device.node), handle: DeviceHandle(device.handle))
+    init(_ device: GenericDevice, domain: UInt32) {
+      self.init(proximityDomain: domain, handle: DeviceHandle(device.handle))
     }
 
     /// Names every field behind type and length.

@@ -11,10 +11,12 @@ struct LayoutAffinities {
   private(set) var origins: [RecordOrigin] = []
   private let layout: Layout
   private let nodes: [RecordOrigin]
+  private let domains: ProximityDomains
 
   init(_ layout: Layout) {
     self.layout = layout
     nodes = layout.topology.nodeOrigins
+    domains = layout.topology.proximityDomains
     let count = layout.topology.cpus.count + layout.affinities.count
     affinities.reserveCapacity(count)
     origins.reserveCapacity(count)
@@ -31,12 +33,12 @@ struct LayoutAffinities {
     case .padding: pad(to: layout.topology.nodes.count + style.spareMemoryAffinities)
     case .initiators:
       for device in layout.topology.initiators {
-        affinities.append(.initiator(SRAT.GenericInitiatorAffinity(SRAT.DeviceAffinity(device))))
+        affinities.append(.initiator(SRAT.GenericInitiatorAffinity(SRAT.DeviceAffinity(device, domain: domains[device.node]))))
         origins.append(RecordOrigin(node: device.node, device.origin))
       }
     case .ports:
       for device in layout.topology.ports {
-        affinities.append(.port(SRAT.GenericPortAffinity(SRAT.DeviceAffinity(device))))
+        affinities.append(.port(SRAT.GenericPortAffinity(SRAT.DeviceAffinity(device, domain: domains[device.node]))))
         origins.append(RecordOrigin(node: device.node, device.origin))
       }
     }
@@ -47,7 +49,9 @@ struct LayoutAffinities {
     let isX2APIC = topology.processors.x2APIC.value
     for (number, cpu) in topology.cpus.enumerated() {
       affinities.append(
-        SRAT.Affinity(of: cpu, uid: topology.uid(ofCPU: number), topology.architecture, isX2APIC: isX2APIC))
+        SRAT.Affinity(
+          of: cpu, domain: domains[Int(cpu.node)], uid: topology.uid(ofCPU: number), topology.architecture,
+          isX2APIC: isX2APIC))
       origins.append(nodes[Int(cpu.node)])
     }
   }
@@ -57,7 +61,7 @@ struct LayoutAffinities {
       affinities.append(
         .memory(
           SRAT.MemoryAffinity(
-            proximityDomain: UInt32(clamping: range.node), base: range.start, length: range.end - range.start,
+            proximityDomain: domains[range.node], base: range.start, length: range.end - range.start,
             flags: SRAT.MemoryAffinity.Flags(range.traits))))
       origins.append(nodes[range.node])
     }

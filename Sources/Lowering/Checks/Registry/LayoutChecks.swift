@@ -10,6 +10,7 @@ package enum LayoutChecks {
     AddressWidth(),
     HotplugOverlap(),
     CXLWindows(),
+    DomainNumbers(),
     LocalityUnits(),
     SlotCuts(),
     SlotPages(),

@@ -9,6 +9,7 @@ package struct SlotFacts: Hashable, Sendable {
     case aliasOffset
     case backing
     case device
+    case domain
     case guestPhysicalAddress
     case memorySize
     case node
@@ -24,11 +25,13 @@ package struct SlotFacts: Hashable, Sendable {
   package var backing = ""
   /// The name of the device window; `nil` for other sources.
   package var device: String?
+  /// The proximity domain of the node where it is another number than the node's place; else `nil`.
+  package var domain: UInt64?
   /// The first guest physical address.
   package var guestPhysicalAddress: UInt64 = 0
   /// Bytes.
   package var memorySize: UInt64 = 0
-  /// The proximity domain; `nil` where the memory is of no node.
+  /// The node, by its place in the topology; `nil` where the memory is of no node.
   package var node: UInt64?
   /// The slot's number.
   package var slot: UInt64 = 0
@@ -86,9 +89,12 @@ package struct SlotFacts: Hashable, Sendable {
         "backing", &backing, "private, shared, file or existing; device where the device provides the memory.",
         values: .words(["private", "shared", "file", "existing", "device"]))
     case .device: coder.member("device", &device, "The name of the device window, where source is device.")
+    case .domain:
+      coder.member(
+        "domain", &domain, "The proximity domain of the node where that is another number than the node's place.")
     case .guestPhysicalAddress: coder.member("guest_phys_addr", &guestPhysicalAddress)
     case .memorySize: coder.member("memory_size", &memorySize)
-    case .node: coder.member("node", &node, "The proximity domain, where source is node.")
+    case .node: coder.member("node", &node, "The node, by its place in the topology, where source is node.")
     case .slot: coder.member("slot", &slot)
     case .source:
       coder.member(

@@ -10,6 +10,8 @@ struct NodeDeclaration: Sendable {
   var singleCPU: UInt32?
   /// Whether the node has a name that cannot be read.
   var isNameUnclear = false
+  /// Whether the node has a proximity domain that cannot be read.
+  var isDomainUnclear = false
   /// Whether what the node says of CPUs could not be read: then nothing more is to be said of any CPU.
   var areCPUsUnclear = false
 }
@@ -65,6 +67,8 @@ extension TopologyDecoder {
       declaration.singleCPU = declaration.cpus?.value.first
     }
     declaration.isNameUnclear = fields.isUnclear("name") || fields["name"] != nil && declaration.node.name == nil
+    declaration.isDomainUnclear =
+      fields.isUnclear("domain") || fields["domain"] != nil && declaration.node.domain == nil
     declaration.areCPUsUnclear =
       fields["llcs"] != nil && declaration.llcs == nil || fields["cpus"] != nil && declaration.cpus == nil
       || [fields.entry("llcs"), fields.entry("cpus")].allSatisfy { $0 == nil }

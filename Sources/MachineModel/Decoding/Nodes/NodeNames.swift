@@ -4,6 +4,8 @@ import Addresses
 struct NodeNames {
   /// How many nodes there are; `nil` where mistakes leave that unclear.
   let count: Int?
+  /// Their proximity domains, which are their numbers here; `nil` where mistakes leave that unclear.
+  let domains: ProximityDomains?
   /// Nodes with their names, by name, those of one name ascending. A label need not be one node's only.
   private var nodes: [(name: String, index: Int)] = []
   /// Whether a node has a name that cannot be read.
@@ -11,6 +13,10 @@ struct NodeNames {
 
   init(_ declared: [NodeDeclaration]?) {
     count = declared?.count
+    domains = declared.flatMap { declared in
+      declared.contains(where: \.isDomainUnclear)
+        ? nil : ProximityDomains(declared.count) { declared[$0].node.domain?.value }
+    }
     isUnclear = declared?.contains(where: \.isNameUnclear) ?? true
     for (index, declaration) in (declared ?? []).enumerated() {
       if let name = declaration.node.name { nodes.append((name, index)) }

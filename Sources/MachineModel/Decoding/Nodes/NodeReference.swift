@@ -7,7 +7,7 @@ import YAMLTree
 extension TopologyDecoder {
   /// The node that a number or a name means; `nil` where there is none, after saying so, or where nobody can tell.
   ///
-  /// A name that is a number is no name here: quotes make no difference to what a scalar is.
+  /// A number is a proximity domain. What is a number is no name: quotes make no difference to what a scalar is.
   ///
   /// - Parameters:
   ///   - role: What the value is, as it stands in a sentence.
@@ -26,28 +26,26 @@ extension TopologyDecoder {
       return node(named: text, at: id, names, rule)
     }
     guard let value = scalar(id, wanted: "\(role) is the number of a node", ScalarParser.number),
-      let count = names.count
+      let domains = names.domains
     else { return nil }
-    guard value < UInt64(count) else {
-      report(
-        rule, at: id, "there is no node \(value): nodes are " + CPUList.text(0..<UInt32(count)))
+    guard let node = domains.node(ofDomain: value) else {
+      report(rule, at: id, "there is no \(domains.noun) \(value): \(domains.noun)s are \(domains.list)")
       return nil
     }
-    return Int(value)
+    return node
   }
 
   private mutating func node(
     named name: String, at id: YAMLTree.NodeID, _ names: NodeNames, _ rule: LanguageRule
   ) -> Int? {
-    guard !names.isUnclear, let count = names.count else { return nil }
+    guard !names.isUnclear, let domains = names.domains else { return nil }
     let nodes = names[name]
     guard let node = nodes.first else {
-      let numbers = CPUList.text(0..<UInt32(count))
       let known = Self.list(Array(names.names.prefix(8)))
       let nearest = SpellingSuggestion.nearest(to: name, among: names.names)
       report(
         rule, at: id,
-        "there is no node '\(name.excerpt)': nodes are \(numbers)"
+        "there is no node '\(name.excerpt)': \(domains.noun)s are \(domains.list)"
           + (names.names.isEmpty
             ? ", and none has a name" : ", by name \(known)\(names.names.count > 8 ? ", …" : "")"),
         suggestion: nearest.map { "did you mean '\($0.excerpt)'?" },
@@ -57,7 +55,7 @@ extension TopologyDecoder {
     guard nodes.count == 1 else {
       report(
         rule, at: id,
-        "'\(name.excerpt)' is the name of several nodes, \(CPUList.text(nodes.map { UInt32($0) }))",
+        "'\(name.excerpt)' is the name of several \(domains.noun)s, \(domains.list(nodes))",
         suggestion: "write the number of the one that is meant")
       return nil
     }

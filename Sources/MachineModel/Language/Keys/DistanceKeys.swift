@@ -64,7 +64,7 @@ extension KeyForm<UInt8> {
       .number(11...255),
       read: { decoder, fields, key in
         fields[key].flatMap { id in
-          decoder.distance(id, from: 0, to: 1).map { Located($0, at: decoder.tree.range(of: id)) }
+          decoder.distance(id, from: 0, to: 1, nil).map { Located($0, at: decoder.tree.range(of: id)) }
         }
       }, text: { "\($0)" })
   }

@@ -7,8 +7,14 @@ extension Language {
   static let nodeKeys: [BoundKey<NodeDeclaration>] =
     [
       BoundKey(
-        "name", .text, \.node.name, examples: ["cxl"],
-        "A label for reports, by which pairs and links of distances can name the node."),
+        "name", .nodeName, \.node.name, examples: ["cxl"],
+        "A label for reports, by which pairs and links of distances can name the node: no number."),
+      BoundKey(
+        "domain", .number(0...UInt64(maximumNodes - 1)), \.node.domain, examples: [7],
+        """
+        The proximity domain, which no other node has, and by which other sections name the node. Absent: the node's \
+        place in the list, from 0 on.
+        """),
       BoundKey(
         "memory", .memorySize, \.node.memory, unclear: .memory, examples: ["4GiB", 0],
         """
@@ -39,6 +45,13 @@ extension Language {
         "hmat", .decoded(.section(performance)) { $0.performance($1) }, \.node.performance,
         "How fast the node's memory is, and what caches are in front of it: what the guest's HMAT tells of it.")
     ]
+}
+
+extension KeyForm<String> {
+  /// A text that nobody takes for a node's number.
+  fileprivate static var nodeName: Self {
+    Self(.text, read: { $0.nodeName($1, $2) }, text: { $0 }, breach: { name, _ in NodeRules.name(name) })
+  }
 }
 
 extension NodeDeclaration: KeyOwner {

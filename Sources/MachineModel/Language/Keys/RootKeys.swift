@@ -29,7 +29,7 @@ extension Language {
         LanguageKey(
           "nodes", .either([.number(1...UInt64(maximumNodes)), .list(.section(node))]), default: "1",
           examples: [2, [["memory": "2GiB", "cpus": "0-3"], ["memory": "4GiB", "cpus": "4-7"]]],
-          "The NUMA nodes in the order of their proximity domains, or a number of equal nodes.")),
+          "The NUMA nodes, whose memory lies in this order, or a number of equal nodes.")),
       BoundKey(
         LanguageKey(
           "cpus", .either([.number(1...maximumCPUs), .section(cpus)]), default: "1",

@@ -1,8 +1,8 @@
 /// The nodes between which HMAT tells latencies and bandwidths.
 package struct LocalityDomains: Equatable, Sendable {
-  /// Nodes with CPUs or with devices that reach memory as those do, ascending.
+  /// Nodes with CPUs or with devices that reach memory as those do, by ascending proximity domain.
   package let initiators: [Int]
-  /// Nodes with memory or with space for it, ascending: each once, however many ranges it has.
+  /// Nodes with memory or with space for it, by ascending proximity domain: each once, however many ranges it has.
   package let targets: [Int]
   private let areInitiators: [Bool]
 
@@ -11,8 +11,9 @@ package struct LocalityDomains: Equatable, Sendable {
     var isInitiator = topology.nodesHaveCPUs
     for device in topology.initiators { isInitiator[device.node] = true }
     areInitiators = isInitiator
-    initiators = isInitiator.indices.filter { isInitiator[$0] }
-    targets = topology.nodes.indices.filter { node in
+    let order = topology.proximityDomains.ascending
+    initiators = order.filter { isInitiator[$0] }
+    targets = order.filter { node in
       topology.nodes[node].memory?.value != 0 || topology.nodes[node].hotplug != nil
     }
   }
@@ -20,8 +21,8 @@ package struct LocalityDomains: Equatable, Sendable {
   /// Whether a node, which need not exist, has CPUs or devices that reach memory.
   func isInitiator(_ node: Int) -> Bool { areInitiators.indices.contains(node) && areInitiators[node] }
 
-  /// The initiator that memory belongs to: of its own node, or else the nearest one, of several the one with the lowest
-  /// number; `nil` where none reaches it.
+  /// The initiator that memory belongs to: of its own node, or else the nearest one, of several that of the lowest
+  /// proximity domain; `nil` where none reaches it.
   package func initiator(nearestTo node: Int, _ distances: DistanceMatrix) -> Int? {
     if areInitiators[node] { return node }
     var nearest: Int?

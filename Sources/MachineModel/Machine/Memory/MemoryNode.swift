@@ -1,9 +1,11 @@
 public import Diagnostics
 
-/// A NUMA node as declared; its place in the list of nodes is its proximity domain.
+/// A NUMA node as declared; where it states no proximity domain, that is its place in the list of nodes.
 public struct MemoryNode: Sendable {
   /// A label for reports.
   public var name: String?
+  /// The proximity domain, 0 to 4095, which no other node has; `nil` for the node's place in the list.
+  package var domain: Located<UInt32>?
   /// Memory in bytes, a multiple of 4 KiB; `nil` for an equal share of what the total leaves.
   public var memory: Located<UInt64>?
   /// Where the memory lies, ascending and disjoint; empty for where there is room. ``memory`` is the sum of them.

@@ -5,6 +5,8 @@ extension TableStyle {
     style.oemID = "BOCHS "
     style.oemTableID = "BXPC    "
     style.creatorID = "BXPC"
+    // No ID is missing, and memory lies in their order (hw/core/numa.c, `numa_complete_configuration`).
+    style.hasDomainsByPlace = true
     // `have_numa_distance`, in hw/i386/acpi-build.c and hw/arm/virt-acpi-build.c.
     style.hasSLITOnlyWhereStated = true
     // Powers of ten and of two (hw/core/numa.c, `parse_numa_hmat_lb`).

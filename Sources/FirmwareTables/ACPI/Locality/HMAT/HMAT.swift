@@ -39,30 +39,31 @@ package struct HMAT: Equatable, Sendable {
   /// of the data types, and caches in the order of their domains; `nil` where its topology speaks of none of it.
   package init?(_ layout: Layout) {
     guard Self.absence(in: layout) == nil else { return nil }
-    let domains = LocalityDomains(layout.topology)
+    let (domains, numbers) = (LocalityDomains(layout.topology), layout.topology.proximityDomains)
     var (structures, origins): ([Structure], [RecordOrigin]) = ([], [])
-    Self.appendDomains(of: layout, domains, to: &structures, &origins)
-    let columns = layout.tableStyle.localities.areAllNodesTargets ? Array(layout.topology.nodes.indices) : nil
+    Self.appendDomains(of: layout, domains, numbers, to: &structures, &origins)
+    let columns = layout.tableStyle.localities.areAllNodesTargets ? numbers.ascending : nil
     for values in layout.localityValues(domains) {
       let unit = layout.localityUnit(of: values).size
       structures.append(
         .matrix(
           LocalityMatrix(
             LocalityMatrix.DataType(values.attribute), base: unit,
-            initiators: domains.initiators.map { UInt32($0) },
-            targets: (columns ?? domains.targets).map { UInt32($0) },
+            initiators: domains.initiators.map { numbers[$0] },
+            targets: (columns ?? domains.targets).map { numbers[$0] },
             entries: domains.spread(
               values.entries(in: unit, domains, layout.topology.distances), over: columns ?? domains.targets))))
       origins.append(RecordOrigin(values.origin))
     }
-    Self.appendCaches(of: layout, to: &structures, &origins)
+    Self.appendCaches(of: layout, numbers, to: &structures, &origins)
     self.init(identity: ACPIIdentity(layout), structures: structures)
     self.origins = RecordOrigins(origins)
   }
 
   /// Linux does without the whole table where a domain has no memory in SRAT.
   private static func appendDomains(
-    of layout: Layout, _ domains: LocalityDomains, to structures: inout [Structure], _ origins: inout [RecordOrigin]
+    of layout: Layout, _ domains: LocalityDomains, _ numbers: ProximityDomains,
+    to structures: inout [Structure], _ origins: inout [RecordOrigin]
   ) {
     let (topology, style) = (layout.topology, layout.tableStyle.localities)
     let hasCPUs = style.areNearestDerived ? [] : topology.nodesHaveCPUs
@@ -79,22 +80,24 @@ package struct HMAT: Equatable, Sendable {
       structures.append(
         .domain(
           DomainAttributes(
-            memory: UInt32(node), initiator: initiator.map { UInt32(clamping: $0) }, absent: style.absentInitiator))
+            memory: numbers[node], initiator: initiator.map { numbers[$0] }, absent: style.absentInitiator))
       )
       origins.append(RecordOrigin(node: node, topology.nodes[node].origin))
     }
   }
 
   private static func appendCaches(
-    of layout: Layout, to structures: inout [Structure], _ origins: inout [RecordOrigin]
+    of layout: Layout, _ numbers: ProximityDomains, to structures: inout [Structure],
+    _ origins: inout [RecordOrigin]
   ) {
-    for (index, node) in layout.topology.nodes.enumerated() {
+    for index in numbers.ascending {
+      let node = layout.topology.nodes[index]
       guard let caches = node.performance?.caches, !caches.isEmpty else { continue }
       for (level, cache) in zip(caches.levels, caches).sorted(by: { $0.0 < $1.0 }) {
         structures.append(
           .cache(
             MemorySideCache(
-              memory: UInt32(index), size: cache.size,
+              memory: numbers[index], size: cache.size,
               attributes: MemorySideCache.Attributes(
                 levels: UInt8(clamping: caches.count), level: UInt8(clamping: level),
                 associativity: MemorySideCache.Associativity(cache.associativity),
@@ -186,11 +189,15 @@ extension HMAT.Structure: AnyStructure {
 }
 
 extension LocalityDomains {
-  /// Entries of pairs, row by row, with a column for each of some nodes, of which targets are: what is not known is 0.
+  /// Entries of pairs, row by row, with a column for each of some nodes, among which targets are in their order: what is
+  /// not known is 0.
   fileprivate func spread(_ entries: [UInt16], over columns: [Int]) -> [UInt16] {
     guard columns.count != targets.count else { return entries }
     var spread = [UInt16](repeating: 0, count: initiators.count * columns.count)
-    let places = targets.map { target in columns.firstIndexOfSorted { $0 >= target } }
+    var places: [Int] = []
+    for (place, node) in columns.enumerated() where places.count < targets.count && node == targets[places.count] {
+      places.append(place)
+    }
     for row in initiators.indices {
       for (column, place) in places.enumerated() {
         spread[row * columns.count + place] = entries[row * targets.count + column]

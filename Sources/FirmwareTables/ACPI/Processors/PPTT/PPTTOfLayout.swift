@@ -66,11 +66,12 @@ private struct PPTTBuilder {
     for thread in 0..<shape.threadsPerCore { leaf(shape.cpu(ofCore: core, thread: thread), under: group, .thread) }
   }
 
-  /// Adds the CPUs of nodes.
+  /// Adds the CPUs of nodes, by ascending proximity domain.
   mutating func addNodes(_ topology: Topology) {
     var numbers = [[UInt32]](repeating: [], count: topology.nodes.count)
     for number in cpus.indices { numbers[Int(cpus[number].node)].append(UInt32(clamping: number)) }
-    for list in numbers {
+    for node in topology.proximityDomains.ascending {
+      let list = numbers[node]
       guard let first = list.first else { continue }
       let package = group(.package, under: 0, hasCache: false, firstCPU: first)
       for number in list { leaf(number, under: package) }
