@@ -19,6 +19,12 @@ package protocol PlatformPreset: Sendable {
   /// The ACPI processor UID of the first CPU where a topology says nothing of it.
   static var firstUID: UInt32 { get }
 
+  /// Where ACPI's root pointer lies on a PC where that is free, and the tables behind it where there is room up to 1 MiB.
+  static var rootPointer: UInt64 { get }
+
+  /// What hot-pluggable space is aligned to at the least where it says nothing of its place: a power of two.
+  static var hotplugAlignment: UInt64 { get }
+
   /// Whether VGA memory has its place below 1 MiB, so that a guest must not take it for RAM.
   static var hasVGA: Bool { get }
 
@@ -39,6 +45,12 @@ extension PlatformPreset {
 
   /// 0.
   package static var firstUID: UInt32 { 0 }
+
+  /// Where every operating system begins to search for it.
+  package static var rootPointer: UInt64 { PCMap.rootPointerSearch }
+
+  /// 1 GiB, the largest page of most CPUs.
+  package static var hotplugAlignment: UInt64 { 1 << 30 }
 
   /// It has, as on every PC.
   package static var hasVGA: Bool { true }

@@ -6,14 +6,11 @@ public enum PlatformRegistry {
     QEMUPC.self,
     QEMUQ35.self,
     QEMUVirt.self,
+    CloudHypervisor.self,
     Firecracker.self,
     Crosvm.self,
     OpenVMM.self,
   ]
-
-  /// Presets of versions to come. They are in no list of what may be written; whoever names one is told that it is not
-  /// there yet.
-  package static let later = ["cloud-hypervisor"]
 
   /// The names of the presets.
   public static let names = presets.map { $0.name }

@@ -20,8 +20,14 @@ package struct TableStyle: Sendable {
   package var hasSRAT = true
   /// The revision of SRAT.
   package var sratRevision: UInt8 = 3
-  /// In which order SRAT has its structures: each group once.
+  /// What stands behind SRAT's header: ACPI reserves it to be 1.
+  package var sratTableRevision: UInt32 = 1
+  /// In which order SRAT has its structures: each group once, or for each node.
   package var affinities: [AffinityGroup] = [.processors, .memoryByAddress, .initiators, .ports]
+  /// Whether SRAT has all groups of the node of the lowest proximity domain, then all of the next one, and so on.
+  package var areAffinitiesByNode = false
+  /// Whether MADT and SRAT have the structures for x2APIC for every CPU of x86_64, as with `x2apic: on`.
+  package var hasX2APICsOnly = false
   /// How many more memory affinities than nodes there are at the least: disabled ones of zeros stand for those that are
   /// missing, where ``affinities`` has ``AffinityGroup/padding``.
   package var spareMemoryAffinities = 0
@@ -29,6 +35,9 @@ package struct TableStyle: Sendable {
   package var hasDomainsByPlace = false
   /// Whether there is a SLIT only where distances are stated: without one, all nodes are 20 from each other.
   package var hasSLITOnlyWhereStated = false
+  /// Whether SLIT has rows of nodes only, by ascending proximity domain: where a number below the highest is no node's, its
+  /// rows are not those that the numbers say.
+  package var hasSLITOfNodesOnly = false
   /// How HMAT tells what is not stated.
   package var localities = LocalityStyle()
 

@@ -33,11 +33,14 @@ struct PresetMachine {
 
   /// What does not hold of tables on the machine.
   func violations(_ tables: [EncodedTable]) -> [String] {
-    TableInvariants.violations(
+    let domains = layout.topology.proximityDomains
+    return TableInvariants.violations(
       of: tables,
       slots: layout.slots.compactMap { slot in
-        slot.node.map { TableInvariants.RAMSlot(start: slot.guestPhysicalAddress, end: slot.end, node: $0) }
-      }, gaps: layout.geography.gaps.map(\.range), nodes: layout.topology.nodes.count, style: layout.tableStyle)
+        slot.node.map {
+          TableInvariants.RAMSlot(start: slot.guestPhysicalAddress, end: slot.end, node: Int(domains[$0]))
+        }
+      }, gaps: layout.geography.gaps.map(\.range), localities: layout.localityCount, style: layout.tableStyle)
   }
 
   /// The machine's tables with another e820 map.

@@ -75,7 +75,8 @@ import Testing
     }
     // Three ranges of memory, and then four CPUs.
     #expect(numbers == ["<0x3>", "<0x1>", "<0x0>", "<0x3>", "<0x3>", "<0x1>", "<0x1>"])
-    #expect(TableInvariants.violations(of: EncodedTable.all(of: layout), slots: slots(of: layout), nodes: 4) == [])
+    #expect(
+      TableInvariants.violations(of: EncodedTable.all(of: layout), slots: slots(of: layout), localities: 4) == [])
   }
 
   @Test("A slot of another domain than SRAT has is told of")
@@ -85,10 +86,11 @@ import Testing
       TableInvariants.RAMSlot(start: $0.start, end: $0.end, node: $0.node == 3 ? 0 : $0.node == 0 ? 3 : $0.node)
     }
     #expect(
-      TableInvariants.violations(of: [EncodedTable(TableKind(SRAT.self), SRAT(layout).encoded())], slots: swapped, nodes: 4) == [
-        "SRAT gives 0x80000000-0xc0000000 to proximity domain 0, but no RAM slot of node 0 is there",
-        "SRAT gives 0x0-0x40000000 to proximity domain 3, but no RAM slot of node 3 is there",
-      ])
+      TableInvariants.violations(
+        of: [EncodedTable(TableKind(SRAT.self), SRAT(layout).encoded())], slots: swapped, localities: 4) == [
+          "SRAT gives 0x80000000-0xc0000000 to proximity domain 0, but no RAM slot of node 0 is there",
+          "SRAT gives 0x0-0x40000000 to proximity domain 3, but no RAM slot of node 3 is there",
+        ])
   }
 
   private func slots(of layout: Layout) -> [TableInvariants.RAMSlot] {

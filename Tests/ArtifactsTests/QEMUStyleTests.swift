@@ -91,7 +91,7 @@ import Testing
       of: tables,
       slots: layout.slots.compactMap { slot in
         slot.node.map { TableInvariants.RAMSlot(start: slot.guestPhysicalAddress, end: slot.end, node: $0) }
-      }, gaps: layout.geography.gaps.map(\.range), nodes: layout.topology.nodes.count)
+      }, gaps: layout.geography.gaps.map(\.range), localities: layout.topology.nodes.count)
   }
 
   private func lines(_ bytes: [UInt8]) -> String {

@@ -160,7 +160,7 @@ struct CEDTTests {
     return TableInvariants.violations(
       of: EncodedTable.all(of: layout).filter { $0.kind != TableKind(CEDT.self) }
         + [EncodedTable(TableKind(CEDT.self), table.encodedBytes())],
-      slots: layout.ramSlots, gaps: layout.gapRanges, nodes: 3)
+      slots: layout.ramSlots, gaps: layout.gapRanges, localities: 3)
   }
 
   private func window(_ start: UInt64, _ size: UInt64, _ targets: [UInt32] = [1]) -> CEDT.Structure {

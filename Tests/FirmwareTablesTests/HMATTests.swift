@@ -139,7 +139,8 @@ struct HMATTests {
           .init(.accessLatency, base: 10_000, initiators: [0], targets: [0, 1, 2, 3], entries: [1, 0, 2, 3])),
       ])
     #expect(table.identity == ACPIIdentity(oemID: "BOCHS ", oemTableID: "BXPC    ", creatorID: "BXPC"))
-    #expect(TableInvariants.violations(of: EncodedTable.all(of: layout), slots: layout.ramSlots, nodes: 4) == [])
+    #expect(
+      TableInvariants.violations(of: EncodedTable.all(of: layout), slots: layout.ramSlots, localities: 4) == [])
   }
 
   @Test("memory is attached to the node that it names")

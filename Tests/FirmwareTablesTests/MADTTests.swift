@@ -119,7 +119,8 @@ struct MADTTests {
       if case .gicc(let cpu) = affinity { cpu.processorUID } else { nil }
     }
     #expect(ofSRAT == (architecture == .aarch64 ? [7, 8, 9] : []))
-    #expect(TableInvariants.violations(of: EncodedTable.all(of: layout), slots: layout.ramSlots, nodes: 1) == [])
+    #expect(
+      TableInvariants.violations(of: EncodedTable.all(of: layout), slots: layout.ramSlots, localities: 1) == [])
     // 8 bits hold UIDs up to 254.
     topology.architecture = .x8664
     topology.processors.firstUID = Located(253)

@@ -28,7 +28,7 @@ struct TableInvariantsTests {
         EncodedTable(.e820, e820 ?? self.e820), EncodedTable(.srat, srat ?? self.srat),
         EncodedTable(.slit, slit ?? self.slit),
       ], slots: slots ?? self.slots,
-      gaps: gaps, nodes: nodes)
+      gaps: gaps, localities: nodes)
   }
 
   private func map(_ entries: (UInt64, UInt64, E820Type)...) -> [UInt8] {

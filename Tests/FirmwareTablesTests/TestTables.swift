@@ -52,7 +52,7 @@ func twoNodes(_ architecture: Architecture = .x8664) throws -> Layout {
 func violations(for layout: Layout) -> [String] {
   TableInvariants.violations(
     of: EncodedTable.all(of: layout), slots: layout.ramSlots, gaps: layout.gapRanges,
-    nodes: layout.topology.nodes.count)
+    localities: layout.topology.nodes.count)
 }
 
 extension TableKind {

@@ -120,7 +120,7 @@ extension LayoutRuleTests {
       nodes: [{memory: 2GiB}]
       """,
       """
-      topo.yaml:3:11: error: there is no platform 'qemu'; this version of memc has 'generic', 'qemu-pc', 'qemu-q35', 'qemu-virt', 'firecracker', 'crosvm' and 'openvmm' [unknown-platform]
+      topo.yaml:3:11: error: there is no platform 'qemu'; this version of memc has 'generic', 'qemu-pc', 'qemu-q35', 'qemu-virt', 'cloud-hypervisor', 'firecracker', 'crosvm' and 'openvmm' [unknown-platform]
          3 | platform: qemu
            |           ^~~~
       topo.yaml:4:18: error: node memory adds up to 2 GiB, but 'memory' says 1 GiB [memory-sum-mismatch]

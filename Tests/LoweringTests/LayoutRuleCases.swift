@@ -19,6 +19,21 @@ extension LayoutRuleTests {
            |                                                           ^
       """),
     RuleCase(
+      .slitRowsByNode,
+      """
+      memc: 1
+      platform: cloud-hypervisor
+      nodes:
+        - {memory: 1GiB, domain: 7}
+        - {memory: 1GiB, domain: 3}
+        - {memory: 1GiB, domain: 0}
+      """,
+      """
+      topo.yaml:5:28: warning: SLIT of platform 'cloud-hypervisor' has rows of nodes only, so that row 1 is that of proximity domain 3; Linux takes it for that of 1; number nodes from 0 on, without a number left out [slit-rows-by-node]
+         5 |   - {memory: 1GiB, domain: 3}
+           |                            ^
+      """),
+    RuleCase(
       .memoryMissing,
       """
       memc: 1

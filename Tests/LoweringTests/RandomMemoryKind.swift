@@ -93,7 +93,11 @@ struct RandomMemoryKind {
   /// - Parameter number: By what the text names a node.
   static func deviceLines(of kinds: [RandomMemoryKind], _ number: (Int) -> UInt32) -> [String] {
     let initiators = initiators(of: kinds).map { device in
-      if case .pci(let address) = device.handle { "  - {node: \(number(device.node)), pci: \"\(address)\"}" } else { "" }
+      if case .pci(let address) = device.handle {
+        "  - {node: \(number(device.node)), pci: \"\(address)\"}"
+      } else {
+        ""
+      }
     }
     let ports = ports(of: kinds).map { device in
       if case .acpi(let name) = device.handle {

@@ -244,7 +244,8 @@ import Testing
       ("x86_64", "firecracker", []), ("aarch64", "firecracker", []),
       ("x86_64", "crosvm", []), ("aarch64", "crosvm", ["platform-lacks-arch"]),
       ("x86_64", "openvmm", []), ("aarch64", "openvmm", ["platform-lacks-arch"]),
-      ("aarch64", "cloud-hypervisor", ["not-supported-yet"]), ("x86_64", "bhyve", ["unknown-platform"]),
+      ("x86_64", "cloud-hypervisor", []), ("aarch64", "cloud-hypervisor", []),
+      ("x86_64", "bhyve", ["unknown-platform"]),
     ] as [(String, String, [String])])
   func presets(_ architecture: String, _ name: String, _ identifiers: [String]) {
     for platform in [name, "{base: \(name)}"] {

@@ -55,12 +55,11 @@ package struct DirectoryCheck: Sendable {
     }
     let tables = TableSet(
       files.compactMap { kind, bytes in kind.tableKind.map { EncodedTable($0, bytes) } }, slots: slots,
-      nodes: domains.count,
-      style: PlatformRegistry.preset(named: layout.platform.name)?.tables ?? TableStyle())
+      localities: layout.localityCount, style: layout.tableStyle)
     // Of a table that cannot be read, that is told.
     let comparison = LayoutComparison(
       layout, srat: tables.wellFormed(SRAT.self), slit: tables.wellFormed(SLIT.self),
-      cedt: tables.wellFormed(CEDT.self))
+      cedt: tables.wellFormed(CEDT.self), cpus: tables.cpuAffinities)
     var problems = comparison.problems().map { "\(directory)/layout.json: \($0)" }
     problems += mapProblems(layout, files)
     problems += imageProblems(layout, tables).map { "\(directory)/layout.json: \($0)" }

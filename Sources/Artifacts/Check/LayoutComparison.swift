@@ -11,17 +11,20 @@ struct LayoutComparison {
   private let srat: SRAT?
   private let slit: SLIT?
   private let cedt: CEDT?
+  private let cpus: [SRAT.Affinity]?
   private let domains: ProximityDomains
 
   /// - Parameters:
   ///   - srat: The table; `nil` where it is not among the files.
   ///   - slit: The table; `nil` where it is not among the files.
   ///   - cedt: The table; `nil` where it is not among the files.
-  init(_ layout: LayoutFile, srat: SRAT?, slit: SLIT?, cedt: CEDT?) {
+  ///   - cpus: What SRAT says of each CPU, in the order of their numbers; `nil` where the files do not tell that.
+  init(_ layout: LayoutFile, srat: SRAT?, slit: SLIT?, cedt: CEDT?, cpus: [SRAT.Affinity]?) {
     self.layout = layout
     self.srat = srat
     self.slit = slit
     self.cedt = cedt
+    self.cpus = cpus
     domains = layout.domains
   }
 
@@ -263,7 +266,8 @@ struct LayoutComparison {
         problems.append("node \(index) is proximity domain \(domain), which no machine can have")
       }
     }
-    for (lower, upper) in zip(domains.ascending, domains.ascending.dropFirst()) where domains[lower] == domains[upper] {
+    for (lower, upper) in zip(domains.ascending, domains.ascending.dropFirst())
+    where domains[lower] == domains[upper] {
       problems.append("nodes \(lower) and \(upper) are both proximity domain \(domains[lower])")
     }
     return problems
@@ -277,8 +281,8 @@ struct LayoutComparison {
       return nodes == slit.localities
         ? [] : ["its distances are of \(nodes) nodes, but slit.bin is of \(slit.localities)"]
     }
-    return nodes == domains.count
-      ? [] : ["its distances are of \(nodes) nodes, but it has \(domains.count)"]
+    let rows = UInt64(layout.localityCount)
+    return nodes == rows ? [] : ["its distances are of \(nodes) nodes, but it has \(rows)"]
   }
 
   // MARK: Affinities
@@ -294,21 +298,35 @@ struct LayoutComparison {
     let told = srat.memoryAffinities.filter { $0.flags.contains(.enabled) }.map {
       [UInt64($0.proximityDomain), $0.base, $0.length, UInt64($0.flags.rawValue)]
     }
-    if told != layout.memoryAffinities.map({ [domain(ofNode: $0.node), $0.start, $0.length, UInt64($0.flags.rawValue)] }) {
+    let stated = layout.memoryAffinities.map {
+      [domain(ofNode: $0.node), $0.start, $0.length, UInt64($0.flags.rawValue)]
+    }
+    if told != stated {
       problems.append("its memory affinities are not those of srat.bin")
     }
-    if devices(of: srat, .initiator) != (layout.initiators ?? []).map({ "\($0.handle) \(domain(ofNode: $0.node))" }) {
+    if devices(of: srat, .initiator) != devices(layout.initiators) {
       problems.append("its initiators are not those of srat.bin")
     }
-    if devices(of: srat, .port) != (layout.ports ?? []).map({ "\($0.handle) \(domain(ofNode: $0.node))" }) {
+    if devices(of: srat, .port) != devices(layout.ports) {
       problems.append("its ports are not those of srat.bin")
     }
-    // CPUs stand in SRAT in their order.
+    return problems + (cpus.map(cpuProblems) ?? [])
+  }
+
+  /// Each initiator, or port, that is stated in a few words, in the order in which SRAT has them.
+  private func devices(_ stated: [LayoutFile.GenericDeviceEntry]?) -> [String] {
+    var devices = (stated ?? []).map { (handle: $0.handle, domain: domain(ofNode: $0.node)) }
+    if layout.tableStyle.areAffinitiesByNode { devices.sort { $0.domain < $1.domain } }
+    return devices.map { "\($0.handle) \($0.domain)" }
+  }
+
+  private func cpuProblems(_ affinities: [SRAT.Affinity]) -> [String] {
+    var problems: [String] = []
     var cpus = [(numbers: CPUList, apicIDs: CPUList)](
       repeating: (CPUList(), CPUList()), count: layout.nodes.count)
     var count: UInt32 = 0
     var isOfArm = false
-    for affinity in srat.affinities {
+    for affinity in affinities {
       let domain: UInt32
       var apicID: UInt32?
       switch affinity {
@@ -354,9 +372,17 @@ extension LayoutComparison {
 }
 
 extension LayoutFile {
+  /// How the machine's tables are written.
+  var tableStyle: TableStyle { PlatformRegistry.preset(named: platform.name)?.tables ?? TableStyle() }
+
+  /// How many rows SLIT has.
+  var localityCount: Int { tableStyle.localityCount(of: domains) }
+
   /// Which proximity domain each node is.
   var domains: ProximityDomains {
-    ProximityDomains(nodes.count) { nodes[$0].domain.map { UInt32(clamping: min($0, UInt64(Language.maximumNodes))) } }
+    ProximityDomains(nodes.count) {
+      nodes[$0].domain.map { UInt32(clamping: min($0, UInt64(Language.maximumNodes))) }
+    }
   }
 }
 

@@ -100,7 +100,7 @@ extension Compilation {
       slots: layout.slots.compactMap { slot in
         slot.node.map { .init(start: slot.start, end: slot.end, node: Int(domains[$0])) }
       },
-      gaps: layout.geography.gaps.map(\.range), nodes: domains.count,
+      gaps: layout.geography.gaps.map(\.range), localities: layout.localityCount,
       style: layout.tableStyle)
   }
 }

@@ -112,7 +112,7 @@ package struct LayoutFile: JSONFile, Equatable {
   package struct DistancesEntry: JSONRecord, Equatable {
     /// The line, absent where they are the language's own.
     package var line: UInt64?
-    /// The number of rows and columns of SLIT: one more than the highest proximity domain.
+    /// The number of rows and columns of SLIT.
     package var nodes: UInt64 = 0
 
     /// Distances of no nodes.
@@ -260,7 +260,8 @@ package struct LayoutFile: JSONFile, Equatable {
         "The numbers of the node's CPUs: a CPU's number is its place among the CPU affinities of SRAT.")
       coder.member("cxl", &cxl)
       coder.member(
-        "domain", &domain, "The node's proximity domain, where that is another number than its place in the topology.")
+        "domain", &domain,
+        "The node's proximity domain, where that is another number than its place in the topology.")
       coder.member("hotplug", &hotplug)
       coder.member("line", &line)
       coder.member("memory", &memory)

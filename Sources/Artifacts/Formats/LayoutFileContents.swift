@@ -23,7 +23,7 @@ extension LayoutFile {
       return entry
     }
     distances.line = Self.line(topology.distances.origin)
-    distances.nodes = UInt64(topology.proximityDomains.count)
+    distances.nodes = UInt64(layout.localityCount)
     if topology.architecture == .x8664 { e820 = layout.memoryMapInOrder.map(MapEntry.init) }
     extents = layout.extents.map { extent in
       var entry = ExtentEntry()
@@ -34,7 +34,7 @@ extension LayoutFile {
       return entry
     }
     memory = layout.memory
-    memoryAffinities = layout.affinities.map { affinity in
+    memoryAffinities = layout.affinitiesInOrder.map { affinity in
       var entry = AffinityEntry()
       entry.length = affinity.end - affinity.start
       entry.line = lines[affinity.node]

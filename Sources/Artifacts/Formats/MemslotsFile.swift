@@ -140,7 +140,9 @@ extension MemslotsFile.Slot {
   static let readOnlyFlag: UInt64 = 1 << 1
 
   /// - Parameter hugepages: What the nodes ask for, as far as their memory can have it.
-  fileprivate init(_ slot: MemorySlot, of layout: Layout, _ hugepages: [MemoryPolicy.Hugepages], _ domains: ProximityDomains) {
+  fileprivate init(
+    _ slot: MemorySlot, of layout: Layout, _ hugepages: [MemoryPolicy.Hugepages], _ domains: ProximityDomains
+  ) {
     var policy = layout.policy(ofNode: slot.node)
     if let node = slot.node { policy.hugepages.value = hugepages[node] }
     facts = SlotFacts(slot, of: layout)

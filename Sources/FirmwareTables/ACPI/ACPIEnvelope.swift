@@ -7,9 +7,15 @@ protocol ACPIHead: ByteRecord {
 
   /// What stands behind a header where a table says nothing else.
   init(header: ACPIHeader)
+
+  /// Tells what of a head that was read is wrong whoever wrote the table.
+  func judge(_ issues: inout IssueList)
 }
 
 extension ACPIHead {
+  /// Nothing.
+  func judge(_: inout IssueList) {}
+
   @usableFromInline package init() {
     self.init(header: ACPIHeader())
   }
@@ -52,6 +58,7 @@ enum ACPIEnvelope {
     var decoder = ByteDecoder(bytes)
     let head = decoder.read(Head.self)
     issues.append(decoder.issues)
+    if bytes.count >= Head.byteCount { head.judge(&issues) }
     return (head, end(of: bytes, by: head.header, behind: Head.byteCount, signature: signature, &issues))
   }
 

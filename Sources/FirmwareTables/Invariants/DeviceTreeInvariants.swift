@@ -19,15 +19,22 @@ extension DeviceTree {
     for (lower, upper) in zip(ranges, ranges.dropFirst()) where lower.end > upper.start {
       violations.tell("the device tree has memory at \(Units.address(upper.start)) twice")
     }
-    if let slit = set.table(SLIT.self) { check(machine.distances, of: slit, &violations) }
-    if let srat = set.table(SRAT.self) { check(machine.cpus, of: srat, in: set, &violations) }
+    if let slit = set.table(SLIT.self) { check(machine.distances, of: slit, set.style, &violations) }
+    if let affinities = set.cpuAffinities {
+      check(machine.cpus, affinities.compactMap(\.proximityDomain), in: set, &violations)
+    }
   }
 
   private static func check(
-    _ distances: [DescribedMachine.Distance], of slit: SLIT, _ violations: inout ViolationList
+    _ distances: [DescribedMachine.Distance], of slit: SLIT, _ style: TableStyle, _ violations: inout ViolationList
   ) {
+    // Which domains there are the tree tells: it has each one's distance to itself.
+    let domains = style.hasSLITOfNodesOnly ? distances.filter { $0.from == $0.to }.map(\.from).sorted() : []
+    func row(_ domain: UInt32) -> Int {
+      style.hasSLITOfNodesOnly ? domains.firstIndexOfSorted { $0 >= domain } : Int(domain)
+    }
     for entry in distances {
-      let stated = slit[Int(entry.from), Int(entry.to)]
+      let stated = slit[row(entry.from), row(entry.to)]
       if stated.map(UInt32.init) != entry.distance {
         violations.tell(
           "the device tree's distance from node \(entry.from) to node \(entry.to) is \(entry.distance), but SLIT's is "
@@ -38,11 +45,8 @@ extension DeviceTree {
 
   /// SRAT has all CPUs, the tree those that are there when the machine starts, which MADT tells.
   private static func check(
-    _ cpus: [UInt32?], of srat: SRAT, in set: TableSet, _ violations: inout ViolationList
+    _ cpus: [UInt32?], _ domains: [UInt32], in set: TableSet, _ violations: inout ViolationList
   ) {
-    let domains = srat.affinities.compactMap { affinity in
-      affinity.subject == .cpu && affinity.isEnabled ? affinity.proximityDomain : nil
-    }
     if let present = set.table(MADT.self)?.entries.count(where: { $0.cpu?.isThere == true }) {
       if present != cpus.count {
         violations.tell("the device tree has \(cpus.count) CPUs, but by MADT \(present) are present")

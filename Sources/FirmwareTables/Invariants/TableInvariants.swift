@@ -29,13 +29,13 @@ package enum TableInvariants {
   ///   - tables: The tables, each at most once; what is not there is not looked at.
   ///   - slots: The slots of RAM, in any order, without those of devices and of other partitions.
   ///   - gaps: Where no RAM may be.
-  ///   - nodes: How many proximity domains there are up to the highest; `nil` where that is not known.
+  ///   - localities: How many rows SLIT has; `nil` where that is not known.
   ///   - style: How the machine's tables are written.
   package static func violations(
-    of tables: [EncodedTable], slots: [RAMSlot], gaps: [AddressRange] = [], nodes: Int? = nil,
+    of tables: [EncodedTable], slots: [RAMSlot], gaps: [AddressRange] = [], localities: Int? = nil,
     style: TableStyle = TableStyle()
   ) -> [String] {
-    violations(in: TableSet(tables, slots: slots, nodes: nodes, style: style), gaps: gaps)
+    violations(in: TableSet(tables, slots: slots, localities: localities, style: style), gaps: gaps)
   }
 
   /// What does not hold of tables that were read, each as a sentence with the numbers.

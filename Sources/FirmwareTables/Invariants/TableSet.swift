@@ -25,8 +25,8 @@ package struct TableSet: Sendable {
   let slots: [TableInvariants.RAMSlot]
   /// Where they are.
   let ram: AddressSet
-  /// How many proximity domains there are; `nil` where that is not known.
-  let nodes: Int?
+  /// How many rows SLIT has; `nil` where that is not known.
+  let localities: Int?
   /// How the machine's tables are written.
   let style: TableStyle
   /// The tables in the order of the registry.
@@ -39,18 +39,18 @@ package struct TableSet: Sendable {
   /// - Parameters:
   ///   - tables: The tables, each at most once.
   ///   - slots: The slots of RAM, in any order, without those of devices and of other partitions.
-  ///   - nodes: How many proximity domains there are; `nil` where that is not known: a domain may have neither CPUs nor
-  ///     memory, so that no other table speaks of it.
+  ///   - localities: How many rows SLIT has; `nil` where that is not known: a domain may have neither CPUs nor memory, so
+  ///     that no other table speaks of it.
   ///   - style: How the machine's tables are written.
   package init(
-    _ tables: [EncodedTable], slots: [TableInvariants.RAMSlot], nodes: Int?, style: TableStyle = TableStyle()
+    _ tables: [EncodedTable], slots: [TableInvariants.RAMSlot], localities: Int?, style: TableStyle = TableStyle()
   ) {
     size = tables.reduce(0) { $0 + $1.bytes.count }
     let members = ParallelMap(reading: size).run(tableFormats.count) { Self.member(of: tables, tableFormats[$0]) }
     self.members = members.compactMap(\.self)
     self.slots = slots.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
     ram = AddressSet(slots.map(\.range))
-    self.nodes = nodes
+    self.localities = localities
     self.style = style
   }
 

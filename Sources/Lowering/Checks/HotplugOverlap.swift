@@ -108,12 +108,13 @@ private struct Occupied {
     parts.lowest(overlapping: range).map { ($0.name, $0.origin) }
   }
 
-  /// A multiple of 1 GiB, or of what its node is aligned to, above everything but the space itself; `nil` where it does
+  /// A multiple of what the pass aligns it to, above everything but the space itself; `nil` where it does
   /// not fit there.
   mutating func place(for space: HotplugRange, from base: UInt64, _ layout: Layout) -> UInt64? {
     let others = layout.hotplug.filter { $0.node != space.node }.map(\.end).max() ?? 0
     let floor = max(base, parts.end, others, advised)
-    let start = floor.roundedUp(to: HotplugPlacement.alignment(ofNode: space.node, in: layout.topology))
+    let alignment = HotplugPlacement.alignment(ofNode: space.node, in: layout.topology, layout.geography)
+    let start = floor.roundedUp(to: alignment)
     guard layout.hasRoom(for: space.size, at: start) else { return nil }
     advised = start + space.size
     return start

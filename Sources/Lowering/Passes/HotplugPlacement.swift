@@ -5,13 +5,13 @@ import Platforms
 
 /// The fourth pass: where memory may be plugged in.
 ///
-/// Space that says where it begins lies there. Other space begins at the first multiple of 1 GiB, or of the node's alignment
-/// where that is larger, above RAM, above the spaces before it, and above the gap below 4 GiB; where a gap is in the way,
+/// Space that says where it begins lies there. Other space begins at the first multiple of the platform's alignment, or of the
+/// node's where that is larger, above RAM, above the spaces before it, and above the gap below 4 GiB; where a gap is in the way,
 /// above that: space is never cut. On QEMU's platforms it has room besides for what is plugged into it from the start.
 package struct HotplugPlacement: Sendable {
-  /// What the space of a node is aligned to: QEMU's largest page, or more where the node's memory is.
-  static func alignment(ofNode node: Int, in topology: Topology) -> UInt64 {
-    max(1 << 30, topology.alignment(ofNode: node))
+  /// What the space of a node is aligned to.
+  static func alignment(ofNode node: Int, in topology: Topology, _ geography: Geography) -> UInt64 {
+    max(geography.hotplugAlignment, topology.alignment(ofNode: node))
   }
 
   /// Creates the pass.
@@ -29,7 +29,7 @@ package struct HotplugPlacement: Sendable {
       guard let size = rule.size(ofNode: node, topology, placed.sizes) else { continue }
       let start =
         declared.hotplug?.start?.value
-        ?? Self.start(of: size, from: cursor, geography.gaps, Self.alignment(ofNode: node, in: topology))
+        ?? Self.start(of: size, from: cursor, geography.gaps, Self.alignment(ofNode: node, in: topology, geography))
       guard let range = AddressRange(exactlyFrom: start, size: size), range.end <= Units.addressLimit else {
         sink.report(
           LanguageRule.addressTooHigh, at: declared.hotplug?.origin ?? topology.memoryRange(ofNode: node),
@@ -48,7 +48,7 @@ package struct HotplugPlacement: Sendable {
     let (topology, geography) = (resolved.sized.topology, resolved.geography)
     let last = topology.nodes.count - 1
     let size = geography.pluggableSpace.size(ofNode: last, topology, resolved.sized.sizes)
-    let (floor, alignment) = (floor(behind: end, geography), alignment(ofNode: last, in: topology))
+    let (floor, alignment) = (floor(behind: end, geography), alignment(ofNode: last, in: topology, geography))
     return topology.nodes.last?.hotplug?.start?.value
       ?? start(of: size ?? 0, from: floor, geography.gaps, alignment)
   }

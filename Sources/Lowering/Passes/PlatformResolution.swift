@@ -34,13 +34,7 @@ package struct PlatformResolution: Sendable {
     let stated = topology.platform.preset
     let preset = PlatformRegistry.preset(named: stated.value)
     guard let preset else {
-      guard PlatformRegistry.later.contains(stated.value) else {
-        reportUnknown(topology, &sink)
-        return nil
-      }
-      sink.report(
-        LanguageRule.notSupportedYet, at: stated.origin,
-        "platform '\(stated.value)' is not supported yet; this version of memc has \(Self.list)")
+      reportUnknown(topology, &sink)
       return nil
     }
     // Where the architecture cannot be read, nobody can say what it lacks.

@@ -7,6 +7,11 @@ extension Geography {
   package var pluggableSpace: PluggableSpaceRule {
     PlatformRegistry.preset(named: name)?.pluggableSpace ?? .ofEachNode
   }
+
+  /// What hot-pluggable space is aligned to at the least where it says nothing of its place.
+  var hotplugAlignment: UInt64 {
+    (PlatformRegistry.preset(named: name) ?? GenericPlatform.self).hotplugAlignment
+  }
 }
 
 extension PluggableSpaceRule {

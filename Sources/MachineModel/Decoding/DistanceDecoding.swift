@@ -88,7 +88,8 @@ extension TopologyDecoder {
   }
 
   private mutating func readRow(
-    _ row: YAMLTree.NodeID, _ from: Int, into matrix: inout DistanceMatrix, _ domains: ProximityDomains, _ order: [Int]
+    _ row: YAMLTree.NodeID, _ from: Int, into matrix: inout DistanceMatrix, _ domains: ProximityDomains,
+    _ order: [Int]
   ) -> Bool {
     guard tree.kind(of: row) == .sequence else {
       reportWrongType(row, wanted: "a row of the matrix is a list of distances")

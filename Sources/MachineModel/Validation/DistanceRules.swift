@@ -9,7 +9,9 @@ enum DistanceRules {
     if from == to {
       return value == DistanceMatrix.local
         ? nil
-        : Breach(.distanceDiagonal, "\(domains?.word(from) ?? "node \(from)")'s distance to itself is \(value); it is 10 by definition")
+        : Breach(
+          .distanceDiagonal,
+          "\(domains?.word(from) ?? "node \(from)")'s distance to itself is \(value); it is 10 by definition")
     }
     if value <= DistanceMatrix.local {
       return Breach(

@@ -117,7 +117,9 @@ enum LocalityRules {
     let isAttached = topology.nodes.contains { $0.performance?.initiator != nil }
     guard isAttached || topology.localities != nil, topology.areLocalityDomainsClear else { return (breaches, []) }
     let (domains, numbers) = (LocalityDomains(topology), topology.proximityDomains)
-    if isAttached { breaches += topology.nodes.indices.compactMap { initiator(ofNode: $0, topology, domains, numbers) } }
+    if isAttached {
+      breaches += topology.nodes.indices.compactMap { initiator(ofNode: $0, topology, domains, numbers) }
+    }
     guard let options = topology.localities else { return (breaches, []) }
     var unusable: [LocalityAttribute] = []
     for attribute in LocalityAttribute.allCases {

@@ -62,12 +62,12 @@ struct MachineTreeTests {
         "socket1/cluster0/core1 cpu <0xb>",
       ])
     let tables = EncodedTable.all(of: layout)
-    #expect(TableInvariants.violations(of: tables, slots: layout.ramSlots, nodes: 1) == [])
+    #expect(TableInvariants.violations(of: tables, slots: layout.ramSlots, localities: 1) == [])
     topology.processors.present = Located(12)
     let other = try #require(DeviceTree(try lowered(topology))).encodedBytes()
     let mixed = tables.map { $0.kind == Self.kind ? EncodedTable(Self.kind, other) : $0 }
     #expect(
-      TableInvariants.violations(of: mixed, slots: layout.ramSlots, nodes: 1)
+      TableInvariants.violations(of: mixed, slots: layout.ramSlots, localities: 1)
         == ["the device tree has 12 CPUs, but by MADT 11 are present"])
   }
 
@@ -122,7 +122,7 @@ struct MachineTreeTests {
     // The value stands behind token, length and name.
     let changed = bytes.replacing(at: record.offset + 12 + offset, with: [byte])
     let tables = EncodedTable.all(of: layout).map { $0.kind == Self.kind ? EncodedTable(Self.kind, changed) : $0 }
-    let told = TableInvariants.violations(of: tables, slots: layout.ramSlots, nodes: 2)
+    let told = TableInvariants.violations(of: tables, slots: layout.ramSlots, localities: 2)
     #expect(told.contains(message), "\(told)")
   }
 

@@ -107,7 +107,7 @@ struct ACPILoaderTests {
       change(&loader)
       let set = TableSet(
         files.map { $0.kind == TableKind(ACPILoader.self) ? EncodedTable($0.kind, loader.encodedBytes()) : $0 },
-        slots: [], nodes: nil)
+        slots: [], localities: nil)
       var violations = ViolationList()
       ACPILoader.check(loader, in: set, &violations)
       return violations.told

@@ -36,7 +36,7 @@ struct HMATInvariantsTests {
     let tables = EncodedTable.all(of: layout).map { table in
       table.kind == TableKind(HMAT.self) ? EncodedTable(table.kind, changed.encodedBytes()) : table
     }
-    return TableInvariants.violations(of: tables, slots: layout.ramSlots, nodes: 4)
+    return TableInvariants.violations(of: tables, slots: layout.ramSlots, localities: 4)
   }
 
   private func told(ofDomain index: Int, _ change: (inout Domain) -> Void) throws -> [String] {

@@ -26,7 +26,7 @@ struct MADTInvariantsTests {
     let tables = EncodedTable.all(of: layout).filter { $0.kind != TableKind(PPTT.self) }.map {
       $0.kind == TableKind(MADT.self) ? EncodedTable($0.kind, madt.encodedBytes()) : $0
     }
-    return TableInvariants.violations(of: tables, slots: layout.ramSlots, nodes: 2)
+    return TableInvariants.violations(of: tables, slots: layout.ramSlots, localities: 2)
   }
 
   private func told(ofAPIC index: Int, _ change: (inout MADT.LocalAPIC) -> Void) throws -> [String] {

@@ -392,15 +392,15 @@ extension LanguageRuleTests {
       memc: 1
       arch: arm64
       memory: 1GiB
-      platform: cloud-hypervisor
+      platform: bhyve
       """,
       """
       topo.yaml:2:7: error: 'arch' is 'x86_64' or 'aarch64', not 'arm64'; write 'arch: aarch64' [invalid-choice]
          2 | arch: arm64
            |       ^~~~~
-      topo.yaml:4:11: error: platform 'cloud-hypervisor' is not supported yet; this version of memc has 'generic', 'qemu-pc', 'qemu-q35', 'qemu-virt', 'firecracker', 'crosvm' and 'openvmm' [not-supported-yet]
-         4 | platform: cloud-hypervisor
-           |           ^~~~~~~~~~~~~~~~
+      topo.yaml:4:11: error: there is no platform 'bhyve'; this version of memc has 'generic', 'qemu-pc', 'qemu-q35', 'qemu-virt', 'cloud-hypervisor', 'firecracker', 'crosvm' and 'openvmm' [unknown-platform]
+         4 | platform: bhyve
+           |           ^~~~~
       """),
     RuleCase(
       .invalidNumber, "a version with a point",

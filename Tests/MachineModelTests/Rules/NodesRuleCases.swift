@@ -85,7 +85,7 @@ extension LanguageRuleTests {
       """
       topo.yaml:2:48: warning: node 1 is proximity domain 1024; Linux on x86 reads 0 to 1023 [many-nodes]
          2 | nodes: [{memory: 1GiB}, {memory: 1GiB, domain: 1024}]
-           |                                               ^~~~
+           |                                                ^~~~
       """),
     RuleCase(
       .domainTwice,

@@ -11,7 +11,7 @@ extension LanguageRuleTests {
       platform: bhyve
       """,
       """
-      topo.yaml:3:11: error: there is no platform 'bhyve'; this version of memc has 'generic', 'qemu-pc', 'qemu-q35', 'qemu-virt', 'firecracker', 'crosvm' and 'openvmm' [unknown-platform]
+      topo.yaml:3:11: error: there is no platform 'bhyve'; this version of memc has 'generic', 'qemu-pc', 'qemu-q35', 'qemu-virt', 'cloud-hypervisor', 'firecracker', 'crosvm' and 'openvmm' [unknown-platform]
          3 | platform: bhyve
            |           ^~~~~
       """),
@@ -23,7 +23,7 @@ extension LanguageRuleTests {
       platform: {base: "qemu-pcs"}
       """,
       """
-      topo.yaml:3:18: error: there is no platform 'qemu-pcs'; this version of memc has 'generic', 'qemu-pc', 'qemu-q35', 'qemu-virt', 'firecracker', 'crosvm' and 'openvmm'; did you mean 'qemu-pc'? [unknown-platform]
+      topo.yaml:3:18: error: there is no platform 'qemu-pcs'; this version of memc has 'generic', 'qemu-pc', 'qemu-q35', 'qemu-virt', 'cloud-hypervisor', 'firecracker', 'crosvm' and 'openvmm'; did you mean 'qemu-pc'? [unknown-platform]
          3 | platform: {base: "qemu-pcs"}
            |                  ^~~~~~~~~~
       """),

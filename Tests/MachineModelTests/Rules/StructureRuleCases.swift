@@ -239,18 +239,6 @@ extension LanguageRuleTests {
            |                        ^~
       """),
     RuleCase(
-      .notSupportedYet,
-      """
-      memc: 1
-      memory: 1GiB
-      platform: {base: cloud-hypervisor}
-      """,
-      """
-      topo.yaml:3:18: error: platform 'cloud-hypervisor' is not supported yet; this version of memc has 'generic', 'qemu-pc', 'qemu-q35', 'qemu-virt', 'firecracker', 'crosvm' and 'openvmm' [not-supported-yet]
-         3 | platform: {base: cloud-hypervisor}
-           |                  ^~~~~~~~~~~~~~~~
-      """),
-    RuleCase(
       .unsupportedVersion,
       """
       memc: 2

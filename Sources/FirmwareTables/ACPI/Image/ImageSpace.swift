@@ -17,9 +17,12 @@ struct ImageSpace {
   private let layout: Layout
   /// RAM that the guest does not read and write as it likes.
   private let restricted: [AddressRange]
+  /// Where the root pointer of a PC lies where that is free.
+  private let rootPointer: UInt64
 
   init(_ layout: Layout) {
     self.layout = layout
+    rootPointer = PlatformRegistry.preset(named: layout.geography.name)?.rootPointer ?? PCMap.rootPointerSearch
     restricted =
       layout.topology.visibility.isEmpty ? [] : layout.slots.filter { $0.visibility != .readWrite }.map(\.range)
   }
@@ -33,7 +36,7 @@ struct ImageSpace {
         "in usable RAM from \(Units.address(start)) on, \(Units.bytes(ImagePlacement.distanceFromDRAM)) above the "
         + "lowest"
     }
-    let search = AddressRange(PCMap.rootPointerSearch, PCMap.firstMegabyteEnd)
+    let search = AddressRange(rootPointer, PCMap.firstMegabyteEnd)
     return
       "in RAM at \(search) that is not usable, or in usable RAM from 1 MiB to 4 GiB, and the guest may write there"
   }
@@ -47,7 +50,7 @@ struct ImageSpace {
   /// top of RAM.
   private func placeOnPC(_ tables: ImageTables) -> Place? {
     let low = searched
-    let start = PCMap.rootPointerSearch + UInt64(ImageTables.aligned(RSDP.Fields.byteCount))
+    let start = rootPointer + UInt64(ImageTables.aligned(RSDP.Fields.byteCount))
     if start + UInt64(tables.byteCount) <= low.end {
       return Place(placement: tables.placement(at: start, rootPointer: low.start), carved: [])
     }
@@ -121,9 +124,9 @@ struct ImageSpace {
     }
   }
 
-  /// What is free from where operating systems begin to search for the root pointer; empty where nothing is.
+  /// What is free from where the root pointer lies on; empty where nothing is.
   private var searched: AddressRange {
-    let area = AddressRange(PCMap.rootPointerSearch, PCMap.firstMegabyteEnd)
+    let area = AddressRange(rootPointer, PCMap.firstMegabyteEnd)
     var taken = AddressSet(layout.slots.prefix { $0.start < area.end }.map(\.range)).gaps(in: area)
     taken += restricted
     for entry in layout.memoryMap.prefix(while: { $0.start < area.end }) {
@@ -138,7 +141,7 @@ struct ImageSpace {
     return free
   }
 
-  /// Where operating systems search for a root pointer, where it can lie there.
+  /// Where the root pointer lies on a PC, where it can lie there.
   private var pointerPlace: UInt64? {
     isPC && searched.size >= UInt64(RSDP.Fields.byteCount) ? searched.start : nil
   }

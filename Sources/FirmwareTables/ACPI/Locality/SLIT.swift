@@ -23,11 +23,13 @@ public struct SLIT: Equatable, Sendable {
       localities: UInt64(matrix.count), distances: matrix.values, revision: revision, identity: identity)
   }
 
-  /// The table of a layout, which has a row for every number up to the highest proximity domain.
+  /// The table of a layout, which has a row for every number up to the highest proximity domain, or for every node where the
+  /// platform's has.
   public init(_ layout: Layout, identity: ACPIIdentity) {
     let distances = layout.topology.distances
     let domains = layout.topology.proximityDomains
-    self.init(domains.areByPlace ? distances : distances.numbered(by: domains), identity: identity)
+    let rows = domains.areByPlace ? nil : layout.tableStyle.rows(of: domains)
+    self.init(rows.map { distances.spread(over: layout.localityCount, rows: $0) } ?? distances, identity: identity)
     origin = RecordOrigins([RecordOrigin(layout.topology.distances.origin)])
   }
 
@@ -140,13 +142,15 @@ extension SLIT: TableFormat {
 }
 
 extension DistanceMatrix {
-  /// The distances by proximity domain: one that no node is, nothing reaches.
-  fileprivate func numbered(by domains: ProximityDomains) -> DistanceMatrix {
-    var numbered = DistanceMatrix(count: domains.count, remote: Self.unreachable)
+  /// The distances in a larger matrix: a row that is no node's, nothing reaches.
+  ///
+  /// - Parameter rows: The row of each node.
+  fileprivate func spread(over size: Int, rows: [Int]) -> DistanceMatrix {
+    var spread = DistanceMatrix(count: size, remote: Self.unreachable)
     for from in 0..<count {
-      for to in 0..<count { numbered[Int(domains[from]), Int(domains[to])] = self[from, to] }
+      for to in 0..<count { spread[rows[from], rows[to]] = self[from, to] }
     }
-    return numbered
+    return spread
   }
 }
 

@@ -9,6 +9,8 @@ public struct SRAT: Equatable, Sendable {
   public var revision: UInt8
   /// Who made the table.
   public var identity: ACPIIdentity
+  /// What stands behind the header, which is reserved to be 1: it was the table's revision before the header had one.
+  package var tableRevision: UInt32 = 1
   /// The affinity structures in their order.
   package var affinities: [Affinity]
   /// Where the structures come from.
@@ -25,9 +27,9 @@ public struct SRAT: Equatable, Sendable {
   /// hot-pluggable, by ascending address, then initiators and ports in their order.
   public init(_ layout: Layout, identity: ACPIIdentity) {
     let style = layout.tableStyle
-    var structures = LayoutAffinities(layout)
-    for group in style.affinities { structures.append(group, style) }
+    let structures = LayoutAffinities(layout)
     self.init(revision: style.sratRevision, identity: identity, affinities: structures.affinities)
+    tableRevision = style.sratTableRevision
     origins = RecordOrigins(structures.origins)
   }
 
@@ -61,13 +63,17 @@ extension SRAT: TableFormat {
   package static func absence(in layout: Layout) -> String? { layout.silenceOnNodes }
 
   package func encode(to encoder: inout RecordEncoder) {
-    Self.structures.encode(affinities, from: origins, revision: revision, identity: identity, to: &encoder)
+    var head = SRATHead(header: Self.structures.header(revision: revision, identity: identity))
+    head.tableRevision = tableRevision
+    Self.structures.encode(affinities, behind: head, from: origins, to: &encoder)
   }
 
   /// Reads a table of any revision.
   public static func decode(_ bytes: [UInt8]) -> Decoded<SRAT> {
-    let (header, affinities, issues) = structures.decode(bytes)
-    let table = SRAT(revision: header.revision, identity: ACPIIdentity(header), affinities: affinities)
+    let (head, affinities, issues) = structures.decodeWithHead(bytes)
+    var table = SRAT(
+      revision: head.header.revision, identity: ACPIIdentity(head.header), affinities: affinities)
+    table.tableRevision = head.tableRevision
     return Decoded(table, issues)
   }
 
@@ -101,12 +107,22 @@ extension SRAT.ProcessorFlags: FlagSet {
 /// SRAT before its structures.
 struct SRATHead: ACPIHead {
   var header: ACPIHeader
+  var tableRevision: UInt32 = 1
+
+  init(header: ACPIHeader) {
+    self.header = header
+  }
 
   mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
     header.describe(&coder)
-    // Reserved to be 1: it was the table's revision before the header had one.
-    coder.fixed("table revision", 1 as UInt32)
+    coder.field("table revision", &tableRevision)
     coder.reserved(8)
+  }
+
+  /// Makers that take it for reserved bytes write 0, and no reader looks at it.
+  func judge(_ issues: inout IssueList) {
+    guard tableRevision > 1 else { return }
+    issues.append("table revision is \(tableRevision), should be 1", at: ACPIHeader.byteCount)
   }
 }
 

@@ -16,7 +16,7 @@ extension HMAT {
         told.append(domain.memory)
         check(domain, known, &violations)
       case .matrix(let matrix):
-        matrix.check(behind: dataType, known, nodes: set.nodes, &violations)
+        matrix.check(behind: dataType, known, localities: set.localities, &violations)
         dataType = matrix.dataType
       case .cache(let cache):
         cache.check(known, &violations)

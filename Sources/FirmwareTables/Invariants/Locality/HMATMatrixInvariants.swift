@@ -7,9 +7,10 @@ extension HMAT.LocalityMatrix {
   /// - Parameters:
   ///   - previous: The data type of the matrix before it; `nil` for the first one.
   ///   - known: The proximity domains that there are; `nil` where that is not known.
-  ///   - nodes: How many proximity domains there are, which all are targets on some platforms; `nil` where that is not known.
+  ///   - localities: Up to which number proximity domains may be targets without memory, as all are on some platforms; `nil`
+  ///     where that is not known.
   func check(
-    behind previous: UInt8?, _ known: LocalitiesOfSRAT?, nodes: Int?, _ violations: inout ViolationList
+    behind previous: UInt8?, _ known: LocalitiesOfSRAT?, localities: Int?, _ violations: inout ViolationList
   ) {
     let name = "a matrix of data type \(dataType)"
     if DataType(rawValue: dataType) == nil {
@@ -37,7 +38,7 @@ extension HMAT.LocalityMatrix {
     for domain in initiators where !known.initiators.containsSorted(domain) {
       violations.tell("HMAT has \(name) from proximity domain \(domain), where SRAT has no CPU and no device")
     }
-    for domain in targets where !known.targets.containsSorted(domain) && Int(domain) >= nodes ?? 0 {
+    for domain in targets where !known.targets.containsSorted(domain) && Int(domain) >= localities ?? 0 {
       violations.tell("HMAT has \(name) to proximity domain \(domain), which has no memory")
     }
   }

@@ -1,4 +1,5 @@
 import MachineModel
+import Platforms
 
 extension SLIT {
   /// There is a row for every proximity domain; a node is 10 from itself and farther from others.
@@ -6,9 +7,9 @@ extension SLIT {
     let localities = slit.localities
     let ofSlots = set.slots.reduce(0) { max($0, $1.node < .max ? $1.node + 1 : .max) }
     let domains = max(ofSlots, set.table(SRAT.self)?.domainCount ?? 0)
-    if let nodes = set.nodes, UInt64(clamping: nodes) != localities {
-      violations.tell("SLIT's number of localities is \(localities), but that of proximity domains is \(nodes)")
-    } else if UInt64(clamping: domains) > localities {
+    if let rows = set.localities, UInt64(clamping: rows) != localities {
+      violations.tell("SLIT's number of localities is \(localities), but that of proximity domains is \(rows)")
+    } else if UInt64(clamping: domains) > localities, !set.style.hasSLITOfNodesOnly {
       violations.tell(
         "SLIT's number of localities is \(localities), but that of proximity domains is at least \(domains)")
     }

@@ -8,7 +8,11 @@ extension SRAT {
   package static func check(_ srat: SRAT, in set: TableSet, _ violations: inout ViolationList) {
     if !set.style.hasSRAT { violations.tell("there is an SRAT, but the platform has none") }
     let memory = srat.memoryAffinities.enumerated().filter { $0.element.flags.contains(.enabled) }
-    checkOrder(memory, &violations)
+    if srat.tableRevision != set.style.sratTableRevision {
+      violations.tell("SRAT's table revision is \(srat.tableRevision), not \(set.style.sratTableRevision)")
+    }
+    if set.style.areAffinitiesByNode { checkNodes(srat, &violations) }
+    checkOrder(memory, isByNode: set.style.areAffinitiesByNode, &violations)
     let map = set.table(E820Map.self)
     let usable = map?.usable ?? AddressSet([])
     for part in usable.subtracting(AddressSet(memory.map(\.element.range))).ranges {
@@ -38,9 +42,18 @@ extension SRAT {
     }
   }
 
-  /// Memory affinities ascend, are not empty and do not overlap.
+  /// The structures of a proximity domain stand together, and domains ascend.
+  private static func checkNodes(_ srat: SRAT, _ violations: inout ViolationList) {
+    let domains = srat.affinities.compactMap(\.proximityDomain)
+    for (domain, next) in zip(domains, domains.dropFirst()) where domain > next {
+      violations.tell("SRAT has a structure of proximity domain \(next) behind one of \(domain)")
+    }
+  }
+
+  /// Memory affinities ascend, within their proximity domains where structures stand by these; they are not empty and do
+  /// not overlap.
   private static func checkOrder(
-    _ memory: [(offset: Int, element: MemoryAffinity)], _ violations: inout ViolationList
+    _ memory: [(offset: Int, element: MemoryAffinity)], isByNode: Bool, _ violations: inout ViolationList
   ) {
     for (number, affinity) in memory {
       if affinity.length == 0 { violations.tell("SRAT memory affinity #\(number + 1) is enabled, but empty") }
@@ -49,7 +62,9 @@ extension SRAT {
       }
     }
     for (lower, upper) in zip(memory, memory.dropFirst())
-    where lower.element.base > upper.element.base && !(lower.element.isPlugged && upper.element.isPluggable) {
+    where lower.element.base > upper.element.base && !(lower.element.isPlugged && upper.element.isPluggable)
+      && (!isByNode || lower.element.proximityDomain == upper.element.proximityDomain)
+    {
       violations.tell(
         "SRAT memory affinity #\(upper.offset + 1) begins at \(Units.address(upper.element.base)), below "
           + "the one before it")

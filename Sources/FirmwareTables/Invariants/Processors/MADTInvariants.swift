@@ -1,8 +1,10 @@
 import Addresses
 import Diagnostics
+import Platforms
 
 extension MADT {
-  /// Every CPU has one structure, and one in SRAT, in the same order, which is that of their numbers; no other one has any
+  /// Every CPU has one structure, and one in SRAT, in the same order, which is that of their numbers, unless SRAT's is that of
+  /// nodes; no other one has any
   /// there. CPUs that are there come before those that may come.
   package static func check(_ madt: MADT, in set: TableSet, _ violations: inout ViolationList) {
     var uids: [UInt32] = []
@@ -37,8 +39,11 @@ extension MADT {
     if !apicIDs.isEmpty { madt.checkAPICs(&violations) }
     if !otherUIDs.isEmpty { madt.checkGIC(in: set, &violations) }
     guard let srat = set.table(SRAT.self) else { return }
-    compare("APIC ID", apicIDs, srat.affinities.compactMap(\.enabledAPICID), &violations)
-    compare("ACPI processor UID", otherUIDs, srat.affinities.compactMap(\.enabledUID), &violations)
+    let isByNode = set.style.areAffinitiesByNode
+    compare(
+      "APIC ID", apicIDs, srat.affinities.compactMap(\.enabledAPICID), isOrdered: !isByNode, &violations)
+    compare(
+      "ACPI processor UID", otherUIDs, srat.affinities.compactMap(\.enabledUID), isOrdered: !isByNode, &violations)
   }
 
   /// The numbers that stand in a list more than once, ascending.
@@ -53,8 +58,10 @@ extension MADT {
 
   /// Tells which CPUs only one of the tables has, or the first that is not in its place where both have all: the order is
   /// that in which Linux numbers them.
+  ///
+  /// - Parameter isOrdered: Whether both have the same order.
   private static func compare(
-    _ name: String, _ madt: [UInt32], _ srat: [UInt32], _ violations: inout ViolationList
+    _ name: String, _ madt: [UInt32], _ srat: [UInt32], isOrdered: Bool, _ violations: inout ViolationList
   ) {
     if let (number, ending) = numbers(missing(madt, in: srat)) {
       violations.tell(
@@ -68,7 +75,7 @@ extension MADT {
           ? "SRAT has an affinity of \(name) \(number), but MADT has no such CPU"
           : "SRAT has affinities of \(name)s \(number), but MADT has no such CPUs")
     }
-    guard madt.count == srat.count, missing(madt, in: srat).isEmpty,
+    guard isOrdered, madt.count == srat.count, missing(madt, in: srat).isEmpty,
       let number = madt.indices.first(where: { madt[$0] != srat[$0] })
     else { return }
     violations.tell(

@@ -77,10 +77,9 @@ struct PPTTLeaves {
   }
 
   /// CPUs that are not grouped are in a package of each proximity domain, packages and CPUs in the order of the numbers.
-  func checkDomains(_ srat: SRAT, _ violations: inout ViolationList) {
-    let domains = srat.affinities.compactMap { affinity in
-      affinity.subject == .cpu && affinity.isEnabled ? affinity.proximityDomain : nil
-    }
+  ///
+  /// - Parameter domains: The proximity domain of each CPU.
+  func checkDomains(_ domains: [UInt32], _ violations: inout ViolationList) {
     guard domains.count == uids.count, uids.allSatisfy({ Int($0) - lowest < domains.count }) else { return }
     var starts = packageStarts.dropFirst()
     for index in uids.indices.dropFirst() {

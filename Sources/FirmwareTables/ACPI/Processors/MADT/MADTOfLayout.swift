@@ -23,7 +23,7 @@ extension MADT {
     // A structure has 8 bits for both numbers, in which 255 is nobody's. Where a CPU with a small APIC ID has a large
     // number, all have the other structure: Linux passes over one of x2APIC below 255 beside those of local APICs.
     let isX2APIC =
-      topology.processors.x2APIC.value
+      layout.hasX2APICsOnly
       || topology.cpus.dropFirst(255 - Int(min(topology.uid(ofCPU: 0), 255))).contains { $0.apicID < 255 }
     var entries: [Entry] = []
     entries.reserveCapacity(topology.cpus.count + 4)
