@@ -61,19 +61,12 @@ import Testing
       let (text, line, column) = try example.document(value)
       let compilation = Compilation(text)
       let reported = compilation.diagnostics.filter { $0.severity == .error && $0.range?.start.line == line }
-      if example.key.isSupported {
-        let atValue = reported.filter { $0.range?.start.column ?? 0 >= column }
-        #expect(!atValue.isEmpty, "\(text)\(compilation.text)")
-        #expect(!compilation.identifiers.contains("not-supported-yet"))
-      } else {
-        // Sections with keys that they need miss them besides.
-        let own = reported.map(\.identifier).filter { $0 != "missing-key" }
-        #expect(own == ["not-supported-yet"], "\(text)\(compilation.text)")
-      }
+      let atValue = reported.filter { $0.range?.start.column ?? 0 >= column }
+      #expect(!atValue.isEmpty, "\(text)\(compilation.text)")
     }
   }
 
-  @Test("The decoder needs a value for each key that is there", arguments: keys.filter(\.key.isSupported))
+  @Test("The decoder needs a value for each key that is there", arguments: keys)
   func isNotEmpty(_ example: SectionKey) throws {
     let (text, line, _) = try example.document("")
     let reported = Compilation(text).diagnostics.filter { $0.range?.start.line == line }
@@ -96,12 +89,12 @@ import Testing
     let unknown = try #require(compilation.diagnostics.first { $0.identifier == "unknown-key" })
     #expect(unknown.message == "unknown key '\(misspelled)'")
     // What does not work yet is offered to nobody.
-    #expect((unknown.suggestion == "did you mean '\(example.key.name)'?") == example.key.isSupported)
+    #expect(unknown.suggestion == "did you mean '\(example.key.name)'?")
   }
 
   @Test(
     "Nothing follows from a key that is misspelled: that it is missing is not told, and neither is what depends on it",
-    arguments: keys.filter(\.key.isSupported))
+    arguments: keys)
   func silences(_ example: SectionKey) throws {
     let (text, _, _) = try example.document("{}")
     // The key stands on a line of its own, and so does whatever else the section needs.
@@ -116,9 +109,9 @@ import Testing
     }
   }
 
-  @Test("A key of another section is sent where it belongs", arguments: keys.filter(\.key.isSupported))
+  @Test("A key of another section is sent where it belongs", arguments: keys)
   func misplaced(_ example: SectionKey) throws {
-    let homes = Language.sections.filter { section in section.supportedKeys.contains { $0.name == example.key.name }
+    let homes = Language.sections.filter { section in section.keys.contains { $0.name == example.key.name }
     }
     for section in Language.sections where section.key(example.key.name) == nil {
       let meaning = section.meaning(ofUnknown: example.key.name)
@@ -133,7 +126,7 @@ import Testing
     for word in KeySynonyms.words(of: section) {
       let meant = try #require(KeySynonyms.word(word, in: section)?.meant)
       #expect(section.key(word) == nil, "\(title) has a key '\(word)'")
-      #expect(section.supportedKeys.contains { $0.name == meant }, "'\(word)' means '\(meant)' in \(title)")
+      #expect(section.keys.contains { $0.name == meant }, "'\(word)' means '\(meant)' in \(title)")
     }
   }
 
@@ -147,7 +140,7 @@ import Testing
     let unknown = try #require(compilation.diagnostics.first { $0.identifier == "unknown-key" })
     let suggestion = try #require(unknown.suggestion)
     #expect(suggestion.hasPrefix("\(section.title) \(section.isPlural ? "have" : "has") '"))
-    for key in section.keys { #expect(suggestion.contains("'\(key.name)'") == key.isSupported) }
+    for key in section.keys { #expect(suggestion.contains("'\(key.name)'")) }
   }
 
   @Test(
@@ -203,7 +196,7 @@ import Testing
   @Test("Keys of whose values there is no list have an example", arguments: Language.sections.map(\.title))
   func keysWithExamples(_ title: String) throws {
     let section = try #require(Language.sections.first { $0.title == title })
-    let open = section.keys.filter { $0.isSupported && $0.form.isOpen && $0.name != "memc" }.map(\.name)
+    let open = section.keys.filter { $0.form.isOpen && $0.name != "memc" }.map(\.name)
     let shown = section.keys.filter { !$0.examples.isEmpty }.map(\.name)
     #expect(Set(open).subtracting(shown) == [], "\(title)")
   }

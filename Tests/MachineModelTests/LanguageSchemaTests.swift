@@ -20,26 +20,8 @@ import Testing
       keys.append(Set(try #require(definition["properties"] as? [String: Any]).keys))
     }
     for section in Language.sections {
-      #expect(keys.contains(Set(section.keys.filter(\.isSupported).map(\.name))))
+      #expect(keys.contains(Set(section.keys.map(\.name))))
     }
-  }
-
-  @Test(
-    "What does not work yet is not in it: no preset, no key",
-    arguments: PlatformRegistry.later + laterKeys)
-  func later(_ word: String) {
-    #expect(
-      !LanguageSchema.text(presets: PlatformRegistry.names).contains(
-        "\"\(word)\"\(Self.laterKeys.contains(word) ? ":" : "")"))
-  }
-
-  /// Keys of which no section has one that works: `acpi` of the root is not among them, as devices have one.
-  private static let laterKeys = Set(Language.sections.flatMap(\.keys).filter { !$0.isSupported }.map(\.name))
-    .subtracting(Language.sections.flatMap(\.supportedKeys).map(\.name)).sorted()
-
-  @Test("There are such presets and keys, as long as there are versions to come")
-  func thereIsMore() {
-    #expect(Self.laterKeys.isEmpty && !PlatformRegistry.later.isEmpty)
   }
 
   @Test("Every reference has its definition")

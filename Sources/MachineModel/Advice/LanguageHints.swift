@@ -15,9 +15,6 @@ struct UnknownKey: Equatable {
 }
 
 extension LanguageSection {
-  /// The keys that this version of memc can do something with: nothing else is offered to anybody.
-  var supportedKeys: [LanguageKey] { keys.filter(\.isSupported) }
-
   /// Guesses what is meant by a word that is no key here: the word of another tool for one, a key of another section,
   /// or a slip of the hand.
   func meaning(ofUnknown name: String) -> UnknownKey {
@@ -26,17 +23,17 @@ extension LanguageSection {
     }
     if let word = KeySynonyms.word(name, in: self) { return word }
     if let other = misplaced(name) { return other }
-    if let nearest = SpellingSuggestion.nearest(to: name, among: supportedKeys.map(\.name)) {
+    if let nearest = SpellingSuggestion.nearest(to: name, among: keys.map(\.name)) {
       return UnknownKey(meant: nearest, suggestion: "did you mean '\(nearest)'?")
     }
     return UnknownKey(
       meant: nil,
-      suggestion: "\(title) \(isPlural ? "have" : "has") \(TopologyDecoder.list(supportedKeys.map(\.name)))")
+      suggestion: "\(title) \(isPlural ? "have" : "has") \(TopologyDecoder.list(keys.map(\.name)))")
   }
 
   /// A key of other sections, with where it stands.
   private func misplaced(_ name: String) -> UnknownKey? {
-    let owners = Language.sections.filter { section in section.supportedKeys.contains { $0.name == name } }
+    let owners = Language.sections.filter { section in section.keys.contains { $0.name == name } }
     let places = owners.compactMap { Self.places[$0.title] }
     guard !places.isEmpty, places.count == owners.count, places.count <= 3 else { return nil }
     var phrases = places.map(\.phrase)

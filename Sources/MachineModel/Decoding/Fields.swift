@@ -57,7 +57,7 @@ extension TopologyDecoder {
   /// Reads a mapping: reports keys that its section does not know or needs, and gives the others.
   mutating func fields(of id: YAMLTree.NodeID, _ section: LanguageSection) -> Fields? {
     guard tree.kind(of: id) == .mapping else {
-      let keys = Self.list(section.supportedKeys.map(\.name))
+      let keys = Self.list(section.keys.map(\.name))
       reportWrongType(
         id, wanted: "\(section.title) \(section.isPlural ? "are" : "is") a mapping with \(keys)",
         suggestion: sizeAsNode(id, section))
@@ -93,12 +93,6 @@ extension TopologyDecoder {
         continue
       }
       lastKnown = (index, place)
-      guard section.keys[place].isSupported else {
-        sink.report(
-          LanguageRule.notSupportedYet, at: tree.range(of: entry.key),
-          "'\(name)' is not supported yet by this version of memc")
-        continue
-      }
       // Of a key that stands twice, which was told, the first is read.
       if fields.entries[place] == nil { fields.entries[place] = entry }
     }

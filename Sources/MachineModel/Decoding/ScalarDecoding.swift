@@ -291,7 +291,7 @@ extension LanguageSection {
   /// All that a key with words takes, as it stands in a sentence.
   func choices(of key: String) -> String {
     guard let form = self.key(key)?.form else { return "" }
-    let sections = form.sections.map { "a mapping with \(TopologyDecoder.list($0.supportedKeys.map(\.name)))" }
+    let sections = form.sections.map { "a mapping with \(TopologyDecoder.list($0.keys.map(\.name)))" }
     let choices = form.words.map { "'\($0)'" } + (form.isPreset ? ["the name of a preset"] : []) + sections
     let others = choices.dropLast().joined(separator: ", ")
     return others + (others.isEmpty ? "" : " or ") + (choices.last ?? "")

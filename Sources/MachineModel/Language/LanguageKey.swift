@@ -48,15 +48,13 @@ package struct LanguageKey: Sendable {
   package let summary: String
   /// Whether the key must be there.
   package let isRequired: Bool
-  /// Whether this version of memc can do what the key asks for.
-  package let isSupported: Bool
   // Made where a schema is: a compilation asks for neither.
   private let absent: @Sendable () -> String?
   private let shown: @Sendable () -> [LanguageExample]
 
   init(
     _ name: String, _ form: ValueForm, default defaultText: @autoclosure @escaping @Sendable () -> String? = nil,
-    isRequired: Bool = false, isSupported: Bool = true,
+    isRequired: Bool = false,
     examples: @autoclosure @escaping @Sendable () -> [LanguageExample] = [], _ summary: String
   ) {
     self.name = name
@@ -65,7 +63,6 @@ package struct LanguageKey: Sendable {
     shown = examples
     self.summary = summary
     self.isRequired = isRequired
-    self.isSupported = isSupported
   }
 }
 

@@ -8,7 +8,6 @@ package enum LanguageRule: String, DiagnosticRule {
   case missingKey = "missing-key"
   case conflictingKeys = "conflicting-keys"
   case emptyValue = "empty-value"
-  case notSupportedYet = "not-supported-yet"
   case unsupportedVersion = "unsupported-version"
 
   // Scalars
@@ -145,7 +144,6 @@ package enum LanguageRule: String, DiagnosticRule {
     case .missingKey: "a key that is needed is there"
     case .conflictingKeys: "keys that exclude each other do not stand together"
     case .emptyValue: "a key has a value"
-    case .notSupportedYet: "only what this version of memc can do is asked for"
     case .unsupportedVersion: "'memc' names a version of the language that this memc reads"
     case .invalidNumber: "a number is decimal or hexadecimal ('0x'), '_' only between digits"
     case .negativeNumber: "numbers are not negative"

@@ -67,7 +67,7 @@ package struct LanguageSchema {
       json.name("properties")
       json.object { json in
         // Whatever editors offer works.
-        for key in section.supportedKeys.sorted(by: { $0.name < $1.name }) {
+        for key in section.keys.sorted(by: { $0.name < $1.name }) {
           json.name(key.name)
           write(key, to: &json)
         }
