@@ -73,6 +73,22 @@ struct PPTTTests {
       ])
   }
 
+  @Test("caches have the cores that are listed for them")
+  func unevenCaches() throws {
+    var shape = CPUShape(packages: 2, llcs: 4)
+    shape.coresOfLLCs = CoresOfCaches([1, 2, 1, 1])
+    let layout = try layout(shape)
+    #expect(
+      words(PPTT(layout)) == [
+        "36: 17 under 0 has []", "56: cache", "80: 16 under 36 has [56]", "104: 10 CPU 0 under 80 has []",
+        "124: cache", "148: 16 under 36 has [124]", "172: 10 CPU 1 under 148 has []",
+        "192: 10 CPU 2 under 148 has []",
+        "212: 17 under 0 has []", "232: cache", "256: 16 under 212 has [232]", "280: 10 CPU 3 under 256 has []",
+        "300: cache", "324: 16 under 212 has [300]", "348: 10 CPU 4 under 324 has []",
+      ])
+    #expect(violations(for: layout).isEmpty)
+  }
+
   @Test("with threads last a core has CPUs far from each other")
   func threadsLast() throws {
     let shape = CPUShape(coresPerLLC: 2, threadsPerCore: 2, numbering: .threadsLast)

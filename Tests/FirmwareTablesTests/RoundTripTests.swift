@@ -71,6 +71,9 @@ struct RoundTripTests {
         numbering: random.once(in: 2) ? .threadsFirst : .threadsLast)
       if random.once(in: 2) { shape.dies = shape.packages * .random(in: 1...3, using: &random) }
       shape.llcs *= shape.dies ?? shape.packages
+      if random.once(in: 3) {
+        shape.coresOfLLCs = CoresOfCaches((0..<shape.llcs).map { _ in .random(in: 1...4, using: &random) })
+      }
       topology.cpuShape = shape
       topology.cpus = (0..<shape.cpuCount).map { cpu in
         CPU(

@@ -17,6 +17,8 @@ struct RandomMachine {
   /// `nil` for a node that states no memory.
   var nodes: [UInt64?]
   var cpus: Int
+  /// The cores of last-level caches, one for each node; `nil` where CPUs have no shape.
+  var caches: [UInt32]?
   var share: MemoryShare
   /// Alignments of their own; `nil` for nodes without.
   var alignments: [NodeAlignment?] = []
@@ -97,6 +99,11 @@ struct RandomMachine {
         }
       ).sorted().shuffled(using: &later)
     }
+    if cpus >= nodes.count, later.once(in: 4) {
+      var counts = [UInt32](repeating: 1, count: nodes.count)
+      for _ in nodes.count..<cpus { counts[later.number(0...(nodes.count - 1))] += 1 }
+      caches = counts
+    }
     management = RandomMemoryManagement(for: topology, &random)
   }
 
@@ -117,6 +124,7 @@ struct RandomMachine {
 
   /// The machine as a file says it.
   func text(_ random: inout SeededGenerator) -> String {
+    let cpus = caches.map { "{cores_per_llc: [\($0.map { "\($0)" }.joined(separator: ", "))]}" } ?? "\(cpus)"
     var lines = ["memc: 1", "arch: \(architecture.rawValue)", "cpus: \(cpus)", "distances: {remote: \(remote)}"]
     if let total { lines.append("memory: \(size(total, &random))") }
     lines.append("placement: {align: \(size(alignment, &random))}")
@@ -184,6 +192,12 @@ struct RandomMachine {
       distances: DistanceMatrix(count: nodes.count, remote: remote),
       placementAlignment: alignment,
       slots: SlotOptions(first: slots.first, maximumSize: slots.maximumSize))
+    if let caches {
+      var shape = CPUShape(llcs: UInt32(caches.count))
+      shape.coresOfLLCs = CoresOfCaches(caches)
+      topology.cpuShape = shape
+      topology.cpus = (0..<shape.cpuCount).map { CPU(apicID: shape.apicID(ofCPU: $0), node: shape.llc(ofCPU: $0)) }
+    }
     topology.share = share
     topology.slots.cuts = cuts.map { Located($0) }
     topology.initiators = RandomMemoryKind.initiators(of: kinds)

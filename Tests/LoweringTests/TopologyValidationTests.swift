@@ -286,6 +286,30 @@ import Testing
       Self.findings(sink.diagnostics)
         == Self.findings(Compilation("{memc: 1, memory: 1GiB, cpus: {\(yaml)}}\n").diagnostics))
     // Whoever did not ask gets numbers of no use.
+    expectNoTrap(shape)
+  }
+
+  @Test(
+    "So does one with a list of cores",
+    arguments: [
+      (1, [0, 4], "llcs: 2, cores_per_llc: [0, 4]"), (1, [4], "llcs: 2, cores_per_llc: [4]"),
+      (2, [], "packages: 2, llcs: 2, cores_per_llc: []"),
+      (1, [1 << 20, 1], "llcs: 2, cores_per_llc: [1048576, 1]"),
+    ] as [(UInt32, [UInt32], String)])
+  func lists(_ packages: UInt32, _ cores: [UInt32], _ yaml: String) {
+    var shape = CPUShape(packages: packages, llcs: 2)
+    shape.coresOfLLCs = CoresOfCaches(cores)
+    var sink = DiagnosticSink(source: nil)
+    #expect(!shape.isValid(reportingTo: &sink))
+    #expect(
+      Self.findings(sink.diagnostics)
+        == Self.findings(Compilation("{memc: 1, memory: 1GiB, cpus: {\(yaml)}}\n").diagnostics))
+    expectNoTrap(shape)
+    shape.coresOfLLCs = CoresOfCaches(cores + [.max, .max])
+    expectNoTrap(shape)
+  }
+
+  private func expectNoTrap(_ shape: CPUShape) {
     for cpu in [0, 1, .max] as [UInt32] {
       _ = (shape.cpuCount, shape.core(ofCPU: cpu), shape.apicID(ofCPU: cpu), shape.package(ofCPU: cpu))
     }

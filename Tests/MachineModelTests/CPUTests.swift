@@ -20,7 +20,39 @@ import Testing
       (CPUShape(packages: 4, llcs: 4, coresPerLLC: 1, threadsPerCore: 3), "0-2,4-6,8-10,12-14"),
     ])
   func apicIDs(_ shape: CPUShape, _ ids: String) {
-    #expect(CPUList.text((0..<(shape.llcs * shape.cpusPerLLC)).map(shape.apicID)) == ids)
+    #expect(CPUList.text((0..<shape.cpuCount).map(shape.apicID)) == ids)
+  }
+
+  @Test(
+    "Caches with cores of their own number are next to each other, and have a field for the most cores",
+    arguments: [
+      (1, [4, 8, 8, 4], 1, "0-3,8-27"), (2, [1, 3, 2, 4], 1, "0,4-6,8-9,12-15"),
+      (2, [1, 3, 2, 4], 2, "0-1,8-13,16-19,24-31"), (3, [1, 2, 5], 1, "0,8-9,16-20"), (1, [7], 1, "0-6"),
+      (1, [2, 2], 2, "0-7"),
+    ] as [(UInt32, [UInt32], UInt32, String)])
+  func unevenCaches(_ packages: UInt32, _ cores: [UInt32], _ threads: UInt32, _ ids: String) {
+    var shape = CPUShape(packages: packages, llcs: UInt32(cores.count), threadsPerCore: threads)
+    shape.coresOfLLCs = CoresOfCaches(cores)
+    #expect(shape.cpuCount == cores.reduce(0, +) * threads)
+    let expected = (0..<shape.cpuCount).map(shape.apicID)
+    #expect(CPUList.text(expected) == ids)
+    let llcs = cores.enumerated().flatMap { [UInt32](repeating: UInt32($0), count: Int($1 * threads)) }
+    #expect((0..<shape.cpuCount).map(shape.llc) == llcs)
+    // With threads last the same CPUs have other numbers.
+    shape.numbering = .threadsLast
+    let linux = (0..<threads).flatMap { thread in
+      expected.indices.filter { UInt32($0) % threads == thread }.map { expected[$0] }
+    }
+    #expect((0..<shape.cpuCount).map(shape.apicID) == linux)
+  }
+
+  @Test("A list with one number for all is that number", arguments: ["threads-first", "threads-last"])
+  func equalList(numbering: String) throws {
+    let shape = "packages: 2, threads_per_core: 2, numbering: \(numbering)"
+    let list = Compilation("memc: 1\nmemory: 1GiB\ncpus: {\(shape), cores_per_llc: [3, 3, 3, 3]}\nnodes: 2\n")
+    let number = Compilation("memc: 1\nmemory: 1GiB\ncpus: {\(shape), llcs: 4, cores_per_llc: 3}\nnodes: 2\n")
+    #expect(list.text == "" && number.text == "")
+    #expect(try #require(list.topology).cpus == number.topology?.cpus)
   }
 
   @Test(
@@ -89,8 +121,13 @@ import Testing
     let shape = CPUShape(
       packages: packages, llcs: packages * UInt32(random.number(1...5)), coresPerLLC: UInt32(random.number(1...9)),
       threadsPerCore: UInt32(random.number(1...4)))
-    let ids = (0..<(shape.llcs * shape.cpusPerLLC)).map(shape.apicID)
+    let ids = (0..<shape.cpuCount).map(shape.apicID)
     #expect(zip(ids, ids.dropFirst()).allSatisfy { $0 < $1 }, "\(shape)")
+    var uneven = shape
+    uneven.coresOfLLCs = CoresOfCaches((0..<shape.llcs).map { _ in UInt32(random.number(1...9)) })
+    let others = (0..<uneven.cpuCount).map(uneven.apicID)
+    #expect(zip(others, others.dropFirst()).allSatisfy { $0 < $1 }, "\(uneven)")
+    #expect(others.allSatisfy { $0 < 1 << uneven.apicIDBits }, "\(uneven)")
   }
 
   @Test(
@@ -109,6 +146,15 @@ import Testing
         "a shape by statement, in order",
         "cpus: {llcs: 4, cores_per_llc: 2}\nnodes: [{llcs: 1}, {llcs: 0}, {llcs: 3}]",
         "0-1 - 2-7", "0-7"
+      ),
+      (
+        "a list of cores, a cache each", "cpus: {cores_per_llc: [1, 3, 2]}\nnodes: 3", "0 1-3 4-5", "0,4-6,8-9"
+      ),
+      (
+        "a list of cores, by statement",
+        "cpus: {llcs: 3, cores_per_llc: [1, 3, 2], threads_per_core: 2, numbering: threads-last}\n"
+          + "nodes: [{llcs: 2}, {llcs: 1}]",
+        "0-3,6-9 4-5,10-11", "0,8,10,12,16,18,1,9,11,13,17,19"
       ),
       ("absent on some nodes is none there", "cpus: {llcs: 2}\nnodes: [{}, {llcs: 2}]", "- 0-1", "0-1"),
       ("one cache without a shape", "nodes: [{llcs: 0}, {llcs: 1}]", "- 0", "0"),
@@ -152,6 +198,20 @@ import Testing
       compilation.diagnostics.map(\.message) == [
         "last-level cache 0, CPUs 0-1, is cut between nodes 0 and 1",
         "last-level cache 1, CPUs 2-3, is cut between nodes 0 and 1",
+      ])
+    #expect(!compilation.hasErrors)
+  }
+
+  @Test("Caches of different sizes are cut, and packages shared, as others are")
+  func cutUnevenCaches() {
+    let file = "memc: 1\nmemory: 1GiB\ncpus: {packages: 2, cores_per_llc: [1, 3, 2, 2]}\n"
+    #expect(Compilation(file + "nodes: [{cpus: 0-3}, {cpus: 4-7}]\n").text == "")
+    #expect(Compilation(file + "nodes: [{cpus: 0}, {cpus: 1-3}, {cpus: 4-7}]\n").text == "")
+    let compilation = Compilation(file + "nodes: [{cpus: \"0-1\"}, {cpus: \"2-7\"}]\n")
+    #expect(
+      compilation.diagnostics.map(\.message) == [
+        "node 1, CPUs 2-7, lies in packages 0-1, of which other nodes have a part too",
+        "last-level cache 1, CPUs 1-3, is cut between nodes 0 and 1",
       ])
     #expect(!compilation.hasErrors)
   }

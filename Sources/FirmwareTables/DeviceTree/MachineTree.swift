@@ -164,9 +164,8 @@ private struct MachineTree {
     let present = UInt32(clamping: presentCount)
     // The CPUs of each core that are there.
     func cores(ofCluster cluster: UInt32) -> [[UInt32]] {
-      (0..<shape.coresPerLLC).map { core in
-        shape.cpus(ofCore: cluster * shape.coresPerLLC + core).filter { $0 < present }
-      }.filter { !$0.isEmpty }
+      shape.cores(ofLLC: cluster).map { core in shape.cpus(ofCore: core).filter { $0 < present } }
+        .filter { !$0.isEmpty }
     }
     cpus.node("cpu-map") { map in
       for package in 0..<shape.packages {

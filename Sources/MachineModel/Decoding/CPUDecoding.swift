@@ -78,11 +78,18 @@ extension TopologyDecoder {
     let unread = read(Language.cpuKeys, of: fields, into: &shape)
     read(Language.processorKeys, of: fields, into: &options)
     guard !fields.hasUnknownKey else { return nil }
+    let list = shape.coresOfLLCs.flatMap { _ in fields["cores_per_llc"].map { tree.range(of: $0) } }
+    // A list says how many caches there are where nothing else does.
+    if let list = shape.coresOfLLCs, fields["llcs"] == nil { shape.llcs = UInt32(clamping: list.counts.count) }
     let breaches = CPURules.shape(
-      shape, llcsAt: fields["llcs"].map { tree.range(of: $0) }, diesAt: fields["dies"].map { tree.range(of: $0) }
+      shape, llcsAt: fields["llcs"].map { tree.range(of: $0) } ?? list,
+      diesAt: fields["dies"].map { tree.range(of: $0) }, coresAt: list
     )
     // Nothing follows from caches that cannot be read.
-    .filter { !($0.rule == .llcsUneven && unread.contains("llcs")) }
+    .filter { breach in
+      let areCachesUnclear = unread.contains("llcs") || fields["llcs"] == nil && unread.contains("cores_per_llc")
+      return !areCachesUnclear || breach.rule != .llcsUneven && breach.rule != .llcCoresMismatch
+    }
     for breach in breaches { report(breach, at: id) }
     // How many CPUs there are does not hang on dies.
     guard unread.allSatisfy({ $0 == "dies" }), breaches.allSatisfy({ $0.rule == .diesUneven }) else { return nil }

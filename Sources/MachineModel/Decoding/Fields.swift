@@ -188,7 +188,10 @@ extension TopologyDecoder {
       [tree.string(of: entries[index - 1].value)]
       + entries[index...].prefix(while: isLostItem).map { tree.string(of: $0.key) }
     // Commas between the digits of a number are no part of it.
-    let list = key.form.isCPUList ? "\"\(items.joined(separator: ","))\"" : items.joined()
+    let list =
+      key.form.isCPUList
+      ? "\"\(items.joined(separator: ","))\""
+      : key.form.isListOfNumbers ? "[\(items.joined(separator: ", "))]" : items.joined()
     let value = tree.replaceableRange(of: entries[index - 1].value)
     let end = tree.range(of: entries[index + items.count - 2].key).end
     report(
@@ -212,6 +215,15 @@ extension ValueForm {
     switch self {
     case .number, .size, .address, .cpuList: true
     case .either(let forms): forms.contains(where: \.isNumeric)
+    default: false
+    }
+  }
+
+  /// Whether a value may be a YAML list of numbers.
+  fileprivate var isListOfNumbers: Bool {
+    switch self {
+    case .list(.number): true
+    case .either(let forms): forms.contains(where: \.isListOfNumbers)
     default: false
     }
   }

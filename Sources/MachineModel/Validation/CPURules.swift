@@ -24,19 +24,35 @@ enum CPURules {
         suggestion: suggestion)
   }
 
+  /// Whether cores are listed for any cache.
+  static func listed(_ counts: [UInt32]) -> Breach? {
+    counts.isEmpty
+      ? Breach(.llcCoresMismatch, "'cores_per_llc' lists no last-level cache; a machine has at least one") : nil
+  }
+
   /// A shape.
   ///
   /// - Parameters:
   ///   - llcsOrigin: Where its caches are stated.
   ///   - diesOrigin: Where its dies are stated.
+  ///   - coresOrigin: Where the cores of its caches are stated.
   static func shape(
-    _ shape: CPUShape, llcsAt llcsOrigin: SourceRange? = nil, diesAt diesOrigin: SourceRange? = nil
+    _ shape: CPUShape, llcsAt llcsOrigin: SourceRange? = nil, diesAt diesOrigin: SourceRange? = nil,
+    coresAt coresOrigin: SourceRange? = nil
   ) -> [Breach] {
     var breaches = Language.cpuKeys.compactMap { $0.breach(shape) }
     guard breaches.isEmpty else { return breaches }
-    // Each is at most 2^20, so three of them multiply within 64 bits.
-    let cpus = UInt64(shape.llcs) * UInt64(shape.coresPerLLC) * UInt64(shape.threadsPerCore)
-    if let breach = count(cpus) { breaches.append(breach) }
+    if let counts = shape.coresOfLLCs?.counts, counts.count != shape.llcs {
+      breaches.append(
+        Breach(
+          .llcCoresMismatch, at: coresOrigin,
+          "'cores_per_llc' lists \(counts.count) last-level cache\(counts.count == 1 ? "" : "s"), but 'llcs' is "
+            + "\(shape.llcs)",
+          suggestion: "list the cores of each cache, or state one number for all",
+          notes: llcsOrigin.map { [.init("'llcs' is stated here", at: $0)] } ?? []))
+    } else if let breach = size(of: shape, at: coresOrigin) {
+      breaches.append(breach)
+    }
     var (wholes, name) = (shape.packages, "packages")
     if let dies = shape.dies {
       if dies % shape.packages == 0 {
@@ -53,6 +69,28 @@ enum CPURules {
       UInt64(shape.llcs), over: Int(wholes), name, at: llcsOrigin,
       suggestion: "'llcs' counts those of the whole machine")
     return breaches + (uneven.map { [$0] } ?? [])
+  }
+
+  /// How many CPUs a shape has, and whether all have an APIC ID.
+  ///
+  /// - Parameter origin: Where the cores of its caches are listed.
+  private static func size(of shape: CPUShape, at origin: SourceRange?) -> Breach? {
+    // Each is at most 2^20, and so is how many caches there are: three of them multiply within 64 bits.
+    let cores =
+      shape.coresOfLLCs.map { $0.counts.reduce(0) { $0 + UInt64($1) } }
+      ?? UInt64(shape.llcs) * UInt64(shape.coresPerLLC)
+    if var breach = count(cores * UInt64(shape.threadsPerCore)) {
+      breach.origin = origin
+      return breach
+    }
+    let bits = shape.apicIDBits
+    return bits <= UInt32.bitWidth
+      ? nil
+      : Breach(
+        .apicIDTooWide, at: origin,
+        "APIC IDs of this shape need \(bits) bits, but have 32: each last-level cache takes as many for its cores as the "
+          + "largest one",
+        suggestion: "have caches differ less")
   }
 
   /// What tables are to say of CPUs.

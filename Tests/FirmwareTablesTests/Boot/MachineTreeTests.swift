@@ -71,6 +71,24 @@ struct MachineTreeTests {
         == ["the device tree has 12 CPUs, but by MADT 11 are present"])
   }
 
+  @Test("clusters have the cores that are listed for them, as far as they are there")
+  func unevenCaches() throws {
+    var topology = Topology(
+      architecture: .aarch64, nodes: [MemoryNode(memory: Located(gib))],
+      cpus: (0..<6).map { CPU(apicID: $0, node: 0) })
+    var shape = CPUShape(packages: 2, llcs: 4)
+    shape.coresOfLLCs = CoresOfCaches([1, 2, 1, 2])
+    topology.cpuShape = shape
+    topology.processors.present = Located(5)
+    let tree = text(try #require(DeviceTree(try lowered(topology))))
+    let map = tree.filter { $0.contains("/cpu-map/") }.map { $0.replacing("/cpus/cpu-map/", with: "") }
+    #expect(
+      map == [
+        "socket0/cluster0/core0 cpu <0x1>", "socket0/cluster1/core0 cpu <0x2>", "socket0/cluster1/core1 cpu <0x3>",
+        "socket1/cluster0/core0 cpu <0x4>", "socket1/cluster1/core0 cpu <0x5>",
+      ])
+  }
+
   @Test("distances that differ by direction are all there")
   func asymmetric() throws {
     var distances = DistanceMatrix(count: 2, remote: 21)

@@ -263,6 +263,111 @@ extension LanguageRuleTests {
            |                                    ^
       """),
     RuleCase(
+      .llcsUneven, "a list over packages",
+      """
+      memc: 1
+      memory: 1GiB
+      cpus: {packages: 2, cores_per_llc: [4, 8, 4]}
+      """,
+      """
+      topo.yaml:3:36: error: 3 last-level caches do not divide evenly over 2 packages; 'llcs' counts those of the whole machine [llcs-uneven]
+         3 | cpus: {packages: 2, cores_per_llc: [4, 8, 4]}
+           |                                    ^~~~~~~~~
+      """),
+    RuleCase(
+      .llcCoresMismatch,
+      """
+      memc: 1
+      memory: 1GiB
+      cpus: {llcs: 4, cores_per_llc: [4, 8, 4]}
+      """,
+      """
+      topo.yaml:3:32: error: 'cores_per_llc' lists 3 last-level caches, but 'llcs' is 4; list the cores of each cache, or state one number for all [llc-cores-mismatch]
+         3 | cpus: {llcs: 4, cores_per_llc: [4, 8, 4]}
+           |                                ^~~~~~~~~
+      topo.yaml:3:14: note: 'llcs' is stated here
+         3 | cpus: {llcs: 4, cores_per_llc: [4, 8, 4]}
+           |              ^
+      """),
+    RuleCase(
+      .llcCoresMismatch, "none",
+      """
+      memc: 1
+      memory: 1GiB
+      cpus: {packages: 2, cores_per_llc: []}
+      """,
+      """
+      topo.yaml:3:36: error: 'cores_per_llc' lists no last-level cache; a machine has at least one [llc-cores-mismatch]
+         3 | cpus: {packages: 2, cores_per_llc: []}
+           |                                    ^~
+      """),
+    RuleCase(
+      .numberOutOfRange, "a cache without cores",
+      """
+      memc: 1
+      memory: 1GiB
+      cpus: {packages: 2, cores_per_llc: [0, 8, x]}
+      """,
+      """
+      topo.yaml:3:37: error: an entry of 'cores_per_llc' is 0; it is 1 to 1048576 [number-out-of-range]
+         3 | cpus: {packages: 2, cores_per_llc: [0, 8, x]}
+           |                                     ^
+      topo.yaml:3:43: error: 'x' is not a number [invalid-number]
+         3 | cpus: {packages: 2, cores_per_llc: [0, 8, x]}
+           |                                           ^
+      """),
+    RuleCase(
+      .wrongType, "cores of caches",
+      """
+      memc: 1
+      memory: 1GiB
+      cpus: {cores_per_llc: {4: 8}}
+      """,
+      """
+      topo.yaml:3:23: error: 'cores_per_llc' is a number, or a list with one for each last-level cache such as [4, 8, 8, 4], not a mapping [wrong-type]
+         3 | cpus: {cores_per_llc: {4: 8}}
+           |                       ^~~~~~
+      """),
+    RuleCase(
+      .unknownKey, "a list of cores without brackets",
+      """
+      memc: 1
+      memory: 1GiB
+      cpus: {cores_per_llc: 4, 8, 6}
+      """,
+      """
+      topo.yaml:3:26: error: in braces a comma ends the value of 'cores_per_llc', so '8' is a key here; write 'cores_per_llc: [4, 8, 6]' [unknown-key]
+         3 | cpus: {cores_per_llc: 4, 8, 6}
+           |                          ^
+      """),
+    RuleCase(
+      .tooManyCPUs, "of a list",
+      """
+      memc: 1
+      memory: 1GiB
+      cpus: {cores_per_llc: [1048576, 1]}
+      """,
+      """
+      topo.yaml:3:23: error: there are 1048577 CPUs; at most 1048576 are allowed [too-many-cpus]
+         3 | cpus: {cores_per_llc: [1048576, 1]}
+           |                       ^~~~~~~~~~~~
+      """),
+    RuleCase(
+      .apicIDTooWide,
+      """
+      memc: 1
+      memory: 1GiB
+      cpus:
+        cores_per_llc:
+          - 1000000
+      \(String(repeating: "    - 1\n", count: 4096))
+      """,
+      """
+      topo.yaml:5:5: error: APIC IDs of this shape need 33 bits, but have 32: each last-level cache takes as many for its cores as the largest one; have caches differ less [apic-id-too-wide]
+         5 |     - 1000000
+           |     ^~~~~~~~~
+      """),
+    RuleCase(
       .diesUneven,
       """
       memc: 1

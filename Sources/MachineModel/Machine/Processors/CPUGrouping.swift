@@ -29,7 +29,7 @@ struct CPUGrouping {
 
   /// The first core of a last-level cache whose threads belong to several nodes.
   func cutCore(inLLC llc: UInt32) -> Cut? {
-    for core in llc * shape.coresPerLLC..<(llc + 1) * shape.coresPerLLC {
+    for core in shape.cores(ofLLC: llc) {
       let nodes = shape.cpus(ofCore: core).map { owner[Int($0)] }
       if let other = nodes.first(where: { $0 != nodes[0] }) { return Cut(index: core, nodes: (nodes[0], other)) }
     }
@@ -51,7 +51,6 @@ struct CPUGrouping {
       }
     }
     runs.sort { ($0.node, $0.package) < ($1.node, $1.package) }
-    let whole = shape.cpuCount / shape.packages
     var across: [(node: Int, packages: [UInt32])] = []
     var first = 0
     while first < runs.count {
@@ -66,7 +65,7 @@ struct CPUGrouping {
           first += 1
         }
         packages.append(package)
-        isInPart = isInPart || count < whole
+        isInPart = isInPart || count < shape.cpuCount(ofPackage: package)
       }
       if packages.count > 1, isInPart { across.append((node, packages)) }
     }

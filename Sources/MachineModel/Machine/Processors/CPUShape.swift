@@ -19,8 +19,10 @@ public struct CPUShape: Hashable, Sendable {
   package var dies: UInt32?
   /// Last-level caches of the whole machine, a multiple of ``packages``, and of dies.
   public var llcs: UInt32
-  /// Cores that share a last-level cache.
+  /// Cores that share a last-level cache, where all have as many.
   public var coresPerLLC: UInt32
+  /// Cores of each last-level cache, where a topology states each; `nil` where all have ``coresPerLLC``.
+  package var coresOfLLCs: CoresOfCaches?
   /// Threads of a core.
   public var threadsPerCore: UInt32
   /// In which order the CPUs have their numbers.
@@ -39,11 +41,9 @@ public struct CPUShape: Hashable, Sendable {
   }
 
   /// CPUs of the whole machine; all bits set where a shape has more than can be counted.
-  package var cpuCount: UInt32 { llcs.saturatingProduct(cpusPerLLC) }
-  /// CPUs that share a last-level cache.
-  package var cpusPerLLC: UInt32 { coresPerLLC.saturatingProduct(threadsPerCore) }
-  /// Cores of the whole machine.
-  package var cores: UInt32 { llcs.saturatingProduct(coresPerLLC) }
+  package var cpuCount: UInt32 { cores.saturatingProduct(threadsPerCore) }
+  /// Cores of the whole machine; all bits set where a shape has more than can be counted.
+  package var cores: UInt32 { coresOfLLCs?.cores ?? llcs.saturatingProduct(coresPerLLC) }
 
   /// The core of a CPU, counted over the whole machine.
   package func core(ofCPU cpu: UInt32) -> UInt32 {
@@ -51,7 +51,19 @@ public struct CPUShape: Hashable, Sendable {
   }
 
   /// The last-level cache of a CPU, counted over the whole machine.
-  package func llc(ofCPU cpu: UInt32) -> UInt32 { core(ofCPU: cpu) / max(coresPerLLC, 1) }
+  package func llc(ofCPU cpu: UInt32) -> UInt32 { llc(ofCore: core(ofCPU: cpu)) }
+
+  private func llc(ofCore core: UInt32) -> UInt32 {
+    coresOfLLCs?.llc(ofCore: core) ?? core / max(coresPerLLC, 1)
+  }
+
+  /// The cores that share a last-level cache, counted over the whole machine.
+  package func cores(ofLLC llc: UInt32) -> Range<UInt32> {
+    let first = firstCore(ofLLC: llc)
+    return first..<max(first, firstCore(ofLLC: llc &+ 1))
+  }
+
+  private func firstCore(ofLLC llc: UInt32) -> UInt32 { coresOfLLCs?.firstCore(ofLLC: llc) ?? llc &* coresPerLLC }
 
   /// The package of a CPU.
   package func package(ofCPU cpu: UInt32) -> UInt32 { llc(ofCPU: cpu) / max(llcs / max(packages, 1), 1) }
@@ -71,29 +83,48 @@ public struct CPUShape: Hashable, Sendable {
 
   /// The CPUs that share a last-level cache, in ascending number.
   func cpus(ofLLC llc: UInt32) -> [UInt32] {
-    guard numbering == .threadsLast else { return Array(llc * cpusPerLLC..<(llc + 1) * cpusPerLLC) }
-    return (0..<threadsPerCore).flatMap { thread in
-      (llc * coresPerLLC..<(llc + 1) * coresPerLLC).map { thread * cores + $0 }
+    let own = cores(ofLLC: llc)
+    guard numbering == .threadsLast else {
+      return Array(own.lowerBound * threadsPerCore..<own.upperBound * threadsPerCore)
     }
+    return (0..<threadsPerCore).flatMap { thread in own.map { thread * cores + $0 } }
+  }
+
+  /// How many CPUs a package has.
+  func cpuCount(ofPackage package: UInt32) -> UInt32 {
+    let llcsPerPackage = llcs / max(packages, 1)
+    let first = firstCore(ofLLC: package &* llcsPerPackage)
+    return (firstCore(ofLLC: (package &+ 1) &* llcsPerPackage) &- first).saturatingProduct(threadsPerCore)
   }
 
   /// The local APIC ID of a CPU: one bit field each for thread, core, last-level cache, die and package, lowest
-  /// first, each as wide as its count needs (Intel SDM volume 3, section 9.9, with the cache in between). Where a package
-  /// is one die, that has no bits.
+  /// first, each as wide as its count needs (Intel SDM volume 3, section 9.9, with the cache in between), that of the core
+  /// as the cache with the most cores needs. Where a package is one die, that has no bits.
   ///
   /// - Parameter cpu: The CPU's number.
   package func apicID(ofCPU cpu: UInt32) -> UInt32 {
     let core = core(ofCPU: cpu)
-    let thread = numbering == .threadsFirst ? cpu % max(threadsPerCore, 1) : cpu / max(cores, 1)
-    var rest = core &* threadsPerCore &+ thread
-    var id: UInt32 = 0
-    var shift: UInt32 = 0
-    for count in [max(threadsPerCore, 1), max(coresPerLLC, 1), llcsPerDie, diesPerPackage] {
+    var rest = llc(ofCore: core)
+    var id = numbering == .threadsFirst ? cpu % max(threadsPerCore, 1) : cpu / max(cores, 1)
+    var shift = max(threadsPerCore, 1).bitsToCount
+    id |= (core &- firstCore(ofLLC: rest)) << shift
+    shift += mostCoresPerLLC.bitsToCount
+    for count in [llcsPerDie, diesPerPackage] {
       id |= (rest % count) << shift
       rest /= count
-      shift += UInt32(UInt32.bitWidth - (count - 1).leadingZeroBitCount)
+      shift += count.bitsToCount
     }
     return id | rest << shift
+  }
+
+  /// The most cores that a last-level cache has, at least 1.
+  private var mostCoresPerLLC: UInt32 { max(coresOfLLCs?.most ?? coresPerLLC, 1) }
+
+  /// How many bits the APIC IDs of the shape have.
+  package var apicIDBits: UInt32 {
+    [max(threadsPerCore, 1), mostCoresPerLLC, llcsPerDie, diesPerPackage, max(packages, 1)].reduce(0) {
+      $0 + $1.bitsToCount
+    }
   }
 }
 
@@ -103,4 +134,6 @@ extension UInt32 {
     let (product, isTooLarge) = multipliedReportingOverflow(by: other)
     return isTooLarge ? .max : product
   }
+  /// How many bits it takes to tell so many apart; the number is at least 1.
+  fileprivate var bitsToCount: UInt32 { UInt32(UInt32.bitWidth - (self - 1).leadingZeroBitCount) }
 }

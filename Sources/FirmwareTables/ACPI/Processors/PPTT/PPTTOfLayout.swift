@@ -41,6 +41,7 @@ private struct PPTTBuilder {
   /// Adds the CPUs of a shape.
   mutating func add(_ shape: CPUShape) {
     let (dies, llcs) = (shape.diesPerPackage, shape.llcsPerDie)
+    var cache: UInt32 = 0
     var core: UInt32 = 0
     for _ in 0..<shape.packages {
       // The cache belongs to whatever is the lowest that has no other one.
@@ -50,10 +51,9 @@ private struct PPTTBuilder {
           dies == 1 ? package : group([], under: package, hasCache: llcs == 1, firstCPU: shape.cpu(ofCore: core))
         for _ in 0..<llcs {
           let llc = llcs == 1 ? die : group([], under: die, hasCache: true, firstCPU: shape.cpu(ofCore: core))
-          for _ in 0..<shape.coresPerLLC {
-            add(core: core, of: shape, under: llc)
-            core += 1
-          }
+          for own in shape.cores(ofLLC: cache) { add(core: own, of: shape, under: llc) }
+          cache += 1
+          core = shape.cores(ofLLC: cache).lowerBound
         }
       }
     }
