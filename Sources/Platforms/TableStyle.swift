@@ -28,6 +28,8 @@ package struct TableStyle: Sendable {
   package var areAffinitiesByNode = false
   /// Whether MADT and SRAT have the structures for x2APIC for every CPU of x86_64, as with `x2apic: on`.
   package var hasX2APICsOnly = false
+  /// In which order nodes of persistent memory stand, where that is a group of its own.
+  package var persistentOrder = PersistentOrder.ascending
   /// How many more memory affinities than nodes there are at the least: disabled ones of zeros stand for those that are
   /// missing, where ``affinities`` has ``AffinityGroup/padding``.
   package var spareMemoryAffinities = 0
@@ -52,7 +54,7 @@ package struct TableStyle: Sendable {
     case memoryByAddress
     /// Memory that is no memory of another group, by ascending address.
     case memory
-    /// Memory that keeps its contents without power, by ascending address.
+    /// Memory that keeps its contents without power, node by node in the order of ``persistentOrder``.
     case persistentMemory
     /// Disabled structures up to as many of memory as there are to be.
     case padding
@@ -62,6 +64,23 @@ package struct TableStyle: Sendable {
     case ports
     /// Hot-pluggable space, by ascending address.
     case hotPluggableSpace
+  }
+
+  /// In which order nodes of persistent memory stand.
+  package enum PersistentOrder: Sendable {
+    /// That of the nodes.
+    case ascending
+    /// That in which QEMU finds its NVDIMMs, of which each node is one, without an `id`, and no other device before them is
+    /// without one.
+    case ofQEMU
+
+    /// Places among the nodes of persistent memory, in the order.
+    package func places(of count: Int) -> [Int] {
+      switch self {
+      case .ascending: Array(0..<count)
+      case .ofQEMU: QEMUDeviceOrder.places(of: count)
+      }
+    }
   }
 
   /// How HMAT tells what is not stated.

@@ -86,6 +86,64 @@ import Testing
     #expect(violations(of: EncodedTable.all(of: stated), stated) == [])
   }
 
+  @Test(
+    "NVDIMMs stand as QEMU 7.2 finds those without names",
+    arguments: [
+      [], [0], [1, 0], [2, 1, 0], [6, 5, 4, 3, 2, 1, 0], [3, 2, 1, 0, 7, 6, 5, 4],
+      [3, 2, 1, 0, 12, 14, 9, 8, 7, 6, 5, 4, 10, 11, 13], [1, 15, 4, 11, 7, 0, 14, 3, 10, 6, 13, 9, 2, 5, 12, 8],
+      [
+        1, 16, 15, 0, 14, 30, 13, 12, 29, 11, 28, 10, 33, 27, 31, 26, 25, 39, 24, 38, 23, 22, 9, 21, 8, 20, 7, 37,
+        6,
+        36, 5, 35, 4, 19, 18, 3, 17, 2, 32, 34,
+      ],
+    ])
+  func devices(_ places: [Int]) {
+    #expect(TableStyle.PersistentOrder.ofQEMU.places(of: places.count) == places)
+    #expect(TableStyle.PersistentOrder.ascending.places(of: places.count) == Array(places.indices))
+  }
+
+  @Test("of however many NVDIMMs, each is found once", arguments: [62, 127, 255, 256, 257, 9000])
+  func manyDevices(_ count: Int) {
+    #expect(TableStyle.PersistentOrder.ofQEMU.places(of: count).sorted() == Array(0..<count))
+  }
+
+  @Test("persistent memory in another order is told")
+  func persistentOrder() throws {
+    let text = "memc: 1\nplatform: qemu-q35\nnodes: [{memory: 1GiB}" + ", {memory: 128MiB, persistent: on}]\n"
+    let several = text.replacing("}]", with: "}, {memory: 256MiB, persistent: on}, {memory: 4MiB, persistent: on}]")
+    let layout = try #require(Compilation(several).layout)
+    let tables = EncodedTable.all(of: layout)
+    #expect(violations(of: tables, layout, layout.tableStyle) == [])
+    let srat = try #require(tables.first { $0.kind.name == SRAT.title })
+    let domains = SRAT.decode(srat.bytes).value.memoryAffinities.filter { $0.flags.contains(.nonVolatile) }
+    #expect(domains.map(\.proximityDomain) == [3, 2, 1])
+    // By ascending address, as other platforms have them.
+    var style = layout.tableStyle
+    style.persistentOrder = .ascending
+    #expect(
+      violations(of: tables, layout, style).filter { $0.hasSuffix("below the one before it") }.count == 2)
+    var bytes = srat.bytes
+    // Structures of type 1 have 40 bytes, and flags of 5 where memory is enabled and non-volatile.
+    let places = bytes.indices.dropFirst(48).filter {
+      $0 + 40 <= bytes.count && bytes[$0...($0 + 1)] == [1, 40] && bytes[$0 + 28] == 5
+    }
+    for index in 0..<40 { bytes.swapAt(places[0] + index, places[2] + index) }
+    let mixed = tables.map { $0.kind == srat.kind ? EncodedTable(srat.kind, bytes) : $0 }
+    #expect(
+      violations(of: mixed, layout, layout.tableStyle) == [
+        "SRAT has persistent memory of proximity domains 1, 2, 3 in this order, not 3, 2, 1",
+        "the ACPI image has another SRAT than the file of that table",
+      ])
+  }
+
+  private func violations(of tables: [EncodedTable], _ layout: Layout, _ style: TableStyle) -> [String] {
+    let slots = layout.slots.compactMap { slot in
+      slot.node.map { TableInvariants.RAMSlot(start: slot.guestPhysicalAddress, end: slot.end, node: $0) }
+    }
+    let set = TableSet(tables, slots: slots, localities: layout.localityCount, style: style)
+    return TableInvariants.violations(in: set, gaps: layout.geography.gaps.map(\.range))
+  }
+
   private func violations(of tables: [EncodedTable], _ layout: Layout) -> [String] {
     TableInvariants.violations(
       of: tables,

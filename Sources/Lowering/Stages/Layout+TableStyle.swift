@@ -8,13 +8,27 @@ extension Layout {
 
   /// The memory affinities in SRAT's order, but for what a platform has behind all of them.
   package var affinitiesInOrder: [MemoryAffinity] {
-    guard tableStyle.areAffinitiesByNode else { return affinities }
+    let style = tableStyle
+    guard style.areAffinitiesByNode else {
+      return style.persistentOrder == .ascending ? affinities : affinities(with: style.persistentOrder)
+    }
     let domains = topology.proximityDomains
     func key(_ affinity: MemoryAffinity) -> (UInt32, Int, UInt64) {
       let group = affinity.traits.contains(.hotPluggable) ? 2 : affinity.traits.contains(.persistent) ? 1 : 0
       return (domains[affinity.node], group, affinity.start)
     }
     return affinities.sorted { key($0) < key($1) }
+  }
+
+  /// The memory affinities, the nodes of persistent memory in an order of their own in the places of theirs.
+  private func affinities(with order: TableStyle.PersistentOrder) -> [MemoryAffinity] {
+    let places = affinities.indices.filter { affinities[$0].traits.contains(.persistent) }
+    let ofNodes = Dictionary(grouping: places.map { affinities[$0] }, by: \.node)
+    let nodes = ofNodes.keys.sorted()
+    let persistent = order.places(of: nodes.count).flatMap { ofNodes[nodes[$0]] ?? [] }
+    var ordered = affinities
+    for (place, affinity) in zip(places, persistent) { ordered[place] = affinity }
+    return ordered
   }
 
   /// How many rows SLIT has.

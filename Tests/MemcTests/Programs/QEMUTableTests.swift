@@ -45,6 +45,12 @@ private func memory(_ node: Int, _ size: String, _ cpus: String? = nil, _ more: 
     + "-numa node,nodeid=\(node),memdev=m\(node)\(cpus.map { ",cpus=\($0)" } ?? "")\(more) "
 }
 
+/// A node whose memory is an NVDIMM.
+private func nvdimm(_ number: Int, _ size: String, node: Int) -> String {
+  "-numa node,nodeid=\(node) -object memory-backend-ram,id=n\(number),size=\(size),reserve=off "
+    + "-device nvdimm,memdev=n\(number),node=\(node) "
+}
+
 private func locality(_ initiator: Int, _ target: Int, _ latency: Int, _ bandwidth: String) -> String {
   let pair = "-numa hmat-lb,initiator=\(initiator),target=\(target),hierarchy=memory"
   return "\(pair),data-type=access-latency,latency=\(latency) "
@@ -130,6 +136,32 @@ struct QEMUTableTests {
         - {memory: 1GiB, cpus: []}
         - {memory: 1GiB, persistent: on, cpus: []}
         - {memory: 4GiB, cpus: "0-1"}
+      """),
+    QEMUCase(
+      "q35 with three NVDIMMs, and more to plug in",
+      """
+      -machine q35,nvdimm=on -m 2G,slots=5,maxmem=8G -smp 2 \(memory(0, "2G", "0-1"))
+      \(nvdimm(0, "1G", node: 1))\(nvdimm(1, "130M", node: 2))\(nvdimm(2, "256M", node: 3))
+      """,
+      """
+      platform: qemu-q35
+      nodes:
+        - {memory: 2GiB, cpus: "0-1"}
+        - {memory: 1GiB, persistent: on, cpus: []}
+        - {memory: 130MiB, persistent: on, cpus: []}
+        - {memory: 256MiB, persistent: on, cpus: [], hotplug: {size: 4734MiB, slots: 2}}
+      """),
+    QEMUCase(
+      "pc with 20 NVDIMMs",
+      """
+      -machine pc,nvdimm=on -m 1G,slots=20,maxmem=3584M -smp 1 \(memory(0, "1G", "0"))
+      \((0..<20).map { nvdimm($0, "128M", node: $0 + 1) }.joined())
+      """,
+      """
+      platform: qemu-pc
+      nodes:
+        - {memory: 1GiB, cpus: [0]}
+      \(String(repeating: "  - {memory: 128MiB, persistent: on, cpus: []}\n", count: 20))
       """),
     QEMUCase(
       "pc of AMD's processors, just below where its high RAM moves",
@@ -269,6 +301,19 @@ struct QEMUArmTableTests {
         - {memory: 1GiB, cpus: "0-1"}
         - {memory: 1GiB, cpus: []}
         - {memory: 1GiB, cpus: [], persistent: on, hotplug: 3GiB}
+      """),
+    QEMUCase(
+      "virt with nine NVDIMMs",
+      """
+      -machine virt,gic-version=3,nvdimm=on -cpu cortex-a72 -m 1G,slots=9,maxmem=2176M -smp 1 \(memory(0, "1G", "0"))
+      \((0..<9).map { nvdimm($0, "128M", node: $0 + 1) }.joined())
+      """,
+      """
+      arch: aarch64
+      platform: qemu-virt
+      nodes:
+        - {memory: 1GiB, cpus: [0]}
+      \(String(repeating: "  - {memory: 128MiB, persistent: on, cpus: []}\n", count: 9))
       """),
     QEMUCase(
       "virt with HMAT",

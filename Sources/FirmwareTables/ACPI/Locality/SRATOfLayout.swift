@@ -24,7 +24,7 @@ struct LayoutAffinities {
     origins.reserveCapacity(count)
     let topology = layout.topology
     let all = Members(
-      cpus: Array(topology.cpus.indices), memory: layout.affinities, initiators: topology.initiators,
+      cpus: Array(topology.cpus.indices), memory: layout.affinitiesInOrder, initiators: topology.initiators,
       ports: topology.ports)
     for members in style.areAffinitiesByNode ? all.byNode(domains, topology.cpus) : [all] {
       for group in style.affinities { append(group, of: members) }
@@ -35,7 +35,7 @@ struct LayoutAffinities {
   private struct Members {
     /// The numbers of CPUs.
     var cpus: [Int] = []
-    /// Memory and hot-pluggable space, by ascending address.
+    /// Memory and hot-pluggable space, each group in SRAT's order.
     var memory: [MemoryAffinity] = []
     var initiators: [GenericDevice] = []
     var ports: [GenericDevice] = []

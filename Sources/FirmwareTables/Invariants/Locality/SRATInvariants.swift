@@ -12,7 +12,7 @@ extension SRAT {
       violations.tell("SRAT's table revision is \(srat.tableRevision), not \(set.style.sratTableRevision)")
     }
     if set.style.areAffinitiesByNode { checkNodes(srat, &violations) }
-    checkOrder(memory, isByNode: set.style.areAffinitiesByNode, &violations)
+    checkOrder(memory, set.style, &violations)
     let map = set.table(E820Map.self)
     let usable = map?.usable ?? AddressSet([])
     for part in usable.subtracting(AddressSet(memory.map(\.element.range))).ranges {
@@ -50,10 +50,10 @@ extension SRAT {
     }
   }
 
-  /// Memory affinities ascend, within their proximity domains where structures stand by these; they are not empty and do
-  /// not overlap.
+  /// Memory affinities ascend, within their proximity domains where structures stand by these, and but for those that the
+  /// platform has in another order; they are not empty and do not overlap.
   private static func checkOrder(
-    _ memory: [(offset: Int, element: MemoryAffinity)], isByNode: Bool, _ violations: inout ViolationList
+    _ memory: [(offset: Int, element: MemoryAffinity)], _ style: TableStyle, _ violations: inout ViolationList
   ) {
     for (number, affinity) in memory {
       if affinity.length == 0 { violations.tell("SRAT memory affinity #\(number + 1) is enabled, but empty") }
@@ -61,9 +61,12 @@ extension SRAT {
         violations.tell("SRAT memory affinity #\(number + 1) ends above 2^64")
       }
     }
+    let isOrdered = style.affinities.contains(.persistentMemory) && style.persistentOrder != .ascending
+    if isOrdered { checkPersistent(memory.map(\.element).filter(\.isPlugged), style.persistentOrder, &violations) }
     for (lower, upper) in zip(memory, memory.dropFirst())
     where lower.element.base > upper.element.base && !(lower.element.isPlugged && upper.element.isPluggable)
-      && (!isByNode || lower.element.proximityDomain == upper.element.proximityDomain)
+      && (!style.areAffinitiesByNode || lower.element.proximityDomain == upper.element.proximityDomain)
+      && !(isOrdered && lower.element.isPlugged)
     {
       violations.tell(
         "SRAT memory affinity #\(upper.offset + 1) begins at \(Units.address(upper.element.base)), below "
@@ -75,6 +78,22 @@ extension SRAT {
     guard hasPlugged else { return }
     forEachOverlap(of: memory.filter { !$0.element.isPluggable }) { lower, upper in
       if lower.element.isPlugged || upper.element.isPlugged { tell(lower, upper, &violations) }
+    }
+  }
+
+  /// Nodes of persistent memory stand in the order of the platform.
+  private static func checkPersistent(
+    _ memory: [MemoryAffinity], _ order: TableStyle.PersistentOrder, _ violations: inout ViolationList
+  ) {
+    var found: [UInt32] = []
+    for affinity in memory where found.last != affinity.proximityDomain { found.append(affinity.proximityDomain) }
+    let ascending = Set(found).sorted()
+    let wanted = order.places(of: ascending.count).map { ascending[$0] }
+    if let (domain, other) = zip(found, wanted).first(where: { $0 != $1 }) {
+      violations.tell(
+        "SRAT has persistent memory of proximity domain \(domain) where the platform has that of \(other)")
+    } else if found.count > wanted.count {
+      violations.tell("SRAT has persistent memory of proximity domain \(found[wanted.count]) in several places")
     }
   }
 

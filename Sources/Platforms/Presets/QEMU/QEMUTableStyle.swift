@@ -9,6 +9,8 @@ extension TableStyle {
     style.hasDomainsByPlace = true
     // `have_numa_distance`, in hw/i386/acpi-build.c and hw/arm/virt-acpi-build.c.
     style.hasSLITOnlyWhereStated = true
+    // hw/acpi/nvdimm.c, `nvdimm_build_srat`.
+    style.persistentOrder = .ofQEMU
     // Powers of ten and of two (hw/core/numa.c, `parse_numa_hmat_lb`).
     style.localities.bases = .ofQEMU
     // Where nobody says `initiator=`, it is `MAX_NODES` (hw/core/numa.c, `parse_numa_node`; hw/acpi/hmat.c).
