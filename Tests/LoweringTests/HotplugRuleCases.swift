@@ -80,6 +80,89 @@ extension LayoutRuleTests {
            |                                                 ^
       """),
     RuleCase(
+      .hotplugSlots,
+      """
+      memc: 1
+      nodes:
+        - {memory: 1GiB, hotplug: {size: 1000MiB, slots: 3}}
+        - {memory: 1GiB, hotplug: {size: 1GiB, slots: 3}}
+        - {memory: 1GiB, hotplug: {size: 64MiB, slots: 1}}
+      """,
+      """
+      topo.yaml:3:52: error: the hot-pluggable space of node 0, 1000 MiB, is not 3 equal slots of whole 128 MiB; write 'size: 768MiB' or 'size: 1152MiB' [hotplug-slots]
+         3 |   - {memory: 1GiB, hotplug: {size: 1000MiB, slots: 3}}
+           |                                                    ^
+      topo.yaml:4:49: error: the hot-pluggable space of node 1, 1 GiB, is not 3 equal slots of whole 128 MiB; write 'size: 768MiB' or 'size: 1152MiB', or 'slots: 2' [hotplug-slots]
+         4 |   - {memory: 1GiB, hotplug: {size: 1GiB, slots: 3}}
+           |                                                 ^
+      topo.yaml:5:50: error: the hot-pluggable space of node 2, 64 MiB, is not 1 equal slot of whole 128 MiB; write 'size: 128MiB' [hotplug-slots]
+         5 |   - {memory: 1GiB, hotplug: {size: 64MiB, slots: 1}}
+           |                                                  ^
+      """),
+    RuleCase(
+      .hotplugSlots, "of the node's pages",
+      """
+      memc: 1
+      nodes:
+        - {memory: 2GiB, hugepages: 1GiB, hotplug: {size: 2GiB, slots: 4}}
+      """,
+      """
+      topo.yaml:3:66: error: the hot-pluggable space of node 0, 2 GiB, is not 4 equal slots of whole 1 GiB; write 'size: 4GiB', or 'slots: 2' [hotplug-slots]
+         3 |   - {memory: 2GiB, hugepages: 1GiB, hotplug: {size: 2GiB, slots: 4}}
+           |                                                                  ^
+      """),
+    RuleCase(
+      .hotplugSlots, "that begin elsewhere",
+      """
+      memc: 1
+      nodes:
+        - {memory: 1GiB, hotplug: {size: 1GiB, start: 0x204000000, slots: 2}}
+      """,
+      """
+      topo.yaml:3:49: error: the hot-pluggable space of node 0, 1 GiB, begins at 0x204000000, so that its slots do not begin at multiples of 128 MiB; write 'start: 0x208000000' [hotplug-slots]
+         3 |   - {memory: 1GiB, hotplug: {size: 1GiB, start: 0x204000000, slots: 2}}
+           |                                                 ^~~~~~~~~~~
+      """),
+    RuleCase(
+      .hotplugSlots, "that are too long",
+      """
+      memc: 1
+      nodes:
+        - {memory: 1GiB, hotplug: {size: 24GiB, slots: 4}}
+      slots: {max_size: 4GiB}
+      """,
+      """
+      topo.yaml:3:50: error: the hot-pluggable space of node 0, 24 GiB, has slots of 6 GiB, but 'slots.max_size' is 4 GiB; write 'slots: 6' [hotplug-slots]
+         3 |   - {memory: 1GiB, hotplug: {size: 24GiB, slots: 4}}
+           |                                                  ^
+      """),
+    RuleCase(
+      .tooManySlots, "with those that are kept",
+      """
+      memc: 1
+      nodes:
+        - {memory: 1GiB, hotplug: {size: 1GiB, slots: 8}}
+      slots: {max: 8}
+      """,
+      """
+      topo.yaml:4:14: error: the layout has 9 slots, 8 of them kept for hot-pluggable space, but 'slots.max' allows 8 [too-many-slots]
+         4 | slots: {max: 8}
+           |              ^
+      """),
+    RuleCase(
+      .slotNumberTooHigh, "with those that are kept",
+      """
+      memc: 1
+      nodes:
+        - {memory: 1GiB, hotplug: {size: 1GiB, slots: 2}}
+      slots: {first: 32762}
+      """,
+      """
+      topo.yaml:4:8: error: the layout has 3 slots, 2 of them kept for hot-pluggable space, from number 32762, so the last is 32764; KVM takes numbers up to 32763 [slot-number-too-high]
+         4 | slots: {first: 32762}
+           |        ^~~~~~~~~~~~~~
+      """),
+    RuleCase(
       .hotplugNotLast,
       """
       memc: 1

@@ -101,6 +101,15 @@ struct Break: Sendable, CustomStringConvertible {
     self.violations = violations
   }
 
+  /// Adds hot-pluggable space of two slots, for which no number is kept.
+  private static func addPluggable(to parts: inout Parts) {
+    let range = AddressRange(64 << 30, 65 << 30)
+    parts.topology.nodes[2].hotplug = HotplugSpace(size: 1 << 30, start: Located(64 << 30))
+    parts.topology.nodes[2].hotplug?.slots = Located(2)
+    parts.hotplug.append(HotplugRange(node: 2, range: range))
+    parts.affinities.append(MemoryAffinity(node: 2, range: range, traits: .hotPluggable))
+  }
+
   static let all: [Break] = [
     Break(
       "a declared total that is not kept",
@@ -398,6 +407,38 @@ struct Break: Sendable, CustomStringConvertible {
         $0.hotplug.append(HotplugRange(node: node, range: range))
         $0.affinities.append(MemoryAffinity(node: node, range: range, traits: .hotPluggable))
       }
+    },
+    Break(
+      "numbers that nobody keeps",
+      ["the numbers that vtl0 keeps free are not those of hot-pluggable space"]
+    ) {
+      Self.addPluggable(to: &$0)
+      $0.partitions = [Partition(name: Partition.guest, slots: $0.slots)]
+    },
+    Break(
+      "numbers that are kept for other addresses, in the place of a slot's",
+      [
+        "the numbers that vtl0 keeps free are not those of hot-pluggable space",
+        "slot 8 of vtl0, 0xc0000000-0x140000000, is misnumbered",
+      ]
+    ) {
+      Self.addPluggable(to: &$0)
+      let kept = PluggableSlot(number: 8, range: AddressRange(start: 64 << 30, size: 1 << 30), node: 2)
+      $0.partitions = [Partition(name: Partition.guest, slots: $0.slots, pluggable: [kept])]
+    },
+    Break(
+      "slots of no whole 128 MiB",
+      ["the hot-pluggable space 0x1000000000-0x1040000000 is not 3 slots of whole 128 MiB"]
+    ) {
+      Self.addPluggable(to: &$0)
+      $0.topology.nodes[2].hotplug?.slots = Located(3)
+      let size = UInt64(1 << 30) / 3
+      let kept = (0..<3).map { index in
+        PluggableSlot(
+          number: 9 + UInt32(index), range: AddressRange(start: 64 << 30 + UInt64(index) * size, size: size),
+          node: 2)
+      }
+      $0.partitions = [Partition(name: Partition.guest, slots: $0.slots, pluggable: kept)]
     },
     Break(
       "ordinary memory that is called persistent",

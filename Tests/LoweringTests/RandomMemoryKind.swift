@@ -8,6 +8,8 @@ struct RandomMemoryKind {
   var isSpecialPurpose = false
   var isSoftReserved = false
   var hotplug: (size: UInt64, start: UInt64?)?
+  /// By how many slots memory is plugged in; `nil` where that is not said.
+  var pluggedSlots: UInt32?
   var initiator: PCIAddress?
   var port: UInt32?
   var cxl: CXLWindow?
@@ -29,6 +31,12 @@ struct RandomMemoryKind {
         let size = random.once(in: 400) ? 0 : UInt64(random.number(1...64)) * unit
         let far = UInt64(1 << 44) + UInt64(index) << 40
         kind.hotplug = (size, random.once(in: 400) ? 0 : random.once(in: 8) ? nil : far)
+        // Drawn from a generator of its own, so that the machines from before stay what they are.
+        var own = SeededGenerator(seed: size << 8 | UInt64(index))
+        let parts = (1...64).filter { size > 0 && size % (UInt64($0) * 128 << 20) == 0 }.map { UInt32($0) }
+        if own.once(in: 2), let last = parts.last {
+          kind.pluggedSlots = own.once(in: 20) ? last + 1 : own.one(of: parts)
+        }
       }
       if random.once(in: 10) {
         kind.initiator = PCIAddress(bus: UInt8(index), device: UInt8(random.number(0...31)), function: 3)
@@ -51,8 +59,10 @@ struct RandomMemoryKind {
     if isSpecialPurpose { entries.append("special_purpose: on") }
     if isSoftReserved { entries.append("soft_reserved: on") }
     if let hotplug {
+      let start = hotplug.start.map { ", start: \($0)" } ?? ""
+      let slots = pluggedSlots.map { ", slots: \($0)" } ?? ""
       entries.append(
-        hotplug.start.map { "hotplug: {size: \(hotplug.size), start: \($0)}" } ?? "hotplug: \(hotplug.size)")
+        start + slots == "" ? "hotplug: \(hotplug.size)" : "hotplug: {size: \(hotplug.size)\(start)\(slots)}")
     }
     if let cxl {
       entries.append("cxl: {bridges: \(cxl.bridges), granularity: \(cxl.granularity)}")
@@ -67,6 +77,7 @@ struct RandomMemoryKind {
     node.isSoftReserved.value = isSoftReserved
     node.cxl = cxl
     node.hotplug = hotplug.map { HotplugSpace(size: $0.size, start: $0.start.map { Located($0) }) }
+    node.hotplug?.slots = pluggedSlots.map { Located($0) }
   }
 
   /// Bridges far above all memory, where a machine has windows.

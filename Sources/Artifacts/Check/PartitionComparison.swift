@@ -21,8 +21,14 @@ struct PartitionComparison {
     if !areDomainsStated() { problems.append("not the proximity domains of layout.json") }
     let names = [Partition.guest] + (layout.vtl2 == nil ? [] : [Partition.privileged])
     if memslots.partitions.map(\.name) != names { problems.append("not the partitions of layout.json") }
-    for partition in memslots.partitions where !isDense(partition.slots) {
-      problems.append("the slots of \(partition.name.excerpt) are not numbered densely")
+    for partition in memslots.partitions {
+      if !isDense(partition) {
+        problems.append("the slots of \(partition.name.excerpt) are not numbered densely")
+      }
+      if !isKeptAsStated(partition) {
+        problems.append(
+          "the slots that \(partition.name.excerpt) keeps for hot-pluggable space are not those of layout.json")
+      }
     }
     // What the more privileged level sees of the guest's is held against this.
     let own = slots(of: Partition.privileged).filter { $0.source == "vtl2" }
@@ -58,9 +64,39 @@ struct PartitionComparison {
     }
   }
 
-  private func isDense(_ slots: [MemslotsFile.Slot]) -> Bool {
+  /// Whether the numbers of slots ascend, and no number between them is of neither a slot nor kept free.
+  private func isDense(_ partition: MemslotsFile.PartitionEntry) -> Bool {
+    let slots = partition.slots.map(\.slot)
     guard let first = layout.slots.first?.slot else { return slots.isEmpty }
-    return slots.enumerated().allSatisfy { $1.slot == first &+ UInt64($0) }
+    guard let kept = partition.hotplug?.map(\.slot) else {
+      return slots.enumerated().allSatisfy { $1 == first &+ UInt64($0) }
+    }
+    return zip(slots, slots.dropFirst()).allSatisfy { $0 < $1 }
+      && (slots + kept).sorted().enumerated().allSatisfy { $1 == first &+ UInt64($0) }
+  }
+
+  /// Whether a partition keeps the numbers free that `layout.json` names, behind RAM, and in the more privileged level others
+  /// behind each mirror of that.
+  private func isKeptAsStated(_ partition: MemslotsFile.PartitionEntry) -> Bool {
+    let kept = partition.hotplug ?? []
+    let own = layout.nodes.flatMap { node in node.hotplug?.kept(of: node) ?? [] }.sorted {
+      $0.slot < $1.slot
+    }
+    let offsets = partition.name == Partition.privileged ? (layout.aliases ?? []).map(\.offset).sorted() : []
+    guard kept.count == own.count * (1 + offsets.count), kept.starts(with: own) else { return false }
+    guard !own.isEmpty, !offsets.isEmpty else { return true }
+    var last: [UInt64: UInt64] = [:]
+    for slot in partition.slots {
+      if let offset = slot.aliasOffset { last[offset] = max(last[offset] ?? 0, slot.slot) }
+    }
+    return kept.dropFirst(own.count).enumerated().allSatisfy { index, entry in
+      let offset = offsets[index / own.count]
+      var wanted = own[index % own.count]
+      wanted.aliasOffset = offset
+      wanted.guestPhysicalAddress &+= offset
+      wanted.slot = (last[offset] ?? 0) &+ 1 &+ UInt64(index % own.count)
+      return entry == wanted
+    }
   }
 
   // MARK: The guest

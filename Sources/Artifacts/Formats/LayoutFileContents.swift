@@ -139,6 +139,7 @@ extension LayoutFile {
     let apicIDs = topology.architecture == .x8664 ? topology.apicIDsOfNodes : nil
     var spaces = [HotplugRange?](repeating: nil, count: topology.nodes.count)
     for space in layout.hotplug { spaces[space.node] = space }
+    let slots = Dictionary(grouping: layout.partitions.first?.pluggable ?? [], by: \.node)
     return topology.nodes.enumerated().map { index, node in
       let traits = MemoryTraits(of: node)
       var entry = NodeEntry()
@@ -165,6 +166,7 @@ extension LayoutFile {
         var entry = HotplugEntry()
         entry.line = line(node.hotplug?.origin)
         (entry.size, entry.start) = (space.size, space.start)
+        entry.slots = slots[index].map { $0.map { UInt64($0.number) } }
         return entry
       }
       return entry

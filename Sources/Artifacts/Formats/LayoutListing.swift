@@ -25,7 +25,8 @@ extension LayoutFile: JSONArtifact {
             + Self.place(window.line))
       }
       if let space = node.hotplug {
-        lines.append("hot-pluggable \(space.range) node \(node.node)\(Self.place(space.line))")
+        let slots = space.slots.map { ", slots \($0.map { "\($0)" }.joined(separator: ", "))" } ?? ""
+        lines.append("hot-pluggable \(space.range) node \(node.node)\(slots)\(Self.place(space.line))")
       }
     }
     for bridge in cxlBridges ?? [] {

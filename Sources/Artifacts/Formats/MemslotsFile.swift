@@ -32,6 +32,8 @@ package struct MemslotsFile: JSONFile, Equatable {
   package struct PartitionEntry: JSONRecord, Equatable {
     /// `vtl0`, or `vtl2` for the more privileged level.
     package var name = ""
+    /// The numbers that are kept free for memory which may be plugged in; absent where none is.
+    package var hotplug: [PluggableEntry]?
     /// The slots in ascending number.
     package var slots: [Slot] = []
 
@@ -43,6 +45,10 @@ package struct MemslotsFile: JSONFile, Equatable {
 
     /// Names every member.
     package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member(
+        "hotplug", &hotplug,
+        "Numbers that are kept free for memory which may be plugged in, and where that will lie; nothing is registered there."
+      )
       coder.member("name", &name, values: .words([Partition.guest, Partition.privileged]))
       coder.member("slots", &slots)
     }
@@ -130,6 +136,7 @@ extension MemslotsFile {
       var partition = PartitionEntry()
       partition.name = known.name
       partition.slots = known.slots.map { Slot($0, of: layout, hugepages, domains) }
+      if !known.pluggable.isEmpty { partition.hotplug = known.pluggable.map { PluggableEntry($0, domains) } }
       return partition
     }
   }

@@ -24,6 +24,11 @@ extension MemslotsFile: JSONArtifact {
             + "pages of \(Units.bytes(slot.pageSize))\(slot.hugepages == "auto" ? " if there are enough" : ""), "
             + "\(slot.visibility)\(slot.aliasOffset.map { ", alias at \(Units.address($0))" } ?? "")")
       }
+      for slot in partition.hotplug ?? [] {
+        lines.append(
+          "  slot \(slot.slot): \(slot.range) (\(Units.bytes(slot.memorySize))) kept for node \(slot.node)"
+            + (slot.aliasOffset.map { ", alias at \(Units.address($0))" } ?? ""))
+      }
     }
     return lines
   }

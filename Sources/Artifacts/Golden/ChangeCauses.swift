@@ -124,6 +124,7 @@ struct ChangeCauses {
       switch names.last {
       case "memory", "persistent", "special_purpose", "hotplug": return isOf(memoryDomains, difference)
       case "size", "start": return isOfMemory(difference)
+      case "slots": return files.contains(.memslots)
       case "cxl", "bridges", "granularity": return files.contains(ArtifactKind(CEDT.self))
       case "cpus", "apic_ids": return isOf(cpuDomains, difference)
       case "nodes": return !memoryDomains.isEmpty || !cpuDomains.isEmpty || files.contains(ArtifactKind(SLIT.self))

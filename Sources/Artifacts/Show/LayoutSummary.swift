@@ -125,8 +125,13 @@ package struct LayoutSummary: CustomStringConvertible, Sendable {
   }
 
   private var hotplug: String {
-    Self.table(
-      layout.hotplug.map { [$0.range.description, Units.bytes($0.size), "node \($0.node)"] }, indent: "  ")
+    let slots = Dictionary(grouping: layout.partitions[0].pluggable, by: \.node)
+    return Self.table(
+      layout.hotplug.map { space in
+        let numbers = slots[space.node].map { $0.map(\.number) } ?? []
+        let kept = numbers.isEmpty ? [] : ["slot\(numbers.count > 1 ? "s" : "") \(CPUList.text(numbers)) kept"]
+        return [space.range.description, Units.bytes(space.size), "node \(space.node)"] + kept
+      }, indent: "  ")
   }
 
   private var windows: String {

@@ -109,12 +109,15 @@ extension HostFacts.KVMFacts {
   private func shortcomings(for partition: Partition, isAlone: Bool) -> [HostError] {
     var errors: [HostError] = []
     let name = isAlone ? "the layout" : "partition \(partition.name)"
-    if let last = partition.slots.max(by: { $0.number < $1.number }), Int(last.number) >= slotCount {
+    let kept = partition.pluggable.map(\.number)
+    if let last = (partition.slots.map(\.number) + kept).max(), Int(last) >= slotCount {
+      let count = "\(partition.slots.count + kept.count) slots"
       errors.append(
         HostError(
-          .unavailable, before: .setMemoryRegion, .init(slot: last.number),
-          "\(name) has \(partition.slots.count) slots up to number \(last.number), but KVM takes \(slotCount) here, "
-            + "up to number \(slotCount - 1) (KVM_CAP_NR_MEMSLOTS)"))
+          .unavailable, before: .setMemoryRegion, .init(slot: last),
+          "\(name) has \(count)\(kept.isEmpty ? "" : ", \(kept.count) of them kept for hot-pluggable space,") up to "
+            + "number \(last), but KVM takes \(slotCount) here, up to number \(slotCount - 1) (KVM_CAP_NR_MEMSLOTS)"
+        ))
     }
     for slot in partition.slots where slot.size >= VirtualMachine.slotSizeLimit {
       errors.append(

@@ -157,14 +157,15 @@ extension RealizedMachine {
       windows.map { FlatView.Window(id: $0.number, $0.window) },
       under: AddressSet(ram.map(\.guest)))
     let ranges = view.ranges.flatMap { layout.topology.slotRanges(of: $0) }
-    let count = ram.count + ranges.count
+    let kept = layout.partitions.first?.pluggable ?? []
+    let count = ram.count + kept.count + ranges.count
     if let maximum = layout.topology.slots.maximumCount?.value, count > maximum {
       throw HostError(
         .layout, .init(),
         "partition '\(guest.name)' would have \(count) slots, but 'slots.max' allows \(maximum)")
     }
     let numbers = WindowSlots(
-      firstNumber: (ram.map(\.slot.number).max()).map { $0 + 1 } ?? 0,
+      firstNumber: (ram.map(\.slot.number) + kept.map(\.number)).max().map { $0 + 1 } ?? 0,
       numberLimit: UInt32(host.slotLimit ?? host.facts.slotCount))
     let byNumber = Dictionary(uniqueKeysWithValues: windows.map { ($0.number, $0) })
     guard
@@ -174,7 +175,8 @@ extension RealizedMachine {
       throw HostError(
         .unavailable, before: .setMemoryRegion, .init(),
         "\(ranges.count) slots are needed for windows, but KVM's numbers end at \(numbers.numberLimit - 1), and "
-          + "RAM has those below \(numbers.firstNumber) (KVM_CAP_NR_MEMSLOTS)")
+          + "RAM\(kept.isEmpty ? "" : " and hot-pluggable space") ha\(kept.isEmpty ? "s" : "ve") those below "
+          + "\(numbers.firstNumber) (KVM_CAP_NR_MEMSLOTS)")
     }
     let regions = slots.compactMap { slot in region(of: slot, in: byNumber) }
     let (before, after) = (Set(shown), Set(regions))

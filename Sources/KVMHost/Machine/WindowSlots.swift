@@ -4,7 +4,7 @@ import MachineModel
 
 /// Which slots show windows: those of a flat view, numbered so that what does not change keeps its slot.
 struct WindowSlots {
-  /// Numbers are taken from here on: behind those of RAM.
+  /// Numbers are taken from here on: behind those of RAM, and those that are kept for what may be plugged in.
   let firstNumber: UInt32
   /// The number behind the highest that KVM takes.
   let numberLimit: UInt32

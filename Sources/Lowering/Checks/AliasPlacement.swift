@@ -15,7 +15,7 @@ package struct AliasPlacement: LayoutCheck {
   /// Reports each alias below the top of everything, over another one, or at an offset that large pages do not fit.
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     let topology = layout.topology
-    guard topology.vtl2 != nil, !topology.aliases.isEmpty, let ramEnd = layout.extents.last?.end else { return }
+    guard topology.vtl2 != nil, !topology.aliases.isEmpty, let ramEnd = layout.endOfMirrored else { return }
     let highest = layout.highestOfItsOwn
     let pageSize = layout.sizes.indices.filter { layout.sizes[$0] > 0 }
       .reduce(Units.largePage) { max($0, layout.policy(ofNode: $1).pageSize) }

@@ -1,5 +1,6 @@
 import Addresses
 import MachineModel
+import Platforms
 
 /// What holds for the slots of partitions, checked from scratch: windows by asking for single addresses who wins there.
 enum PartitionInvariants {
@@ -20,15 +21,18 @@ enum PartitionInvariants {
     return violations
   }
 
-  /// Slots are page aligned, none is too long, none overlaps another, and their numbers are dense.
+  /// Slots are page aligned, none is too long, none overlaps another, and their numbers are dense with those that are kept
+  /// free.
   private static func checkForm(_ partition: Partition, _ layout: Layout, _ violations: inout [String]) {
     let options = layout.topology.slots
     let cuts = options.cuts.map(\.value).sorted()
-    for (index, slot) in partition.slots.enumerated() {
+    let kept = checkKept(partition, layout, &violations)
+    var next = UInt64(options.first)
+    for slot in partition.slots {
       let text = "slot \(slot.number) of \(partition.name), \(Units.range(slot.guestPhysicalAddress, slot.end)),"
-      if UInt64(slot.number) != UInt64(options.first) + UInt64(index) {
-        violations.append("\(text) is misnumbered")
-      }
+      while kept.contains(next) { next += 1 }
+      if UInt64(slot.number) != next { violations.append("\(text) is misnumbered") }
+      next += 1
       if slot.guestPhysicalAddress % Units.pageSize != 0 || slot.size % Units.pageSize != 0 || slot.size == 0 {
         violations.append("\(text) is not page aligned, or empty")
       }
@@ -43,6 +47,44 @@ enum PartitionInvariants {
     for (lower, upper) in zip(ascending, ascending.dropFirst()) where lower.end > upper.guestPhysicalAddress {
       violations.append("slots \(lower.number) and \(upper.number) of \(partition.name) overlap")
     }
+  }
+
+  /// Numbers are kept for the equal parts of each space that says by how many slots it is plugged in, in ascending address
+  /// behind those of RAM, and behind those of each mirror of it; gives the numbers.
+  private static func checkKept(
+    _ partition: Partition, _ layout: Layout, _ violations: inout [String]
+  ) -> Set<UInt64> {
+    let isCounted = layout.geography.pluggableSpace == .ofEachNode
+    var parts: [(node: Int, range: AddressRange)] = []
+    for space in layout.hotplug where isCounted {
+      guard let count = layout.topology.nodes[space.node].hotplug?.slots?.value else { continue }
+      let size = space.size / UInt64(count)
+      if size % (128 << 20) != 0 || size * UInt64(count) != space.size {
+        violations.append("the hot-pluggable space \(space.range) is not \(count) slots of whole 128 MiB")
+      }
+      for index in 0..<UInt64(count) {
+        parts.append((space.node, AddressRange(start: space.start + index * size, size: size)))
+      }
+    }
+    guard !parts.isEmpty || !partition.pluggable.isEmpty else { return [] }
+    parts.sort { $0.range.start < $1.range.start }
+    let ram = UInt64(layout.slots.count)
+    let views = partition.name == Partition.guest ? [] : layout.topology.aliases.map(\.offset).sorted()
+    let own = UInt64(partition.slots.count { $0.source == .vtl2 })
+    let wanted = ([nil] + views.map(Optional.some)).enumerated().flatMap { index, offset in
+      // Behind RAM, or behind RAM's mirror, which is behind all else.
+      let behind = UInt64(index) * (ram + UInt64(parts.count)) + ram + (index > 0 ? own : 0)
+      return parts.enumerated().map { number, part in
+        PluggableSlot(
+          number: layout.topology.slots.first + UInt32(behind) + UInt32(number),
+          range: AddressRange(start: part.range.start + (offset ?? 0), size: part.range.size), node: part.node,
+          aliasOffset: offset)
+      }
+    }
+    if partition.pluggable != wanted {
+      violations.append("the numbers that \(partition.name) keeps free are not those of hot-pluggable space")
+    }
+    return Set(partition.pluggable.map { UInt64($0.number) })
   }
 
   /// No slot reaches across a range of the first megabyte where that is split.

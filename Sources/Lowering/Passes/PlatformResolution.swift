@@ -102,13 +102,6 @@ package struct PlatformResolution: Sendable {
         "platform '\(preset.name)' knows no '\(key.value)'; \(Self.list(others)) do")
     }
     if !preset.tables.hasSRAT { reportNodeKeys(preset, topology, &sink) }
-    guard preset.pluggableSpace == .ofEachNode else { return }
-    for space in topology.nodes.compactMap(\.hotplug) where space.slots != nil {
-      sink.report(
-        LanguageRule.platformLacksKey, at: space.slots?.origin ?? space.origin,
-        "platform '\(preset.name)' knows no 'slots' of hot-pluggable space; "
-          + "\(Self.list(PlatformRegistry.presets.filter { $0.pluggableSpace == .ofQEMU }.map { $0.name })) do")
-    }
   }
 
   /// Tells of what a guest would learn from tables that the preset does without.

@@ -4,8 +4,9 @@ import MachineModel
 
 /// The seventh pass: which memslots each privilege level has.
 ///
-/// RAM comes first. One extent is one slot, unless it is longer than `slots.max_size` or `legacy_x86` cuts it. Windows
-/// follow, so that one that comes or goes leaves the numbers of RAM as they are.
+/// RAM comes first. One extent is one slot, unless it is longer than `slots.max_size` or `legacy_x86` cuts it. The numbers
+/// that are kept for memory which may be plugged in follow, and windows behind those, so that neither leaves the numbers of
+/// others other than they are when it comes or goes.
 package struct SlotAssignment: Sendable {
   /// The rules that the pass can report.
   static let rules: [LayoutRule] = [.tooManySlots, .slotNumberTooHigh]
@@ -19,16 +20,14 @@ package struct SlotAssignment: Sendable {
     let placed = windowed.mapped.placed
     let topology = placed.topology
     let cutting = topology.slotCutting
-    reportTooHigh(placed, &sink)
+    reportTooHigh(windowed.mapped.pluggable, &sink)
     guard mayNumber(windowed, cutting, &sink) else { return nil }
     let ram = ramSlots(of: placed, cutting)
-    var partitions = [
-      Partition(name: Partition.guest, slots: guestSlots(ram, windowed.windows, of: topology, cutting))
-    ]
-    if let vtl2 = topology.vtl2 {
-      partitions.append(
-        Partition(name: Partition.privileged, slots: privilegedSlots(ram, vtl2, of: topology, cutting)))
-    }
+    let pluggable = SlotReservation.slots(
+      of: windowed.mapped.pluggable.hotplug, topology, placed.geography,
+      from: topology.slots.first + UInt32(ram.count))
+    var partitions = [guest(ram, pluggable, windowed.windows, of: topology, cutting)]
+    if let vtl2 = topology.vtl2 { partitions.append(privileged(ram, pluggable, vtl2, of: topology, cutting)) }
     return Layout(
       topology: topology, sizes: placed.sizes, geography: placed.geography, extents: placed.extents,
       memoryMap: windowed.mapped.memoryMap, affinities: windowed.mapped.affinities,
@@ -51,57 +50,70 @@ package struct SlotAssignment: Sendable {
   }
 
   /// What the guest sees: its RAM as `visibility` states it, then what is seen of the windows.
-  private func guestSlots(
-    _ ram: [MemorySlot], _ windows: FlatView, of topology: Topology, _ cutting: SlotCutting
-  ) -> [MemorySlot] {
+  private func guest(
+    _ ram: [MemorySlot], _ pluggable: [PluggableSlot], _ windows: FlatView, of topology: Topology,
+    _ cutting: SlotCutting
+  ) -> Partition {
     var slots = ram
     // The first statement about a slot holds; a second one is a mistake that a check tells of.
     for stated in topology.visibility.reversed() {
       if let index = ram[...].index(ofSlot: stated.range) { slots[index].visibility = stated.mode }
     }
+    let first = topology.slots.first + UInt32(pluggable.count)
     for visible in windows.ranges {
       cutting.forEachSlot(in: visible.range) { range in
         slots.append(
           MemorySlot(
-            number: topology.slots.first + UInt32(slots.count), range: range, source: .window(visible.id),
+            number: first + UInt32(slots.count), range: range, source: .window(visible.id),
             backingOffset: range.start - topology.devices[visible.id].start))
       }
     }
-    return slots
+    return Partition(name: Partition.guest, slots: slots, pluggable: pluggable)
   }
 
   /// What the more privileged level sees: the guest's RAM, whatever the guest may do with it, its own RAM above that,
-  /// then the mirrors.
-  private func privilegedSlots(
-    _ ram: [MemorySlot], _ vtl2: PrivilegedMemory, of topology: Topology, _ cutting: SlotCutting
-  ) -> [MemorySlot] {
-    var slots = ram
-    slots.reserveCapacity(ram.count * (1 + topology.aliases.count) + 1)
+  /// then the mirrors; of what may be plugged in likewise.
+  private func privileged(
+    _ ram: [MemorySlot], _ pluggable: [PluggableSlot], _ vtl2: PrivilegedMemory, of topology: Topology,
+    _ cutting: SlotCutting
+  ) -> Partition {
+    var partition = Partition(name: Partition.privileged, slots: ram, pluggable: pluggable)
+    partition.slots.reserveCapacity(ram.count * (1 + topology.aliases.count) + 1)
+    var next: UInt32 { topology.slots.first + UInt32(partition.slots.count + partition.pluggable.count) }
     cutting.forEachSlot(in: vtl2.range) { range in
-      slots.append(
-        MemorySlot(
-          number: topology.slots.first + UInt32(slots.count), range: range, source: .vtl2,
-          backingOffset: range.start - vtl2.start))
+      partition.slots.append(
+        MemorySlot(number: next, range: range, source: .vtl2, backingOffset: range.start - vtl2.start))
     }
     for alias in topology.aliases.sorted(by: { $0.offset < $1.offset }) {
       for var slot in ram {
-        slot.number = topology.slots.first + UInt32(slots.count)
+        slot.number = next
         slot.range = AddressRange(start: slot.start + alias.offset, size: slot.size)
         slot.aliasOffset = alias.offset
-        slots.append(slot)
+        partition.slots.append(slot)
+      }
+      for var slot in pluggable {
+        slot.number = next
+        slot.range = AddressRange(start: slot.start + alias.offset, size: slot.size)
+        slot.aliasOffset = alias.offset
+        partition.pluggable.append(slot)
       }
     }
-    return slots
+    return partition
   }
 
   /// Reports mirrors that no address space has room for. The sums are far from overflowing, so slots can be told of
   /// nevertheless.
-  private func reportTooHigh(_ placed: PlacedNodes, _ sink: inout DiagnosticSink) {
-    guard placed.topology.vtl2 != nil, let ramEnd = placed.extents.last?.end else { return }
-    for alias in placed.topology.aliases where alias.offset + ramEnd > Units.addressLimit {
+  private func reportTooHigh(_ nodes: PluggableNodes, _ sink: inout DiagnosticSink) {
+    let topology = nodes.placed.topology
+    guard topology.vtl2 != nil, let ramEnd = nodes.placed.extents.last?.end else { return }
+    let kept = nodes.hotplug.filter {
+      SlotReservation.count(ofNode: topology.nodes[$0.node], on: nodes.placed.geography) != nil
+    }
+    let end = kept.reduce(ramEnd) { max($0, $1.end) }
+    for alias in topology.aliases where alias.offset + end > Units.addressLimit {
       sink.report(
         LanguageRule.addressTooHigh, at: alias.origin,
-        "the alias at offset \(Units.address(alias.offset)) would end at \(Units.address(alias.offset + ramEnd)), "
+        "the alias at offset \(Units.address(alias.offset)) would end at \(Units.address(alias.offset + end)), "
           + "beyond 2^52, the highest guest physical address that KVM takes")
     }
   }
@@ -113,25 +125,36 @@ package struct SlotAssignment: Sendable {
   private func mayNumber(
     _ windowed: WindowedNodes, _ cutting: SlotCutting, _ sink: inout DiagnosticSink
   ) -> Bool {
-    let topology = windowed.mapped.placed.topology
-    let ram = windowed.mapped.placed.extents.reduce(0) { $0 + cutting.count($1.range) }
+    let placed = windowed.mapped.placed
+    let topology = placed.topology
+    let ram = placed.extents.reduce(0) { $0 + cutting.count($1.range) }
+    let kept = windowed.mapped.pluggable.hotplug.reduce(UInt64(0)) {
+      $0 + UInt64(SlotReservation.count(ofNode: topology.nodes[$1.node], on: placed.geography) ?? 0)
+    }
     let windows = windowed.windows.ranges.reduce(0) { $0 + cutting.count($1.range) }
-    guard let vtl2 = topology.vtl2 else { return mayNumber(ram + windows, of: "the layout", topology, &sink) }
+    guard let vtl2 = topology.vtl2 else {
+      return mayNumber(ram + windows, keeping: kept, of: "the layout", topology, &sink)
+    }
     // At most 2^40 slots, and as many mirrors of them as a file of 64 MiB can state, stay far below 2^64.
-    let privileged = ram * UInt64(1 + topology.aliases.count) + cutting.count(vtl2.range)
-    let mayNumberGuest = mayNumber(ram + windows, of: "partition '\(Partition.guest)'", topology, &sink)
-    let mayNumberPrivileged = mayNumber(privileged, of: "partition '\(Partition.privileged)'", topology, &sink)
+    let views = UInt64(1 + topology.aliases.count)
+    let mayNumberGuest = mayNumber(
+      ram + windows, keeping: kept, of: "partition '\(Partition.guest)'", topology, &sink)
+    let mayNumberPrivileged = mayNumber(
+      ram * views + cutting.count(vtl2.range), keeping: kept * views, of: "partition '\(Partition.privileged)'",
+      topology, &sink)
     return mayNumberGuest && mayNumberPrivileged
   }
 
   private func mayNumber(
-    _ count: UInt64, of whole: String, _ topology: Topology, _ sink: inout DiagnosticSink
+    _ used: UInt64, keeping kept: UInt64, of whole: String, _ topology: Topology, _ sink: inout DiagnosticSink
   ) -> Bool {
     let options = topology.slots
+    let count = used + kept
+    let slots = "\(count) slots" + (kept > 0 ? ", \(kept) of them kept for hot-pluggable space," : "")
     if let maximum = options.maximumCount, count > maximum.value {
       sink.report(
         LayoutRule.tooManySlots, at: maximum.origin,
-        "\(whole) has \(count) slots, but 'slots.max' allows \(maximum.value)")
+        "\(whole) has \(slots)\(kept > 0 ? "" : ",") but 'slots.max' allows \(maximum.value)")
     }
     guard count > 0 else { return true }
     let last = UInt64(options.first) + count - 1
@@ -141,7 +164,7 @@ package struct SlotAssignment: Sendable {
         // Where nothing is said of slots, whatever makes them many is where they are spoken of.
         at: options.origin ?? topology.aliases.first?.origin ?? topology.vtl2?.origin ?? topology.memory?.origin
           ?? topology.nodes.first?.origin ?? topology.origin,
-        "\(whole) has \(count) slots from number \(options.first), so the last is \(last); "
+        "\(whole) has \(slots) from number \(options.first), so the last is \(last); "
           + "KVM takes numbers up to \(Language.highestSlot)")
       return false
     }

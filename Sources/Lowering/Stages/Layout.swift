@@ -57,10 +57,15 @@ public struct Layout: Sendable {
   /// What ends at ``top``, as it stands in a sentence, with that address.
   public var highest: (name: String, end: UInt64) {
     let below = highestOfItsOwn
-    guard topology.vtl2 != nil, let ramEnd = extents.last?.end,
-      let alias = topology.aliases.max(by: { $0.offset < $1.offset }), alias.offset + ramEnd > below.end
+    guard topology.vtl2 != nil, let end = endOfMirrored,
+      let alias = topology.aliases.max(by: { $0.offset < $1.offset }), alias.offset + end > below.end
     else { return below }
-    return ("the alias at offset \(Units.address(alias.offset))", alias.offset + ramEnd)
+    return ("the alias at offset \(Units.address(alias.offset))", alias.offset + end)
+  }
+
+  /// Behind what an alias shows once more: RAM, and what slots are kept for; `nil` where there is no RAM.
+  var endOfMirrored: UInt64? {
+    extents.last.map { last in (partitions.first?.pluggable ?? []).reduce(last.end) { max($0, $1.end) } }
   }
 
   /// ``highest`` but for aliases, which must lie above it.
@@ -92,9 +97,18 @@ extension Layout: CustomStringConvertible {
   /// A line a slot; where there are several partitions, a line with the name of each before its slots.
   public var description: String {
     partitions.map { partition in
-      (partitions.count > 1 ? "partition \(partition.name)\n" : "")
-        + partition.slots.map { "\(description(of: $0))\n" }.joined()
+      var lines = partition.slots.map { ($0.number, description(of: $0)) }
+      if !partition.pluggable.isEmpty {
+        lines += partition.pluggable.map { ($0.number, description(of: $0)) }
+        lines.sort { $0.0 < $1.0 }
+      }
+      return (partitions.count > 1 ? "partition \(partition.name)\n" : "") + lines.map { "\($0.1)\n" }.joined()
     }.joined()
+  }
+
+  private func description(of slot: PluggableSlot) -> String {
+    "slot \(slot.number): \(slot.range) (\(Units.bytes(slot.size))) kept for node \(slot.node)"
+      + (slot.aliasOffset.map { " alias at \(Units.address($0))" } ?? "")
   }
 
   private func description(of slot: MemorySlot) -> String {

@@ -10,10 +10,14 @@ public struct Partition: Equatable, Sendable {
   /// The slots in ascending number: RAM in ascending address, then windows in ascending address; in ``privileged``, all
   /// in ascending address.
   public var slots: [MemorySlot]
+  /// The numbers that are kept free for memory which may be plugged in, ascending: behind those of RAM, and in
+  /// ``privileged`` behind those of each mirror of it as well.
+  public var pluggable: [PluggableSlot]
 
   /// Creates a partition.
-  package init(name: String, slots: [MemorySlot]) {
+  package init(name: String, slots: [MemorySlot], pluggable: [PluggableSlot] = []) {
     self.name = name
     self.slots = slots
+    self.pluggable = pluggable
   }
 }

@@ -362,6 +362,21 @@ extension OnThisHost {
       #expect(try mismatches(machine).isEmpty)
     }
 
+    @Test func windowsTakeNoNumberThatIsKeptForHotPluggableSpace() throws {
+      let layout = try windowedLayout([DeviceWindow("a", atMiB: 256, 4)], slotSize: 1 << 30) {
+        $0.nodes[0].hotplug = HotplugSpace(size: 1 << 30, start: Located(8 << 30))
+        $0.nodes[0].hotplug?.slots = Located(2)
+        $0.slots.maximumCount = Located(5)
+      }
+      let machine = try Realization.run(layout)
+      #expect(machine.regions.map(\.slot.number) == [0, 3])
+      let calls = try SlotCalls.during(machine) { try machine.mapWindow(DeviceWindow("b", atMiB: 512, 4)) }
+      #expect(calls == [.register(4, AddressRange(512 * .mib, 516 * .mib))])
+      let error = try hostError { try machine.mapWindow(DeviceWindow("c", atMiB: 768, 4)) }
+      #expect(error.message == "partition 'vtl0' would have 6 slots, but 'slots.max' allows 5")
+      #expect(try mismatches(machine).isEmpty)
+    }
+
     @Test func aNameIsFreeAgainWhenItsWindowIsGone() throws {
       let machine = try Realization.run(try windowedLayout([DeviceWindow("a", atMiB: 256, 4)]))
       let first = machine.windows[0]

@@ -294,6 +294,23 @@ extension OnThisHost {
       #expect(HostFacts.read().shortcomings(for: shifted) == [error])
     }
 
+    @Test func numbersThatAreKeptAreThereToo() throws {
+      let facts = try #require(HostFacts.read().kvm)
+      let layout = try slices(2)
+      func shortcomings(_ number: Int) -> [String] {
+        let kept = PluggableSlot(
+          number: UInt32(number), range: AddressRange(start: 64 * .gib, size: 128 * .mib), node: 0)
+        let partition = Partition(name: Partition.guest, slots: Array(layout.slots), pluggable: [kept])
+        return facts.shortcomings(for: layout.with(partitions: [partition])).map(\.message)
+      }
+      #expect(shortcomings(facts.slotCount - 1) == [])
+      #expect(
+        shortcomings(facts.slotCount) == [
+          "the layout has 3 slots, 1 of them kept for hot-pluggable space, up to number \(facts.slotCount), but KVM takes "
+            + "\(facts.slotCount) here, up to number \(facts.slotCount - 1) (KVM_CAP_NR_MEMSLOTS)"
+        ])
+    }
+
     /// A layout of so many slots of 64 KiB.
     private func slices(_ count: Int) throws -> Layout {
       try makeLayout([UInt64(count) << 16], slots: SlotOptions(maximumSize: 1 << 16))

@@ -56,17 +56,6 @@ extension LanguageRuleTests {
            |                                                ^~~
       """),
     RuleCase(
-      .platformLacksKey, "slots of hot-pluggable space",
-      """
-      memc: 1
-      nodes: [{memory: 1GiB, hotplug: {size: 1GiB, slots: 4}}]
-      """,
-      """
-      topo.yaml:2:53: error: platform 'generic' knows no 'slots' of hot-pluggable space; 'qemu-pc', 'qemu-q35' and 'qemu-virt' do [platform-lacks-key]
-         2 | nodes: [{memory: 1GiB, hotplug: {size: 1GiB, slots: 4}}]
-           |                                                     ^
-      """),
-    RuleCase(
       .platformLacksKey, "what tables say of nodes, on a machine that tells a guest nothing of them",
       """
       memc: 1

@@ -9,6 +9,7 @@ package enum LayoutChecks {
     AutomaticHugepages(),
     AddressWidth(),
     HotplugOverlap(),
+    HotplugSlots(),
     CXLWindows(),
     DomainNumbers(),
     LocalityUnits(),

@@ -43,8 +43,9 @@ extension Language {
     BoundKey(
       "slots", .number(1...256), \.slots, examples: [4],
       """
-      How many pieces of memory may be plugged in, on QEMU's platforms only: the space has 1 GiB more for each, as QEMU's \
-      has. Absent: one.
+      By how many slots memory may be plugged in: equal parts of the space, multiples of 128 MiB, whose numbers are kept \
+      free behind those of RAM. Absent: one, and no number is kept. On QEMU's platforms none is, but the space has 1 GiB \
+      more for each, as QEMU's has.
       """),
   ]
 }

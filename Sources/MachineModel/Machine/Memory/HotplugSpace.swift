@@ -7,7 +7,7 @@ package struct HotplugSpace: Sendable {
   package var size: UInt64
   /// The first address, on a 4 KiB page; `nil` for the first one that is free.
   package var start: Located<UInt64>?
-  /// How many pieces of memory may be plugged in, 1 to 256; `nil` for one.
+  /// How many slots memory may be plugged in by, 1 to 256; `nil` for one, whose number nobody keeps free.
   package var slots: Located<UInt32>?
   /// Where the space is stated.
   package var origin: SourceRange?
