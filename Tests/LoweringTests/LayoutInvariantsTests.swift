@@ -146,8 +146,8 @@ struct Break: Sendable, CustomStringConvertible {
     Break(
       "a slot of another node",
       [
-        "slot 7 begins at 268435456 of its node's backing, but 0 bytes of the node lie below it",
-        "slot 8 begins at 0 of its node's backing, but 268435456 bytes of the node lie below it",
+        "slot 7 begins at 268435456 of the backing of node 1, but 0 bytes of that lie below it",
+        "slot 8 begins at 0 of the backing of node 2, but 268435456 bytes of that lie below it",
         "node 1 has 1342177280 bytes, but its slots hold 1073741824",
         "node 2 has 2147483648 bytes, but its slots hold 2415919104",
         "slots do not hold the extents",
@@ -168,15 +168,15 @@ struct Break: Sendable, CustomStringConvertible {
     },
     Break(
       "a slot that begins elsewhere in its backing",
-      ["slot 7 begins at 0 of its node's backing, but 268435456 bytes of the node lie below it"]
+      ["slot 7 begins at 0 of the backing of node 1, but 268435456 bytes of that lie below it"]
     ) {
       $0.setSlot(2, offset: 0)
     },
     Break(
       "an extent that begins elsewhere in its backing",
       [
-        "the extent 0x80000000-0xc0000000 begins at 0 of its node's backing, "
-          + "but 268435456 bytes of the node lie below it"
+        "the extent 0x80000000-0xc0000000 begins at 0 of the backing of node 1, "
+          + "but 268435456 bytes of that lie below it"
       ]
     ) {
       $0.extents[2] = Extent(node: 1, start: 2 << 30, size: 1 << 30)

@@ -146,12 +146,12 @@ extension MemslotsFile.Slot {
   /// KVM_MEM_READONLY.
   static let readOnlyFlag: UInt64 = 1 << 1
 
-  /// - Parameter hugepages: What the nodes ask for, as far as their memory can have it.
+  /// - Parameter hugepages: What is asked for, as far as memory can have it.
   fileprivate init(
-    _ slot: MemorySlot, of layout: Layout, _ hugepages: [MemoryPolicy.Hugepages], _ domains: ProximityDomains
+    _ slot: MemorySlot, of layout: Layout, _ hugepages: HugepageRequests, _ domains: ProximityDomains
   ) {
-    var policy = layout.policy(ofNode: slot.node)
-    if let node = slot.node { policy.hugepages.value = hugepages[node] }
+    var policy = layout.policy(of: slot)
+    if let memory = slot.memory { policy.hugepages.value = hugepages[memory] }
     facts = SlotFacts(slot, of: layout)
     facts.domain = slot.node.flatMap { domains.domain(unlikePlace: $0) }.map { UInt64($0) }
     backingOffset = slot.backingOffset

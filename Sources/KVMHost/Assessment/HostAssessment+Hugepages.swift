@@ -5,15 +5,15 @@ import MachineModel
 // Hugepages are counted where they must come from: mmap(2) counts the pool of the whole host, and a page that is missing
 // when it is touched is a SIGBUS, whatever the policy of the memory.
 extension HostAssessment {
-  /// Hugepages that a node needs.
+  /// Hugepages that a node or a zone needs.
   private struct Demand {
-    let node: Int
+    let memory: BackedMemory
     let pages: UInt64
     let places: [UInt32]
     let isBound: Bool
   }
 
-  /// A pool of which this layout's pages are taken, node by node.
+  /// A pool of which this layout's pages are taken, node by node and zone by zone.
   private struct Stock {
     let pool: HugepagePool
     /// What is left, by host node; where the kernel is without NUMA all of it lies on the first one.
@@ -43,14 +43,14 @@ extension HostAssessment {
     }
   }
 
-  /// Counts the hugepages that nodes ask for, then chooses those that are left to the host.
+  /// Counts the hugepages that nodes and zones ask for, then chooses those that are left to the host.
   ///
-  /// - Returns: What is missing, by ascending node.
+  /// - Returns: What is missing, by ascending node and zone.
   mutating func placeHugepages() -> [HostError] {
     var large: Stock?
     var shortages: [HostError] = []
-    let automatic = nodes.filter { node, policy in
-      policy.hugepages.value == .auto && pages[node] == nil && !policy.backing.isPreexisting
+    let automatic = memory.filter { memory, policy in
+      policy.hugepages.value == .auto && pages[memory] == nil && !policy.backing.isPreexisting
     }
     for pool in supply.pools {
       let demands = demands(of: pool.pageSize)
@@ -61,18 +61,19 @@ extension HostAssessment {
       shortages += place(demands, in: &stock)
       if isLarge { large = stock }
     }
-    for (node, policy) in automatic { pages[node] = automaticPages(of: policy, node: node, &large) }
-    return shortages.sorted { $0.subject.node ?? 0 < $1.subject.node ?? 0 }
+    for (memory, policy) in automatic { pages[memory] = automaticPages(of: policy, memory, &large) }
+    let first = BackedMemory(node: 0)
+    return shortages.sorted { $0.subject.memory ?? first < $1.subject.memory ?? first }
   }
 
   private func demands(of pageSize: UInt64) -> [Demand] {
-    nodes.compactMap { node, policy in
-      guard policy.hugepages.value == .size(pageSize), !policy.backing.isPreexisting, taken[node] == nil,
-        pages[node] != nil
+    memory.compactMap { memory, policy in
+      guard policy.hugepages.value == .size(pageSize), !policy.backing.isPreexisting, taken[memory] == nil,
+        pages[memory] != nil
       else { return nil }
       let places = places(of: policy)
       return Demand(
-        node: node, pages: layout.sizes[node] / pageSize, places: places.nodes, isBound: places.isBound)
+        memory: memory, pages: layout.size(of: memory) / pageSize, places: places.nodes, isBound: places.isBound)
     }
   }
 
@@ -81,18 +82,18 @@ extension HostAssessment {
     if let shortage = HugepageLimitShortage(needed, of: pool.pageSize, in: stock.limits), let first = demands.first
     {
       stock.taken = needed
-      return [HostError(shortage.kind, before: .mmap, .init(node: first.node), shortage.text)]
+      return [HostError(shortage.kind, before: .mmap, .init(memory: first.memory), shortage.text)]
     }
     var errors: [HostError] = []
-    var told: Set<Int> = []
-    for demand in demands where !told.contains(demand.node) {
+    var told: Set<BackedMemory> = []
+    for demand in demands where !told.contains(demand.memory) {
       let places = demand.isBound ? demand.places : demand.places + [Stock.surplus]
       stock.taken += demand.pages
       guard let found = stock.allotment.give(demand.pages, from: places) else { continue }
       let few = found.filter { $0 != Stock.surplus }
       // All who need pages from there are told of at once, so that what is advised is enough for them together.
       let others = demands.filter { $0.places.allSatisfy { few.contains($0) } }
-      told.formUnion(others.map(\.node))
+      told.formUnion(others.map(\.memory))
       errors.append(shortage(of: others.reduce(0) { $0 + $1.pages }, on: few, pool, demand))
     }
     return errors
@@ -106,20 +107,22 @@ extension HostAssessment {
       pool: pool, needed: pages, free: isHost ? pool.available : pool.available(on: few), nodes: isHost ? nil : few,
       home: isConfined ? demand.places.first : nil,
       confinement: demand.isBound ? "" : supply.confinement(to: few))
-    return HostError(.contention, before: .mmap, .init(node: demand.node), shortage.text)
+    return HostError(.contention, before: .mmap, .init(memory: demand.memory), shortage.text)
   }
 
-  private func automaticPages(of policy: MemoryPolicy, node: Int, _ stock: inout Stock?) -> PageChoice {
+  private func automaticPages(
+    of policy: MemoryPolicy, _ memory: BackedMemory, _ stock: inout Stock?
+  ) -> PageChoice {
     let size = Units.largePage
     func small(_ reason: String) -> PageChoice {
       PageChoice(pageSize: Units.pageSize, reason: "small pages: \(reason)")
     }
-    if let extent = layout.extent(ofNode: node, unalignedTo: size) {
+    if let extent = layout.extent(of: memory, unalignedTo: size) {
       let range = extent.range.description
       return small("RAM range \(range) is not aligned to \(Units.bytes(size)) hugepages")
     }
     guard var found = stock else { return small("the host has no hugepages of \(Units.bytes(size))") }
-    let needed = layout.sizes[node] / size
+    let needed = layout.size(of: memory) / size
     let hugepages = "\(needed) hugepages of \(Units.bytes(size)) needed"
     let places = places(of: policy)
     let free = found.allotment.room(on: places.nodes)

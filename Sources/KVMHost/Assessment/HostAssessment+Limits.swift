@@ -13,8 +13,8 @@ extension HostAssessment {
   /// More addresses than RLIMIT_AS allows, for the one range that all nodes' memory is mapped into.
   private func addressesBeyondLimit() -> HostError? {
     let limits = supply.process
-    guard limits.addresses != .max, layout.extents.allSatisfy({ pages[$0.node] != nil }) else { return nil }
-    let packing = Packing(layout.extents, pageSizes: layout.extents.map { pages[$0.node]?.pageSize ?? 0 })
+    guard limits.addresses != .max, layout.extents.allSatisfy({ pages[$0.memory] != nil }) else { return nil }
+    let packing = Packing(layout.extents, pageSizes: layout.extents.map { pages[$0.memory]?.pageSize ?? 0 })
     let total = packing.size + packing.alignment
     guard total > limits.addresses - min(limits.usedAddresses, limits.addresses) else { return nil }
     return HostError(.mmap, .noMemory, .addressSpace, .init(), Reservation.purpose(total))
@@ -25,11 +25,11 @@ extension HostAssessment {
   private func lockingBeyondLimit() -> HostError? {
     let limit = supply.process.locked
     guard limit != .max else { return nil }
-    let pinned = nodes.filter { $0.policy.pin && pages[$0.node]?.pageSize == Units.pageSize }
-    let bytes = pinned.reduce(0) { $0 + layout.sizes[$1.node] }
+    let pinned = memory.filter { $0.policy.pin && pages[$0.memory]?.pageSize == Units.pageSize }
+    let bytes = pinned.reduce(0) { $0 + layout.size(of: $1.memory) }
     guard let first = pinned.first, bytes > limit - min(supply.process.usedLocked, limit) else { return nil }
     return HostError(
-      .mlock, limit == 0 ? .notPermitted : .noMemory, .any, .init(node: first.node),
+      .mlock, limit == 0 ? .notPermitted : .noMemory, .any, .init(memory: first.memory),
       ExtentMapping.lockingDetail(bytes, limit: limit))
   }
 
@@ -37,12 +37,12 @@ extension HostAssessment {
   private func accountingBeyondLimit() -> HostError? {
     guard let left = supply.unpromised else { return nil }
     var bytes: UInt64 = 0
-    for (node, policy) in nodes where policy.backing == .private && taken[node] == nil {
-      guard pages[node]?.pageSize == Units.pageSize else { continue }
-      bytes += layout.sizes[node]
+    for (memory, policy) in memory where policy.backing == .private && taken[memory] == nil {
+      guard pages[memory]?.pageSize == Units.pageSize else { continue }
+      bytes += layout.size(of: memory)
       if bytes > left {
         return HostError(
-          .mmap, .noMemory, .any, .init(node: node),
+          .mmap, .noMemory, .any, .init(memory: memory),
           "\(Units.bytes(bytes)) of memory, but \(Units.roughly(left)) are left (CommitLimit of /proc/meminfo)")
       }
     }

@@ -3,10 +3,10 @@ import Lowering
 import MachineModel
 
 extension HostAssessment {
-  /// Memory that a node needs.
+  /// Memory that a node or a zone needs.
   struct MemoryDemand {
-    /// The proximity domain.
-    let node: Int
+    /// The node or the zone.
+    let memory: BackedMemory
     /// Bytes.
     let bytes: UInt64
     /// Whether they are hugepages, which are taken out of memory before.
@@ -19,14 +19,15 @@ extension HostAssessment {
     let isBound: Bool
   }
 
-  /// What each node needs whose memory is new.
+  /// What each node or zone needs whose memory is new.
   func memoryDemands() -> [MemoryDemand] {
-    nodes.compactMap { node, policy in
-      guard taken[node] == nil, !policy.backing.isPreexisting, let pages = pages[node] else { return nil }
+    memory.compactMap { memory, policy in
+      guard taken[memory] == nil, !policy.backing.isPreexisting, let pages = pages[memory] else { return nil }
       let places = places(of: policy)
       let isHuge = pages.pageSize > Units.pageSize
       return MemoryDemand(
-        node: node, bytes: layout.sizes[node], isHuge: isHuge, isTaken: isHuge || policy.prefault || policy.pin,
+        memory: memory, bytes: layout.size(of: memory), isHuge: isHuge,
+        isTaken: isHuge || policy.prefault || policy.pin,
         places: places.nodes, isBound: places.isBound)
     }
   }
@@ -41,8 +42,8 @@ extension HostAssessment {
     let confinement: String
 
     var bytes: UInt64 { demands.reduce(0) { $0 + $1.bytes } }
-    /// The first of the nodes, where what they need is not the whole host.
-    var node: Int? { nodes == nil ? nil : demands.first?.node }
+    /// The first that needs some, where what they need is not the whole host.
+    var memory: BackedMemory? { nodes == nil ? nil : demands.first?.memory }
     /// `the host`, `host node 1`.
     var place: String { nodes.map { "host \(HostNodes.name($0))" } ?? "the host" }
     /// `the host has`, `host nodes 1, 2 have`.
@@ -69,15 +70,15 @@ extension HostAssessment {
     for node in supply.nodeMemory.nodes { bytes[node] = supply.nodeMemory[node].map(capacity) }
     var allotment = Allotment(bytes)
     var bottlenecks: [Bottleneck] = []
-    var told: Set<Int> = []
-    for demand in demands where !told.contains(demand.node) {
+    var told: Set<BackedMemory> = []
+    for demand in demands where !told.contains(demand.memory) {
       // A node whose memory is not known is taken to have enough.
       guard demand.places.allSatisfy({ supply.nodeMemory[$0] != nil }),
         let found = allotment.give(demand.bytes, from: demand.places + [Self.elsewhere])
       else { continue }
       let few = found.filter { $0 != Self.elsewhere }
       let others = demands.filter { $0.places.allSatisfy { few.contains($0) } }
-      told.formUnion(others.map(\.node))
+      told.formUnion(others.map(\.memory))
       bottlenecks.append(
         Bottleneck(
           demands: others, nodes: supply.isWhole(few) ? nil : few,
@@ -97,7 +98,7 @@ extension HostAssessment {
   /// More than host nodes, the host or a control group has altogether: that cannot be, now or later.
   func memoryThatIsNowhere(_ demands: [MemoryDemand]) -> [HostError] {
     var errors: [HostError] = []
-    func refuse(_ demands: [MemoryDemand], node: Int?, _ finding: String) {
+    func refuse(_ demands: [MemoryDemand], of memory: BackedMemory?, _ finding: String) {
       let small = demands.filter { !$0.isHuge }.reduce(0) { $0 + $1.bytes }
       let huge = demands.filter(\.isHuge).reduce(0) { $0 + $1.bytes }
       var wanted: [String] = []
@@ -105,23 +106,23 @@ extension HostAssessment {
       if huge > 0 { wanted.append("\(Units.bytes(huge)) of hugepages") }
       errors.append(
         HostError(
-          .defect, before: small > 0 ? .populate : .mmap, .init(node: node),
+          .defect, before: small > 0 ? .populate : .mmap, .init(memory: memory),
           "\(wanted.joined(separator: " and ")), but \(finding)"))
     }
     let sum = demands.reduce(0) { $0 + $1.bytes }
     if let memory = supply.memory, sum > memory {
-      refuse(demands, node: nil, "the host has \(Units.roughly(memory)) of memory altogether")
+      refuse(demands, of: nil, "the host has \(Units.roughly(memory)) of memory altogether")
       return errors
     }
     let bottlenecks = bottlenecks(of: demands, elsewhere: supply.unplacedMemory, \.total)
     for few in bottlenecks {
       guard let total = total(of: few.nodes) else { continue }
       refuse(
-        few.demands, node: few.node, "\(few.owner) \(Units.roughly(total)) of memory altogether\(few.confinement)")
+        few.demands, of: few.memory, "\(few.owner) \(Units.roughly(total)) of memory altogether\(few.confinement)")
     }
     let small = demands.filter { !$0.isHuge }
     if let limit = exceeded(by: small, { $0.limit }) {
-      refuse(small, node: nil, "the control group allows \(Units.bytes(limit.limit)) (\(limit.file))")
+      refuse(small, of: nil, "the control group allows \(Units.bytes(limit.limit)) (\(limit.file))")
     }
     return errors
   }
@@ -139,17 +140,19 @@ extension HostAssessment {
   func memoryThatIsTaken(_ demands: [MemoryDemand]) -> [HostError] {
     let small = demands.filter { !$0.isHuge }
     let sum = small.reduce(0) { $0 + $1.bytes }
-    func refusal(_ bytes: UInt64, node: Int?, _ budget: MemoryBudget, _ confinement: String = "") -> HostError {
+    func refusal(
+      _ bytes: UInt64, of memory: BackedMemory?, _ budget: MemoryBudget, _ confinement: String = ""
+    ) -> HostError {
       HostError(
-        .contention, before: .populate, .init(node: node),
+        .contention, before: .populate, .init(memory: memory),
         "\(Units.bytes(bytes)) to populate, but \(budget)\(confinement)")
     }
     let everywhere = supply.budget(on: supply.nodes.withMemory)
-    if let budget = everywhere, sum > budget.bytes { return [refusal(sum, node: nil, budget)] }
+    if let budget = everywhere, sum > budget.bytes { return [refusal(sum, of: nil, budget)] }
     return bottlenecks(of: small, elsewhere: supply.unplacedMemory, \.available).compactMap { few in
       // Of all nodes together the kernel knows better what it can give.
       guard let nodes = few.nodes, let budget = supply.budget(on: nodes) else { return nil }
-      return refusal(few.bytes, node: few.node, budget, few.confinement)
+      return refusal(few.bytes, of: few.memory, budget, few.confinement)
     }
   }
 
@@ -159,21 +162,21 @@ extension HostAssessment {
   mutating func warnOfOvercommitment(_ demands: [MemoryDemand]) {
     let end = "a guest that touches all of it is killed (OOM)"
     let swap = supply.swap > 0 ? " and \(Units.roughly(supply.swap)) of swap" : ""
-    func warn(_ bytes: UInt64, node: Int?, _ finding: String) {
+    func warn(_ bytes: UInt64, of memory: BackedMemory?, _ finding: String) {
       warnings.insert(
-        HostWarning("memory-overcommitted", node: node, "\(Units.bytes(bytes)) of memory, but \(finding): \(end)"))
+        HostWarning("memory-overcommitted", of: memory, "\(Units.bytes(bytes)) of memory, but \(finding): \(end)"))
     }
     let sum = demands.reduce(0) { $0 + $1.bytes }
     if let memory = supply.memory, sum > memory + supply.swap {
-      return warn(sum, node: nil, "the host has \(Units.roughly(memory)) altogether\(swap)")
+      return warn(sum, of: nil, "the host has \(Units.roughly(memory)) altogether\(swap)")
     }
     for few in bottlenecks(of: demands, elsewhere: supply.unplacedMemory + supply.swap, \.total) {
       guard let total = total(of: few.nodes) else { continue }
-      warn(few.bytes, node: few.node, "\(few.owner) \(Units.roughly(total)) altogether\(swap)\(few.confinement)")
+      warn(few.bytes, of: few.memory, "\(few.owner) \(Units.roughly(total)) altogether\(swap)\(few.confinement)")
     }
     if let limit = exceeded(by: demands, { $0.limit + min(supply.swap, .max - $0.limit) }) {
       let bytes = demands.reduce(0) { $0 + ($1.isHuge ? 0 : $1.bytes) }
-      warn(bytes, node: nil, "the control group allows \(Units.bytes(limit.limit))\(swap) (\(limit.file))")
+      warn(bytes, of: nil, "the control group allows \(Units.bytes(limit.limit))\(swap) (\(limit.file))")
     }
   }
 }

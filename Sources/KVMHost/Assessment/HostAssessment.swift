@@ -11,17 +11,19 @@ struct HostAssessment {
   let layout: Layout
   let supply: HostSupply
   let options: RealizationOptions
-  /// Nodes that take memory over, with what they take.
-  let taken: [Int: ExistingMemory.Node]
+  /// What takes memory over, with what it takes.
+  let taken: [BackedMemory: ExistingMemory.Node]
 
   /// What the realization would end with, gravest first.
   var errors: [HostError] = []
   /// What it would warn of.
   var warnings: Set<HostWarning> = []
-  /// Which pages each node has, by proximity domain; `nil` for one without memory and one of which there is an error.
-  var pages: [PageChoice?]
-  /// The files behind nodes, open.
-  var files: [Int: BackingFile] = [:]
+  /// What gets memory: nodes, or their zones, with what was declared of each.
+  let memory: [(memory: BackedMemory, policy: MemoryPolicy)]
+  /// Which pages memory has; none where there is an error of it.
+  var pages: [BackedMemory: PageChoice] = [:]
+  /// The files behind nodes and zones, open.
+  var files: [BackedMemory: BackingFile] = [:]
 
   /// Asks nothing but files that back nodes: all else was asked when the supply was read.
   ///
@@ -34,9 +36,9 @@ struct HostAssessment {
     self.layout = layout
     self.supply = supply
     self.options = options
-    pages = layout.sizes.map { _ in nil }
-    let takers = options.existing == nil ? [] : Set(layout.nodesThatTakeExisting)
-    taken = options.existing?.memory.nodesByDomain.filter { takers.contains($0.key) } ?? [:]
+    memory = layout.backedMemory.map { ($0, layout.policy(of: $0)) }
+    let takers = options.existing == nil ? [] : Set(layout.memoryThatTakesExisting)
+    taken = options.existing?.memory.nodesByMemory.filter { takers.contains($0.key) } ?? [:]
 
     if let error = slotTables.objection(to: layout, total: supply.memory, available: supply.budget()) {
       errors.append(error)
@@ -58,12 +60,7 @@ struct HostAssessment {
     if impossible.isEmpty { warnOfOvercommitment(demands) }
   }
 
-  /// The nodes that get memory, with what was declared of it.
-  var nodes: [(node: Int, policy: MemoryPolicy)] {
-    layout.sizes.enumerated().compactMap { node, size in size > 0 ? (node, layout.policy(ofNode: node)) : nil }
-  }
-
-  /// Where a node's memory can come from, ascending, and whether it is bound to that.
+  /// Where memory can come from, ascending, and whether it is bound to that.
   func places(of policy: MemoryPolicy) -> (nodes: [UInt32], isBound: Bool) {
     if let bound = supply.nodes.bound(policy) { return (bound.sorted(), true) }
     return (supply.nodes.usable, false)
@@ -72,14 +69,15 @@ struct HostAssessment {
   // MARK: Host nodes
 
   private mutating func checkHostNodes() {
-    for (node, policy) in nodes {
+    for (memory, policy) in memory {
       guard let objection = supply.nodes.objection(to: policy.hostNodes) else { continue }
       if options.allowsUnbound {
-        warnings.insert(HostWarning("unbound-node", node: node, "not bound: \(objection)"))
+        warnings.insert(HostWarning("unbound-node", of: memory, "not bound: \(objection)"))
       } else {
         errors.append(
           HostError(
-            .defect, before: .mbind, .init(node: node), "\(objection); '--allow-unbound' takes memory from anywhere"
+            .defect, before: .mbind, .init(memory: memory),
+            "\(objection); '--allow-unbound' takes memory from anywhere"
           ))
       }
     }
@@ -90,14 +88,12 @@ struct HostAssessment {
   /// The kernel accounts mapping by mapping, and shared memory page by page; the sum is for memc to see.
   private mutating func checkAccounting() {
     var reserved: UInt64 = 0
-    for (node, size) in layout.sizes.enumerated() {
-      let policy = layout.policy(ofNode: node)
-      guard policy.reserve else { continue }
-      reserved += size
+    for (memory, policy) in memory where policy.reserve {
+      reserved += layout.size(of: memory)
       if policy.backing != .private, policy.hugepages.value == .off {
         warnings.insert(
           HostWarning(
-            "reserve-shared", node: node,
+            "reserve-shared", of: memory,
             "the kernel accounts for shared memory as it is touched, so 'reserve: on' guarantees nothing more"))
       }
     }
@@ -113,19 +109,19 @@ struct HostAssessment {
 
   /// Pages that were stated, or that are what they are already.
   private mutating func chooseStatedPages() {
-    for (node, policy) in nodes {
-      if let taken = taken[node] {
-        pages[node] = PageChoice(pageSize: taken.pageSize)
+    for (memory, policy) in memory {
+      if let taken = taken[memory] {
+        pages[memory] = PageChoice(pageSize: taken.pageSize)
         continue
       }
       do throws(HostError) {
         switch policy.backing {
         case .existing: break
         case .file(let path):
-          let file = try BackingFile(path, ofNode: node, in: layout)
-          files[node] = file
-          pages[node] = PageChoice(pageSize: file.pageSize)
-        case .private, .shared: try pages[node] = statedPages(of: policy, node: node)
+          let file = try BackingFile(path, of: memory, in: layout)
+          files[memory] = file
+          pages[memory] = PageChoice(pageSize: file.pageSize)
+        case .private, .shared: try pages[memory] = statedPages(of: policy, memory)
         }
       } catch {
         errors.append(error)
@@ -133,7 +129,7 @@ struct HostAssessment {
     }
   }
 
-  private func statedPages(of policy: MemoryPolicy, node: Int) throws(HostError) -> PageChoice? {
+  private func statedPages(of policy: MemoryPolicy, _ memory: BackedMemory) throws(HostError) -> PageChoice? {
     switch policy.hugepages.value {
     case .off: return PageChoice(pageSize: Units.pageSize)
     case .auto: return nil
@@ -141,31 +137,31 @@ struct HostAssessment {
       guard supply.pool(size) != nil else {
         let sizes = supply.pools.map { Units.bytes($0.pageSize) }
         throw HostError(
-          .defect, before: .mmap, .init(node: node),
+          .defect, before: .mmap, .init(memory: memory),
           "the host has no hugepages of \(Units.bytes(size))"
             + (sizes.isEmpty ? ", nor of any other size" : "; it has \(sizes.joined(separator: ", "))"),
           as: .hugepageSizeMissing)
       }
-      try layout.checkAlignment(to: size, node: node)
+      try layout.checkAlignment(to: size, of: memory)
       return PageChoice(pageSize: size)
     }
   }
 
-  /// What backs a node is known here for certain; of hugepages that the topology asks for, the compiler told.
+  /// What backs memory is known here for certain; of hugepages that the topology asks for, the compiler told.
   private mutating func checkLegacySplit() {
     guard let severity = options.legacySplitOnHugepages else { return }
-    for node in layout.nodesOfLegacySplit {
-      guard let pageSize = pages[node]?.pageSize, pageSize > Units.pageSize,
-        layout.policy(ofNode: node).hugepages.value == .off
+    for memory in layout.memoryOfLegacySplit {
+      guard let pageSize = pages[memory]?.pageSize, pageSize > Units.pageSize,
+        layout.policy(of: memory).hugepages.value == .off
       else { continue }
       let rule = LayoutRule.legacySplitOnHugepages
-      let message = LegacySplitOnHugepages.message(ofNode: node, pageSize: pageSize)
+      let message = LegacySplitOnHugepages.message(of: memory, pageSize: pageSize)
       if severity < .error {
-        warnings.insert(HostWarning(rule.identifier, node: node, message))
+        warnings.insert(HostWarning(rule.identifier, of: memory, message))
       } else {
         errors.append(
           HostError(
-            .layout, before: .mmap, .init(node: node), "\(message); \(LegacySplitOnHugepages.suggestion)",
+            .layout, before: .mmap, .init(memory: memory), "\(message); \(LegacySplitOnHugepages.suggestion)",
             identifier: rule.identifier))
       }
     }
@@ -173,23 +169,23 @@ struct HostAssessment {
 
   /// Advice that the kernel takes, and does nothing about.
   private mutating func adviseOnPages() {
-    for (node, policy) in nodes where pages[node] != nil {
+    for (memory, policy) in memory where pages[memory] != nil {
       // What a file gets is its file system's affair.
-      if policy.transparentHugepages == .on, taken[node] != nil || !policy.backing.isFile,
+      if policy.transparentHugepages == .on, taken[memory] != nil || !policy.backing.isFile,
         let warning = supply.transparentHugepages.warning(
-          node: node, isShared: taken[node] != nil || policy.backing != .private)
+          of: memory, isShared: taken[memory] != nil || policy.backing != .private)
       {
         warnings.insert(warning)
       }
       if policy.mergeable, !supply.mergesPages {
         warnings.insert(
-          HostWarning("ksm-not-running", node: node, "nothing is merged while /sys/kernel/mm/ksm/run is 0"))
+          HostWarning("ksm-not-running", of: memory, "nothing is merged while /sys/kernel/mm/ksm/run is 0"))
       }
     }
   }
 }
 
-/// Which pages a node's memory has.
+/// Which pages memory of a node or of a zone has.
 struct PageChoice: Equatable, Sendable {
   /// Bytes of a page: those of a hugetlb pool, or 4 KiB.
   let pageSize: UInt64
@@ -198,16 +194,16 @@ struct PageChoice: Equatable, Sendable {
 }
 
 extension Layout {
-  /// The first extent of a node that pages of a size do not fit into; `nil` where they fit into all.
-  func extent(ofNode node: Int, unalignedTo pageSize: UInt64) -> Extent? {
-    extents.first { $0.node == node && !$0.isAligned(to: pageSize) }
+  /// The first extent of memory that pages of a size do not fit into; `nil` where they fit into all.
+  func extent(of memory: BackedMemory, unalignedTo pageSize: UInt64) -> Extent? {
+    extents.first { $0.memory == memory && !$0.isAligned(to: pageSize) }
   }
 
-  /// Refuses a node that pages of a size do not fit into.
-  func checkAlignment(to pageSize: UInt64, node: Int) throws(HostError) {
-    guard let extent = extent(ofNode: node, unalignedTo: pageSize) else { return }
+  /// Refuses memory that pages of a size do not fit into.
+  func checkAlignment(to pageSize: UInt64, of memory: BackedMemory) throws(HostError) {
+    guard let extent = extent(of: memory, unalignedTo: pageSize) else { return }
     throw HostError(
-      .layout, before: .mmap, HostError.Subject(node: node, guest: extent.range),
+      .layout, before: .mmap, HostError.Subject(memory: memory, guest: extent.range),
       "RAM range \(extent.range) (\(Units.bytes(extent.size))) is not aligned to "
         + "\(Units.bytes(pageSize)) hugepages; range start and size must both be multiples of the hugepage size",
       identifier: LayoutRule.hugepageAlignment.identifier)

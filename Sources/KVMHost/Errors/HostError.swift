@@ -10,6 +10,8 @@ public struct HostError: Error, Hashable, Sendable {
     public var slot: UInt32?
     /// The proximity domain of the guest.
     public var node: Int?
+    /// The zone, by its place among the node's.
+    public var zone: Int?
     /// Guest physical addresses.
     public var guest: AddressRange?
     /// Addresses in this process.
@@ -17,13 +19,22 @@ public struct HostError: Error, Hashable, Sendable {
 
     /// Creates a subject.
     public init(
-      slot: UInt32? = nil, node: Int? = nil, guest: AddressRange? = nil, host: AddressRange? = nil
+      slot: UInt32? = nil, node: Int? = nil, zone: Int? = nil, guest: AddressRange? = nil, host: AddressRange? = nil
     ) {
       self.slot = slot
       self.node = node
+      self.zone = zone
       self.guest = guest
       self.host = host
     }
+
+    /// Creates the subject of a node or of a zone.
+    init(slot: UInt32? = nil, memory: BackedMemory?, guest: AddressRange? = nil, host: AddressRange? = nil) {
+      self.init(slot: slot, node: memory?.node, zone: memory?.zone, guest: guest, host: host)
+    }
+
+    /// The node or the zone; `nil` where it is none.
+    var memory: BackedMemory? { node.map { BackedMemory(node: $0, zone: zone) } }
   }
 
   /// The call that failed, or that was not made because it would fail; `nil` where no single call stands for it.
@@ -107,7 +118,7 @@ extension HostError.Subject: CustomStringConvertible {
   public var description: String {
     var parts: [String] = []
     if let slot { parts.append("slot \(slot)") }
-    if let node { parts.append("node \(node)") }
+    if let memory { parts.append(memory.description) }
     if let guest { parts.append("guest \(guest)") }
     if let host { parts.append("host \(host)") }
     return parts.joined(separator: ", ")
@@ -120,22 +131,35 @@ public struct HostWarning: Hashable, Sendable {
   public let identifier: String
   /// The node that it concerns, by its place in the topology; `nil` for all.
   public let node: Int?
+  /// The zone, by its place among the node's; `nil` for all of the node.
+  public let zone: Int?
   /// What was not given, why, and where one sees or changes it.
   public let message: String
 
   init(_ identifier: String, node: Int? = nil, _ message: String) {
+    self.init(identifier, of: node.map { BackedMemory(node: $0) }, message)
+  }
+
+  /// Creates a warning of a node or of a zone; `nil` for all.
+  init(_ identifier: String, of memory: BackedMemory?, _ message: String) {
     self.identifier = identifier
-    self.node = node
+    node = memory?.node
+    zone = memory?.zone
     self.message = message
   }
+
+  /// The node or the zone; `nil` for all.
+  var memory: BackedMemory? { node.map { BackedMemory(node: $0, zone: zone) } }
 }
 
 extension HostWarning: CustomStringConvertible {
-  /// One line: the node that it concerns, the message, the identifier in brackets.
-  public var description: String { "\(node.map { "node \($0): " } ?? "")\(message) [\(identifier)]" }
+  /// One line: the node or the zone that it concerns, the message, the identifier in brackets.
+  public var description: String { "\(memory.map { "\($0): " } ?? "")\(message) [\(identifier)]" }
 }
 
 extension Set<HostWarning> {
-  /// The warnings by node, those of all nodes first, then by identifier.
-  var inOrder: [HostWarning] { sorted { ($0.node ?? -1, $0.identifier) < ($1.node ?? -1, $1.identifier) } }
+  /// The warnings by node and zone, those of all nodes first, then by identifier.
+  var inOrder: [HostWarning] {
+    sorted { ($0.node ?? -1, $0.zone ?? -1, $0.identifier) < ($1.node ?? -1, $1.zone ?? -1, $1.identifier) }
+  }
 }

@@ -12,10 +12,8 @@ enum DescriptorBudget {
   ///
   /// - Parameter takesExisting: Whether the nodes that may take memory over do: then their descriptors are open already.
   static func objection(to layout: Layout, takesExisting: Bool) -> HostError? {
-    let takers = takesExisting ? Set(layout.nodesThatTakeExisting) : []
-    let nodes = layout.sizes.enumerated().count { node, size in
-      size > 0 && layout.policy(ofNode: node).backing != .private && !takers.contains(node)
-    }
+    let takers = takesExisting ? Set(layout.memoryThatTakesExisting) : []
+    let nodes = layout.backedMemory.count { layout.policy(of: $0).backing != .private && !takers.contains($0) }
     let windows = layout.topology.devices.count
     // The machines themselves; /dev/kvm; and one for reading what the kernel says of them.
     let needed = nodes + windows + layout.partitions.count + 2

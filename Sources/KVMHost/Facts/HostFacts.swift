@@ -123,7 +123,7 @@ extension HostFacts.KVMFacts {
       errors.append(
         HostError(
           .unavailable, before: .setMemoryRegion,
-          .init(slot: slot.number, node: slot.node, guest: slot.range),
+          .init(slot: slot.number, memory: slot.memory, guest: slot.range),
           "the slot is \(Units.bytes(slot.size)) long, but KVM takes less than "
             + "\(Units.bytes(VirtualMachine.slotSizeLimit)); 'slots: {max_size:}' cuts longer ones"))
     }

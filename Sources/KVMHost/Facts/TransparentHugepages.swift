@@ -1,3 +1,5 @@
+import MachineModel
+
 /// Whether the host gives transparent huge pages to those who ask.
 struct TransparentHugepages: Equatable, Sendable {
   /// A file of the kernel with the choice that was made in it.
@@ -29,12 +31,12 @@ struct TransparentHugepages: Equatable, Sendable {
   }
 
   /// What stands in the way of MADV_HUGEPAGE; `nil` where nothing does.
-  func warning(node: Int, isShared: Bool) -> HostWarning? {
+  func warning(of memory: BackedMemory, isShared: Bool) -> HostWarning? {
     guard let knob = isShared ? ofShared : ofPrivate, knob.choice == "never" || knob.choice == "deny" else {
       return nil
     }
     return HostWarning(
-      isShared ? "thp-shmem-never" : "thp-never", node: node,
+      isShared ? "thp-shmem-never" : "thp-never", of: memory,
       "no transparent huge pages for \(isShared ? "shared" : "private") memory while \(knob.path) is '\(knob.choice)'"
     )
   }

@@ -1,5 +1,5 @@
 package import Lowering
-import MachineModel
+package import MachineModel
 
 /// Memory of a machine realized before, as far as it decides whether a layout can take it over.
 package struct ExistingMemory: Equatable, Sendable {
@@ -11,10 +11,12 @@ package struct ExistingMemory: Equatable, Sendable {
     case file
   }
 
-  /// The memory of one proximity domain.
+  /// The memory of one proximity domain, or of a zone of it.
   package struct Node: Equatable, Sendable {
     /// The proximity domain.
     package var domain: Int
+    /// The zone, by its place among the domain's; `nil` where the domain has none.
+    package var zone: Int?
     /// Bytes.
     package var size: UInt64
     /// Bytes of a page of its hugetlb pool; 4 KiB for small pages.
@@ -23,15 +25,19 @@ package struct ExistingMemory: Equatable, Sendable {
     package var kind: Kind
 
     /// Creates a node.
-    package init(domain: Int, size: UInt64, pageSize: UInt64, kind: Kind = .memfd) {
+    package init(domain: Int, zone: Int? = nil, size: UInt64, pageSize: UInt64, kind: Kind = .memfd) {
       self.domain = domain
+      self.zone = zone
       self.size = size
       self.pageSize = pageSize
       self.kind = kind
     }
+
+    /// Which memory it is.
+    package var memory: BackedMemory { BackedMemory(node: domain, zone: zone) }
   }
 
-  /// The proximity domains that have memory.
+  /// The proximity domains that have memory, or their zones.
   package var nodes: [Node]
 
   /// Creates a description.
@@ -39,21 +45,20 @@ package struct ExistingMemory: Equatable, Sendable {
     self.nodes = nodes
   }
 
-  /// The memory by proximity domain, for those who ask for one after the other.
-  package var nodesByDomain: [Int: Node] {
-    Dictionary(nodes.map { ($0.domain, $0) }) { first, _ in first }
+  /// The memory by what it is of, for those who ask for one after the other.
+  package var nodesByMemory: [BackedMemory: Node] {
+    Dictionary(nodes.map { ($0.memory, $0) }) { first, _ in first }
   }
 }
 
 extension Layout {
-  /// The nodes that take existing memory over where there is some: those that say `backing: existing`, or, where no
-  /// node says so, every node with memory but those that are files, whose contents are there anyway.
+  /// What takes existing memory over where there is some: the nodes and zones that say `backing: existing`, or, where none
+  /// says so, all of them but those that are files, whose contents are there anyway.
   ///
   /// So the topology that handed the memory over can be used as it is to take it.
-  package var nodesThatTakeExisting: [Int] {
-    let withMemory = sizes.indices.filter { sizes[$0] > 0 }
-    let stated = withMemory.filter { policy(ofNode: $0).backing == .existing }
-    if !stated.isEmpty { return stated }
-    return withMemory.filter { !policy(ofNode: $0).backing.isFile }
+  package var memoryThatTakesExisting: [BackedMemory] {
+    let all = backedMemory
+    let stated = all.filter { policy(of: $0).backing == .existing }
+    return stated.isEmpty ? all.filter { !policy(of: $0).backing.isFile } : stated
   }
 }

@@ -38,9 +38,9 @@ package struct ExistingMemoryFit: LayoutCheck {
   /// What stands in the way, for those who have no source to point into.
   package func obstacles(to layout: Layout) -> [HandOverObstacle] {
     guard let existing else { return needed(layout) }
-    let takers = layout.nodesThatTakeExisting
+    let takers = layout.memoryThatTakesExisting
     return layout.obstacles(
-      .existingPrivate, nodes: takers.filter { layout.policy(ofNode: $0).backing == .private },
+      .existingPrivate, of: takers.filter { layout.policy(of: $0).backing == .private },
       // 'existing' here would leave the nodes out that do not say so.
       suggestion: "write 'backing: shared', as the other side has it", writingBacking: "shared"
     ) {
@@ -51,9 +51,8 @@ package struct ExistingMemoryFit: LayoutCheck {
   private func needed(_ layout: Layout) -> [HandOverObstacle] {
     layout.obstacles(
       .existingNeeded,
-      nodes: layout.sizes.indices.filter {
-        layout.sizes[$0] > 0 && layout.policy(ofNode: $0).backing == .existing
-      }, suggestion: "name the socket that hands it over: '--existing SOCKET'"
+      of: layout.backedMemory.filter { layout.policy(of: $0).backing == .existing },
+      suggestion: "name the socket that hands it over: '--existing SOCKET'"
     ) { subject, _ in "\(subject) to take existing memory over, but there is none" }
   }
 }
@@ -64,7 +63,7 @@ extension LayoutRule {
   package static let existingPrivate = LayoutRule(
     "existing-private", "a node that takes existing memory over is not private")
   package static let existingNodeMissing = LayoutRule(
-    "existing-node-missing", "a node takes the memory of the same node of the other machine")
+    "existing-node-missing", "a node or zone takes the memory of the same one of the other machine")
   package static let existingFile = LayoutRule(
     "existing-file", "memory that is a file is opened by its path, not handed over")
   package static let existingSizeMismatch = LayoutRule(
@@ -77,86 +76,87 @@ extension LayoutRule {
     "existing-with-thp", "memory of hugepages that is taken over cannot be transparent-huge as well")
 }
 
-/// A layout and existing memory, node by node.
+/// A layout and existing memory, node by node and zone by zone.
 private struct Comparison {
   private let layout: Layout
-  private let there: [Int: ExistingMemory.Node]
-  /// The proximity domains that have memory, as a list for people.
-  private let domains: String
-  private let extents: [Int: [Extent]]
+  private let there: [BackedMemory: ExistingMemory.Node]
+  /// The nodes and zones that have memory, as a list for people.
+  private let list: String
+  private let extents: [BackedMemory: [Extent]]
 
   init(_ layout: Layout, _ existing: ExistingMemory) {
     self.layout = layout
-    there = existing.nodesByDomain
-    domains = CPUList.text(there.keys.sorted().map { UInt32($0) })
-    extents = Dictionary(grouping: layout.extents, by: \.node)
+    there = existing.nodesByMemory
+    list = BackedMemory.list(there.keys.sorted())
+    extents = Dictionary(grouping: layout.extents, by: \.memory)
   }
 
-  /// What stands in the way of a node.
-  func obstacles(_ node: Int) -> [HandOverObstacle] {
-    let policy = layout.policy(ofNode: node)
-    let place = layout.memoryRange(ofNode: node)
+  /// What stands in the way of a node or of a zone.
+  func obstacles(_ memory: BackedMemory) -> [HandOverObstacle] {
+    let policy = layout.policy(of: memory)
+    let place = layout.origin(of: memory)
+    let size = layout.size(of: memory)
     func obstacle(
       _ rule: LayoutRule, at range: SourceRange?, _ message: String, suggestion: String? = nil
     ) -> HandOverObstacle {
-      HandOverObstacle(rule: rule, nodes: [node], message: message, suggestion: suggestion, range: range)
+      HandOverObstacle(rule: rule, memory: [memory], message: message, suggestion: suggestion, range: range)
     }
-    guard let found = there[node] else {
+    guard let found = there[memory] else {
       return [
         obstacle(
           .existingNodeMissing, at: place,
           there.isEmpty
-            ? "node \(node) takes existing memory, but no node of the other machine has any"
-            : "node \(node) takes existing memory, but the other machine has memory in node"
-              + "\(there.count == 1 ? "" : "s") \(domains) only")
+            ? "\(memory) takes existing memory, but no node of the other machine has any"
+            : "\(memory) takes existing memory, but the other machine has memory in \(list) only")
       ]
     }
     guard found.kind == .memfd else {
       return [
         obstacle(
           .existingFile, at: policy.backingOrigin ?? place,
-          "the existing memory of node \(node) is a file, which is not handed over",
+          "the existing memory of \(memory) is a file, which is not handed over",
           suggestion: "name the file, 'backing: {file: PATH}', as the other machine does")
       ]
     }
     var obstacles: [HandOverObstacle] = []
-    if found.size != layout.sizes[node] {
+    if found.size != size {
       obstacles.append(
         obstacle(
           .existingSizeMismatch, at: place,
-          "node \(node) has \(Units.bytes(layout.sizes[node])), but its existing memory is "
+          "\(memory) has \(Units.bytes(size)), but its existing memory is "
             + Units.bytes(found.size)))
     }
-    if case .size(let size) = policy.hugepages.value, size != found.pageSize {
+    if case .size(let pageSize) = policy.hugepages.value, pageSize != found.pageSize {
       obstacles.append(
         obstacle(
           .existingNotHugetlb, at: policy.hugepages.origin ?? place,
-          "\(Units.bytes(size)) hugepages asked for, but the existing memory of node \(node) has "
+          "\(Units.bytes(pageSize)) hugepages asked for, but the existing memory of \(memory) has "
             + (found.pageSize > Units.pageSize
               ? "hugepages of \(Units.bytes(found.pageSize))" : "small pages")))
-    } else if let extent = extents[node]?.first(where: { !$0.isAligned(to: found.pageSize) }),
+    } else if let extent = extents[memory]?.first(where: { !$0.isAligned(to: found.pageSize) }),
       policy.pageSize != found.pageSize
     {
       obstacles.append(
         obstacle(
           .existingUnaligned, at: place,
           "RAM range \(extent.range) (\(Units.bytes(extent.size))) is not aligned to the "
-            + "\(Units.bytes(found.pageSize)) hugepages of the existing memory of node \(node); range start and "
+            + "\(Units.bytes(found.pageSize)) hugepages of the existing memory of \(memory); range start and "
             + "size must both be multiples of the hugepage size"))
     }
     if found.pageSize > Units.pageSize, policy.transparentHugepages == .on {
       obstacles.append(
         obstacle(
           .existingWithTHP, at: policy.backingOrigin ?? place,
-          "the existing memory of node \(node) has hugepages of \(Units.bytes(found.pageSize)), which cannot be "
+          "the existing memory of \(memory) has hugepages of \(Units.bytes(found.pageSize)), which cannot be "
             + "transparent-huge as well", suggestion: "leave out 'thp: on'"))
     }
     // Of hugepages that are asked for it is told otherwise.
-    if found.pageSize > Units.pageSize, policy.hugepages.value == .off, layout.nodesOfLegacySplit.contains(node) {
+    if found.pageSize > Units.pageSize, policy.hugepages.value == .off, layout.memoryOfLegacySplit.contains(memory)
+    {
       obstacles.append(
         obstacle(
           .legacySplitOnHugepages, at: layout.topology.legacyX86.origin,
-          LegacySplitOnHugepages.message(ofNode: node, pageSize: found.pageSize),
+          LegacySplitOnHugepages.message(of: memory, pageSize: found.pageSize),
           suggestion: LegacySplitOnHugepages.suggestion))
     }
     return obstacles

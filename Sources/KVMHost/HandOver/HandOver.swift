@@ -1,6 +1,7 @@
 import CLinux
 import FieldCoding
 import Lowering
+import MachineModel
 package import SystemPackage
 
 /// Hands the memory of a machine's nodes from one process to another, contents and all.
@@ -111,9 +112,9 @@ package enum HandOver {
       guard error.errno == .connectionReset else { throw error }
       throw HostError(.receive, .connectionReset, .unanswered, .init(), "socket '\(path)'")
     }
-    let domains = message.memory.nodes.filter { $0.kind == .memfd }.map(\.domain)
-    let objects = try connection.receiveDescriptors(domains.count, timeout)
-    return try TakenMemory(message, Dictionary(uniqueKeysWithValues: zip(domains, objects)), connection)
+    let memory = message.memory.nodes.filter { $0.kind == .memfd }.map(\.memory)
+    let objects = try connection.receiveDescriptors(memory.count, timeout)
+    return try TakenMemory(message, Dictionary(uniqueKeysWithValues: zip(memory, objects)), connection)
   }
 
   private static func receive(
@@ -139,16 +140,16 @@ private struct OutgoingMemory {
   init(_ machine: RealizedMachine) throws(HostError) {
     var nodes: [ExistingMemory.Node] = []
     var objects: [OwnedDescriptor] = []
-    for backing in machine.host.backings.compactMap(\.self) {
+    for backing in machine.host.backings.all {
       guard let object = backing.object else {
         throw HostError(
-          .layout, .init(node: backing.node),
+          .layout, .init(memory: backing.memory),
           "the memory is private, and memory without a descriptor cannot be handed over; write 'backing: shared'",
           identifier: LayoutRule.sharePrivate.identifier)
       }
       nodes.append(
         ExistingMemory.Node(
-          domain: backing.node, size: backing.size, pageSize: backing.pageSize,
+          domain: backing.memory.node, zone: backing.memory.zone, size: backing.size, pageSize: backing.pageSize,
           kind: backing.isFile ? .file : .memfd))
       if !backing.isFile { objects.append(object) }
     }

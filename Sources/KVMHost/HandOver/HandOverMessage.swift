@@ -5,8 +5,8 @@ import MachineModel
 /// What one process tells another of the memory that it hands over: which nodes there are, and how slots showed them to
 /// the guest. The descriptors of the nodes that are no files go along with it, in the order of the nodes.
 ///
-/// A header, a record a node in ascending proximity domain, a record a slot in ascending guest physical address;
-/// numbers are little endian. The version is that of the format: another version is not read.
+/// A header, a record a node in ascending proximity domain or one for each of its zones, a record a slot in ascending guest
+/// physical address; numbers are little endian. The version is that of the format: another version is not read.
 package struct HandOverMessage: Equatable, Sendable {
   /// The version of the format.
   package static let version: UInt32 = 1
@@ -14,10 +14,11 @@ package struct HandOverMessage: Equatable, Sendable {
   package static let headerSize = HandOverHeader.byteCount
   /// Bytes of the longest message.
   package static let maximumSize =
-    headerSize + Language.maximumNodes * HandOverNode.byteCount
-    + (Int(Language.highestSlot) + 1) * HandOverSlot.byteCount
+    headerSize + maximumCount * (HandOverNode.byteCount + HandOverSlot.byteCount)
+  /// The most slots, and so the most nodes and zones, of which each has a slot.
+  private static let maximumCount = Int(Language.highestSlot) + 1
 
-  /// The nodes with memory, in ascending proximity domain.
+  /// The nodes with memory, in ascending proximity domain, or their zones.
   package var memory: ExistingMemory
   /// The slots in ascending guest physical address, each of a node's memory; which extent they are part of is not told.
   package var slots: [MemorySlot]
@@ -64,11 +65,11 @@ package struct HandOverMessage: Equatable, Sendable {
       message.memory.nodes.append(record.node)
     }
     var numbers: Set<UInt32> = []
-    let sizes = Dictionary(message.memory.nodes.map { ($0.domain, $0.size) }) { first, _ in first }
+    let sizes = Dictionary(message.memory.nodes.map { ($0.memory, $0.size) }) { first, _ in first }
     for _ in 0..<header.slots {
       let place = decoder.offset
       let record = decoder.read(HandOverSlot.self)
-      if let problem = record.problem(after: message.slots.last, nodeSize: sizes[Int(record.node)]) {
+      if let problem = record.problem(after: message.slots.last, size: sizes[record.memory]) {
         issues.append(problem, at: place)
         break
       }
@@ -90,10 +91,10 @@ package struct HandOverMessage: Equatable, Sendable {
     let header = decoder.read(HandOverHeader.self)
     var issues = decoder.issues
     guard issues.issues.isEmpty else { return (header, issues) }
-    if header.nodes > UInt32(Language.maximumNodes) {
-      issues.append("\(header.nodes) nodes are told of, at most \(Language.maximumNodes) can be", at: 16)
-    } else if UInt64(header.slots) > Language.highestSlot + 1 {
-      issues.append("\(header.slots) slots are told of, at most \(Language.highestSlot + 1) can be", at: 20)
+    if header.nodes > maximumCount {
+      issues.append("\(header.nodes) nodes and zones are told of, at most \(maximumCount) can be", at: 16)
+    } else if header.slots > maximumCount {
+      issues.append("\(header.slots) slots are told of, at most \(maximumCount) can be", at: 20)
     } else if Int(header.length) != size(nodes: Int(header.nodes), slots: Int(header.slots)) {
       issues.append(
         "the length is \(header.length), but \(header.nodes) nodes and \(header.slots) slots have "

@@ -22,9 +22,11 @@ struct HandOverHeader: ByteRecord {
   }
 }
 
-/// A node of a ``HandOverMessage``: 24 bytes.
+/// A node of a ``HandOverMessage``, or one of its zones: 24 bytes.
 struct HandOverNode: ByteRecord {
-  var domain: UInt32 = 0
+  var domain: UInt16 = 0
+  /// 0 is all of the node, 1 its first zone. Who knows no zones takes both numbers for one, of a node that cannot be.
+  var zone: UInt16 = 0
   /// 0 is a memfd, which goes along; 1 is a file, which does not.
   var kind: UInt32 = 0
   var size: UInt64 = 0
@@ -32,6 +34,7 @@ struct HandOverNode: ByteRecord {
 
   mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
     coder.field("proximity domain", &domain)
+    coder.field("zone", &zone)
     coder.field("kind", &kind)
     coder.field("size", &size, as: .bytes)
     coder.field("page size", &pageSize, as: .bytes)
@@ -42,7 +45,7 @@ extension HandOverNode {
   private static let kinds: [ExistingMemory.Kind] = [.memfd, .file]
 
   init(_ node: ExistingMemory.Node) {
-    domain = UInt32(node.domain)
+    (domain, zone) = HandOverNode.numbers(of: node.memory)
     kind = UInt32(Self.kinds.firstIndex(of: node.kind) ?? 0)
     size = node.size
     pageSize = node.pageSize
@@ -50,24 +53,40 @@ extension HandOverNode {
 
   var node: ExistingMemory.Node {
     ExistingMemory.Node(
-      domain: Int(domain), size: size, pageSize: pageSize,
+      domain: Int(domain), zone: memory.zone, size: size, pageSize: pageSize,
       kind: kind < Self.kinds.count ? Self.kinds[Int(kind)] : .file)
+  }
+
+  /// Which memory it is.
+  var memory: BackedMemory { Self.memory(domain, zone) }
+
+  /// The two numbers that stand for memory in records.
+  static func numbers(of memory: BackedMemory) -> (UInt16, UInt16) {
+    (UInt16(memory.node), memory.zone.map { UInt16($0 + 1) } ?? 0)
+  }
+
+  /// The memory that two numbers stand for.
+  static func memory(_ domain: UInt16, _ zone: UInt16) -> BackedMemory {
+    BackedMemory(node: Int(domain), zone: zone == 0 ? nil : Int(zone) - 1)
   }
 
   /// Why no machine can have such a node behind another one; `nil` where it can.
   func problem(after previous: ExistingMemory.Node?) -> String? {
-    if domain >= UInt32(Language.maximumNodes) {
+    if domain >= UInt16(Language.maximumNodes) {
       return "proximity domain \(domain) is none that a machine can have"
     }
-    if let previous, previous.domain >= Int(domain) {
-      return "node \(domain) stands behind node \(previous.domain); nodes ascend"
+    if let previous, previous.memory >= memory {
+      return "\(memory) stands behind \(previous.memory); nodes ascend"
     }
-    if kind >= UInt32(Self.kinds.count) { return "node \(domain) is of the kind \(kind), which does not exist" }
+    if let previous, previous.domain == memory.node, previous.zone == nil {
+      return "\(memory) is there beside all of node \(domain)"
+    }
+    if kind >= UInt32(Self.kinds.count) { return "\(memory) is of the kind \(kind), which does not exist" }
     if pageSize < Units.pageSize || pageSize.nonzeroBitCount != 1 || pageSize > Units.addressLimit {
-      return "node \(domain) has pages of \(pageSize) bytes"
+      return "\(memory) has pages of \(pageSize) bytes"
     }
     if size == 0 || size > Units.addressLimit || size % (kind == 1 ? Units.pageSize : pageSize) != 0 {
-      return "node \(domain) has \(size) bytes in pages of \(pageSize)"
+      return "\(memory) has \(size) bytes in pages of \(pageSize)"
     }
     return nil
   }
@@ -77,15 +96,18 @@ extension HandOverNode {
 struct HandOverSlot: ByteRecord {
   var number: UInt32 = 0
   /// The proximity domain.
-  var node: UInt32 = 0
+  var node: UInt16 = 0
+  /// The zone, as in a ``HandOverNode``.
+  var zone: UInt16 = 0
   var guestPhysicalAddress: UInt64 = 0
   var size: UInt64 = 0
-  /// Where the slot begins in its node's memory.
+  /// Where the slot begins in the memory of its node or zone.
   var offset: UInt64 = 0
 
   mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
     coder.field("slot", &number)
     coder.field("proximity domain", &node)
+    coder.field("zone", &zone)
     coder.field("guest physical address", &guestPhysicalAddress, as: .address)
     coder.field("size", &size, as: .bytes)
     coder.field("offset", &offset, as: .bytes)
@@ -95,25 +117,28 @@ struct HandOverSlot: ByteRecord {
 extension HandOverSlot {
   /// `nil` for a slot whose memory is of no node.
   init?(_ slot: MemorySlot) {
-    guard let node = slot.node else { return nil }
+    guard let memory = slot.memory else { return nil }
     number = slot.number
-    self.node = UInt32(node)
+    (node, zone) = HandOverNode.numbers(of: memory)
     guestPhysicalAddress = slot.guestPhysicalAddress
     size = slot.size
     offset = slot.backingOffset
   }
 
+  /// Whose memory it shows.
+  var memory: BackedMemory { HandOverNode.memory(node, zone) }
+
   var slot: MemorySlot {
     MemorySlot(
       number: number, range: AddressRange(start: guestPhysicalAddress, size: size), source: .node(Int(node)),
-      backingOffset: offset)
+      backingOffset: offset, zone: memory.zone)
   }
 
   /// Why no machine can have such a slot behind another one; `nil` where it can.
   ///
-  /// - Parameter nodeSize: Bytes of its node; `nil` where there is no such node.
-  func problem(after previous: MemorySlot?, nodeSize: UInt64?) -> String? {
-    guard let nodeSize else { return "slot \(number) is of node \(node), of which nothing is told" }
+  /// - Parameter whole: Bytes of its node or zone; `nil` where there is no such.
+  func problem(after previous: MemorySlot?, size whole: UInt64?) -> String? {
+    guard let whole else { return "slot \(number) is of \(memory), of which nothing is told" }
     if UInt64(number) > Language.highestSlot { return "slot \(number) has a number that KVM does not take" }
     if [guestPhysicalAddress, size, offset].contains(where: { $0 % Units.pageSize != 0 }) || size == 0 {
       return "slot \(number) does not lie on pages"
@@ -122,7 +147,7 @@ extension HandOverSlot {
     if size > Units.addressLimit || guestPhysicalAddress > Units.addressLimit - size {
       return "slot \(number) ends above 2^52"
     }
-    if size > nodeSize || offset > nodeSize - size { return "slot \(number) is not inside node \(node)" }
+    if size > whole || offset > whole - size { return "slot \(number) is not inside \(memory)" }
     if let previous, previous.end > guestPhysicalAddress {
       return "slot \(number) does not begin behind slot \(previous.number)"
     }

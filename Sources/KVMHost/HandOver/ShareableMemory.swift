@@ -22,12 +22,10 @@ package struct ShareableMemory: LayoutCheck {
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard plan.isShared else { return }
     // Of a node that takes memory over it is told otherwise that it cannot be private.
-    let takers = plan.existing == nil ? [] : Set(layout.nodesThatTakeExisting)
-    let nodes = layout.sizes.indices.filter {
-      layout.sizes[$0] > 0 && layout.policy(ofNode: $0).backing == .private && !takers.contains($0)
-    }
+    let takers = plan.existing == nil ? [] : Set(layout.memoryThatTakesExisting)
+    let memory = layout.backedMemory.filter { layout.policy(of: $0).backing == .private && !takers.contains($0) }
     let obstacles = layout.obstacles(
-      .sharePrivate, nodes: nodes, suggestion: "write 'backing: shared'", writingBacking: "shared"
+      .sharePrivate, of: memory, suggestion: "write 'backing: shared'", writingBacking: "shared"
     ) { subject, _ in "\(subject) private, and memory without a descriptor cannot be handed over" }
     for obstacle in obstacles {
       sink.report(

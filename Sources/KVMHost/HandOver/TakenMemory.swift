@@ -15,19 +15,21 @@ package final class TakenMemory: Sendable {
   /// How the other machine's slots showed the memory to its guest.
   package let slots: [MemorySlot]
 
-  private let objects: [Int: OwnedDescriptor]
+  private let objects: [BackedMemory: OwnedDescriptor]
   /// What the other process waits for.
   let confirmation: HandOverConfirmation
 
   init(
-    _ message: HandOverMessage, _ objects: [Int: OwnedDescriptor], _ connection: UnixSocket
+    _ message: HandOverMessage, _ objects: [BackedMemory: OwnedDescriptor], _ connection: UnixSocket
   ) throws(HostError) {
     var known: Set<FileIdentity> = []
     for node in message.memory.nodes {
-      guard let object = objects[node.domain] else { continue }
+      guard let object = objects[node.memory] else { continue }
       let identity = try Self.check(object, node)
       guard known.insert(identity).inserted else {
-        throw Self.violation(node.domain, .existingTwice, "the memory of this node is another node's as well")
+        throw Self.violation(
+          node.memory, .existingTwice,
+          "the memory of this \(node.zone == nil ? "node is another node" : "zone is another one")'s as well")
       }
     }
     memory = message.memory
@@ -36,8 +38,8 @@ package final class TakenMemory: Sendable {
     confirmation = HandOverConfirmation(connection)
   }
 
-  /// The object behind a node's memory.
-  func object(ofNode node: Int) -> OwnedDescriptor? { objects[node] }
+  /// The object behind the memory of a node or of a zone.
+  func object(of memory: BackedMemory) -> OwnedDescriptor? { objects[memory] }
 }
 
 /// The end of a hand-over, which the other process waits for; where it goes unsaid, that process offers the memory anew.
@@ -84,39 +86,39 @@ extension TakenMemory {
     let number = object.descriptor.rawValue
     let facts = memc_file_facts(number)
     guard facts.result == 0 else {
-      throw HostError(.fstat, Errno(rawValue: CInt(-facts.result)), .any, .init(node: node.domain))
+      throw HostError(.fstat, Errno(rawValue: CInt(-facts.result)), .any, .init(memory: node.memory))
     }
     let isHugetlb = facts.file_system == Int64(MEMC_HUGETLBFS_MAGIC)
     guard facts.mode & MEMC_FILE_TYPE == MEMC_REGULAR_FILE,
       isHugetlb || facts.file_system == Int64(MEMC_TMPFS_MAGIC)
     else {
       throw violation(
-        node.domain, .existingNotMemory, "the descriptor is neither a memfd nor a file of a hugetlbfs")
+        node.memory, .existingNotMemory, "the descriptor is neither a memfd nor a file of a hugetlbfs")
     }
     guard memc_fcntl(number, F_GETFL, 0) & Int64(O_ACCMODE) == Int64(O_RDWR) else {
-      throw violation(node.domain, .existingReadOnly, "the descriptor is not open for reading and writing")
+      throw violation(node.memory, .existingReadOnly, "the descriptor is not open for reading and writing")
     }
     let seals = memc_fcntl(number, MEMC_GET_SEALS, 0)
     let needed = Int64(MEMC_SEAL_SHRINK | MEMC_SEAL_GROW)
     guard seals >= 0, seals & needed == needed else {
       throw violation(
-        node.domain, .existingUnsealed,
+        node.memory, .existingUnsealed,
         "the memory is not sealed against shrinking and growing: whoever cuts it kills the guest (SIGBUS)")
     }
     guard seals & Int64(MEMC_SEAL_WRITE | MEMC_SEAL_FUTURE_WRITE) == 0 else {
-      throw violation(node.domain, .existingReadOnly, "the memory is sealed against writing")
+      throw violation(node.memory, .existingReadOnly, "the memory is sealed against writing")
     }
     let pageSize = isHugetlb ? facts.block_size : Units.pageSize
     guard facts.size == node.size, pageSize == node.pageSize else {
       throw violation(
-        node.domain, .existingUntrue,
+        node.memory, .existingUntrue,
         "the other process tells of \(Units.bytes(node.size)) in pages of \(Units.bytes(node.pageSize)), but the "
           + "descriptor has \(Units.bytes(facts.size)) in pages of \(Units.bytes(pageSize))")
     }
     return FileIdentity(device: facts.device, inode: facts.inode)
   }
 
-  private static func violation(_ node: Int, _ rule: HostRule, _ message: String) -> HostError {
-    HostError(.defect, before: .receive, .init(node: node), message, as: rule)
+  private static func violation(_ memory: BackedMemory, _ rule: HostRule, _ message: String) -> HostError {
+    HostError(.defect, before: .receive, .init(memory: memory), message, as: rule)
   }
 }

@@ -65,9 +65,9 @@ package struct MachineState: Sendable {
     let snapshot = machine.current.snapshot
     report = MachineReport(machine, snapshot)
     windows = withExtendedLifetime(snapshot.memory) { Self.windows(of: snapshot) }
-    backings = machine.host.backings.compactMap(\.self).map { backing in
+    backings = machine.host.backings.all.map { backing in
       Backing(
-        node: backing.node, backing: backing.word, size: backing.size, pageSize: backing.pageSize,
+        node: backing.memory.node, backing: backing.word, size: backing.size, pageSize: backing.pageSize,
         hostNodes: backing.policy.hostNodes, isLocked: backing.policy.pin)
     }
   }

@@ -1,5 +1,6 @@
 public import Addresses
 public import Lowering
+import MachineModel
 import Synchronization
 public import SystemPackage
 
@@ -105,8 +106,11 @@ public final class RealizedMachine: Sendable {
   /// The memfd or file behind a proximity domain's memory; `nil` where the memory is private or there is none.
   ///
   /// A slot begins in it at its `backingOffset`. Valid as long as this object lives.
-  public func backingDescriptor(ofNode node: Int) -> FileDescriptor? {
-    host.backings.indices.contains(node) ? host.backings[node]?.object?.descriptor : nil
+  /// - Parameters:
+  ///   - node: The proximity domain.
+  ///   - zone: The zone, by its place among the node's, where the node has zones: each has an object of its own.
+  public func backingDescriptor(ofNode node: Int, zone: Int? = nil) -> FileDescriptor? {
+    host.backings[BackedMemory(node: node, zone: zone)]?.object?.descriptor
   }
 
   /// Reads guest memory; the range may cross slots.
@@ -137,8 +141,8 @@ struct MachineHost: Sendable {
   let kvm: KVM
   /// What KVM has here.
   let facts: HostFacts.KVMFacts
-  /// What is behind the memory of each node.
-  let backings: [NodeBacking?]
+  /// What is behind the memory of each node, or of its zones.
+  let backings: Backings
   /// The tables that were loaded; `nil` where none were.
   let tables: GuestTables?
   /// How many slot numbers there are; `nil` for as many as KVM has. Tests make it fewer.

@@ -4,16 +4,16 @@ import Lowering
 import MachineModel
 import SystemPackage
 
-/// A file that backs a node: a regular one or one of a hugetlbfs, long enough, open for reading and writing.
+/// A file that backs a node or a zone: a regular one or one of a hugetlbfs, long enough, open for reading and writing.
 struct BackingFile: Sendable {
   /// The open file.
   let object: OwnedDescriptor
   /// Bytes of a page: those of its hugetlbfs, or 4 KiB.
   let pageSize: UInt64
 
-  /// Opens a file, and holds it against what was declared of the node.
-  init(_ path: String, ofNode node: Int, in layout: Layout) throws(HostError) {
-    let subject = HostError.Subject(node: node)
+  /// Opens a file, and holds it against what was declared of the memory.
+  init(_ path: String, of memory: BackedMemory, in layout: Layout) throws(HostError) {
+    let subject = HostError.Subject(memory: memory)
     do {
       object = try OwnedDescriptor.open(path, .readWrite)
     } catch {
@@ -23,16 +23,16 @@ struct BackingFile: Sendable {
     guard facts.result == 0 else {
       throw HostError(.fstat, Errno(rawValue: CInt(-facts.result)), .any, subject, "backing file '\(path)'")
     }
-    let policy = layout.policy(ofNode: node)
+    let policy = layout.policy(of: memory)
     guard facts.mode & MEMC_FILE_TYPE == MEMC_REGULAR_FILE else {
       throw HostError(
         .layout, before: .mmap, subject, "backing file '\(path)' is not a regular file", as: .fileNotRegular)
     }
-    let needed = layout.sizes[node]
+    let needed = layout.size(of: memory)
     guard facts.size >= needed else {
       throw HostError(
         .layout, before: .mmap, subject,
-        "backing file '\(path)' holds \(Units.bytes(facts.size)), but the node has \(Units.bytes(needed))",
+        "backing file '\(path)' holds \(Units.bytes(facts.size)), but the \(memory.zone == nil ? "node" : "zone") has \(Units.bytes(needed))",
         as: .fileTooShort)
     }
     let isHugetlb = facts.file_system == Int64(MEMC_HUGETLBFS_MAGIC)
@@ -61,6 +61,6 @@ struct BackingFile: Sendable {
         "backing file '\(path)' has hugepages of \(Units.bytes(pageSize)), which cannot be transparent-huge as well",
         as: .fileWithTHP)
     }
-    if isHugetlb { try layout.checkAlignment(to: pageSize, node: node) }
+    if isHugetlb { try layout.checkAlignment(to: pageSize, of: memory) }
   }
 }

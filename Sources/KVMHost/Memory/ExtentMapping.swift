@@ -17,7 +17,7 @@ struct ExtentMapping: Sendable {
   var host: AddressRange { AddressRange(start: hostAddress, size: extent.size) }
 
   private var subject: HostError.Subject {
-    HostError.Subject(node: extent.node, guest: extent.range, host: host)
+    HostError.Subject(memory: extent.memory, guest: extent.range, host: host)
   }
 
   /// Maps the extent with MAP_FIXED over what the reservation keeps free for it.
@@ -48,7 +48,7 @@ struct ExtentMapping: Sendable {
         throw MappingFailure.error(
           error, bytes: extent.size, isHugetlb: backing.isHugetlb, subject, "\(Units.bytes(extent.size)) of memory")
       }
-      // The node's lower extents have theirs.
+      // The lower extents of the same memory have theirs.
       let supply = HostSupply.read()
       let (circumstance, detail) = supply.explanation(
         of: (backing.size - extent.backingOffset) / backing.pageSize, pageSize: backing.pageSize,
@@ -60,7 +60,7 @@ struct ExtentMapping: Sendable {
   /// Names the mapping in /proc/self/maps where the kernel can do that, for people who look there.
   func name() {
     guard backing.object == nil else { return }
-    _ = unsafe memc_name_mapping(hostAddress, extent.size, "memc node \(extent.node)")
+    _ = unsafe memc_name_mapping(hostAddress, extent.size, extent.memory.mappingName)
   }
 
   /// Gives advice about transparent huge pages and KSM; what the kernel cannot do becomes a warning.
@@ -70,7 +70,7 @@ struct ExtentMapping: Sendable {
     case .on:
       try advise(MADV_HUGEPAGE) {
         HostWarning(
-          "thp-unsupported", node: extent.node, "the kernel is built without transparent huge pages")
+          "thp-unsupported", of: extent.memory, "the kernel is built without transparent huge pages")
       } report: {
         warnings.insert($0)
       }
@@ -84,7 +84,7 @@ struct ExtentMapping: Sendable {
     }
     guard backing.policy.mergeable else { return }
     try advise(MADV_MERGEABLE) {
-      HostWarning("ksm-unsupported", node: extent.node, "the kernel is built without KSM; nothing is merged")
+      HostWarning("ksm-unsupported", of: extent.memory, "the kernel is built without KSM; nothing is merged")
     } report: {
       warnings.insert($0)
     }

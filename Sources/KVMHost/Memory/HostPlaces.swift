@@ -32,10 +32,12 @@ struct HostPlaces {
 
   private func place(of slot: MemorySlot) -> Region? {
     switch slot.source {
-    case .node(let node):
+    case .node:
       guard let index = slot.extent, extents.indices.contains(index) else { return nil }
       let mapping = extents[index]
-      guard mapping.extent.node == node, mapping.extent.backingOffset <= slot.backingOffset else { return nil }
+      guard mapping.extent.memory == slot.memory, mapping.extent.backingOffset <= slot.backingOffset else {
+        return nil
+      }
       let offset = slot.backingOffset - mapping.extent.backingOffset
       guard offset + slot.size <= mapping.extent.size else { return nil }
       return Region(

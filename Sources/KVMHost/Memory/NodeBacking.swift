@@ -4,11 +4,11 @@ import Lowering
 import MachineModel
 import SystemPackage
 
-/// What a node's memory is made of on this host, after everything that only the host could tell is settled.
+/// What the memory of a node, or of a zone, is made of on this host, after everything that only the host could tell is settled.
 struct NodeBacking: Sendable {
-  /// The proximity domain.
-  let node: Int
-  /// Bytes of the node.
+  /// The node or the zone.
+  let memory: BackedMemory
+  /// Bytes of it.
   let size: UInt64
   /// What was declared.
   let policy: MemoryPolicy
@@ -16,7 +16,7 @@ struct NodeBacking: Sendable {
   let pageSize: UInt64
   /// Which kind of pages was taken, where that was left to the host: a sentence without a full stop.
   let choice: String?
-  /// The memfd or file, one a node; `nil` for anonymous memory.
+  /// The memfd or file, one a node or zone; `nil` for anonymous memory.
   let object: OwnedDescriptor?
 
   /// Whether the memory is of a hugetlb pool.
@@ -44,28 +44,28 @@ struct BackingMaker {
   /// Where the host's files are read after a failure.
   let root: HostRoot
 
-  /// The backing of a node that has memory; `nil` where the assessment has an error of it.
-  func backing(ofNode node: Int) throws(HostError) -> NodeBacking? {
-    guard let pages = assessment.pages[node] else { return nil }
-    let policy = layout.policy(ofNode: node)
-    if let taken = assessment.taken[node] {
+  /// The backing of a node with memory, or of a zone; `nil` where the assessment has an error of it.
+  func backing(of memory: BackedMemory) throws(HostError) -> NodeBacking? {
+    guard let pages = assessment.pages[memory] else { return nil }
+    let policy = layout.policy(of: memory)
+    if let taken = assessment.taken[memory] {
       return NodeBacking(
-        node: node, size: taken.size, policy: policy, pageSize: taken.pageSize, choice: nil,
-        object: existing?.object(ofNode: node), isExisting: true)
+        memory: memory, size: taken.size, policy: policy, pageSize: taken.pageSize, choice: nil,
+        object: existing?.object(of: memory), isExisting: true)
     }
-    var object = assessment.files[node]?.object
+    var object = assessment.files[memory]?.object
     if policy.backing == .shared {
       object = try Self.memfd(
-        named: "memc node \(node)", size: layout.sizes[node], pageSize: pages.pageSize,
-        HostError.Subject(node: node)
+        named: memory.mappingName, size: layout.size(of: memory), pageSize: pages.pageSize,
+        HostError.Subject(memory: memory)
       ) {
         let supply = HostSupply.read(root)
         return supply.explanation(
-          of: layout.sizes[node] / pages.pageSize, pageSize: pages.pageSize, on: supply.nodes.bound(policy))
+          of: layout.size(of: memory) / pages.pageSize, pageSize: pages.pageSize, on: supply.nodes.bound(policy))
       }
     }
     return NodeBacking(
-      node: node, size: layout.sizes[node], policy: policy, pageSize: pages.pageSize, choice: pages.reason,
+      memory: memory, size: layout.size(of: memory), policy: policy, pageSize: pages.pageSize, choice: pages.reason,
       object: object)
   }
 
@@ -108,4 +108,9 @@ struct BackingMaker {
       return try kernel { unsafe memc_memfd_create(name, flags) }
     }
   }
+}
+
+extension BackedMemory {
+  /// What mappings and memfds of it are called: `memc node 1`, `memc node 1 zone 0`.
+  var mappingName: String { "memc node \(node)" + (zone.map { " zone \($0)" } ?? "") }
 }

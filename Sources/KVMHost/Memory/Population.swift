@@ -20,8 +20,8 @@ struct Population {
   /// Bytes that one call populates: large enough to cost nothing, small enough for a bar that moves.
   static let chunkSize: UInt64 = 32 << 20
 
-  /// The proximity domain.
-  let node: Int
+  /// The node or the zone.
+  let memory: BackedMemory
   /// Its memory.
   let parts: [Part]
   /// Host nodes that the memory is bound to; `nil` where it is not.
@@ -30,14 +30,14 @@ struct Population {
   /// Bytes to populate.
   var size: UInt64 { parts.reduce(0) { $0 + $1.size } }
 
-  /// In which order nodes are populated: those that have the fewest host nodes to choose from first.
+  /// In which order memory is populated: that which has the fewest host nodes to choose from first.
   ///
   /// The kernel keeps hugepages for a mapping, but on no host node in particular, and takes small pages from wherever the
   /// thread runs. Who can go elsewhere shall not find what others need.
   ///
-  /// - Parameter nodes: Proximity domains with the host nodes that they are bound to; `nil` where they are not.
-  static func order(_ nodes: [(node: Int, bound: [UInt32]?)]) -> [Int] {
-    nodes.sorted { ($0.bound?.count ?? .max, $0.node) < ($1.bound?.count ?? .max, $1.node) }.map(\.node)
+  /// - Parameter memory: Nodes and zones with the host nodes that they are bound to; `nil` where they are not.
+  static func order(_ memory: [(memory: BackedMemory, bound: [UInt32]?)]) -> [BackedMemory] {
+    memory.sorted { ($0.bound?.count ?? .max, $0.memory) < ($1.bound?.count ?? .max, $1.memory) }.map(\.memory)
   }
 
   /// Populates; every thread has ended when this returns or throws.
@@ -79,7 +79,7 @@ struct Population {
     }
     _ = report(state.done.load(ordering: .relaxed))
     guard isWanted else {
-      throw HostError(.cancelled, before: .populate, HostError.Subject(node: node), "stopped on request")
+      throw HostError(.cancelled, before: .populate, HostError.Subject(memory: memory), "stopped on request")
     }
   }
 
@@ -158,7 +158,7 @@ struct Population {
   private func error(_ failure: Failure, done: UInt64) -> HostError {
     let pageSize = failure.chunk.pageSize
     let host = AddressRange(start: failure.chunk.hostAddress, size: failure.chunk.size)
-    let subject = HostError.Subject(node: node, host: host)
+    let subject = HostError.Subject(memory: memory, host: host)
     let progress = "\(Units.bytes(done)) of \(Units.bytes(size)) were populated; "
     let supply = HostSupply.read()
     guard pageSize > Units.pageSize else {

@@ -21,6 +21,6 @@ public struct Region: Hashable, Sendable {
   public var host: AddressRange { AddressRange(start: hostAddress, size: slot.size) }
 
   var subject: HostError.Subject {
-    HostError.Subject(slot: slot.number, node: slot.node, guest: guest, host: host)
+    HostError.Subject(slot: slot.number, memory: slot.memory, guest: guest, host: host)
   }
 }

@@ -60,7 +60,7 @@ private struct Builder {
     let (kvm, facts, assessment) = try timed(.check) { (self) throws(HostError) in try self.check() }
     let nodes = assessment.supply.nodes
     let backings = try timed(.back) { (self) throws(HostError) in try self.back(assessment) }
-    let packing = Packing(layout.extents, pageSizes: layout.extents.map { backings[$0.node]?.pageSize ?? 0 })
+    let packing = Packing(layout.extents, pageSizes: layout.extents.map { backings[$0.memory]?.pageSize ?? 0 })
     let (memory, privileged, windows) = try timed(.reserve) { (self) throws(HostError) in
       try self.reserve(packing)
     }
@@ -123,16 +123,17 @@ private struct Builder {
     return (kvm, facts, assessment)
   }
 
-  private mutating func back(_ assessment: HostAssessment) throws(HostError) -> [NodeBacking?] {
+  private mutating func back(_ assessment: HostAssessment) throws(HostError) -> Backings {
     let maker = BackingMaker(layout: layout, assessment: assessment, existing: options.existing, root: options.host)
-    var backings: [NodeBacking?] = layout.sizes.map { _ in nil }
-    for (node, size) in layout.sizes.enumerated() where size > 0 {
-      backings[node] = try maker.backing(ofNode: node)
-      try proceed(.back, node)
+    var backings = Backings()
+    let memory = layout.backedMemory
+    for (number, memory) in memory.enumerated() {
+      if let backing = try maker.backing(of: memory) { backings.append(backing) }
+      try proceed(.back, number)
     }
     for (number, window) in layout.topology.devices.enumerated() {
       windowObjects.append(try RealizedWindow.object(for: window))
-      try proceed(.back, layout.sizes.count + number)
+      try proceed(.back, memory.count + number)
     }
     return backings
   }
@@ -206,10 +207,10 @@ private struct Builder {
   }
 
   private func extentMappings(
-    _ packing: Packing, _ backings: [NodeBacking?], at start: UInt64
+    _ packing: Packing, _ backings: Backings, at start: UInt64
   ) -> [ExtentMapping] {
     zip(layout.extents, packing.offsets).compactMap { extent, offset in
-      backings[extent.node].map { ExtentMapping(extent: extent, hostAddress: start + offset, backing: $0) }
+      backings[extent.memory].map { ExtentMapping(extent: extent, hostAddress: start + offset, backing: $0) }
     }
   }
 
@@ -217,12 +218,13 @@ private struct Builder {
     let wanted = mappings.filter(\.backing.policy.prefault)
     let total = wanted.reduce(0) { $0 + $1.extent.size }
     var done: UInt64 = 0
-    let wantedOfNode = Dictionary(grouping: wanted, by: \.extent.node)
-    for node in Population.order(wantedOfNode.keys.map { ($0, nodes.bound(layout.policy(ofNode: $0))) }) {
-      let mine = wantedOfNode[node] ?? []
+    let wantedOf = Dictionary(grouping: wanted, by: \.extent.memory)
+    let order = Population.order(wantedOf.keys.map { ($0, nodes.bound(layout.policy(of: $0))) })
+    for (number, memory) in order.enumerated() {
+      let mine = wantedOf[memory] ?? []
       guard let policy = mine.first?.backing.policy else { continue }
       let population = Population(
-        node: node,
+        memory: memory,
         parts: mine.map {
           Population.Part(hostAddress: $0.hostAddress, size: $0.extent.size, pageSize: $0.backing.pageSize)
         }, hostNodes: nodes.bound(policy))
@@ -232,7 +234,7 @@ private struct Builder {
         progress(RealizationProgress(step: .populate, done: before + $0, total: total))
       }
       done += population.size
-      try proceed(.populate, node)
+      try proceed(.populate, number)
     }
   }
 
@@ -248,31 +250,32 @@ private struct Builder {
         obstacle.message + (obstacle.suggestion.map { "; \($0)" } ?? ""), identifier: obstacle.rule.identifier)
     }
     guard let existing = options.existing else { return }
-    let takers = Set(layout.nodesThatTakeExisting)
-    for node in takers {
-      let policy = layout.policy(ofNode: node)
+    let takers = Set(layout.memoryThatTakesExisting)
+    for memory in takers {
+      let policy = layout.policy(of: memory)
       guard !policy.hostNodes.isEmpty else { continue }
       let hostNodes = HostNodes.name(policy.hostNodes)
       warnings.insert(
         HostWarning(
-          "existing-not-moved", node: node,
+          "existing-not-moved", of: memory,
           "pages that the memory has already stay where they are; only new ones come from host \(hostNodes)"))
     }
-    for node in existing.memory.nodes where node.kind == .memfd && !takers.contains(node.domain) {
+    for node in existing.memory.nodes where node.kind == .memfd && !takers.contains(node.memory) {
+      let what = node.zone == nil ? "node" : "zone"
       warnings.insert(
-        HostWarning("existing-not-taken", node: node.domain, "the other process's memory of this node is not taken")
-      )
+        HostWarning(
+          "existing-not-taken", of: node.memory, "the other process's memory of this \(what) is not taken"))
     }
   }
 
   /// Loads tables into memory that is new. In memory that was taken over they stand already, or the guest that lives
   /// there has others: then they are not this machine's, and nothing is overwritten.
   private mutating func load(
-    _ tables: GuestTables?, into space: GuestSpace, _ backings: [NodeBacking?]
+    _ tables: GuestTables?, into space: GuestSpace, _ backings: Backings
   ) throws(HostError) -> GuestTables? {
     guard let tables else { return nil }
     let isTaken = space.regions.contains { region in
-      guard let node = region.slot.node, backings[node]?.isExisting == true else { return false }
+      guard let memory = region.slot.memory, backings[memory]?.isExisting == true else { return false }
       return tables.places.contains { $0.overlaps(region.guest) }
     }
     if !isTaken {

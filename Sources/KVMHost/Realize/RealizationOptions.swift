@@ -49,7 +49,7 @@ public struct RealizationOptions: Sendable {
   public var allowsUnbound = false
   /// Threads that populate; `nil` for as many as there are CPUs on the host nodes that memory comes from.
   public var populationThreads: Int?
-  /// Memory to take over instead of making new one, for the nodes of `Layout.nodesThatTakeExisting`.
+  /// Memory to take over instead of making new one, for what `Layout.memoryThatTakesExisting` names.
   package var existing: TakenMemory?
 
   /// How grave it is that the split of the first megabyte loses a large page for which the topology does not ask: of

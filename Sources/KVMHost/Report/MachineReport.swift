@@ -1,7 +1,7 @@
 package import Addresses
 import Diagnostics
 import Lowering
-import MachineModel
+package import MachineModel
 
 /// What became of a layout on this host, slot by slot.
 package struct MachineReport: Sendable {
@@ -44,8 +44,8 @@ package struct MachineReport: Sendable {
   package let tables: [Table]
   /// A row a slot of `vtl0`, in ascending guest physical address.
   package var rows: [Row] { tables[0].rows }
-  /// How page sizes were chosen where that was left to the host, by proximity domain.
-  package let choices: [(node: Int, text: String)]
+  /// How page sizes were chosen where that was left to the host, by node and zone.
+  package let choices: [(memory: BackedMemory, text: String)]
   /// The range of this process's addresses that holds the memory of all nodes; windows and VTL2's RAM lie elsewhere.
   package let hostRange: AddressRange
   /// The time of each step.
@@ -65,14 +65,12 @@ package struct MachineReport: Sendable {
     tables = machine.partitions.indices.map { index in
       let rows = snapshot.regions[index].indices.map { row in
         let region = snapshot.regions[index][row]
-        let backing = region.slot.node.flatMap { machine.host.backings[$0] }
+        let backing = region.slot.memory.flatMap { machine.host.backings[$0] }
         return Row(region, backing, window: names.window(of: region.slot), mappings[index][row])
       }
       return Table(partition: machine.partitions[index].name, rows: rows)
     }
-    choices = machine.host.backings.compactMap(\.self).compactMap { backing in
-      backing.choice.map { (backing.node, $0) }
-    }
+    choices = machine.host.backings.all.compactMap { backing in backing.choice.map { (backing.memory, $0) } }
     hostRange = machine.hostRange
     times = machine.times
     warnings = machine.warnings
@@ -158,7 +156,7 @@ extension MachineReport: CustomStringConvertible {
       if tables.count > 1 { text += "partition \(part.partition)\n" }
       text += Self.text(of: part.rows)
     }
-    for (node, choice) in choices { text += "node \(node): \(choice)\n" }
+    for (memory, choice) in choices { text += "\(memory): \(choice)\n" }
     let total = times.reduce(Duration.zero) { $0 + $1.duration }
     text += times.reduce("time:") {
       $0 + ($1.step == times.first?.step ? " " : ", ") + "\($1.step.rawValue) \(Self.milliseconds($1.duration))"

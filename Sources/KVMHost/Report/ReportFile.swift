@@ -1,6 +1,7 @@
 import Addresses
 package import JSONCoding
 import Lowering
+import MachineModel
 
 /// A report as JSON: numbers in bytes, times in microseconds.
 package struct ReportFile: JSONFile {
@@ -20,7 +21,7 @@ package struct ReportFile: JSONFile {
   package init() {}
 
   init(_ report: MachineReport, _ verification: [VerificationLine]?) {
-    choices = report.choices.map { ChoiceEntry(choice: $0.text, node: UInt64($0.node)) }
+    choices = report.choices.map { ChoiceEntry(choice: $0.text, node: UInt64($0.memory.node)) }
     (hostStart, hostEnd) = (report.hostRange.start, report.hostRange.end)
     name = report.name
     if report.tables.count > 1 { partitions = report.tables.map { PartitionEntry($0) } }

@@ -17,8 +17,7 @@ package struct AliasPlacement: LayoutCheck {
     let topology = layout.topology
     guard topology.vtl2 != nil, !topology.aliases.isEmpty, let ramEnd = layout.endOfMirrored else { return }
     let highest = layout.highestOfItsOwn
-    let pageSize = layout.sizes.indices.filter { layout.sizes[$0] > 0 }
-      .reduce(Units.largePage) { max($0, layout.policy(ofNode: $1).pageSize) }
+    let pageSize = layout.backedMemory.reduce(Units.largePage) { max($0, layout.policy(of: $1).pageSize) }
     for alias in topology.aliases {
       if alias.offset < highest.end {
         let offset = offset(above: highest.end, of: ramEnd, pageSize, layout).map(Units.literal)

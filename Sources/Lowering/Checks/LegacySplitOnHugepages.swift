@@ -14,27 +14,28 @@ package struct LegacySplitOnHugepages: LayoutCheck {
   /// Where memory lies, and which nodes have hugepages.
   package var needs: Topology.Aspects { [.memory, .policy] }
 
-  /// Reports each node of hugepages that has memory below 1 MiB.
+  /// Reports all memory of hugepages below 1 MiB.
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
-    let nodes = layout.nodesOfLegacySplit
-    let hugepages = nodes.isEmpty ? [] : layout.hugepages
-    for node in nodes {
+    let split = layout.memoryOfLegacySplit
+    guard !split.isEmpty else { return }
+    let hugepages = layout.hugepages
+    for memory in split {
       let pageSize: UInt64
-      switch hugepages[node] {
+      switch hugepages[memory] {
       case .off: continue
       case .size(let size): pageSize = size
       case .auto: pageSize = Units.largePage
       }
       sink.report(
         LayoutRule.legacySplitOnHugepages, at: layout.topology.legacyX86.origin,
-        Self.message(ofNode: node, pageSize: pageSize), suggestion: Self.suggestion,
-        notes: [.init("hugepages asked for here", at: layout.policy(ofNode: node).hugepages.origin)])
+        Self.message(of: memory, pageSize: pageSize), suggestion: Self.suggestion,
+        notes: [.init("hugepages asked for here", at: layout.policy(of: memory).hugepages.origin)])
     }
   }
 
-  /// What the split costs a node whose memory has large pages, whatever made them large.
-  package static func message(ofNode node: Int, pageSize: UInt64) -> String {
-    "'legacy_x86' cuts node \(node) into slots below 1 MiB, so its first large page, of \(Units.bytes(pageSize)), is "
+  /// What the split costs memory that has large pages, whatever made them large.
+  package static func message(of memory: BackedMemory, pageSize: UInt64) -> String {
+    "'legacy_x86' cuts \(memory) into slots below 1 MiB, so its first large page, of \(Units.bytes(pageSize)), is "
       + "lost: KVM cannot map it as one"
   }
 
@@ -50,13 +51,13 @@ extension LayoutRule {
 }
 
 extension Layout {
-  /// The nodes that the split of the first megabyte cuts, by address; none where it is not asked for.
-  package var nodesOfLegacySplit: [Int] {
+  /// What the split of the first megabyte cuts, by address; nothing where it is not asked for.
+  package var memoryOfLegacySplit: [BackedMemory] {
     guard topology.splitsFirstMegabyte else { return [] }
-    var nodes: [Int] = []
-    for extent in extents.prefix(while: { $0.start < LegacyMegabyte.end }) where nodes.last != extent.node {
-      nodes.append(extent.node)
+    var memory: [BackedMemory] = []
+    for extent in extents.prefix(while: { $0.start < LegacyMegabyte.end }) where memory.last != extent.memory {
+      memory.append(extent.memory)
     }
-    return nodes
+    return memory
   }
 }

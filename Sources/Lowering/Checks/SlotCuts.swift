@@ -16,12 +16,12 @@ package struct SlotCuts: LayoutCheck {
     reportIdle(layout, &sink)
     let isAsked = layout.topology.slotBoundaries
     for (lower, upper) in zip(layout.slots, layout.slots.dropFirst()) where !isAsked.containsSorted(lower.end) {
-      guard let node = lower.node, upper.node == node, upper.start == lower.end else { continue }
-      let pageSize = max(layout.policy(ofNode: node).pageSize, Units.largePage)
+      guard let memory = lower.memory, upper.memory == memory, upper.start == lower.end else { continue }
+      let pageSize = max(layout.policy(of: memory).pageSize, Units.largePage)
       guard lower.end % pageSize != 0 else { continue }
       sink.report(
         LayoutRule.slotCutUnaligned, at: layout.topology.slots.origin,
-        "node \(node) is cut into slots at \(Units.address(lower.end)), inside a page of "
+        "\(memory) is cut into slots at \(Units.address(lower.end)), inside a page of "
           + "\(Units.bytes(pageSize)) that KVM then cannot map as one",
         suggestion: "choose a 'max_size' that is a multiple of \(Units.bytes(pageSize))")
       return

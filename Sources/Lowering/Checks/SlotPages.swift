@@ -39,7 +39,7 @@ package struct SlotPages: LayoutCheck {
 
   private func origin(of slot: MemorySlot, _ layout: Layout) -> SourceRange? {
     switch slot.source {
-    case .node(let node): layout.memoryRange(ofNode: node)
+    case .node: slot.memory.flatMap(layout.origin)
     case .window(let index): layout.topology.devices[index].origin
     case .vtl2: layout.topology.vtl2?.origin
     }

@@ -12,6 +12,10 @@ public enum LayoutInvariants {
     guard layout.sizes.count == nodes.count, spokenOf.allSatisfy(nodes.contains) else {
       return ["sizes, extents or slots are of nodes that do not exist"]
     }
+    let memory = Set(layout.topology.backedMemory(of: nodes))
+    guard (layout.extents.map(\.memory) + layout.slots.compactMap(\.memory)).allSatisfy(memory.contains) else {
+      return ["extents or slots are of zones that do not exist, or of nodes that are divided into zones"]
+    }
     var violations: [String] = []
     checkSizes(layout, &violations)
     checkSlots(layout, &violations)
@@ -35,34 +39,51 @@ public enum LayoutInvariants {
       guard let stated = layout.topology.nodes[node].memory?.value, stated != size else { continue }
       violations.append("node \(node) has \(size) bytes, but states \(stated)")
     }
-    var bytesOfNode = [UInt64](repeating: 0, count: layout.sizes.count)
+    var bytesInSlots: [BackedMemory: UInt64] = [:]
     for slot in layout.slots {
-      guard let node = slot.node else { continue }
-      if slot.backingOffset != bytesOfNode[node] {
+      guard let memory = slot.memory else { continue }
+      let below = bytesInSlots[memory, default: 0]
+      if slot.backingOffset != below {
         violations.append(
-          "slot \(slot.number) begins at \(slot.backingOffset) of its node's backing, "
-            + "but \(bytesOfNode[node]) bytes of the node lie below it")
+          "slot \(slot.number) begins at \(slot.backingOffset) of the backing of \(memory), "
+            + "but \(below) bytes of that lie below it")
       }
-      bytesOfNode[node] += slot.size
+      bytesInSlots[memory] = below + slot.size
     }
-    var bytesInExtents = [UInt64](repeating: 0, count: layout.sizes.count)
+    var bytesInExtents: [BackedMemory: UInt64] = [:]
     for extent in layout.extents {
-      if extent.backingOffset != bytesInExtents[extent.node] {
+      let below = bytesInExtents[extent.memory, default: 0]
+      if extent.backingOffset != below {
         violations.append(
-          "the extent \(extent.range) begins at \(extent.backingOffset) of its node's backing, "
-            + "but \(bytesInExtents[extent.node]) bytes of the node lie below it")
+          "the extent \(extent.range) begins at \(extent.backingOffset) of the backing of \(extent.memory), "
+            + "but \(below) bytes of that lie below it")
       }
       let node = layout.topology.nodes[extent.node]
-      if node.ranges.isEmpty, extent.start % layout.topology.alignment(ofNode: extent.node) != 0 {
+      if node.ranges.isEmpty, extent.start % layout.topology.alignment(of: extent.memory) != 0 {
         violations.append("the extent \(extent.range) begins at no multiple of its node's alignment")
       }
-      bytesInExtents[extent.node] += extent.size
+      bytesInExtents[extent.memory] = below + extent.size
     }
-    for (node, size) in layout.sizes.enumerated() where bytesOfNode[node] != size {
-      violations.append("node \(node) has \(size) bytes, but its slots hold \(bytesOfNode[node])")
+    for memory in layout.topology.backedMemory(of: layout.sizes.indices) {
+      let (size, held) = (layout.size(of: memory), bytesInSlots[memory, default: 0])
+      if held != size { violations.append("\(memory) has \(size) bytes, but its slots hold \(held)") }
     }
     checkRanges(layout, &violations)
+    checkZones(layout, &violations)
     checkShares(layout, &violations)
+  }
+
+  /// The zones of a node are all of its memory, and lie one above the other.
+  private static func checkZones(_ layout: Layout, _ violations: inout [String]) {
+    guard layout.topology.nodes.contains(where: { !$0.zones.isEmpty }) else { return }
+    for (index, node) in layout.topology.nodes.enumerated() where !node.zones.isEmpty {
+      let sum = node.zones.reduce(0) { $0 + $1.size.value }
+      if sum != layout.sizes[index] {
+        violations.append("node \(index) has \(layout.sizes[index]) bytes, but its zones add up to \(sum)")
+      }
+      let zones = layout.extents.filter { $0.node == index }.compactMap(\.zone)
+      if zones != zones.sorted() { violations.append("the zones of node \(index) do not ascend: \(zones)") }
+    }
   }
 
   /// Nodes that say where their memory lies have it there.
@@ -114,7 +135,7 @@ public enum LayoutInvariants {
     }
     let areParts = layout.slots.allSatisfy { slot in
       guard let index = slot.extent, layout.extents.indices.contains(index) else { return false }
-      return layout.extents[index].node == slot.node && layout.extents[index].range.contains(slot.range)
+      return layout.extents[index].memory == slot.memory && layout.extents[index].range.contains(slot.range)
     }
     let extents = NodeAddresses(layout.extents.map { ($0.node, $0.range) })
     if !areParts || addressesOfSlots(layout) != extents {

@@ -211,12 +211,14 @@ enum PartitionInvariants {
     let start: UInt64
     let size: UInt64
     let source: MemorySource
+    let zone: Int?
     let offset: UInt64
 
     init(_ slot: MemorySlot) {
       start = slot.guestPhysicalAddress &- (slot.aliasOffset ?? 0)
       size = slot.size
       source = slot.source
+      zone = slot.zone
       offset = slot.backingOffset
     }
   }

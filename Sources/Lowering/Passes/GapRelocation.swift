@@ -31,9 +31,11 @@ package struct GapRelocation: Sendable {
     var cursor = resolved.geography.dramBase
     var gap = 0
 
-    for node in sizes.indices.filter({ !isPlugged[$0] && topology.nodes[$0].ranges.isEmpty }) + plugged {
-      let size = sizes[node]
-      let alignment = isPlugged[node] ? pluggedAlignment : topology.alignment(ofNode: node)
+    let nodes = sizes.indices.filter({ !isPlugged[$0] && topology.nodes[$0].ranges.isEmpty }) + plugged
+    for memory in topology.backedMemory(of: nodes) {
+      let node = memory.node
+      let size = memory.zone.map { topology.nodes[node].zones[$0].size.value } ?? sizes[node]
+      let alignment = isPlugged[node] ? pluggedAlignment : topology.alignment(of: memory)
       var rest = size
       if node == plugged.first {
         let end = stated.reduce(cursor) { max($0, $1.end) }
@@ -50,12 +52,13 @@ package struct GapRelocation: Sendable {
         let length = rest <= room ? rest : room.roundedDown(to: alignment)
         guard length == 0 || length <= Units.addressLimit - min(cursor, Units.addressLimit) else {
           sink.report(
-            LanguageRule.addressTooHigh, at: topology.memoryRange(ofNode: node),
-            "node \(node) would reach beyond 2^52, the highest guest physical address that KVM takes")
+            LanguageRule.addressTooHigh, at: topology.origin(of: memory),
+            "\(memory) would reach beyond 2^52, the highest guest physical address that KVM takes")
           return nil
         }
         if length > 0 {
-          extents.append(Extent(node: node, start: cursor, size: length, backingOffset: size - rest))
+          extents.append(
+            Extent(node: node, zone: memory.zone, start: cursor, size: length, backingOffset: size - rest))
         }
         rest -= length
         cursor = rest == 0 ? cursor + length : gaps[gap].end

@@ -145,7 +145,9 @@ package struct NodeSizing: Sendable {
 
   /// What memory is shared in.
   private func shareUnit(of sharing: [Int], in topology: Topology) -> UInt64 {
-    let pages = topology.share == .even ? sharing.compactMap { topology.nodes[$0].policy.largePageSize }.max() : nil
+    let pages =
+      topology.share == .even
+      ? sharing.compactMap { topology.policy(of: BackedMemory(node: $0)).largePageSize }.max() : nil
     return max(pages ?? Self.shareUnit, sharing.map { topology.alignment(ofNode: $0) }.max() ?? Units.pageSize)
   }
 }

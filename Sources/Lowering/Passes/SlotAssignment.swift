@@ -43,7 +43,7 @@ package struct SlotAssignment: Sendable {
         slots.append(
           MemorySlot(
             number: first + UInt32(slots.count), range: range, source: .node(extent.node),
-            backingOffset: extent.backingOffset + (range.start - extent.start), extent: index))
+            backingOffset: extent.backingOffset + (range.start - extent.start), extent: index, zone: extent.zone))
       }
     }
     return slots

@@ -2,26 +2,37 @@ import Addresses
 public import MachineModel
 
 extension Layout {
-  /// How the host provides the memory of a node, as it was declared; what is of no node has the policy of a node that
-  /// states none.
-  public func policy(ofNode node: Int?) -> MemoryPolicy { node.map { topology.nodes[$0].policy } ?? MemoryPolicy() }
+  /// How the host provides memory, as it was declared.
+  public func policy(of memory: BackedMemory) -> MemoryPolicy { topology.policy(of: memory) }
 
-  /// The pages that are asked for node by node, as far as a compiler can tell: `auto` is `off` where the host could not
-  /// give the memory large pages however many it has.
-  public var hugepages: [MemoryPolicy.Hugepages] {
-    let small = extentsTooSmallForAuto
-    return topology.nodes.enumerated().map { small[$0] == nil ? $1.policy.hugepages.value : .off }
+  /// How the host provides the memory of a slot, as it was declared; what is of no node has the policy of a node that
+  /// states none.
+  public func policy(of slot: MemorySlot) -> MemoryPolicy {
+    slot.memory.map { topology.policy(of: $0) } ?? MemoryPolicy()
   }
 
-  /// For each node of new memory with `auto` that cannot have large pages, the first extent that cannot hold them. Memory
-  /// that is there already, as that of a file, has the pages that it has.
-  var extentsTooSmallForAuto: [Int: Extent] {
-    var first: [Int: Extent] = [:]
-    for extent in extents where first[extent.node] == nil {
-      let policy = policy(ofNode: extent.node)
+  /// What has a backing of its own, ascending: nodes with memory, or their zones.
+  public var backedMemory: [BackedMemory] {
+    topology.backedMemory(of: sizes.indices.filter { sizes[$0] > 0 })
+  }
+
+  /// Bytes of a node, or of a zone.
+  public func size(of memory: BackedMemory) -> UInt64 {
+    memory.zone.map { topology.nodes[memory.node].zones[$0].size.value } ?? sizes[memory.node]
+  }
+
+  /// The pages that are asked for, as far as a compiler can tell.
+  package var hugepages: HugepageRequests { HugepageRequests(self) }
+
+  /// For all new memory with `auto` that cannot have large pages, the first extent that cannot hold them. Memory that is
+  /// there already, as that of a file, has the pages that it has.
+  var extentsTooSmallForAuto: [BackedMemory: Extent] {
+    var first: [BackedMemory: Extent] = [:]
+    for extent in extents {
+      let policy = policy(of: extent.memory)
       guard policy.hugepages.value == .auto, !policy.backing.isPreexisting, !extent.isAligned(to: Units.largePage)
       else { continue }
-      first[extent.node] = extent
+      if first[extent.memory] == nil { first[extent.memory] = extent }
     }
     return first
   }

@@ -84,13 +84,14 @@ public struct Layout: Sendable {
 
   /// Where a node's memory is stated, or else the node, or else the machine's memory.
   public func memoryRange(ofNode node: Int) -> SourceRange? { topology.memoryRange(ofNode: node) }
+
+  /// Where the size of a node's or a zone's memory is stated, or else where it is written, or else the machine's memory.
+  package func origin(of memory: BackedMemory) -> SourceRange? { topology.origin(of: memory) }
 }
 
 extension Topology {
   /// Where a node's memory is stated, or else the node, or else the machine's memory.
-  func memoryRange(ofNode node: Int) -> SourceRange? {
-    nodes[node].memory?.origin ?? nodes[node].origin ?? memory?.origin
-  }
+  func memoryRange(ofNode node: Int) -> SourceRange? { origin(of: BackedMemory(node: node)) }
 }
 
 extension Layout: CustomStringConvertible {
@@ -114,7 +115,7 @@ extension Layout: CustomStringConvertible {
   private func description(of slot: MemorySlot) -> String {
     let what =
       switch slot.source {
-      case .node(let node): "node \(node) backing offset"
+      case .node(let node): "\(slot.memory ?? BackedMemory(node: node)) backing offset"
       case .window(let index): "device \(topology.devices[index].name) offset"
       case .vtl2: "vtl2 offset"
       }

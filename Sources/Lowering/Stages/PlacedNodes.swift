@@ -19,7 +19,7 @@ extension PlacedNodes: CustomStringConvertible {
   /// A line an extent.
   package var description: String {
     extents.map {
-      "node \($0.node): \($0.range) (\(Units.bytes($0.size)))\n"
+      "\($0.memory): \($0.range) (\(Units.bytes($0.size)))\n"
     }.joined()
   }
 }

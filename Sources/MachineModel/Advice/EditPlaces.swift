@@ -94,15 +94,16 @@ extension Topology {
     return nodes[node].insertion?.fix("align: \(text)")
   }
 
-  /// The fix that gives nodes that one range of source states a backing.
+  /// The fix that gives memory that one range of source states a backing.
   ///
   /// - Parameters:
   ///   - backing: A word of the language.
-  ///   - nodes: The nodes, of which none states another backing than the first.
-  package func fix(backing: String, nodes: [Int]) -> Fix? {
-    guard let first = nodes.first else { return nil }
-    if let range = self.nodes[first].policy.backingOrigin { return Fix(writing: backing, at: range) }
-    if let insertion = self.nodes[first].insertion { return insertion.fix("backing: \(backing)") }
+  ///   - memory: Nodes and zones, of which none states another backing than the first.
+  package func fix(backing: String, of memory: [BackedMemory]) -> Fix? {
+    guard let first = memory.first else { return nil }
+    if let range = policy(of: first).backingOrigin { return Fix(writing: backing, at: range) }
+    let insertion = first.zone.map { nodes[first.node].zones[$0].insertion } ?? nodes[first.node].insertion
+    if let insertion { return insertion.fix("backing: \(backing)") }
     // Nodes that are only counted state nothing, so that what the defaults say is said of all of them.
     return places.defaults?.fix("backing: \(backing)") ?? places.root?.fix("defaults: {backing: \(backing)}")
   }

@@ -112,12 +112,19 @@ public struct Topology: Sendable {
 }
 
 extension Topology {
-  /// What the ranges of a node's memory begin at multiples of: a power of two of at least 4 KiB.
-  package func alignment(ofNode node: Int) -> UInt64 {
-    switch nodes[node].alignment?.value {
+  /// What the ranges of memory begin at multiples of: a power of two of at least 4 KiB.
+  package func alignment(of memory: BackedMemory) -> UInt64 {
+    switch nodes[memory.node].alignment?.value {
     case .size(let size): size
-    case .auto: nodes[node].policy.largePageSize ?? Units.pageSize
+    case .auto: policy(of: memory).largePageSize ?? Units.pageSize
     case nil: placementAlignment
+    }
+  }
+
+  /// What the ranges of a node's memory begin at multiples of; of a node with zones, the largest of theirs.
+  package func alignment(ofNode node: Int) -> UInt64 {
+    nodes[node].zones.indices.reduce(alignment(of: BackedMemory(node: node))) {
+      max($0, alignment(of: BackedMemory(node: node, zone: $1)))
     }
   }
 }

@@ -398,7 +398,7 @@ private let groupCases: [HostCase] = [
     #expect(findings.warnings.map(\.description) == host.warnings)
     let assessment = HostAssessment(
       layout, on: .read(recorded.root), slotTables: .read(recorded.root), options: RealizationOptions())
-    let choices = layout.sizes.indices.compactMap { assessment.pages[$0]?.reason }
+    let choices = layout.backedMemory.compactMap { assessment.pages[$0]?.reason }
     #expect(choices == host.choices)
   }
 

@@ -34,7 +34,10 @@ import Testing
   }
 
   @Test func whoIsBoundIsPopulatedBeforeWhoCanGoElsewhere() {
-    #expect(Population.order([(3, nil), (2, [0, 1]), (0, nil), (5, [1]), (1, [0])]) == [1, 5, 2, 0, 3])
+    func order(_ nodes: [(node: Int, bound: [UInt32]?)]) -> [Int] {
+      Population.order(nodes.map { (BackedMemory(node: $0.node), $0.bound) }).map(\.node)
+    }
+    #expect(order([(3, nil), (2, [0, 1]), (0, nil), (5, [1]), (1, [0])]) == [1, 5, 2, 0, 3])
     #expect(Population.order([]) == [])
   }
 

@@ -58,7 +58,7 @@ struct HandOverMessageTests {
     (0, 0, 4, "byte 0x0: magic is 8534154305538621440, should be 8534154307206735213"),
     (8, 2, 4, "byte 0x8: version is 2, should be 1"),
     (12, 191, 4, "byte 0xc: the length is 191, but 3 nodes and 3 slots have 192 bytes"),
-    (16, 4097, 4, "byte 0x10: 4097 nodes are told of, at most 4096 can be"),
+    (16, 32765, 4, "byte 0x10: 32765 nodes and zones are told of, at most 32764 can be"),
     (20, 32765, 4, "byte 0x14: 32765 slots are told of, at most 32764 can be"),
     (20, 0xffff_ffff, 4, "byte 0x14: 4294967295 slots are told of, at most 32764 can be"),
     (24, 4096, 4, "byte 0x18: proximity domain 4096 is none that a machine can have"),
@@ -107,11 +107,14 @@ struct HandOverMessageTests {
   @Test("of the largest machine is as long as any may be")
   func largest() {
     let message = HandOverMessage(
-      memory: ExistingMemory(nodes: (0..<4096).map { .init(domain: $0, size: 0x8000, pageSize: 0x1000) }),
+      memory: ExistingMemory(
+        nodes: (0..<32764).map {
+          .init(domain: $0 / 8, zone: $0 % 8, size: 0x1000, pageSize: 0x1000)
+        }),
       slots: (0..<32764).map {
         MemorySlot(
           number: UInt32($0), range: AddressRange(start: UInt64($0) << 12, size: 0x1000), source: .node($0 / 8),
-          backingOffset: UInt64($0 % 8) << 12)
+          backingOffset: 0, zone: $0 % 8)
       })
     let bytes = message.encoded()
     #expect(bytes.count == HandOverMessage.maximumSize)

@@ -290,7 +290,7 @@ private let sharing = RealizationPlan(isShared: true)
   @Test("Nodes that take memory over: those that say so, or all that are no file")
   func takers() throws {
     func takers(_ yaml: String) throws -> [Int] {
-      try #require(Compilation(yaml).layout).nodesThatTakeExisting
+      try #require(Compilation(yaml).layout).memoryThatTakesExisting.map(\.node)
     }
     #expect(try takers("{memc: 1, memory: 64MiB, nodes: 2}") == [0, 1])
     let file = "{memory: 64MiB, backing: {file: x}}"

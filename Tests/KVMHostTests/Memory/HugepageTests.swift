@@ -90,7 +90,7 @@ extension OnThisHost {
         let address = try UInt64(kernel { unsafe memc_mmap(0, 64 * .mib, PROT_READ | PROT_WRITE, flags, -1, 0) })
         defer { _ = unsafe memc_munmap(address, 64 * .mib) }
         let part = Population.Part(hostAddress: address, size: 64 * .mib, pageSize: 2 << 20)
-        let population = Population(node: 3, parts: [part], hostNodes: [0])
+        let population = Population(memory: BackedMemory(node: 3), parts: [part], hostNodes: [0])
         let error = try hostError { try population.run(threads: 1) { _ in true } }
         #expect(error.exitCode == 75)
         #expect(error.errno == .badAddress)

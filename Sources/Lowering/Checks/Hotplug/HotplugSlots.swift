@@ -23,7 +23,9 @@ package struct HotplugSlots: LayoutCheck {
       else { continue }
       let slots = Slots(
         space: space, declared: declared, count: UInt64(count),
-        unit: max(SlotReservation.unit, layout.policy(ofNode: space.node).pageSize))
+        unit: layout.topology.backedMemory(of: [space.node]).reduce(SlotReservation.unit) {
+          max($0, layout.policy(of: $1).pageSize)
+        })
       slots.report(maximum: layout.topology.slots.maximumSize, to: &sink)
     }
   }

@@ -14,17 +14,17 @@ package struct AutomaticHugepages: LayoutCheck {
   /// Where memory lies, and which nodes have hugepages.
   package var needs: Topology.Aspects { [.memory, .policy] }
 
-  /// Notes the first extent of each node that cannot hold large pages.
+  /// Notes the first extent of a node or a zone that cannot hold large pages.
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     let pageSize = Units.largePage
-    for (node, extent) in layout.extentsTooSmallForAuto.sorted(by: { $0.key < $1.key }) {
+    for (memory, extent) in layout.extentsTooSmallForAuto.sorted(by: { $0.key < $1.key }) {
       sink.report(
-        LayoutRule.hugepagesAutoSmall, at: layout.policy(ofNode: node).hugepages.origin,
-        "'auto' means small pages for node \(node): RAM range \(extent.range) "
+        LayoutRule.hugepagesAutoSmall, at: layout.policy(of: memory).hugepages.origin,
+        "'auto' means small pages for \(memory): RAM range \(extent.range) "
           + "(\(Units.bytes(extent.size))) is not aligned to \(Units.bytes(pageSize)) hugepages",
-        suggestion: extent.start % pageSize == 0 || !layout.topology.nodes[node].ranges.isEmpty
-          || layout.topology.alignment(ofNode: node) >= pageSize
-          ? nil : AlignmentCure(ofNode: node, in: layout.topology, pageSize: pageSize).advice)
+        suggestion: extent.start % pageSize == 0 || !layout.topology.nodes[memory.node].ranges.isEmpty
+          || layout.topology.alignment(of: memory) >= pageSize
+          ? nil : AlignmentCure(ofNode: memory.node, in: layout.topology, pageSize: pageSize).advice)
     }
   }
 }

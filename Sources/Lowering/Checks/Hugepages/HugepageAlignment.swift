@@ -16,51 +16,51 @@ package struct HugepageAlignment: LayoutCheck {
 
   /// Reports the total of each page size that is no multiple of it; where it is one, each extent that is not.
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
-    var nodesOfSize: [UInt64: [Int]] = [:]
-    for node in layout.sizes.indices {
-      if case .size(let size) = layout.policy(ofNode: node).hugepages.value {
-        nodesOfSize[size, default: []].append(node)
+    var memoryOfSize: [UInt64: [BackedMemory]] = [:]
+    for memory in layout.topology.backedMemory(of: layout.topology.nodes.indices) {
+      if case .size(let size) = layout.policy(of: memory).hugepages.value {
+        memoryOfSize[size, default: []].append(memory)
       }
     }
-    guard !nodesOfSize.isEmpty else { return }
+    guard !memoryOfSize.isEmpty else { return }
     var sizesWithUnalignedTotal: Set<UInt64> = []
-    for (pageSize, nodes) in nodesOfSize.sorted(by: { $0.key < $1.key }) {
-      let total = nodes.reduce(0) { $0 + layout.sizes[$1] }
+    for (pageSize, memory) in memoryOfSize.sorted(by: { $0.key < $1.key }) {
+      let total = memory.reduce(0) { $0 + layout.size(of: $1) }
       guard total % pageSize != 0 else { continue }
       sizesWithUnalignedTotal.insert(pageSize)
-      reportTotal(total, of: nodes, pageSize, layout, &sink)
+      reportTotal(total, of: memory, pageSize, layout, &sink)
     }
     let unaligned = layout.extents.filter { extent in
-      guard case .size(let pageSize) = layout.policy(ofNode: extent.node).hugepages.value else {
+      guard case .size(let pageSize) = layout.policy(of: extent.memory).hugepages.value else {
         return false
       }
       return !sizesWithUnalignedTotal.contains(pageSize) && !extent.isAligned(to: pageSize)
     }
     guard !unaligned.isEmpty else { return }
-    let cures = AlignmentCures(of: layout, where: Set(unaligned.map(\.node)))
-    for extent in unaligned { report(extent, cures.cure(ofNode: extent.node, in: layout.topology), layout, &sink) }
+    let cures = AlignmentCures(of: layout, where: Set(unaligned.map(\.memory)))
+    for extent in unaligned { report(extent, cures.cure(of: extent.memory, in: layout.topology), layout, &sink) }
   }
 
   // MARK: Totals
 
   /// Reports a total at every size that somebody wrote and that is no multiple, or else at the machine's memory, of
-  /// which the nodes have a share.
+  /// which nodes have a share.
   private func reportTotal(
-    _ total: UInt64, of nodes: [Int], _ pageSize: UInt64, _ layout: Layout, _ sink: inout DiagnosticSink
+    _ total: UInt64, of all: [BackedMemory], _ pageSize: UInt64, _ layout: Layout, _ sink: inout DiagnosticSink
   ) {
     let topology = layout.topology
     let message =
       "RAM size \(Units.bytes(total)) is not aligned to \(Units.bytes(pageSize)) hugepages; "
       + "choose a memory size that is a multiple of the hugepage size"
-    let written = nodes.filter { topology.nodes[$0].memory != nil && layout.sizes[$0] % pageSize != 0 }
-    for node in written {
-      let size = layout.sizes[node]
-      let subject = size == total ? "" : "of the \(Units.bytes(size)) of node \(node), "
+    let written = all.filter { topology.nodes[$0.node].memory != nil && layout.size(of: $0) % pageSize != 0 }
+    for part in written {
+      let size = layout.size(of: part)
+      let subject = size == total ? "" : "of the \(Units.bytes(size)) of \(part), "
       sink.report(
-        LayoutRule.hugepageAlignment, at: layout.memoryRange(ofNode: node), message,
-        notes: [request(ofNode: node, layout, subject + nearestSizes(to: size, pageSize))])
+        LayoutRule.hugepageAlignment, at: layout.origin(of: part), message,
+        notes: [request(of: part, layout, subject + nearestSizes(to: size, pageSize))])
     }
-    guard written.isEmpty, let memory = topology.memory, let first = nodes.first else { return }
+    guard written.isEmpty, let memory = topology.memory, let first = all.first else { return }
     // Whatever else there is takes its part of the memory all the same.
     let below = memory.value - total % pageSize
     let isWhole = memory.value == total
@@ -68,7 +68,7 @@ package struct HugepageAlignment: LayoutCheck {
       LayoutRule.hugepageAlignment, at: memory.origin, message,
       notes: [
         request(
-          ofNode: first, layout,
+          of: first, layout,
           isWhole
             ? nearestSizes(to: total, pageSize)
             : "with a 'memory' of \(below > 0 && total > pageSize ? "\(Units.bytes(below)) or " : "")"
@@ -83,8 +83,8 @@ package struct HugepageAlignment: LayoutCheck {
       : "the nearest sizes that fit are \(Units.bytes(below)) and \(Units.bytes(below + pageSize))"
   }
 
-  private func request(ofNode node: Int, _ layout: Layout, _ advice: String) -> Diagnostic.Note {
-    let policy = layout.policy(ofNode: node)
+  private func request(of memory: BackedMemory, _ layout: Layout, _ advice: String) -> Diagnostic.Note {
+    let policy = layout.policy(of: memory)
     return .init(
       "\(Units.bytes(policy.pageSize)) hugepages asked for here; \(advice)", at: policy.hugepages.origin)
   }
@@ -96,8 +96,8 @@ package struct HugepageAlignment: LayoutCheck {
     _ extent: Extent, _ cure: AlignmentCure?, _ layout: Layout, _ sink: inout DiagnosticSink
   ) {
     let topology = layout.topology
-    let pageSize = layout.policy(ofNode: extent.node).pageSize
-    let size = layout.sizes[extent.node]
+    let pageSize = layout.policy(of: extent.memory).pageSize
+    let size = layout.size(of: extent.memory)
     var advice: [String] = []
     if !topology.nodes[extent.node].ranges.isEmpty {
       advice.append("write ranges that begin and end at multiples")
@@ -111,11 +111,11 @@ package struct HugepageAlignment: LayoutCheck {
           : nearestSizes(to: size, pageSize))
     }
     sink.report(
-      LayoutRule.hugepageAlignment, at: layout.memoryRange(ofNode: extent.node),
+      LayoutRule.hugepageAlignment, at: layout.origin(of: extent.memory),
       "RAM range \(extent.range) (\(Units.bytes(extent.size))) is not aligned to "
         + "\(Units.bytes(pageSize)) hugepages; range start and size must both be multiples of the hugepage size",
       fix: cure?.fix(in: topology),
-      notes: [request(ofNode: extent.node, layout, advice.joined(separator: "; "))])
+      notes: [request(of: extent.memory, layout, advice.joined(separator: "; "))])
   }
 }
 

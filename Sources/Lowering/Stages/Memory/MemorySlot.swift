@@ -15,6 +15,8 @@ public struct MemorySlot: AddressRanged, Hashable, Sendable {
   /// The extent that the slot is a part of, or shows once more, by its place among the layout's `extents`; `nil` where
   /// the memory is no extent's of the layout.
   public var extent: Int?
+  /// The zone whose RAM it is, by its place among its node's; `nil` where the node has none, or it is no node's.
+  public var zone: Int?
   /// What the guest may do with it at first.
   public var visibility: Visibility
   /// What was added to the address of the memory that the slot mirrors; `nil` where it is no alias.
@@ -23,13 +25,14 @@ public struct MemorySlot: AddressRanged, Hashable, Sendable {
   /// Creates a slot.
   package init(
     number: UInt32, range: AddressRange, source: MemorySource, backingOffset: UInt64, extent: Int? = nil,
-    visibility: Visibility = .readWrite, aliasOffset: UInt64? = nil
+    zone: Int? = nil, visibility: Visibility = .readWrite, aliasOffset: UInt64? = nil
   ) {
     self.number = number
     self.range = range
     self.source = source
     self.backingOffset = backingOffset
     self.extent = extent
+    self.zone = zone
     self.visibility = visibility
     self.aliasOffset = aliasOffset
   }
@@ -38,4 +41,6 @@ public struct MemorySlot: AddressRanged, Hashable, Sendable {
   public var guestPhysicalAddress: UInt64 { range.start }
   /// The proximity domain whose RAM it is; `nil` where it is none's.
   public var node: Int? { if case .node(let node) = source { node } else { nil } }
+  /// Whose backing it shows; `nil` where it is no node's.
+  public var memory: BackedMemory? { node.map { BackedMemory(node: $0, zone: zone) } }
 }

@@ -66,7 +66,7 @@ package struct SlotFacts: Hashable, Sendable {
   package init(_ slot: MemorySlot, of layout: Layout) {
     let device: String? =
       if case .window(let index) = slot.source { layout.topology.devices[index].name } else { nil }
-    let backing = layout.policy(ofNode: slot.node).backing
+    let backing = layout.policy(of: slot).backing
     self.init(slot, device: device, backing: backing.name, visibility: slot.visibility)
   }
 

@@ -12,8 +12,11 @@ public struct MemoryNode: Sendable {
   public var ranges: [MemoryRange] = []
   /// What the ranges of the memory begin at multiples of; `nil` for what all nodes' do.
   public var alignment: Located<NodeAlignment>?
-  /// How the host provides the memory.
+  /// How the host provides the memory; of no meaning where there are ``zones``. ``Topology/policy(of:)`` asks whichever says it.
   public var policy: MemoryPolicy
+  /// What the memory is made of, in the order of addresses; empty where one policy holds for all. ``memory`` is the sum of
+  /// them.
+  public var zones: [MemoryZone] = []
   /// Whether the memory keeps its contents without power.
   package var isPersistent = Located(false)
   /// Whether the memory is for a special purpose, so that nothing but what asks for it should be put there.
