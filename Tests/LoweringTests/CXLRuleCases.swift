@@ -4,6 +4,26 @@ import TestSupport
 extension LayoutRuleTests {
   static let cxl: [RuleCase<LayoutRule>] = [
     RuleCase(
+      .cxlWindowUnaligned, "zones, each of which is a window",
+      """
+      memc: 1
+      cxl: {bridges: [{uid: 1, registers: 0xd0000000}]}
+      nodes:
+        - {memory: 1GiB, cpus: 0}
+        - {zones: [{size: 256MiB}, {size: 300MiB}, {size: 1GiB}], cxl: {bridges: [1]}}
+      """,
+      """
+      topo.yaml:5:37: error: the CXL window 0x50000000-0x62c00000 of node 1 ends at no multiple of 256 MiB, and Linux does without such a window; write '256MiB' or '512MiB' [cxl-window-unaligned]
+         5 |   - {zones: [{size: 256MiB}, {size: 300MiB}, {size: 1GiB}], cxl: {bridges: [1]}}
+           |                                     ^~~~~~
+      topo.yaml:5:66: note: whose window is stated here
+         5 |   - {zones: [{size: 256MiB}, {size: 300MiB}, {size: 1GiB}], cxl: {bridges: [1]}}
+           |                                                                  ^~~~~~~~~~~~~~
+      topo.yaml:5:66: error: the CXL window 0x62c00000-0xa2c00000 of node 1 begins at no multiple of 256 MiB, and Linux does without such a window; write 'align: 256MiB' in the node [cxl-window-unaligned]
+         5 |   - {zones: [{size: 256MiB}, {size: 300MiB}, {size: 1GiB}], cxl: {bridges: [1]}}
+           |                                                                  ^~~~~~~~~~~~~~
+      """),
+    RuleCase(
       .cxlWindowUnaligned,
       """
       memc: 1

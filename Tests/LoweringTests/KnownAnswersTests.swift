@@ -74,6 +74,29 @@ import Testing
         "slot 4: 0x600000-0x800000 (2 MiB) node 1 backing offset 0x100000",
         "slot 5: 0x800000-0xa00000 (2 MiB) node 2 backing offset 0x100000"),
       Answer(
+        "zones one behind the other, cut by a gap, with other nodes behind them",
+        """
+        nodes:
+          - zones: [{size: 1MiB}, {size: 3MiB}, {size: 1MiB}]
+          - {memory: 1MiB}
+        platform: {gaps: [{start: 2MiB, end: 8MiB}]}
+        """,
+        "slot 0: 0x0-0x100000 (1 MiB) zone 0 of node 0 backing offset 0x0",
+        "slot 1: 0x100000-0x200000 (1 MiB) zone 1 of node 0 backing offset 0x0",
+        "slot 2: 0x800000-0xa00000 (2 MiB) zone 1 of node 0 backing offset 0x100000",
+        "slot 3: 0xa00000-0xb00000 (1 MiB) zone 2 of node 0 backing offset 0x0",
+        "slot 4: 0xb00000-0xc00000 (1 MiB) node 1 backing offset 0x0"),
+      Answer(
+        "zones each on its own pages",
+        """
+        nodes: [{zones: [{size: 5MiB}, {size: 4MiB, hugepages: on}, {size: 3MiB}, {size: 2MiB, hugepages: auto}], align: auto}]
+        platform: {gaps: []}
+        """,
+        "slot 0: 0x0-0x500000 (5 MiB) zone 0 of node 0 backing offset 0x0",
+        "slot 1: 0x600000-0xa00000 (4 MiB) zone 1 of node 0 backing offset 0x0",
+        "slot 2: 0xa00000-0xd00000 (3 MiB) zone 2 of node 0 backing offset 0x0",
+        "slot 3: 0xe00000-0x1000000 (2 MiB) zone 3 of node 0 backing offset 0x0"),
+      Answer(
         "a node packed where the others are aligned",
         "nodes: [{memory: 5MiB}, {memory: 4MiB, align: 4KiB}, {memory: 5MiB}]\nplacement: {align: 2MiB}\nplatform: {gaps: []}",
         "slot 0: 0x0-0x500000 (5 MiB) node 0 backing offset 0x0",

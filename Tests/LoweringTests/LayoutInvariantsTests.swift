@@ -76,6 +76,22 @@ struct Parts {
       partitions: partitions ?? [Partition(name: Partition.guest, slots: slots)])
   }
 
+  /// Divides a node, of which each extent is one slot, into zones.
+  ///
+  /// - Parameter zones: The zone of each extent.
+  mutating func divide(_ node: Int, into sizes: [UInt64], _ zones: [Int]) {
+    topology.nodes[node].zones = sizes.map { MemoryZone(size: Located($0)) }
+    var zones = zones[...]
+    for index in extents.indices where extents[index].node == node {
+      let extent = extents[index]
+      extents[index] = Extent(node: node, zone: zones.removeFirst(), start: extent.start, size: extent.size)
+      for slot in slots.indices where slots[slot].extent == index {
+        slots[slot].zone = extents[index].zone
+        slots[slot].backingOffset = 0
+      }
+    }
+  }
+
   /// Replaces what is given of a slot.
   mutating func setSlot(
     _ index: Int, number: UInt32? = nil, start: UInt64? = nil, size: UInt64? = nil, node: Int? = nil,
@@ -456,6 +472,45 @@ struct Break: Sendable, CustomStringConvertible {
       ]
     ) {
       $0.topology.nodes[1].isPersistent.value = true
+    },
+    Break(
+      "a slot of a zone that its node does not have",
+      ["extents or slots are of zones that do not exist, or of nodes that are divided into zones"]
+    ) {
+      $0.slots[0].zone = 0
+    },
+    Break(
+      "extents of a node that is divided into zones",
+      ["extents or slots are of zones that do not exist, or of nodes that are divided into zones"]
+    ) {
+      $0.topology.nodes[0].zones = [MemoryZone(size: Located(768 << 20))]
+    },
+    Break(
+      "zones that add up to less than their node, in the wrong order",
+      [
+        "zone 0 of node 1 has 1073741824 bytes, but its slots hold 268435456",
+        "zone 1 of node 1 has 134217728 bytes, but its slots hold 1073741824",
+        "node 1 has 1342177280 bytes, but its zones add up to 1207959552",
+      ]
+    ) {
+      $0.divide(1, into: [1 << 30, 128 << 20], [0, 1])
+    },
+    Break(
+      "zones in the wrong order",
+      ["the zones of node 1 do not ascend: [1, 0]"]
+    ) {
+      $0.divide(1, into: [1 << 30, 256 << 20], [1, 0])
+    },
+    Break(
+      "a slot of another zone than its extent's",
+      [
+        "slot 7 begins at 0 of the backing of zone 0 of node 1, but 268435456 bytes of that lie below it",
+        "zone 0 of node 1 has 268435456 bytes, but its slots hold 1342177280",
+        "zone 1 of node 1 has 1073741824 bytes, but its slots hold 0", "slots do not hold the extents",
+      ]
+    ) {
+      $0.divide(1, into: [256 << 20, 1 << 30], [0, 1])
+      $0.slots[2].zone = 0
     },
     Break("distances of too few nodes", ["distances are for 2 nodes, not 3"]) {
       $0.topology.distances = DistanceMatrix(count: 2)

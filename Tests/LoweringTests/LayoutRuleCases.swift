@@ -558,6 +558,83 @@ extension LayoutRuleTests {
            |                                                                           ^~
       """),
     RuleCase(
+      .zonesPlugged,
+      """
+      memc: 1
+      platform: qemu-q35
+      nodes: [{memory: 1GiB}, {zones: [{size: 1GiB}, {size: 1GiB}], persistent: on}]
+      """,
+      """
+      topo.yaml:3:75: error: platform 'qemu-q35' plugs persistent memory of node 1 into hot-pluggable space as one piece, so that it has no zones; state 'memory' in place of 'zones' [memory-zones-plugged]
+         3 | nodes: [{memory: 1GiB}, {zones: [{size: 1GiB}, {size: 1GiB}], persistent: on}]
+           |                                                                           ^~
+      """),
+    RuleCase(
+      .hugepageAlignment, "of one zone",
+      """
+      memc: 1
+      nodes:
+        - zones:
+            - {size: 3MiB}
+            - {size: 5MiB, hugepages: on}
+            - {size: 5MiB, hugepages: on}
+      """,
+      """
+      topo.yaml:5:16: error: RAM range 0x300000-0x800000 (5 MiB) is not aligned to 2 MiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
+         5 |       - {size: 5MiB, hugepages: on}
+           |                ^~~~
+      topo.yaml:5:33: note: 2 MiB hugepages asked for here; 'align: auto' in the node begins its memory at multiples of its pages; the nearest sizes that fit are 4 MiB and 6 MiB
+         5 |       - {size: 5MiB, hugepages: on}
+           |                                 ^~
+      topo.yaml:6:16: error: RAM range 0x800000-0xd00000 (5 MiB) is not aligned to 2 MiB hugepages; range start and size must both be multiples of the hugepage size [hugepage-alignment]
+         6 |       - {size: 5MiB, hugepages: on}
+           |                ^~~~
+      topo.yaml:6:33: note: 2 MiB hugepages asked for here; the nearest sizes that fit are 4 MiB and 6 MiB
+         6 |       - {size: 5MiB, hugepages: on}
+           |                                 ^~
+      """),
+    RuleCase(
+      .hugepageAlignment, "of the total of a page size, in a zone",
+      """
+      memc: 1
+      nodes: [{zones: [{size: 4MiB}, {size: 5MiB, hugepages: on}]}]
+      """,
+      """
+      topo.yaml:2:39: error: RAM size 5 MiB is not aligned to 2 MiB hugepages; choose a memory size that is a multiple of the hugepage size [hugepage-alignment]
+         2 | nodes: [{zones: [{size: 4MiB}, {size: 5MiB, hugepages: on}]}]
+           |                                       ^~~~
+      topo.yaml:2:56: note: 2 MiB hugepages asked for here; the nearest sizes that fit are 4 MiB and 6 MiB
+         2 | nodes: [{zones: [{size: 4MiB}, {size: 5MiB, hugepages: on}]}]
+           |                                                        ^~
+      """),
+    RuleCase(
+      .hugepagesAutoSmall, "in one zone",
+      """
+      memc: 1
+      defaults: {hugepages: auto}
+      nodes: [{zones: [{size: 5MiB}, {size: 4MiB, hugepages: off}]}]
+      """,
+      """
+      topo.yaml:2:23: note: 'auto' means small pages for zone 0 of node 0: RAM range 0x0-0x500000 (5 MiB) is not aligned to 2 MiB hugepages [hugepages-auto-small]
+         2 | defaults: {hugepages: auto}
+           |                       ^~~~
+      """),
+    RuleCase(
+      .legacySplitOnHugepages, "of a zone",
+      """
+      memc: 1
+      legacy_x86: on
+      nodes: [{zones: [{size: 4MiB, hugepages: on}, {size: 4MiB}]}]
+      """,
+      """
+      topo.yaml:2:13: error: 'legacy_x86' cuts zone 0 of node 0 into slots below 1 MiB, so its first large page, of 2 MiB, is lost: KVM cannot map it as one; give that memory to a node of small pages, or accept the loss with '-W legacy-split-on-hugepages' [legacy-split-on-hugepages]
+         2 | legacy_x86: on
+           |             ^~
+      topo.yaml:3:42: note: hugepages asked for here
+         3 | nodes: [{zones: [{size: 4MiB, hugepages: on}, {size: 4MiB}]}]
+           |                                          ^~
+      """),
+    RuleCase(
       .rangeBelowDRAM,
       """
       memc: 1

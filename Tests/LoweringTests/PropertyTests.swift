@@ -12,7 +12,7 @@ import Testing
   func machines(_ block: Int) throws {
     var (layouts, ofWindows, ofLevels, ofAliases, ofSplits) = (0, 0, 0, 0, 0)
     var (ofKinds, ofSpaces, ofDevices) = (0, 0, 0)
-    var (ofShares, ofReports, ofCuts, ofRanges, ofDomains) = (0, 0, 0, 0, 0)
+    var (ofShares, ofReports, ofCuts, ofRanges, ofDomains, ofZones) = (0, 0, 0, 0, 0, 0)
     for index in 0..<100 {
       let seed = UInt64(block * 100 + index)
       var random = SeededGenerator(seed: seed)
@@ -38,6 +38,7 @@ import Testing
       ofReports += machine.reportedGaps.isEmpty ? 0 : 1
       ofRanges += machine.ranges.isEmpty ? 0 : 1
       ofDomains += machine.domains.isEmpty ? 0 : 1
+      ofZones += machine.zones.isEmpty ? 0 : 1
       ofCuts += machine.cuts.isEmpty ? 0 : 1
       ofSpaces += layout?.hotplug.isEmpty == false ? 1 : 0
       ofDevices += machine.kinds.contains { $0.initiator != nil || $0.port != nil } ? 1 : 0
@@ -62,7 +63,7 @@ import Testing
     #expect(layouts > 72)
     #expect(ofKinds > 15 && ofSpaces > 10 && ofDevices > 15, "seeds from \(block * 100)")
     #expect(ofShares > 5 && ofReports > 5 && ofCuts > 10 && ofRanges > 5, "seeds from \(block * 100)")
-    #expect(ofDomains > 10, "seeds from \(block * 100)")
+    #expect(ofDomains > 10 && ofZones > 5, "seeds from \(block * 100)")
     #expect(ofWindows > 40 && ofLevels > 25 && ofAliases > 15 && ofSplits > 2, "seeds from \(block * 100)")
   }
 

@@ -14,6 +14,8 @@ struct RandomMachine {
   var total: UInt64?
   /// Where nodes say that their memory lies, by node.
   var ranges: [Int: [(start: UInt64, end: UInt64)]] = [:]
+  /// The zones of nodes that are divided into some, by node.
+  var zones: [Int: [RandomZone]] = [:]
   /// `nil` for a node that states no memory.
   var nodes: [UInt64?]
   var cpus: Int
@@ -104,6 +106,8 @@ struct RandomMachine {
       for _ in nodes.count..<cpus { counts[later.number(0...(nodes.count - 1))] += 1 }
       caches = counts
     }
+    var dividing = SeededGenerator(seed: UInt64(nodes.count) << 20 | UInt64(cpus) << 10 | UInt64(remote))
+    zones = RandomZone.draw(for: nodes, &dividing) { ranges[$0] == nil && kinds[$0].cxl == nil }
     management = RandomMemoryManagement(for: topology, &random)
   }
 
@@ -137,6 +141,8 @@ struct RandomMachine {
         ranges[index].map { ranges in
           let parts = ranges.map { "{start: \(size($0.start, &random)), end: \(size($0.end, &random))}" }
           return ["ranges: [\(parts.joined(separator: ", "))]"]
+        } ?? zones[index].map { zones in
+          ["zones: [\(zones.map { $0.text(size($0.size, &random)) }.joined(separator: ", "))]"]
         } ?? nodes[index].map { ["memory: \(size($0, &random))"] } ?? []
       let alignment =
         switch alignments[index] {
@@ -183,6 +189,7 @@ struct RandomMachine {
       nodes: kinds.enumerated().map { index, kind in
         var node = MemoryNode(memory: nodes[index].map { Located($0) })
         node.ranges = (ranges[index] ?? []).map { MemoryRange(start: $0.start, end: $0.end) }
+        node.zones = (zones[index] ?? []).map(\.zone)
         node.alignment = alignments[index].map { Located($0) }
         node.domain = domains.isEmpty ? nil : Located(domains[index])
         kind.apply(to: &node)

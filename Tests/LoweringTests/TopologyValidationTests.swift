@@ -54,6 +54,11 @@ import Testing
       $0.nodes[1].isSpecialPurpose.value = true
       $0.ports = [GenericDevice(node: 1, handle: .pci(PCIAddress(device: 2, function: 0)))]
     },
+    Pair("nodes: [{zones: [{name: a, size: 1GiB}, {size: 1GiB, hugepages: on}]}]", memory: nil) {
+      var large = MemoryZone(size: Located(1 << 30))
+      large.policy.hugepages = Located(.size(2 << 20))
+      $0.nodes[0].zones = [MemoryZone(name: "a", size: Located(1 << 30)), large]
+    },
     Pair("memory: 1GiB, defaults: {hugepages: on, reserve: on}") {
       $0.nodes[0].policy.hugepages = Located(.size(2 << 20))
       $0.nodes[0].policy.reserve = true
@@ -78,6 +83,39 @@ import Testing
     },
     Pair("memory: 1GiB, cpus: {first_uid: 1048577}") { $0.processors.firstUID = Located(1_048_577) },
     Pair("memory: 1GiB, placement: {align: 3GiB}") { $0.placementAlignment = 3 << 30 },
+    Pair("memory: 1GiB, nodes: [{zones: [{size: 0}]}]") { $0.nodes[0].zones = [MemoryZone(size: Located(0))] },
+    Pair("memory: 1GiB, nodes: [{zones: [{size: 5000}]}]") {
+      $0.nodes[0].zones = [MemoryZone(size: Located(5000))]
+    },
+    Pair("memory: 1GiB, nodes: [{zones: [{size: 3GiB}]}]") {
+      $0.nodes[0].zones = [MemoryZone(size: Located(3 << 30))]
+    },
+    Pair("nodes: [{zones: [{name: a, size: 1GiB}, {name: a, size: 1GiB}]}]", memory: nil) {
+      $0.nodes[0].zones = (0..<2).map { _ in MemoryZone(name: "a", size: Located(1 << 30)) }
+    },
+    Pair("nodes: [{zones: [{name: \"\", size: 1GiB}]}]", memory: nil) {
+      $0.nodes[0].zones = [MemoryZone(name: "", size: Located(1 << 30))]
+    },
+    Pair("nodes: [{zones: [{size: 1GiB, hugepages: on, thp: on}]}]", memory: nil) {
+      var zone = MemoryZone(size: Located(1 << 30))
+      zone.policy.hugepages = Located(.size(2 << 20))
+      zone.policy.transparentHugepages = .on
+      $0.nodes[0].zones = [zone]
+    },
+    Pair("nodes: [{zones: [{size: 1GiB, host_nodes: [2000]}]}]", memory: nil) {
+      var zone = MemoryZone(size: Located(1 << 30))
+      zone.policy.hostNodes = [2000]
+      $0.nodes[0].zones = [zone]
+    },
+    Pair("nodes: [{zones: [{size: 1GiB, hugepages: 3MiB}]}]", memory: nil) {
+      var zone = MemoryZone(size: Located(1 << 30))
+      zone.policy.hugepages = Located(.size(3 << 20))
+      $0.nodes[0].zones = [zone]
+    },
+    Pair("nodes: [{zones: [{size: 1GiB}], ranges: [{start: 0, size: 1GiB}]}]", memory: nil) {
+      $0.nodes[0].zones = [MemoryZone(size: Located(1 << 30))]
+      $0.nodes[0].ranges = [MemoryRange(start: 0, end: 1 << 30)]
+    },
     Pair("memory: 1GiB, nodes: [{align: 3GiB}]") { $0.nodes[0].alignment = Located(.size(3 << 30)) },
     Pair("memory: 1GiB, slots: {cuts: [2048]}") { $0.slots.cuts = [Located(2048)] },
     Pair("memory: 1GiB, slots: {cuts: [8192TiB]}") { $0.slots.cuts = [Located(1 << 53)] },

@@ -13,6 +13,7 @@ import Testing
     "a topology": "memc: 1\nmemory: 1GiB\n@\n",
     "a node": "memc: 1\nmemory: 1GiB\nnodes:\n  - name: first\n    @\n",
     "a memory range": "memc: 1\nmemory: 1GiB\nnodes:\n  - ranges:\n      -\n        @\n",
+    "a memory zone": "memc: 1\nmemory: 1GiB\nnodes:\n  - zones:\n      -\n        @\n",
     "hot-pluggable space": "memc: 1\nmemory: 1GiB\nnodes:\n  - hotplug:\n      @\n",
     "a memory policy": "memc: 1\nmemory: 1GiB\ndefaults:\n  @\n",
     "a backing": "memc: 1\nmemory: 1GiB\ndefaults:\n  backing:\n    @\n",
@@ -157,6 +158,7 @@ import Testing
       case "a device of ACPI": "hid: ACPI0016, "
       case "a CXL window": "bridges: [1], "
       case "a memory-side cache": "size: 16MiB, "
+      case "a memory zone": "size: 1GiB, "
       default: ""
       }
     let isBlock = ["a topology", "a node"].contains(example.section.title)

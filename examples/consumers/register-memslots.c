@@ -5,7 +5,8 @@
  *     memc compile topology.yaml
  *     ./register-memslots topology.memc/memslots.json
  *
- * The memory of a node, a device or VTL2 is one object of the host, which the slots of all partitions are parts of.
+ * The memory of a node, or of each of its zones, of a device or of VTL2 is one object of the host, which the slots of
+ * all partitions are parts of.
  * What a hypervisor adds to the objects is left out: host_nodes and policy (mbind), thp and mergeable (madvise),
  * prefault (MADV_POPULATE_WRITE), pin (mlock), and host addresses that agree with guest addresses in the bits of a
  * large page.
@@ -29,7 +30,7 @@
 /* A slot as the file has it; strings belong to the document. */
 struct slot {
     const char *source, *device, *backing, *backing_file, *hugepages, *visibility;
-    json_int_t node, number, flags, start, size, offset, page_size;
+    json_int_t node, zone, number, flags, start, size, offset, page_size;
     int reserve;
 };
 
@@ -42,12 +43,12 @@ struct object {
 
 static struct slot read_slot(json_t *json)
 {
-    struct slot slot = {.node = -1};
+    struct slot slot = {.node = -1, .zone = -1};
     json_error_t error;
     if (json_unpack_ex(json, &error, 0,
-                       "{s:s, s?:I, s?:s, s:s, s?:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:b}",
-                       "source", &slot.source, "node", &slot.node, "device", &slot.device, "backing", &slot.backing,
-                       "backing_file", &slot.backing_file, "hugepages", &slot.hugepages,
+                       "{s:s, s?:I, s?:I, s?:s, s:s, s?:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:b}",
+                       "source", &slot.source, "node", &slot.node, "zone", &slot.zone, "device", &slot.device,
+                       "backing", &slot.backing, "backing_file", &slot.backing_file, "hugepages", &slot.hugepages,
                        "visibility", &slot.visibility, "slot", &slot.number, "flags", &slot.flags,
                        "guest_phys_addr", &slot.start, "memory_size", &slot.size, "backing_offset", &slot.offset,
                        "page_size", &slot.page_size, "reserve", &slot.reserve))
@@ -58,14 +59,17 @@ static struct slot read_slot(json_t *json)
 static bool have_one_owner(const struct slot *left, const struct slot *right)
 {
     return !strcmp(left->source, right->source) && left->node == right->node &&
+           left->zone == right->zone &&
            !strcmp(left->device ? left->device : "", right->device ? right->device : "");
 }
 
-/* What provides a slot's memory: "node 0", "device bar0" or "vtl2". */
+/* What provides a slot's memory: "node 0", "zone 1 of node 0", "device bar0" or "vtl2". */
 static void print_owner(FILE *file, const struct slot *slot)
 {
     if (slot->device)
         fprintf(file, "device %s", slot->device);
+    else if (slot->zone >= 0)
+        fprintf(file, "zone %" PRId64 " of node %" PRId64, (int64_t)slot->zone, (int64_t)slot->node);
     else if (slot->node >= 0)
         fprintf(file, "node %" PRId64, (int64_t)slot->node);
     else

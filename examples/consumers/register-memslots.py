@@ -4,8 +4,8 @@
     memc compile topology.yaml
     register-memslots.py topology.memc/memslots.json
 
-The memory of a node, a device or VTL2 is one object of the host, which the slots of all partitions are parts of. What a
-hypervisor adds to the objects is left out: host_nodes and policy (mbind), thp and mergeable (madvise), prefault
+The memory of a node, or of each of its zones, of a device or of VTL2 is one object of the host, which the slots of all
+partitions are parts of. What a hypervisor adds to the objects is left out: host_nodes and policy (mbind), thp and mergeable (madvise), prefault
 (MADV_POPULATE_WRITE), pin (mlock), and host addresses that agree with guest addresses in the bits of a large page.
 """
 
@@ -26,7 +26,9 @@ HUGE_SHIFT = 26
 
 
 def owner(slot):
-    """What provides a slot's memory: `node 0`, `device bar0` or `vtl2`."""
+    """What provides a slot's memory: `node 0`, `zone 1 of node 0`, `device bar0` or `vtl2`."""
+    if "zone" in slot:
+        return f"zone {slot['zone']} of node {slot['node']}"
     which = {"node": slot.get("node"), "device": slot.get("device")}.get(slot["source"])
     return slot["source"] if which is None else f"{slot['source']} {which}"
 

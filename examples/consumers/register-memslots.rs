@@ -8,7 +8,8 @@
 //! reader of JSON and three functions of the C library. The reader takes what memc writes, which has neither fractions
 //! nor negative numbers; what else there is in JSON it refuses.
 //!
-//! The memory of a node, a device or VTL2 is one object of the host, which the slots of all partitions are parts of.
+//! The memory of a node, or of each of its zones, of a device or of VTL2 is one object of the host, which the slots of
+//! all partitions are parts of.
 //! What a hypervisor adds to the objects is left out: host_nodes and policy (mbind), thp and mergeable (madvise),
 //! prefault (MADV_POPULATE_WRITE), pin (mlock), and host addresses that agree with guest addresses in the bits of a
 //! large page.
@@ -231,9 +232,12 @@ impl Json {
         }
     }
 
-    /// What provides a slot's memory: `node 0`, `device bar0` or `vtl2`.
+    /// What provides a slot's memory: `node 0`, `zone 1 of node 0`, `device bar0` or `vtl2`.
     fn owner(&self) -> Result<String> {
         match self.text("source")? {
+            "node" if self.member("zone").is_ok() => {
+                Ok(format!("zone {} of node {}", self.number("zone")?, self.number("node")?))
+            }
             "node" => Ok(format!("node {}", self.number("node")?)),
             "device" => Ok(format!("device {}", self.text("device")?)),
             other => Ok(other.to_string()),

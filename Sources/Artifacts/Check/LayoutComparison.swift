@@ -171,7 +171,9 @@ struct LayoutComparison {
 
   private func memoryProblems() -> [String] {
     var problems: [String] = []
-    let isAlike = byNode(extents, layout.extents.map(\.node)) == byNode(slots, layout.slots.map(\.node))
+    let isAlike =
+      byMemory(extents, layout.extents.map { ($0.node, $0.zone) })
+      == byMemory(slots, layout.slots.map { ($0.node, $0.zone) })
     if !isAlike || !Self.isDisjoint(extents) {
       problems.append("its extents are not its slots")
     }
@@ -182,6 +184,7 @@ struct LayoutComparison {
       guard node.memory != bytes[UInt64(index)] ?? 0 else { continue }
       problems.append("node \(index) has \(node.memory) bytes, but its slots hold \(bytes[UInt64(index)] ?? 0)")
     }
+    problems += zoneProblems()
     let sum = layout.slots.reduce(UInt64(0)) { $0 &+ $1.memorySize }
     if sum != layout.memory { problems.append("slots hold \(sum) bytes of \(layout.memory)") }
     // Where these do not fit together, none of them tells where the others should be.
@@ -191,27 +194,54 @@ struct LayoutComparison {
     return problems
   }
 
-  private func byNode(_ ranges: [AddressRange], _ nodes: [UInt64]) -> [UInt64: AddressSet] {
-    Dictionary(grouping: zip(nodes, ranges), by: \.0).mapValues { AddressSet($0.map(\.1)) }
+  /// Slots of a node with zones are of one of them, and hold all of each.
+  private func zoneProblems() -> [String] {
+    var problems: [String] = []
+    var bytes: [UInt64: [UInt64: UInt64]] = [:]
+    for slot in layout.slots {
+      let zones = Int(exactly: slot.node).flatMap {
+        layout.nodes.indices.contains($0) ? layout.nodes[$0].zones : nil
+      }
+      if let zone = slot.zone { bytes[slot.node, default: [:]][zone, default: 0] &+= slot.memorySize }
+      guard slot.zone.map({ $0 >= UInt64(zones?.count ?? 0) }) ?? (zones != nil) else { continue }
+      problems.append("slot \(slot.slot) is of no zone that node \(slot.node) has")
+    }
+    for (index, node) in layout.nodes.enumerated() {
+      for (place, zone) in (node.zones ?? []).enumerated() {
+        let held = bytes[UInt64(index)]?[UInt64(place)] ?? 0
+        guard held != zone.memory else { continue }
+        problems.append("zone \(place) of node \(index) has \(zone.memory) bytes, but its slots hold \(held)")
+      }
+    }
+    return problems
   }
 
-  /// What is of a node comes from the line of the node.
+  private func byMemory(
+    _ ranges: [AddressRange], _ memory: [(node: UInt64, zone: UInt64?)]
+  ) -> [[UInt64?]: AddressSet] {
+    Dictionary(grouping: zip(memory, ranges), by: { [$0.0.node, $0.0.zone] }).mapValues { AddressSet($0.map(\.1)) }
+  }
+
+  /// What is of a node comes from the line of the node, or of the zone.
   private func lineProblems() -> [String] {
-    let entries: [(what: String, places: [(node: UInt64, line: UInt64?)])] = [
-      ("extents", layout.extents.map { ($0.node, $0.line) }),
-      ("memory affinities", layout.memoryAffinities.map { ($0.node, $0.line) }),
-      ("slots", layout.slots.map { ($0.node, $0.line) }),
+    let entries: [(what: String, places: [(node: UInt64, zone: UInt64?, line: UInt64?)])] = [
+      ("extents", layout.extents.map { ($0.node, $0.zone, $0.line) }),
+      ("memory affinities", layout.memoryAffinities.map { ($0.node, nil, $0.line) }),
+      ("slots", layout.slots.map { ($0.node, $0.zone, $0.line) }),
     ]
-    var wrong = entries.filter { $0.places.contains { node, line in self.line(ofNode: node) ?? line != line } }.map(
-      \.what)
+    var wrong = entries.filter { entry in
+      entry.places.contains { node, zone, line in self.line(ofNode: node, zone: zone) ?? line != line }
+    }.map(\.what)
     if layout.e820.contains(where: { line(ofEntry: $0) ?? $0.line != $0.line }) { wrong.append("e820 entries") }
     return wrong.map { "the lines of its \($0) are not those of what they are of" }
   }
 
-  /// The line of a node; `nil` where there is no such node.
-  private func line(ofNode node: UInt64) -> UInt64?? {
+  /// The line of a node, or of a zone; `nil` where there is no such.
+  private func line(ofNode node: UInt64, zone: UInt64? = nil) -> UInt64?? {
     guard let index = Int(exactly: node), layout.nodes.indices.contains(index) else { return nil }
-    return .some(layout.nodes[index].line)
+    guard let zone else { return .some(layout.nodes[index].line) }
+    guard let zones = layout.nodes[index].zones, zone < UInt64(zones.count) else { return nil }
+    return .some(zones[Int(zone)].line)
   }
 
   /// The line of the node or of the reserved range with which an entry of the map begins; `nil` where nothing is there.

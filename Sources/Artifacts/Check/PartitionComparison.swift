@@ -180,6 +180,7 @@ extension MemslotsFile.Slot {
     entry.memorySize = facts.memorySize
     entry.node = facts.node ?? .max
     entry.slot = facts.slot
+    entry.zone = facts.zone
     return entry
   }
 

@@ -159,7 +159,7 @@ package struct LayoutFile: JSONFile, Equatable {
 
   /// A range of RAM.
   package struct ExtentEntry: JSONRecord, Equatable {
-    /// The line of the node.
+    /// The line of the node, or of the zone.
     package var line: UInt64?
     /// The node, by its place among the nodes.
     package var node: UInt64 = 0
@@ -167,6 +167,8 @@ package struct LayoutFile: JSONFile, Equatable {
     package var size: UInt64 = 0
     /// The first address.
     package var start: UInt64 = 0
+    /// The zone; absent where the node has none.
+    package var zone: UInt64?
 
     /// An extent of nothing.
     package init() {}
@@ -177,6 +179,7 @@ package struct LayoutFile: JSONFile, Equatable {
       coder.member("node", &node)
       coder.member("size", &size)
       coder.member("start", &start)
+      coder.member("zone", &zone, "The zone, by its place among the node's; absent where the node has none.")
     }
   }
 
@@ -216,7 +219,7 @@ package struct LayoutFile: JSONFile, Equatable {
 
   /// A node.
   package struct NodeEntry: JSONRecord, Equatable {
-    /// What its extents begin at multiples of, in bytes; absent where it states nothing of its own.
+    /// What its extents begin at multiples of, in bytes; absent where it states nothing of its own, or its zones say it.
     package var align: UInt64?
     /// The local APIC IDs of its CPUs in cpulist form; on x86_64 only.
     package var apicIDs: String?
@@ -244,6 +247,8 @@ package struct LayoutFile: JSONFile, Equatable {
     package var specialPurpose: Bool?
     /// Whether the topology says where its memory lies; absent where it does not.
     package var statesRanges: Bool?
+    /// The zones that its memory is divided into; absent where one policy holds for all of it.
+    package var zones: [ZoneEntry]?
 
     /// A node of nothing.
     package init() {}
@@ -271,6 +276,8 @@ package struct LayoutFile: JSONFile, Equatable {
       coder.member("soft_reserved", &softReserved, "true where Linux's zero page calls the memory soft reserved.")
       coder.member("special_purpose", &specialPurpose, "true where the memory is for what asks for it only.")
       coder.member("states_ranges", &statesRanges, "true where the topology says where the memory lies.")
+      coder.member(
+        "zones", &zones, "What its memory is made of, in the order of addresses; absent where it has no zones.")
     }
   }
 
@@ -330,7 +337,7 @@ package struct LayoutFile: JSONFile, Equatable {
   package struct SlotEntry: JSONRecord, Equatable {
     /// The first guest physical address.
     package var guestPhysicalAddress: UInt64 = 0
-    /// The line of the node.
+    /// The line of the node, or of the zone.
     package var line: UInt64?
     /// Bytes.
     package var memorySize: UInt64 = 0
@@ -338,6 +345,8 @@ package struct LayoutFile: JSONFile, Equatable {
     package var node: UInt64 = 0
     /// The slot's number.
     package var slot: UInt64 = 0
+    /// The zone; absent where the node has none.
+    package var zone: UInt64?
 
     /// A slot of nothing.
     package init() {}
@@ -349,6 +358,7 @@ package struct LayoutFile: JSONFile, Equatable {
       coder.member("memory_size", &memorySize)
       coder.member("node", &node)
       coder.member("slot", &slot)
+      coder.member("zone", &zone, "The zone, by its place among the node's; absent where the node has none.")
     }
   }
 

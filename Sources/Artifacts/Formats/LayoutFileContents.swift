@@ -14,6 +14,9 @@ extension LayoutFile {
   package init(_ layout: Layout, diagnostics: [Diagnostic], artifacts: [Artifact]) {
     let topology = layout.topology
     let lines = topology.nodes.map { Self.line($0.origin) }
+    func line(of memory: BackedMemory) -> UInt64? {
+      memory.zone.map { Self.line(topology.nodes[memory.node].zones[$0].origin) } ?? lines[memory.node]
+    }
     arch = topology.architecture.rawValue
     self.artifacts = artifacts.map { artifact in
       var entry = ArtifactEntry()
@@ -27,10 +30,11 @@ extension LayoutFile {
     if topology.architecture == .x8664 { e820 = layout.memoryMapInOrder.map(MapEntry.init) }
     extents = layout.extents.map { extent in
       var entry = ExtentEntry()
-      entry.line = lines[extent.node]
+      entry.line = line(of: extent.memory)
       entry.node = UInt64(extent.node)
       entry.size = extent.size
       entry.start = extent.start
+      entry.zone = extent.zone.map { UInt64($0) }
       return entry
     }
     memory = layout.memory
@@ -49,13 +53,14 @@ extension LayoutFile {
     nodes = Self.nodes(of: layout, lines: lines)
     platform = PlatformEntry(layout.geography)
     slots = layout.slots.compactMap { slot in
-      guard let node = slot.node else { return nil }
+      guard let memory = slot.memory else { return nil }
       var entry = SlotEntry()
       entry.guestPhysicalAddress = slot.guestPhysicalAddress
-      entry.line = lines[node]
+      entry.line = line(of: memory)
       entry.memorySize = slot.size
-      entry.node = UInt64(node)
+      entry.node = UInt64(memory.node)
       entry.slot = UInt64(slot.number)
+      entry.zone = memory.zone.map { UInt64($0) }
       return entry
     }
     setManagement(layout)
@@ -132,6 +137,17 @@ extension LayoutFile {
 
   fileprivate static func line(_ range: SourceRange?) -> UInt64? { range.map { UInt64($0.start.line) } }
 
+  private static func zones(ofNode index: Int, _ topology: Topology) -> [ZoneEntry] {
+    let node = topology.nodes[index]
+    return node.zones.enumerated().map { place, zone in
+      var entry = ZoneEntry()
+      let memory = BackedMemory(node: index, zone: place)
+      entry.align = node.alignment == nil ? nil : topology.alignment(of: memory)
+      (entry.line, entry.memory, entry.name) = (line(zone.origin), zone.size.value, zone.name)
+      return entry
+    }
+  }
+
   private static func nodes(of layout: Layout, lines: [UInt64?]) -> [NodeEntry] {
     let topology = layout.topology
     let cpus = topology.cpusOfNodes
@@ -153,8 +169,9 @@ extension LayoutFile {
       entry.persistent = stated(traits.contains(.persistent))
       entry.softReserved = stated(traits.contains(.softReserved))
       entry.specialPurpose = stated(traits.contains(.specialPurpose))
-      entry.align = node.alignment == nil ? nil : topology.alignment(ofNode: index)
+      entry.align = node.alignment == nil || !node.zones.isEmpty ? nil : topology.alignment(ofNode: index)
       entry.statesRanges = stated(!node.ranges.isEmpty)
+      entry.zones = node.zones.isEmpty ? nil : zones(ofNode: index, topology)
       entry.cxl = node.cxl.map { window in
         var entry = CXLWindowEntry()
         entry.bridges = window.bridges.map { UInt64($0) }

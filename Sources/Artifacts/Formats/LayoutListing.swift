@@ -18,6 +18,11 @@ extension LayoutFile: JSONArtifact {
       lines.append(
         "node \(node.node)\(node.domain.map { ", proximity domain \($0)" } ?? ""): \(Units.bytes(node.memory))\(Self.kind(node)), CPUs \(node.cpus.isEmpty ? "none" : node.cpus)"
           + Self.place(node.line))
+      for (place, zone) in (node.zones ?? []).enumerated() {
+        lines.append(
+          "zone \(place) of node \(node.node): \(Units.bytes(zone.memory))\(zone.name.map { " \($0)" } ?? "")"
+            + Self.place(zone.line))
+      }
       if let window = node.cxl {
         let bridges = window.bridges.map { "\($0)" }.joined(separator: ", ")
         lines.append(
@@ -44,9 +49,10 @@ extension LayoutFile: JSONArtifact {
     }
     for slot in slots {
       let end = slot.guestPhysicalAddress &+ slot.memorySize
+      let zone = slot.zone.map { "zone \($0) of " } ?? ""
       lines.append(
-        "slot \(slot.slot): \(Units.range(slot.guestPhysicalAddress, end)) node \(slot.node)\(Self.place(slot.line))"
-      )
+        "slot \(slot.slot): \(Units.range(slot.guestPhysicalAddress, end)) \(zone)node \(slot.node)"
+          + Self.place(slot.line))
     }
     if let acpi {
       lines.append(

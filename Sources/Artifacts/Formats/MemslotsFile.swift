@@ -61,7 +61,7 @@ package struct MemslotsFile: JSONFile, Equatable {
     package var facts = SlotFacts()
     /// The path of the file; absent for other backings.
     package var backingFile: String?
-    /// Where the slot begins in the backing object of its node, device or privilege level, in bytes.
+    /// Where the slot begins in the backing object of its node, zone, device or privilege level, in bytes.
     package var backingOffset: UInt64 = 0
     /// Flags of `kvm_userspace_memory_region`.
     package var flags: UInt64 = 0
@@ -100,7 +100,7 @@ package struct MemslotsFile: JSONFile, Equatable {
       coder.member("backing_file", &backingFile)
       coder.member(
         "backing_offset", &backingOffset,
-        "Where the slot begins in the memory of its node, its device or VTL2, in bytes.")
+        "Where the slot begins in the memory of its node, its zone, its device or VTL2, in bytes.")
       facts.describe(.device, to: &coder)
       facts.describe(.domain, to: &coder)
       coder.member(
@@ -123,6 +123,7 @@ package struct MemslotsFile: JSONFile, Equatable {
       facts.describe(.source, to: &coder)
       coder.member("thp", &thp, values: .words(MemoryPolicy.TransparentHugepages.allCases.map(\.rawValue)))
       facts.describe(.visibilityAtFirst, to: &coder)
+      facts.describe(.zone, to: &coder)
     }
   }
 }

@@ -28,6 +28,9 @@ struct SlotForms {
     if (slot.source == "node") != (slot.node != nil) || (slot.source == "device") != (slot.device != nil) {
       problems.append("is of source '\(slot.source.excerpt)', but names another one")
     }
+    if slot.zone != nil, slot.source != "node" {
+      problems.append("is of source '\(slot.source.excerpt)', but has a zone, which only memory of a node has")
+    }
     if (slot.backing == "file") != (slot.backingFile != nil) {
       problems.append("has the backing '\(slot.backing.excerpt)', but \(slot.backingFile == nil ? "no" : "a") file")
     }
@@ -54,22 +57,24 @@ struct SlotForms {
     }
   }
 
-  /// The slots of a node are parts of one object, one behind the other, and have one policy.
+  /// The slots of a node, or of a zone, are parts of one object, one behind the other, and have one policy.
   private func nodeProblems() -> [String] {
     var problems: [String] = []
     let ofNodes = slots.filter { $0.source == "node" && $0.aliasOffset == nil }
-    for (node, slots) in Dictionary(grouping: ofNodes, by: { $0.node ?? .max }).sorted(by: { $0.key < $1.key }) {
+    let wholes = Dictionary(grouping: ofNodes, by: \.owner)
+    for (_, slots) in wholes.sorted(by: { $0.key.order < $1.key.order }) {
+      let memory = slots[0].facts.memory
       var offset: UInt64 = 0
       for slot in slots.sorted(by: { $0.guestPhysicalAddress < $1.guestPhysicalAddress }) {
         if slot.backingOffset != offset {
           problems.append(
-            "slot \(slot.slot) begins at \(Units.address(slot.backingOffset)) of the memory of node \(node), where "
+            "slot \(slot.slot) begins at \(Units.address(slot.backingOffset)) of the memory of \(memory), where "
               + "\(Units.address(offset)) bytes lie below it")
         }
         offset &+= slot.memorySize
       }
       if Set(slots.map(\.memoryPolicy)).count > 1 {
-        problems.append("the slots of node \(node) differ in their policy")
+        problems.append("the slots of \(memory) differ in their policy")
       }
     }
     return problems
@@ -83,7 +88,19 @@ struct SlotForms {
   }
 }
 
+/// What has an object of its own, as a file says it.
+private struct MemoryOwner: Hashable {
+  let node: UInt64?
+  let zone: UInt64?
+
+  /// By node, then by zone.
+  var order: (UInt64, UInt64, Int) { (node ?? .max, zone ?? 0, zone == nil ? 0 : 1) }
+}
+
 extension MemslotsFile.Slot {
+  /// The node or the zone whose memory it is.
+  fileprivate var owner: MemoryOwner { MemoryOwner(node: facts.node, zone: facts.zone) }
+
   /// What memory of no node has.
   fileprivate static let nodeless: [String] = {
     var slot = MemslotsFile.Slot()

@@ -20,6 +20,8 @@ package struct LayoutSummary: CustomStringConvertible, Sendable {
   /// The text, several lines.
   package var description: String {
     var text = headline + "\n\n" + nodes + "\n"
+    let zones = zones
+    if !zones.isEmpty { text += "memory zones\n" + zones + "\n" }
     text += (layout.topology.architecture == .x8664 ? "e820" : "memory map") + "\n" + memoryMap
     let hasLevels = layout.partitions.count > 1
     text += "\nmemory slots\(hasLevels ? " of \(layout.partitions[0].name)" : "")\n" + slots
@@ -63,6 +65,21 @@ package struct LayoutSummary: CustomStringConvertible, Sendable {
       ]
     }
     return Self.table(rows, indent: "")
+  }
+
+  /// A line a zone; nothing where no node has any.
+  private var zones: String {
+    guard layout.topology.nodes.contains(where: { !$0.zones.isEmpty }) else { return "" }
+    let extents = Dictionary(grouping: layout.extents, by: \.memory)
+    return Self.table(
+      layout.backedMemory.filter { $0.zone != nil }.map { memory in
+        let name = memory.zone.flatMap { layout.topology.nodes[memory.node].zones[$0].name }
+        return [
+          "\(memory)\(name.map { " \($0)" } ?? "")", Units.bytes(layout.size(of: memory)),
+          layout.policy(of: memory).backing.name,
+          (extents[memory] ?? []).map(\.range.description).joined(separator: ", "),
+        ]
+      }, indent: "  ")
   }
 
   private var memoryMap: String {

@@ -38,10 +38,10 @@ package struct MachineState: Sendable {
     package let pagesOfNode: HostNodeValues<UInt64>
   }
 
-  /// What the memory of a proximity domain is on this host.
+  /// What the memory of a node, or of one of its zones, is on this host.
   package struct Backing: Hashable, Sendable {
-    /// The proximity domain.
-    package let node: Int
+    /// The node, or the zone.
+    package let memory: BackedMemory
     /// The word for it: `private`, `shared`, `file`, `existing`.
     package let backing: String
     /// Bytes.
@@ -58,7 +58,7 @@ package struct MachineState: Sendable {
   package let report: MachineReport
   /// The windows, in the order in which they were mapped.
   package let windows: [Window]
-  /// The backings, by proximity domain.
+  /// The backings, by node and zone.
   package let backings: [Backing]
 
   init(_ machine: RealizedMachine) {
@@ -67,7 +67,7 @@ package struct MachineState: Sendable {
     windows = withExtendedLifetime(snapshot.memory) { Self.windows(of: snapshot) }
     backings = machine.host.backings.all.map { backing in
       Backing(
-        node: backing.memory.node, backing: backing.word, size: backing.size, pageSize: backing.pageSize,
+        memory: backing.memory, backing: backing.word, size: backing.size, pageSize: backing.pageSize,
         hostNodes: backing.policy.hostNodes, isLocked: backing.policy.pin)
     }
   }

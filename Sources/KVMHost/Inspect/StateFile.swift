@@ -24,7 +24,7 @@ package struct StateFile: JSONFile {
   }
 
   package mutating func describe(_ coder: inout some JSONCoder) {
-    coder.member("backings", &backings, "What the memory of each node is on this host.")
+    coder.member("backings", &backings, "What the memory of each node, or of each of its zones, is on this host.")
     coder.member("name", &name)
     coder.member("partitions", &partitions)
     coder.member("version", &version, values: .number(Self.currentVersion))
@@ -32,7 +32,7 @@ package struct StateFile: JSONFile {
     coder.member("windows", &windows, "In the order in which they were mapped.")
   }
 
-  /// What the memory of a proximity domain is.
+  /// What the memory of a node, or of a zone, is.
   package struct BackingEntry: JSONRecord {
     private var backing = ""
     private var hostNodes: [UInt64] = []
@@ -40,6 +40,7 @@ package struct StateFile: JSONFile {
     private var memorySize: UInt64 = 0
     private var node: UInt64 = 0
     private var pageSize: UInt64 = 0
+    private var zone: UInt64?
 
     package init() {}
 
@@ -48,8 +49,9 @@ package struct StateFile: JSONFile {
       hostNodes = backing.hostNodes.map { UInt64($0) }
       isLocked = backing.isLocked
       memorySize = backing.size
-      node = UInt64(backing.node)
+      node = UInt64(backing.memory.node)
       pageSize = backing.pageSize
+      zone = backing.memory.zone.map { UInt64($0) }
     }
 
     package mutating func describe(_ coder: inout some JSONCoder) {
@@ -59,6 +61,7 @@ package struct StateFile: JSONFile {
       coder.member("memory_size", &memorySize)
       coder.member("node", &node)
       coder.member("page_size", &pageSize)
+      coder.member("zone", &zone, "The zone, by its place among the node's; absent where the node has none.")
     }
   }
 

@@ -1,4 +1,5 @@
 import Addresses
+import Lowering
 
 #if arch(x86_64)
   import MachineModel
@@ -26,8 +27,9 @@ import Addresses
     /// A line an item of the plan.
     func lines() -> [VerificationLine] {
       plan.items.enumerated().map { index, item in
-        VerificationLine(
-          target: item.target, range: item.range, expectation: item.text,
+        let memory = item.region?.slot.memory
+        return VerificationLine(
+          zone: memory?.zone == nil ? nil : memory, target: item.target, range: item.range, expectation: item.text,
           outcome: outcome(of: item, commandsOfItem[index] ?? []))
       }
     }

@@ -1,6 +1,6 @@
 package import Addresses
 package import JSONCoding
-import MachineModel
+package import MachineModel
 
 /// What a guest found of one range, or of one table.
 package struct VerificationLine: Hashable, Sendable {
@@ -34,6 +34,8 @@ package struct VerificationLine: Hashable, Sendable {
 
   /// The partition in whose guest it was looked at; `nil` where the machine has one partition.
   package internal(set) var partition: String?
+  /// The zone whose memory a slot is; `nil` where it is none's.
+  package internal(set) var zone: BackedMemory?
   /// What was looked at.
   package let target: Target
   /// Guest physical addresses.
@@ -48,10 +50,11 @@ package struct VerificationLine: Hashable, Sendable {
 }
 
 extension VerificationLine: CustomStringConvertible {
-  /// `0x0-0x1000 slot 0 is RAM, read-write: ok`, behind `vtl0: ` where there are several partitions.
+  /// `0x0-0x1000 slot 0 is RAM, read-write: ok`, behind `vtl0: ` where there are several partitions, and
+  /// with the zone where it is one's.
   package var description: String {
     (partition.map { "\($0): " } ?? "")
-      + "\(range) \(targetText) \(expectation): \(outcomeText)"
+      + "\(range) \(targetText)\(zone.map { ", \($0)," } ?? "") \(expectation): \(outcomeText)"
   }
 
   fileprivate var targetText: String {
@@ -79,18 +82,22 @@ extension VerificationLine: CustomStringConvertible {
 package struct VerificationEntry: JSONRecord {
   private var end: UInt64 = 0
   private var expectation = ""
+  private var node: UInt64?
   private var outcome = ""
   private var partition: String?
   private var seen: String?
   private var start: UInt64 = 0
   private var target = ""
+  private var zone: UInt64?
 
   package init() {}
 
   init(_ line: VerificationLine) {
     (start, end) = (line.range.start, line.range.end)
     expectation = line.expectation
+    node = line.zone.map { UInt64($0.node) }
     partition = line.partition
+    zone = line.zone?.zone.map { UInt64($0) }
     target = line.targetText
     switch line.outcome {
     case .ok: outcome = "ok"
@@ -102,6 +109,8 @@ package struct VerificationEntry: JSONRecord {
   package mutating func describe(_ coder: inout some JSONCoder) {
     coder.member("end", &end)
     coder.member("expectation", &expectation, "What should be seen there.")
+    coder.member(
+      "node", &node, "The node of a slot whose memory is a zone's, by its place in the topology; absent elsewhere.")
     coder.member("outcome", &outcome, values: .words(["ok", "mismatch", "not-probed"]))
     coder.member(
       "partition", &partition, "In whose guest it was looked at, where the machine has more than one partition.")
@@ -109,5 +118,6 @@ package struct VerificationEntry: JSONRecord {
     coder.member("start", &start, "The first guest physical address.")
     coder.member(
       "target", &target, "What was looked at: slot and its number, hole, a table's signature and others.")
+    coder.member("zone", &zone, "The zone, by its place among the node's.")
   }
 }

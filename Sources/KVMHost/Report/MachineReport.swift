@@ -196,11 +196,12 @@ extension MachineReport: CustomStringConvertible {
 }
 
 extension MachineReport.Row {
-  /// The node whose RAM it is, or else what provides the memory.
+  /// The node whose RAM it is, with the zone, or else what provides the memory.
   fileprivate var ownerText: String {
     if let window { return window }
     guard let node = region.slot.node else { return Partition.privileged }
-    return region.slot.aliasOffset.map { "\(node) at +\(Units.address($0))" } ?? "\(node)"
+    let owner = "\(node)" + (region.slot.zone.map { " zone \($0)" } ?? "")
+    return region.slot.aliasOffset.map { "\(owner) at +\(Units.address($0))" } ?? owner
   }
 
   fileprivate var pageText: String {

@@ -21,7 +21,7 @@ package struct ReportFile: JSONFile {
   package init() {}
 
   init(_ report: MachineReport, _ verification: [VerificationLine]?) {
-    choices = report.choices.map { ChoiceEntry(choice: $0.text, node: UInt64($0.memory.node)) }
+    choices = report.choices.map { ChoiceEntry(choice: $0.text, of: $0.memory) }
     (hostStart, hostEnd) = (report.hostRange.start, report.hostRange.end)
     name = report.name
     if report.tables.count > 1 { partitions = report.tables.map { PartitionEntry($0) } }
@@ -52,14 +52,19 @@ package struct ReportFile: JSONFile {
   package struct ChoiceEntry: JSONRecord {
     var choice = ""
     var node: UInt64 = 0
+    var zone: UInt64?
 
     package init() {}
 
-    init(choice: String, node: UInt64) { (self.choice, self.node) = (choice, node) }
+    init(choice: String, of memory: BackedMemory) {
+      self.choice = choice
+      (node, zone) = (UInt64(memory.node), memory.zone.map { UInt64($0) })
+    }
 
     package mutating func describe(_ coder: inout some JSONCoder) {
       coder.member("choice", &choice)
       coder.member("node", &node)
+      coder.member("zone", &zone, "The zone, by its place among the node's; absent where the node has none.")
     }
   }
 
@@ -130,6 +135,7 @@ package struct ReportFile: JSONFile {
       facts.describe(.source, to: &coder)
       coder.member("transparent_huge", &transparentHuge, "Bytes of them in transparent huge pages.")
       facts.describe(.visibilityNow, to: &coder)
+      facts.describe(.zone, to: &coder)
     }
   }
 
@@ -153,6 +159,7 @@ package struct ReportFile: JSONFile {
     private var id = ""
     private var message = ""
     private var node: UInt64?
+    private var zone: UInt64?
 
     package init() {}
 
@@ -160,12 +167,15 @@ package struct ReportFile: JSONFile {
       id = warning.identifier
       message = warning.message
       node = warning.node.map { UInt64($0) }
+      zone = warning.zone.map { UInt64($0) }
     }
 
     package mutating func describe(_ coder: inout some JSONCoder) {
       coder.member("id", &id)
       coder.member("message", &message)
       coder.member("node", &node, "The node that it concerns, by its place in the topology; absent for all.")
+      coder.member(
+        "zone", &zone, "The zone that it concerns, by its place among the node's; absent for all of the node.")
     }
   }
 

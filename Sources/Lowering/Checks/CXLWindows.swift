@@ -46,17 +46,20 @@ package struct CXLWindows: LayoutCheck {
     let isSpace = layout.hotplug.contains { $0.node == window.node && $0.range == window.range }
     let message = "\(words) ends at no multiple of 256 MiB, and Linux does without such a window"
     // A part of a node that a gap cuts ends where the gap begins, or the alignment before it.
-    let isCut = !isSpace && layout.extents.last { $0.node == window.node }?.range != window.range
+    let extent = isSpace ? nil : layout.extents.first { $0.range == window.range }
+    let isCut = extent.map { extent in layout.extents.last { $0.memory == extent.memory } != extent } ?? false
     if isCut, node.ranges.isEmpty, layout.topology.alignment(ofNode: window.node) < unit {
       return sink.report(
         LayoutRule.cxlWindowUnaligned, at: node.cxl?.origin ?? node.origin, message,
         suggestion: "write 'align: 256MiB' in the node",
         fix: layout.topology.fix(aligningNode: window.node, to: .size(unit)))
     }
-    let size = isSpace ? node.hotplug?.size ?? 0 : layout.sizes[window.node]
+    let size = extent.map { layout.size(of: $0.memory) } ?? node.hotplug?.size ?? 0
     let (above, below) = (size.roundedUp(to: unit), size.roundedDown(to: unit))
     let sizes = (below == 0 ? [above] : [below, above]).map { "'\(Units.literal($0))'" }
-    let origin = isSpace ? node.hotplug?.sizeOrigin : node.ranges.isEmpty ? node.memory?.origin : nil
+    let stated = node.ranges.isEmpty ? node.memory?.origin : nil
+    let origin =
+      isSpace ? node.hotplug?.sizeOrigin : extent?.zone.map { node.zones[$0].size.origin } ?? stated
     sink.report(
       LayoutRule.cxlWindowUnaligned, at: origin ?? node.cxl?.origin ?? node.origin, message,
       suggestion: "write \(sizes.joined(separator: " or "))"

@@ -7,11 +7,11 @@ import Platforms
 ///
 /// A cursor starts at `dram_base` and takes the nodes in order, each from the next multiple of its alignment on. RAM that
 /// is meant for a gap moves above it, and not a byte is lost: a node cut by a gap has two extents, one that ends exactly
-/// at a gap has one. Nodes that say where their memory lies are there, and are as gaps to the others. Where persistent
+/// at a gap has one. The zones of a node lie one behind the other, each with extents of its own. Nodes that say where their memory lies are there, and are as gaps to the others. Where persistent
 /// memory is plugged into hot-pluggable space, its nodes come last, from the beginning of that space on.
 package struct GapRelocation: Sendable {
   /// The rules that the pass can report.
-  static let rules: [LayoutRule] = [.rangeInGap, .rangeBelowDRAM, .rangePlugged]
+  static let rules: [LayoutRule] = [.rangeInGap, .rangeBelowDRAM, .rangePlugged, .zonesPlugged]
 
   /// Creates the pass.
   package init() {}
@@ -82,6 +82,13 @@ package struct GapRelocation: Sendable {
             + "it cannot lie at stated ranges",
           suggestion: "state 'memory' in place of 'ranges'")
       }
+      if !node.zones.isEmpty, rule.isPlugged(node) {
+        sink.report(
+          LayoutRule.zonesPlugged, at: node.isPersistent.origin ?? node.origin,
+          "platform '\(resolved.geography.name)' plugs persistent memory of node \(index) into hot-pluggable space as one "
+            + "piece, so that it has no zones",
+          suggestion: "state 'memory' in place of 'zones'")
+      }
       for range in node.ranges {
         if range.start < base {
           sink.report(
@@ -102,6 +109,8 @@ extension LayoutRule {
   package static let rangeInGap = LayoutRule("memory-range-in-gap", "the ranges of a node's memory lie in no gap")
   package static let rangePlugged = LayoutRule(
     "memory-range-plugged", "memory that a platform plugs into hot-pluggable space states no ranges")
+  package static let zonesPlugged = LayoutRule(
+    "memory-zones-plugged", "memory that a platform plugs into hot-pluggable space has no zones")
   package static let rangeBelowDRAM = LayoutRule(
     "memory-range-below-dram", "the ranges of a node's memory do not begin below 'dram_base'")
 }

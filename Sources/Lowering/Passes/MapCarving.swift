@@ -49,6 +49,8 @@ package struct MapCarving: Sendable {
     let traits = placed.topology.nodes.map { MemoryTraits(of: $0) }
     var affinities: [MemoryAffinity] = []
     affinities.reserveCapacity(placed.extents.count + spaces.count)
+    // Two extents of a node that touch, as those of its zones do, are two affinities: Cloud Hypervisor has one for each region
+    // of a node's zones (vmm/src/acpi.rs, create_srat_table).
     forEachRange(of: placed.extents, without: cut) { extent, range in
       affinities.append(MemoryAffinity(node: extent.node, range: range, traits: traits[extent.node]))
     }

@@ -28,7 +28,7 @@ enum KeySynonyms {
     Language.backing.title: [backing], Language.cpus.title: [cpus], Language.distances.title: [distances],
     Language.pair.title: [pair], Language.link.title: [link], Language.placement.title: [["align": ["alignment"]]],
     Language.slots.title: [slots], Language.visibility.title: [visibility, range], Language.gap.title: [range],
-    Language.memoryRange.title: [range],
+    Language.memoryRange.title: [range], Language.memoryZone.title: [zone, policy],
     Language.reserved.title: [["type": ["kind"]], range], Language.device.title: [["priority": ["prio"]], place],
     Language.vtl2.title: [place], Language.hotplug.title: [place],
     Language.alias.title: [["offset": ["start", "base", "address", "addr"]]],
@@ -70,10 +70,15 @@ enum KeySynonyms {
     "persistent": ["pmem", "nvdimm", "nonvolatile", "non_volatile"],
     "special_purpose": ["specific_purpose", "efi_memory_sp", "hmem"],
     "hmat": ["hmat_lb", "performance"],
+    "zones": ["zone", "memory_zones", "memory_zone"],
     "hotplug": ["maxmem", "max_memory", "hotplug_size", "hotpluggable"],
     "memory": ["mem", "ram", "size", "memory_size", "mem_size"],
     "cpus": ["cpu", "vcpu", "vcpus", "smp", "processors", "cpulist"],
     "cpus|a node has 'cpus' or 'llcs'; their shape stands in the root's 'cpus'": ["sockets", "cores", "threads"],
+  ]
+
+  private static let zone: Words = [
+    "name": ["id", "label"], "size": ["memory", "mem", "ram", "memory_size", "mem_size", "length"],
   ]
 
   private static let policy: Words = [

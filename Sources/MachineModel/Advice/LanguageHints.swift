@@ -47,6 +47,7 @@ extension LanguageSection {
     Language.root.title: ("at the root", ""),
     Language.node.title: ("in a node", "nodes"),
     Language.memoryRange.title: ("in an entry of a node's 'ranges'", "nodes"),
+    Language.memoryZone.title: ("in an entry of a node's 'zones'", "nodes"),
     Language.hotplug.title: ("in a node's 'hotplug'", "nodes"),
     Language.policy.title: ("in 'defaults'", "defaults"),
     Language.backing.title: ("in 'backing'", "defaults"),

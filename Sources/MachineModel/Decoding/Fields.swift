@@ -148,10 +148,12 @@ extension TopologyDecoder {
     case Language.root.title:
       for key in fields.unclear { if let aspect = Topology.Aspects(ofRootKey: key) { unclear.insert(aspect) } }
       if !fields.lacks("memory"), fields.isAbsent("memory") { unclear.insert(.memory) }
-    case Language.node.title, Language.policy.title:
-      if fields.section.key("memory") != nil, !fields.lacks("memory"), fields.isAbsent("memory") {
+    case Language.node.title, Language.policy.title, Language.memoryZone.title:
+      for size in ["memory", "size"]
+      where fields.section.key(size) != nil && !fields.lacks(size) && fields.isAbsent(size) {
         unclear.insert(.memory)
       }
+      if fields.isUnclear("zones") { unclear.formUnion([.memory, .policy]) }
       if fields.hasObscureKey || fields.unclear.contains(where: { Language.policy.key($0) != nil }) {
         unclear.insert(.policy)
       }

@@ -83,6 +83,7 @@ package enum LanguageRule: String, DiagnosticRule {
   case reservedOverlap = "reserved-overlap"
   case memoryRangeOrder = "memory-range-order"
   case memoryRangeOverlap = "memory-range-overlap"
+  case zoneNameTwice = "zone-name-twice"
 
   // Memory policy
   case hugepageSize = "hugepage-size"
@@ -211,6 +212,7 @@ package enum LanguageRule: String, DiagnosticRule {
     case .reservedOverlap: "reserved ranges do not overlap"
     case .memoryRangeOrder: "the ranges of a node's memory ascend, and none reaches into the next"
     case .memoryRangeOverlap: "the ranges of a node's memory lie over no other node's"
+    case .zoneNameTwice: "no two zones of a node have one name"
     case .hugepageSize: "a hugepage size is a power of two above the host page size, 4 KiB"
     case .hugepagesWithTHP: "memory of hugepages cannot be transparent-huge as well"
     case .hugepagesMergeable: "hugepages cannot be merged by KSM"

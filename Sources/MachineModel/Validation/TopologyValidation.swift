@@ -85,6 +85,7 @@ private struct Judgement {
     }
     if !isSound(RangeRules.ends(of: node), at: node.origin, .memory) { topology.nodes[index].ranges = [] }
     topology.nodes[index].sumUpRanges(at: node.memory?.origin)
+    judgeZones(index)
     if let memory = topology.nodes[index].memory,
       !isSound(ValueRules.memorySize(memory.value), at: memory.origin, .memory)
     {
@@ -122,6 +123,18 @@ private struct Judgement {
     {
       topology.nodes[index].policy.hugepages = Located(.off)
     }
+  }
+
+  private mutating func judgeZones(_ index: Int) {
+    guard !topology.nodes[index].zones.isEmpty else { return }
+    // What is wrong with the policy of one leaves unclear how memory is provided, the rest where it lies.
+    if !isSound(ZoneRules.zones(of: topology.nodes[index]), at: topology.nodes[index].origin) {
+      topology.unclear.formUnion([.memory, .policy])
+      for zone in topology.nodes[index].zones.indices { topology.nodes[index].zones[zone].policy = MemoryPolicy() }
+    }
+    topology.nodes[index].ranges = []
+    topology.nodes[index].policy = MemoryPolicy()
+    topology.nodes[index].sumUpZones(at: topology.nodes[index].memory?.origin)
   }
 
   private mutating func judgeDevices() {

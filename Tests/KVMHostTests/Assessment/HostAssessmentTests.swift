@@ -402,6 +402,20 @@ private let groupCases: [HostCase] = [
     #expect(choices == host.choices)
   }
 
+  @Test("Zones of one node are held against the host as nodes are", arguments: cases)
+  func zones(_ host: HostCase) throws {
+    let recorded = try RecordedHost()
+    try host.change(recorded)
+    var node = MemoryNode()
+    node.zones = host.nodes.map { MemoryZone(size: Located($0.size), policy: $0.policy) }
+    let findings = recorded.findings(for: try lower(Topology(nodes: [node])))
+    func ofZone(_ text: String) -> String {
+      text.replacing(#/(^|of )node ([0-9]+): /#) { "\($0.1)zone \($0.2) of node 0: " }
+    }
+    #expect(findings.errors.map(\.description) == host.errors.map(ofZone))
+    #expect(findings.warnings.map(\.description) == host.warnings.map(ofZone))
+  }
+
   @Test func whoAllowsUnboundMemoryIsToldOfTheWholeHost() throws {
     let recorded = try RecordedHost()
     var options = RealizationOptions()

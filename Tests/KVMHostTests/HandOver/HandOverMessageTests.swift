@@ -54,6 +54,43 @@ struct HandOverMessageTests {
     #expect(length.value == Self.bytes.count)
   }
 
+  @Test("of a node with zones has both numbers where a node without has one")
+  func zones() {
+    let message = HandOverMessage(
+      memory: ExistingMemory(nodes: [
+        .init(domain: 1, zone: 0, size: 0x1000, pageSize: 0x1000),
+        .init(domain: 1, zone: 1, size: 0x2000, pageSize: 0x1000),
+      ]),
+      slots: [
+        MemorySlot(
+          number: 0, range: AddressRange(start: 0, size: 0x1000), source: .node(1), backingOffset: 0, zone: 0),
+        MemorySlot(
+          number: 1, range: AddressRange(start: 0x1000, size: 0x2000), source: .node(1), backingOffset: 0, zone: 1),
+      ])
+    let bytes = hex(
+      """
+      6d656d63 20686f76  01000000  88000000  02000000 02000000
+      0100 0100 00000000  0010000000000000 0010000000000000
+      0100 0200 00000000  0020000000000000 0010000000000000
+      00000000 0100 0100  0000000000000000 0010000000000000 0000000000000000
+      01000000 0100 0200  0010000000000000 0020000000000000 0000000000000000
+      """)
+    #expect(message.encoded() == bytes)
+    #expect(HandOverMessage.decode(bytes).value == message && issues(bytes) == [])
+    func changed(_ offset: Int, _ value: UInt8) -> [UInt8] {
+      var bytes = bytes
+      bytes[offset] = value
+      return bytes
+    }
+    #expect(
+      issues(changed(26, 0)) == [
+        "byte 0x30: zone 1 of node 1 is there beside all of node 1",
+        "byte 0x48: slot 0 is of zone 0 of node 1, of which nothing is told",
+      ])
+    #expect(issues(changed(26, 2))[0] == "byte 0x30: zone 1 of node 1 stands behind zone 1 of node 1; nodes ascend")
+    #expect(issues(changed(78, 9)) == ["byte 0x48: slot 0 is of zone 8 of node 1, of which nothing is told"])
+  }
+
   static let broken: [(offset: Int, value: UInt64, width: Int, issue: String)] = [
     (0, 0, 4, "byte 0x0: magic is 8534154305538621440, should be 8534154307206735213"),
     (8, 2, 4, "byte 0x8: version is 2, should be 1"),

@@ -64,6 +64,10 @@ private let sharing = RealizationPlan(isShared: true)
         "{memc: 1, nodes: [{memory: 1GiB, backing: private}]}",
         "{memc: 1, nodes: [{memory: 1GiB, backing: shared}]}"
       ),
+      (
+        "{memc: 1, nodes: [{zones: [{size: 1GiB}, {size: 1GiB, backing: shared}]}]}",
+        "{memc: 1, nodes: [{zones: [{backing: shared, size: 1GiB}, {size: 1GiB, backing: shared}]}]}"
+      ),
     ] {
       let compilation = Compilation(text, checks: sharing.checks)
       let diagnostic = try #require(compilation.diagnostics.first { $0.identifier == "share-private" })

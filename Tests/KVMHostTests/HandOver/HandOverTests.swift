@@ -88,6 +88,51 @@ extension OnThisHost {
       return machine
     }
 
+    // MARK: Zones
+
+    /// A node with shared zones of some sizes.
+    private func zoned(_ sizes: [UInt64], backing: MemoryPolicy.Backing = .shared) throws -> Layout {
+      var node = MemoryNode()
+      node.zones = sizes.map { size in
+        var zone = MemoryZone(size: Located(size))
+        zone.policy.backing = backing
+        return zone
+      }
+      return try lower(Topology(nodes: [node]))
+    }
+
+    @Test func zonesAreTakenOverOneByOne() throws {
+      let before = Holdings.now()
+      do {
+        let first = try Realization.run(try zoned([16 * .mib, 32 * .mib]))
+        try first.write([1, 2, 3], at: 0)
+        try first.write([4, 5, 6], at: 16 * .mib)
+        let sharing = try Sharing(first, at: path)
+        // What is no zone of the other machine, or another one's size, is not taken.
+        var refused: [String] = []
+        for layout in [
+          try zoned([32 * .mib, 16 * .mib]), try shared([48 * .mib]), try zoned([16 * .mib, 32 * .mib, 4096]),
+        ] {
+          let taken = try HandOver.take(from: FilePath(path))
+          refused.append(try hostError { try Realization.run(layout, options: options(taken)) }.message)
+        }
+        #expect(
+          refused == [
+            "zone 0 of node 0 has 32 MiB, but its existing memory is 16 MiB",
+            "node 0 takes existing memory, but the other machine has memory in zones 0-1 of node 0 only",
+            "zone 2 of node 0 takes existing memory, but the other machine has memory in zones 0-1 of node 0 only",
+          ])
+        let taken = try HandOver.take(from: FilePath(path))
+        #expect(taken.slots.map(\.zone) == [0, 1])
+        let machine = try takeOver(try zoned([16 * .mib, 32 * .mib], backing: .existing), taken)
+        _ = sharing.end()
+        #expect(try machine.read(3, at: 0) == [1, 2, 3])
+        #expect(try machine.read(3, at: 16 * .mib) == [4, 5, 6])
+        #expect(MachineReport(machine).rows.map(\.backing) == ["existing", "existing"])
+      }
+      #expect(Holdings.now() == before)
+    }
+
     // MARK: Contents
 
     @Test func contentsAreThereAtOtherAddressesAndAfterTheFirstMachine() throws {

@@ -103,7 +103,8 @@ extension OnThisHost {
       let resident: [UInt64?] = [16 << 20, 16 << 20, 16 << 20, 0, 0, 0]
       #expect(state.report.rows.map(\.resident) == resident)
       let backing = MachineState.Backing(
-        node: 0, backing: "shared", size: 48 << 20, pageSize: 4096, hostNodes: [0], isLocked: true)
+        memory: BackedMemory(node: 0), backing: "shared", size: 48 << 20, pageSize: 4096, hostNodes: [0],
+        isLocked: true)
       #expect(state.backings == [backing])
       // RAM hides as well.
       try machine.mapWindow(DeviceWindow("across", atMiB: 40, 16, priority: 3))

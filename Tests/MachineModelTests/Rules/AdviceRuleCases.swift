@@ -93,7 +93,7 @@ extension LanguageRuleTests {
       hugepages: on
       """,
       """
-      topo.yaml:3:1: error: 'hugepages' is no key of a topology; it stands in a node or in 'defaults' [unknown-key]
+      topo.yaml:3:1: error: 'hugepages' is no key of a topology; it stands in a node, in an entry of a node's 'zones' or in 'defaults' [unknown-key]
          3 | hugepages: on
            | ^~~~~~~~~
       """),
@@ -310,7 +310,7 @@ extension LanguageRuleTests {
       nodes: [2GiB]
       """,
       """
-      topo.yaml:2:9: error: a node is a mapping with 'name', 'domain', 'memory', 'ranges', 'align', 'llcs', 'cpus', 'persistent', 'special_purpose', 'soft_reserved', 'hotplug', 'cxl', 'hmat', 'host_nodes', 'policy', 'backing', 'hugepages', 'thp', 'prefault', 'pin', 'reserve' and 'mergeable', not '2GiB'; write '{memory: 2GiB}' [wrong-type]
+      topo.yaml:2:9: error: a node is a mapping with 'name', 'domain', 'memory', 'ranges', 'zones', 'align', 'llcs', 'cpus', 'persistent', 'special_purpose', 'soft_reserved', 'hotplug', 'cxl', 'hmat', 'host_nodes', 'policy', 'backing', 'hugepages', 'thp', 'prefault', 'pin', 'reserve' and 'mergeable', not '2GiB'; write '{memory: 2GiB}' [wrong-type]
          2 | nodes: [2GiB]
            |         ^~~~
       """),

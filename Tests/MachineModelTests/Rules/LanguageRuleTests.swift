@@ -7,7 +7,7 @@ import Testing
 /// Every rule of the language with the text that a user sees when it is broken.
 @Suite("Rules of the language") struct LanguageRuleTests {
   static let cases =
-    structure + scalars + nodes + cpus + distances + platform + policy + memoryKinds + cxl + localities
+    structure + scalars + nodes + zones + cpus + distances + platform + policy + memoryKinds + cxl + localities
     + memoryManager + acpi
     + advice
 

@@ -65,6 +65,13 @@ struct ConsumerTests {
        {memory: 16MiB, hugepages: auto}, {memory: 16MiB, backing: shared, hugepages: auto, reserve: on}]}
       """
     ),
+    (
+      "zones of nodes",
+      """
+      {memc: 1, nodes: [{zones: [{size: 16MiB}, {size: 8MiB, backing: {file: ram.img}}, {size: 4MiB}], cpus: 0},
+       {zones: [{size: 4MiB, backing: shared}, {size: 4MiB}]}]}
+      """
+    ),
   ]
 
   @Test("registers every slot and tells so", arguments: Consumer.allCases)
@@ -142,6 +149,7 @@ struct ConsumerTests {
         let end = try start + number("memory_size")
         let owner =
           switch try #require(slot["source"] as? String) {
+          case "node" where slot["zone"] != nil: try "zone \(number("zone")) of node \(number("node"))"
           case "node": try "node \(number("node"))"
           case "device": try "device \(#require(slot["device"] as? String))"
           case let other: other

@@ -17,6 +17,7 @@ package struct SlotFacts: Hashable, Sendable {
     case source
     case visibilityAtFirst
     case visibilityNow
+    case zone
   }
 
   /// What was added to the address of the RAM that the slot mirrors; `nil` where it is no alias.
@@ -39,6 +40,8 @@ package struct SlotFacts: Hashable, Sendable {
   package var source = ""
   /// `read-write`, `read-only` or `unmapped`: what the guest may do without an exit.
   package var visibility = ""
+  /// The zone, by its place among its node's; `nil` where the memory is of none.
+  package var zone: UInt64?
 
   /// A slot of which nothing is known.
   package init() {}
@@ -60,6 +63,7 @@ package struct SlotFacts: Hashable, Sendable {
     self.slot = UInt64(slot.number)
     source = slot.source.name
     self.visibility = visibility.rawValue
+    zone = slot.zone.map { UInt64($0) }
   }
 
   /// A slot of a partition as it is at first.
@@ -70,8 +74,12 @@ package struct SlotFacts: Hashable, Sendable {
     self.init(slot, device: device, backing: backing.name, visibility: slot.visibility)
   }
 
-  /// What provides the memory, for people: `node 1`, `device vga`, `vtl2`.
-  package var memory: String { node.map { "node \($0)" } ?? device.map { "device \($0)" } ?? source }
+  /// What provides the memory, for people: `node 1`, `zone 0 of node 1`, `device vga`, `vtl2`.
+  package var memory: String {
+    node.map { node in zone.map { "zone \($0) of node \(node)" } ?? "node \(node)" } ?? device.map {
+      "device \($0)"
+    } ?? source
+  }
   /// Guest physical addresses, for people.
   package var rangeText: String { Units.range(guestPhysicalAddress, guestPhysicalAddress &+ memorySize) }
   /// Bytes, for people.
@@ -103,6 +111,11 @@ package struct SlotFacts: Hashable, Sendable {
         values: .words([MemorySource.node(0), .window(0), .vtl2].map(\.name)))
     case .visibilityAtFirst: describeVisibility("at first", to: &coder)
     case .visibilityNow: describeVisibility("now", to: &coder)
+    case .zone:
+      coder.member(
+        "zone", &zone,
+        "The zone whose memory it is, by its place among its node's; absent where the node has none. Each has an object of "
+          + "its own.")
     }
   }
 

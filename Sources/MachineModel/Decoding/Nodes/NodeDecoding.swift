@@ -60,9 +60,10 @@ extension TopologyDecoder {
   ) -> NodeDeclaration {
     var declaration = NodeDeclaration(node: MemoryNode(origin: tree.range(of: id)))
     for key in fields.stated(of: Language.nodeKeys) { _ = key.read?(&self, fields, &declaration) }
-    declaration.node.policy = resolve(policy(fields, over: defaults))
+    if fields.entry("zones") == nil { declaration.node.policy = resolve(policy(fields, over: defaults)) }
     declaration.node.insertion = insertion(in: id)
     settleRanges(of: &declaration, fields)
+    settleZones(of: &declaration, fields, over: defaults)
     if let list = fields["cpus"], tree.kind(of: list) == .scalar, declaration.cpus?.value.count == 1 {
       declaration.singleCPU = declaration.cpus?.value.first
     }

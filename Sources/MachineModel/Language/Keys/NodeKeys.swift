@@ -25,6 +25,15 @@ extension Language {
         "ranges", .decoded(.list(.section(memoryRange))) { $0.memoryRanges($1) }, \.node.ranges, unclear: .memory,
         examples: [[["start": "4GiB", "size": "2GiB"]]],
         "Instead of memory: where the node's memory lies, ascending. Nodes without are placed around it."),
+      // What a zone does not state is that of 'defaults', which the decoder of nodes knows.
+      BoundKey(
+        LanguageKey(
+          "zones", .list(.section(memoryZone)),
+          examples: [[["size": "1GiB", "hugepages": "on"], ["size": "3GiB", "backing": "shared"]]],
+          """
+          Instead of memory and of what says how the host provides it: several zones, in the order of addresses, each of \
+          which says that for itself.
+          """)),
       BoundKey(
         "align", .nodeAlignment, \.node.alignment, unclear: .memory, examples: ["auto", "2MiB"],
         """
