@@ -72,8 +72,3 @@ extension LayoutRule {
   package static let aliasUnaligned = LayoutRule(
     "alias-unaligned", severity: .warning, "an alias is offset by a multiple of the page size, or of 2 MiB")
 }
-
-extension UInt64 {
-  /// The least power of two that is not less.
-  fileprivate var roundedUpToPowerOfTwo: UInt64 { self <= 1 ? 1 : 1 << UInt64(64 - (self - 1).leadingZeroBitCount) }
-}
