@@ -1,3 +1,5 @@
+package import Addresses
+
 /// Guest physical addresses that mean the same on every PC, ascending.
 package enum PCMap {
   /// Where the boot parameters are put for a kernel that is started without firmware (Linux, x86/boot protocol): free
@@ -23,4 +25,10 @@ package enum PCMap {
   package static let localAPIC: UInt64 = 0xFEE0_0000
   /// Behind what 32 bits address, where RAM goes on.
   package static let high: UInt64 = 0x1_0000_0000
+
+  /// Where interrupt controllers answer, so that no device can: the registers of the first IOAPIC, and the MiB from the local
+  /// APIC's on, in which a device's writes are interrupts (Intel's manual, volume 3, "Message Signalled Interrupts").
+  package static let interruptControllers = [
+    AddressRange(start: ioAPIC, size: Units.pageSize), AddressRange(start: localAPIC, size: 1 << 20),
+  ]
 }

@@ -40,7 +40,7 @@ import Testing
   func registry() {
     let ofPasses: Set<LayoutRule> = [
       .memoryMissing, .memorySumMismatch, .emptyShare, .noMemory, .rangeInGap, .rangeBelowDRAM, .rangePlugged,
-      .zonesPlugged, .tooManySlots, .slotNumberTooHigh,
+      .zonesPlugged, .deviceNoRoom, .tooManySlots, .slotNumberTooHigh,
     ]
     #expect(Set(LayoutChecks.all.flatMap(\.rules)) == Set(LayoutRule.allCases).subtracting(ofPasses))
   }

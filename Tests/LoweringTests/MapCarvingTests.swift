@@ -214,7 +214,7 @@ import Testing
         "node-sizing\nnode 0: 4 GiB\n",
         "platform-resolution\nplatform generic: RAM from 0x0\ngap 0xc0000000-0x100000000\n",
         "gap-relocation\nnode 0: 0x0-0xc0000000 (3 GiB)\nnode 0: 0x100000000-0x140000000 (1 GiB)\n",
-        "hotplug-placement\n",
+        "hotplug-placement\n", "window-placement\n",
         """
         map-carving
         map 0x0-0xc0000000 usable

@@ -260,6 +260,62 @@ extension LayoutRuleTests {
            |     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
       """),
     RuleCase(
+      .deviceNoRoom,
+      """
+      memc: 1
+      memory: 1GiB
+      devices:
+        - {name: frame-buffer, place: low, size: 512MiB}
+        - {name: bar0, place: low, size: 1GiB}
+      """,
+      """
+      topo.yaml:5:25: error: no gap below 4 GiB has room for the 1 GiB of device 'bar0': from a multiple of 1 GiB on nothing is free; place it high, or state its 'start' [device-no-room]
+         5 |   - {name: bar0, place: low, size: 1GiB}
+           |                         ^~~
+      """),
+    RuleCase(
+      .deviceNoRoom, "no gap at all",
+      """
+      memc: 1
+      arch: aarch64
+      memory: 1GiB
+      devices: [{name: bar0, place: low, size: 4KiB}]
+      """,
+      """
+      topo.yaml:4:31: error: there is no gap below 4 GiB, where device 'bar0' could lie; place it high, or state its 'start' [device-no-room]
+         4 | devices: [{name: bar0, place: low, size: 4KiB}]
+           |                               ^~~
+      """),
+    RuleCase(
+      .physBitsExceeded, "by a window that is placed",
+      """
+      memc: 1
+      memory: 1GiB
+      platform: {phys_bits: 36}
+      devices: [{name: bar0, place: high, size: 64GiB}]
+      """,
+      """
+      topo.yaml:3:23: error: device 'bar0' ends at 0x2000000000, which needs 37 address bits; with 36 addresses end at 0x1000000000, and 64 GiB would be lost; write 'phys_bits: 37' or lower addresses [phys-bits-exceeded]
+         3 | platform: {phys_bits: 36}
+           |                       ^~
+      """),
+    RuleCase(
+      .slotPageUnaligned, "the file of a window",
+      """
+      memc: 1
+      memory: 1GiB
+      slots: {page_size: 16KiB}
+      devices: [{name: flash, place: low, size: 64KiB, file: flash.fd, offset: 4KiB}]
+      """,
+      """
+      topo.yaml:4:74: error: device 'flash' begins in its file at 0x1000, which is no multiple of 16KiB [slot-page-unaligned]
+         4 | devices: [{name: flash, place: low, size: 64KiB, file: flash.fd, offset: 4KiB}]
+           |                                                                          ^~~~
+      topo.yaml:3:20: note: which the host's pages have
+         3 | slots: {page_size: 16KiB}
+           |                    ^~~~~
+      """),
+    RuleCase(
       .vtl2TooLow,
       """
       memc: 1

@@ -13,6 +13,7 @@ import Testing
     var (layouts, ofWindows, ofLevels, ofAliases, ofSplits) = (0, 0, 0, 0, 0)
     var (ofKinds, ofSpaces, ofDevices) = (0, 0, 0)
     var (ofShares, ofReports, ofCuts, ofRanges, ofDomains, ofZones) = (0, 0, 0, 0, 0, 0)
+    var (ofLow, ofHigh, ofOpenLevels, ofFiles) = (0, 0, 0, 0)
     for index in 0..<100 {
       let seed = UInt64(block * 100 + index)
       var random = SeededGenerator(seed: seed)
@@ -40,6 +41,10 @@ import Testing
       ofDomains += machine.domains.isEmpty ? 0 : 1
       ofZones += machine.zones.isEmpty ? 0 : 1
       ofCuts += machine.cuts.isEmpty ? 0 : 1
+      ofLow += machine.management.devices.contains { $0.place?.value == .low } ? 1 : 0
+      ofHigh += machine.management.devices.contains { $0.place?.value == .high } ? 1 : 0
+      ofFiles += machine.management.devices.contains { $0.file != nil && $0.visibility == .readOnly } ? 1 : 0
+      ofOpenLevels += machine.management.vtl2?.isLeftOpen == true ? 1 : 0
       ofSpaces += layout?.hotplug.isEmpty == false ? 1 : 0
       ofDevices += machine.kinds.contains { $0.initiator != nil || $0.port != nil } ? 1 : 0
 
@@ -64,6 +69,7 @@ import Testing
     #expect(ofKinds > 15 && ofSpaces > 10 && ofDevices > 15, "seeds from \(block * 100)")
     #expect(ofShares > 5 && ofReports > 5 && ofCuts > 10 && ofRanges > 5, "seeds from \(block * 100)")
     #expect(ofDomains > 10 && ofZones > 5, "seeds from \(block * 100)")
+    #expect(ofLow > 2 && ofHigh > 10 && ofOpenLevels > 2 && ofFiles > 3, "seeds from \(block * 100)")
     #expect(ofWindows > 40 && ofLevels > 25 && ofAliases > 15 && ofSplits > 2, "seeds from \(block * 100)")
   }
 

@@ -189,7 +189,7 @@ import Testing
       let ofFrame: Set = [
         "memory-sum-mismatch", "no-memory", "distance-shape", "distance-unknown-node", "cpu-missing",
         "llc-sum-mismatch", "not-controllable", "alias-needs-vtl2", "reserved-overlap", "unknown-node",
-        "cxl-unknown-bridge", "present-cpus", "hmat-shape", "platform-lacks-key",
+        "cxl-unknown-bridge", "present-cpus", "hmat-shape", "platform-lacks-key", "offset-needs-file",
       ]
       #expect(atValue.allSatisfy { ofFrame.contains($0.identifier) }, "\(text)\(compilation.text)")
     }

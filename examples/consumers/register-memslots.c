@@ -29,8 +29,8 @@
 
 /* A slot as the file has it; strings belong to the document. */
 struct slot {
-    const char *source, *device, *backing, *backing_file, *hugepages, *visibility;
-    json_int_t node, zone, number, flags, start, size, offset, page_size;
+    const char *source, *device, *device_file, *backing, *backing_file, *hugepages, *visibility;
+    json_int_t node, zone, number, flags, start, size, offset, device_file_offset, page_size;
     int reserve;
 };
 
@@ -46,9 +46,11 @@ static struct slot read_slot(json_t *json)
     struct slot slot = {.node = -1, .zone = -1};
     json_error_t error;
     if (json_unpack_ex(json, &error, 0,
-                       "{s:s, s?:I, s?:I, s?:s, s:s, s?:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:b}",
+                       "{s:s, s?:I, s?:I, s?:s, s?:s, s?:I, s:s, s?:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:b}",
                        "source", &slot.source, "node", &slot.node, "zone", &slot.zone, "device", &slot.device,
-                       "backing", &slot.backing, "backing_file", &slot.backing_file, "hugepages", &slot.hugepages,
+                       "device_file", &slot.device_file, "device_file_offset", &slot.device_file_offset,
+                       "backing", &slot.backing,
+                       "backing_file", &slot.backing_file, "hugepages", &slot.hugepages,
                        "visibility", &slot.visibility, "slot", &slot.number, "flags", &slot.flags,
                        "guest_phys_addr", &slot.start, "memory_size", &slot.size, "backing_offset", &slot.offset,
                        "page_size", &slot.page_size, "reserve", &slot.reserve))
@@ -103,6 +105,7 @@ static char *map_object(const struct object *object, bool huge)
     int page_bits = __builtin_ctzll((uint64_t)slot->page_size) << 26;
     int flags = huge || slot->reserve ? 0 : MAP_NORESERVE;
     int descriptor;
+    off_t offset = 0;
     if (!strcmp(slot->backing, "private")) {
         flags |= MAP_PRIVATE | MAP_ANONYMOUS | (huge ? MAP_HUGETLB | page_bits : 0);
         return mmap(NULL, object->size, PROT_READ | PROT_WRITE, flags, -1, 0);
@@ -114,6 +117,15 @@ static char *map_object(const struct object *object, bool huge)
             fail(slot, slot->backing_file ? slot->backing_file : "no backing_file");
         if ((uint64_t)facts.st_size < object->size)
             errx(1, "%s is shorter than its node, %" PRIu64 " bytes", slot->backing_file, object->size);
+    } else if (slot->device_file) {
+        /* A copy, page by page as it is written: the file stays as it is. */
+        struct stat facts;
+        offset = slot->device_file_offset;
+        descriptor = open(slot->device_file, O_RDONLY | O_CLOEXEC);
+        if (descriptor < 0 || fstat(descriptor, &facts))
+            fail(slot, slot->device_file);
+        if ((uint64_t)facts.st_size < offset + object->size)
+            errx(1, "%s is shorter than its device shows", slot->device_file);
     } else if (!strcmp(slot->backing, "shared") || !strcmp(slot->backing, "device")) {
         descriptor = memfd_create(slot->source, MFD_CLOEXEC | (huge ? MFD_HUGETLB | (unsigned)page_bits : 0));
         if (descriptor < 0 || ftruncate(descriptor, (off_t)object->size))
@@ -121,7 +133,8 @@ static char *map_object(const struct object *object, bool huge)
     } else {
         errx(1, "backing '%s' is memory of a machine that is there already: take it over from there", slot->backing);
     }
-    char *memory = mmap(NULL, object->size, PROT_READ | PROT_WRITE, flags | MAP_SHARED, descriptor, 0);
+    flags |= slot->device_file ? MAP_PRIVATE : MAP_SHARED;
+    char *memory = mmap(NULL, object->size, PROT_READ | PROT_WRITE, flags, descriptor, offset);
     close(descriptor);
     return memory;
 }

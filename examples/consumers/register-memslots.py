@@ -51,15 +51,20 @@ def map_object(name, size, slot, huge):
         return mmap.mmap(-1, size, flags)
     if slot["backing"] == "file":
         descriptor = os.open(slot["backing_file"], os.O_RDWR | os.O_CLOEXEC)
+    elif "device_file" in slot:
+        # A copy, page by page as it is written: the file stays as it is.
+        descriptor = os.open(slot["device_file"], os.O_RDONLY | os.O_CLOEXEC)
     elif slot["backing"] in ("shared", "device"):
         descriptor = os.memfd_create(name, os.MFD_CLOEXEC | (MFD_HUGETLB | page_bits if huge else 0))
         os.ftruncate(descriptor, size)
     else:
         sys.exit(f"{name} is memory of a machine that is there already: take it over from there")
     try:
-        if os.fstat(descriptor).st_size < size:
-            sys.exit(f"{slot['backing_file']} is shorter than {name}, {size} bytes")
-        return mmap.mmap(descriptor, size, flags | mmap.MAP_SHARED)
+        file, offset = slot.get("device_file", slot.get("backing_file")), slot.get("device_file_offset", 0)
+        if os.fstat(descriptor).st_size < offset + size:
+            sys.exit(f"{file} is shorter than {name}, {size} bytes")
+        flags |= mmap.MAP_PRIVATE if "device_file" in slot else mmap.MAP_SHARED
+        return mmap.mmap(descriptor, size, flags, mmap.PROT_READ | mmap.PROT_WRITE, offset=offset)
     finally:
         os.close(descriptor)
 

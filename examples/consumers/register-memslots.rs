@@ -254,6 +254,7 @@ fn map_object(name: &str, size: u64, slot: &Json, huge: bool) -> Result<u64> {
     let is_reserved = huge || matches!(slot.member("reserve")?, Json::Bool(true));
     let reserve = if is_reserved { 0 } else { MAP_NORESERVE };
     let large = if huge { MAP_HUGETLB | page_bits as c_int } else { 0 };
+    let mut offset = 0;
     let (flags, file) = match slot.text("backing")? {
         "private" => (MAP_PRIVATE | MAP_ANONYMOUS | large, None),
         "file" => {
@@ -263,6 +264,16 @@ fn map_object(name: &str, size: u64, slot: &Json, huge: bool) -> Result<u64> {
                 return Err(format!("{path} is shorter than {name}, {size} bytes"));
             }
             (MAP_SHARED, Some(file))
+        }
+        "device" if slot.member("device_file").is_ok() => {
+            // A copy, page by page as it is written: the file stays as it is.
+            let path = slot.text("device_file")?;
+            offset = slot.number("device_file_offset")?;
+            let file = File::open(path).map_err(fault)?;
+            if file.metadata().map_err(fault)?.len() < offset + size {
+                return Err(format!("{path} is shorter than {name}, {size} bytes"));
+            }
+            (MAP_PRIVATE, Some(file))
         }
         "shared" | "device" => {
             let large = if huge { MFD_HUGETLB | page_bits } else { 0 };
@@ -282,7 +293,7 @@ fn map_object(name: &str, size: u64, slot: &Json, huge: bool) -> Result<u64> {
     let descriptor = file.as_ref().map_or(-1, |file| file.as_raw_fd());
     // A place of the kernel's choice holds nothing else, and what is mapped there stays: KVM keeps the address.
     let memory = unsafe {
-        mmap(std::ptr::null_mut(), size as usize, PROT_READ_WRITE, flags | reserve, descriptor, 0)
+        mmap(std::ptr::null_mut(), size as usize, PROT_READ_WRITE, flags | reserve, descriptor, offset as i64)
     };
     if memory as isize == -1 { Err(fault(Error::last_os_error())) } else { Ok(memory as u64) }
 }

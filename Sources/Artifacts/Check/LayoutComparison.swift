@@ -281,6 +281,18 @@ struct LayoutComparison {
       let state = device.slots.isEmpty ? "no slot, but its priority makes it seen" : "slots, but is hidden"
       problems.append("device '\(device.name.excerpt)' has \(state)")
     }
+    for device in devices where (device.file == nil) != (device.fileOffset == nil) {
+      problems.append("device '\(device.name.excerpt)' has a file or an offset in one, and not both")
+    }
+    for device in devices {
+      let isOutside =
+        switch device.place.flatMap(WindowPlace.init) {
+        case .low: device.start &+ device.size > PCMap.high
+        case .high: device.start < max(PCMap.high, (extents + spaces).map(\.end).max() ?? 0)
+        case nil: false
+        }
+      if isOutside { problems.append("device '\(device.name.excerpt)' does not lie where its place is") }
+    }
     return problems
   }
 

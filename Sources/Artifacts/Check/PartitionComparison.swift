@@ -127,7 +127,11 @@ struct PartitionComparison {
     return devices.enumerated().allSatisfy { index, device in
       let slots = slotsOfDevice[device.name] ?? []
       return slots.map(\.slot) == device.slots
-        && slots.allSatisfy { $0.backingOffset == $0.guestPhysicalAddress &- device.start }
+        && slots.allSatisfy {
+          $0.backingOffset == $0.guestPhysicalAddress &- device.start && $0.deviceFile == device.file
+            && $0.deviceFileOffset == device.fileOffset
+            && $0.visibility == device.visibility ?? Visibility.readWrite.rawValue
+        }
         && AddressSet(slots.map(\.range)) == AddressSet((visible[index] ?? []).map(\.range))
     }
   }

@@ -24,6 +24,12 @@ struct ArtifactWords {
     for (index, entry) in (layout.visibility ?? []).enumerated() {
       check.check("mode", of: visibility, in: "visibility[\(index)].", entry.mode)
     }
+    let window = JSONSchemaCoder(LayoutFile.DeviceEntry.self)
+    for (index, device) in (layout.devices ?? []).enumerated() {
+      if let place = device.place { check.check("place", of: window, in: "devices[\(index)].", place) }
+      guard let mode = device.visibility else { continue }
+      check.check("visibility", of: window, in: "devices[\(index)].", mode)
+    }
     let rules = Set(Compiler.rules.map(\.identifier))
     for (index, warning) in layout.warnings.enumerated() where !rules.contains(warning.id) {
       check.problems.append("warnings[\(index)].id is '\(warning.id.excerpt)', which is no check of this memc")

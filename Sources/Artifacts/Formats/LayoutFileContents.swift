@@ -92,6 +92,9 @@ extension LayoutFile {
         entry.line = Self.line(window.origin)
         (entry.name, entry.priority) = (window.name, UInt64(window.priority))
         (entry.start, entry.size) = (window.start, window.size)
+        entry.place = window.place?.value.rawValue
+        if let file = window.file { (entry.file, entry.fileOffset) = (file.value, window.fileOffset?.value ?? 0) }
+        entry.visibility = window.visibility == .readWrite ? nil : window.visibility.rawValue
         return entry
       }
       for slot in slots {
@@ -106,6 +109,7 @@ extension LayoutFile {
       visibility = restricted.map { slot in
         var entry = VisibilityEntry()
         entry.line = lines[slot.guestPhysicalAddress] ?? nil
+        if case .window(let index) = slot.source { entry.line = Self.line(topology.devices[index].origin) }
         (entry.mode, entry.slot) = (slot.visibility.rawValue, UInt64(slot.number))
         return entry
       }

@@ -6,10 +6,16 @@ import MachineModel
 extension LayoutFile {
   /// A device window.
   package struct DeviceEntry: JSONRecord, Equatable {
+    /// The path of the file that it is a private copy of; absent for zeros.
+    package var file: String?
+    /// Where it begins in that file, in bytes.
+    package var fileOffset: UInt64?
     /// The line.
     package var line: UInt64?
     /// Its name.
     package var name = ""
+    /// `low` or `high` where its address was found by memc; absent where it was stated.
+    package var place: String?
     /// 0 to 254; where windows overlap, the guest sees the highest.
     package var priority: UInt64 = 0
     /// Bytes.
@@ -18,14 +24,25 @@ extension LayoutFile {
     package var slots: [UInt64] = []
     /// The first address.
     package var start: UInt64 = 0
+    /// `read-only` or `unmapped`; absent for read-write.
+    package var visibility: String?
 
     /// A window of nothing.
     package init() {}
 
     /// Names every member.
     package mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member(
+        "file", &file,
+        "The file whose bytes it begins with, mapped private: what is written does not reach it. Zeros where absent."
+      )
+      coder.member("file_offset", &fileOffset, "Where it begins in the file, in bytes.")
       coder.member("line", &line)
       coder.member("name", &name)
+      coder.member(
+        "place", &place,
+        "Where its address was found by memc: below 4 GiB, or above memory. Absent where it was stated.",
+        values: .words(WindowPlace.allCases.map(\.rawValue)))
       coder.member(
         "priority", &priority,
         "0 to 254: where windows overlap, the guest sees the one of the highest, and RAM before all.")
@@ -34,10 +51,13 @@ extension LayoutFile {
         "slots", &slots,
         "The slots of vtl0 through which the guest sees the window; empty where all of it is hidden.")
       coder.member("start", &start)
+      coder.member(
+        "visibility", &visibility, "What the guest may do with it at first; read-write where absent.",
+        values: .words(Visibility.allCases.filter { $0 != .readWrite }.map(\.rawValue)))
     }
   }
 
-  /// A slot of RAM that does not begin as read-write.
+  /// A slot that does not begin as read-write.
   package struct VisibilityEntry: JSONRecord, Equatable {
     /// The line.
     package var line: UInt64?

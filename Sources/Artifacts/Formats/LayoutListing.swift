@@ -76,7 +76,10 @@ extension LayoutFile: JSONArtifact {
       let slots = window.slots.map { "\($0)" }.joined(separator: ", ")
       lines.append(
         "device \(window.name): \(Units.range(window.start, window.start &+ window.size)) "
-          + "priority \(window.priority), \(slots.isEmpty ? "hidden" : "slots \(slots)")\(Self.place(window.line))")
+          + "priority \(window.priority), \(slots.isEmpty ? "hidden" : "slots \(slots)")"
+          + (window.place.map { ", placed \($0)" } ?? "") + (window.visibility.map { ", \($0)" } ?? "")
+          + (window.file.map { ", \($0) from \(Units.address(window.fileOffset ?? 0)) on" } ?? "")
+          + Self.place(window.line))
     }
     for entry in visibility ?? [] { lines.append("slot \(entry.slot): \(entry.mode)\(Self.place(entry.line))") }
     if let vtl2 = vtl2 {

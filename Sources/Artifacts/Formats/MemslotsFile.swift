@@ -63,6 +63,10 @@ package struct MemslotsFile: JSONFile, Equatable {
     package var backingFile: String?
     /// Where the slot begins in the backing object of its node, zone, device or privilege level, in bytes.
     package var backingOffset: UInt64 = 0
+    /// The path of the file that the window is a private copy of; absent for other memory.
+    package var deviceFile: String?
+    /// Where the window begins in that file, in bytes.
+    package var deviceFileOffset: UInt64?
     /// Flags of `kvm_userspace_memory_region`.
     package var flags: UInt64 = 0
     /// Host NUMA nodes; empty where any will do.
@@ -102,6 +106,13 @@ package struct MemslotsFile: JSONFile, Equatable {
         "backing_offset", &backingOffset,
         "Where the slot begins in the memory of its node, its zone, its device or VTL2, in bytes.")
       facts.describe(.device, to: &coder)
+      coder.member(
+        "device_file", &deviceFile,
+        "The file whose bytes the device's memory begins with. It is mapped private: what is written does not reach it."
+      )
+      coder.member(
+        "device_file_offset", &deviceFileOffset,
+        "Where the device's memory begins in device_file, in bytes; the slot begins backing_offset behind that.")
       facts.describe(.domain, to: &coder)
       coder.member(
         "flags", &flags, "Of kvm_userspace_memory_region: 2 (KVM_MEM_READONLY) where visibility is read-only.")
@@ -157,6 +168,9 @@ extension MemslotsFile.Slot {
     facts.domain = slot.node.flatMap { domains.domain(unlikePlace: $0) }.map { UInt64($0) }
     backingOffset = slot.backingOffset
     flags = slot.visibility == .readOnly ? Self.readOnlyFlag : 0
+    if case .window(let index) = slot.source, let file = layout.topology.devices[index].file {
+      (deviceFile, deviceFileOffset) = (file.value, layout.topology.devices[index].fileOffset?.value ?? 0)
+    }
     setPolicy(policy)
   }
 

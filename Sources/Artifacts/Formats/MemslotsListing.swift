@@ -18,7 +18,8 @@ extension MemslotsFile: JSONArtifact {
     for partition in partitions {
       lines.append("partition \(partition.name)")
       for slot in partition.slots {
-        let backing = slot.device == nil ? ", \(slot.backingFile ?? slot.backing)" : ""
+        let file = slot.deviceFile.map { ", \($0) from \(Units.address(slot.deviceFileOffset ?? 0)) on," } ?? ""
+        let backing = slot.device == nil ? ", \(slot.backingFile ?? slot.backing)" : file
         lines.append(
           "  \(slot.facts)\(backing) at \(Units.address(slot.backingOffset)), "
             + "pages of \(Units.bytes(slot.pageSize))\(slot.hugepages == "auto" ? " if there are enough" : ""), "

@@ -20,7 +20,10 @@ struct SlotForms {
   private func formProblems(_ slot: MemslotsFile.Slot) -> [String] {
     var problems: [String] = []
     if slot.memorySize == 0 { problems.append("is empty") }
-    if [slot.guestPhysicalAddress, slot.memorySize, slot.backingOffset, slot.aliasOffset ?? 0].contains(where: {
+    if [
+      slot.guestPhysicalAddress, slot.memorySize, slot.backingOffset, slot.aliasOffset ?? 0,
+      slot.deviceFileOffset ?? 0,
+    ].contains(where: {
       $0 % Units.pageSize != 0
     }) {
       problems.append("lies on no 4 KiB pages")
@@ -36,6 +39,11 @@ struct SlotForms {
     }
     if (slot.backing == "device") != (slot.source == "device") {
       problems.append("has the backing '\(slot.backing.excerpt)', but is of source '\(slot.source.excerpt)'")
+    }
+    if (slot.deviceFile != nil || slot.deviceFileOffset != nil) && slot.source != "device"
+      || (slot.deviceFile != nil) != (slot.deviceFileOffset != nil)
+    {
+      problems.append("has a device's file without its offset or its device, or an offset alone")
     }
     if !hasPageSize(slot) {
       problems.append("has hugepages '\(slot.hugepages.excerpt)', but pages of \(Units.bytes(slot.pageSize))")

@@ -159,11 +159,17 @@ package struct LayoutSummary: CustomStringConvertible, Sendable {
     return Self.table(
       layout.topology.devices.enumerated().map { index, window in
         let slots = slotsOfWindow[index]
-        return [
+        var row = [
           window.name, window.range.description, Units.bytes(window.size),
           "priority \(window.priority)",
           slots.isEmpty ? "hidden" : "seen in slot\(slots.count > 1 ? "s" : "") \(CPUList.text(slots))",
         ]
+        if window.visibility != .readWrite { row.append(window.visibility.rawValue) }
+        if let file = window.file {
+          let offset = window.fileOffset.map { " from \(Units.address($0.value)) on" } ?? ""
+          row.append("file \(file.value)\(offset)")
+        }
+        return row
       }, indent: "  ")
   }
 

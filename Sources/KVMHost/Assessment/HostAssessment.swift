@@ -24,8 +24,10 @@ struct HostAssessment {
   var pages: [BackedMemory: PageChoice] = [:]
   /// The files behind nodes and zones, open.
   var files: [BackedMemory: BackingFile] = [:]
+  /// The files of windows, open, by their places among the topology's `devices`.
+  var windowFiles: [Int: WindowFile] = [:]
 
-  /// Asks nothing but files that back nodes: all else was asked when the supply was read.
+  /// Asks nothing but files that back nodes and windows: all else was asked when the supply was read.
   ///
   /// - Parameters:
   ///   - layout: The layout.
@@ -48,6 +50,7 @@ struct HostAssessment {
     checkHostNodes()
     checkAccounting()
     chooseStatedPages()
+    openWindowFiles()
     // Pages that are left to the host are chosen among those that nobody needs.
     let shortages = placeHugepages()
     checkLegacySplit()
@@ -126,6 +129,12 @@ struct HostAssessment {
       } catch {
         errors.append(error)
       }
+    }
+  }
+
+  private mutating func openWindowFiles() {
+    for (index, window) in layout.topology.devices.enumerated() {
+      do throws(HostError) { windowFiles[index] = try WindowFile(of: window) } catch { errors.append(error) }
     }
   }
 

@@ -17,6 +17,9 @@ package enum HostRule: String, CaseIterable, Hashable, Sendable {
   /// Host nodes are stated for a regular file, whose page cache knows nothing of them.
   case fileHostNodes = "file-host-nodes"
 
+  /// The file of a window lies on a hugetlbfs.
+  case fileOnHugetlbfs = "file-on-hugetlbfs"
+
   /// What another process hands over is no memory.
   case existingNotMemory = "existing-not-memory"
   /// What another process hands over could be cut under the guest.

@@ -31,7 +31,8 @@ package struct ShareableMemory: LayoutCheck {
       sink.report(
         obstacle.rule, at: obstacle.range, obstacle.message, suggestion: obstacle.suggestion, fix: obstacle.fix)
     }
-    for window in layout.topology.devices {
+    // Of a file that nobody writes to the other one has the same.
+    for window in layout.topology.devices where window.file == nil || window.visibility == .readWrite {
       sink.report(
         LayoutRule.shareIncomplete, at: window.origin,
         "the memory of device '\(window.name)' is not handed over: whoever takes the nodes over begins with new one"

@@ -21,9 +21,14 @@ final class OwnedDescriptor: Sendable {
   }
 
   /// open(2), close-on-exec.
-  static func open(_ path: String, _ mode: FileDescriptor.AccessMode) throws(Errno) -> OwnedDescriptor {
+  ///
+  /// - Parameter isWaiting: Whether to wait for the other end of a pipe that has a path.
+  static func open(
+    _ path: String, _ mode: FileDescriptor.AccessMode, isWaiting: Bool = true
+  ) throws(Errno) -> OwnedDescriptor {
     do {
-      return OwnedDescriptor(try FileDescriptor.open(FilePath(path), mode, options: [.closeOnExec]))
+      let options: FileDescriptor.OpenOptions = isWaiting ? [.closeOnExec] : [.closeOnExec, .nonBlocking]
+      return OwnedDescriptor(try FileDescriptor.open(FilePath(path), mode, options: options))
     } catch let errno as Errno {
       throw errno
     } catch {

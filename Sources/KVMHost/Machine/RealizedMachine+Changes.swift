@@ -39,7 +39,7 @@ extension RealizedMachine {
     }
   }
 
-  /// Gives a device a window: makes its memory, full of zeros, and shows it to the guest where nothing of higher
+  /// Gives a device a window: makes its memory, full of zeros or of what its file has, and shows it to the guest where nothing of higher
   /// priority is.
   ///
   /// What it hides comes back with its contents when the window goes. RAM is never hidden.
@@ -53,11 +53,20 @@ extension RealizedMachine {
   public func mapWindow(_ window: DeviceWindow) throws(HostError) -> RealizedWindow {
     gate.checkOutside()
     return try changes.withLock { next throws(HostError) in
+      guard window.place == nil else {
+        throw HostError(
+          .layout, .init(), "window '\(window.name)' states no address, and only a compiler finds one for it")
+      }
+      guard window.visibility != .readOnly || host.facts.hasReadOnlyMemory else {
+        throw HostError(
+          .unavailable, before: .setMemoryRegion, .init(guest: window.range),
+          "KVM has no read-only slots here (KVM_CAP_READONLY_MEM)")
+      }
       try check(window, among: windows)
-      let object = try RealizedWindow.object(for: window)
+      let backing = try RealizedWindow.Backing(for: window)
       let number = next
       next += 1
-      let made = try RealizedWindow(window, number: number, machine: host.identity, object: object)
+      let made = try RealizedWindow(window, number: number, machine: host.identity, backing: backing)
       try rearrange(windows + [made])
       return made
     }
@@ -129,6 +138,10 @@ extension RealizedMachine {
     }
     guard window.start % Units.pageSize == 0, window.size % Units.pageSize == 0, window.size > 0 else {
       return "does not begin and end on 4 KiB pages, or is empty"
+    }
+    let offset = window.fileOffset?.value ?? 0
+    guard offset <= Units.addressLimit, offset.isMultiple(of: HostPages.own.size) else {
+      return "begins in its file at \(Units.address(offset)), which is on no page of a file"
     }
     guard window.priority < DeviceWindow.ramPriority else {
       return "has priority \(window.priority), which is RAM's; windows have 0 to \(DeviceWindow.ramPriority - 1)"

@@ -36,7 +36,8 @@ struct WindowSlots {
       guard next < numberLimit, let window = windows[range.id] else { return nil }
       slots.append(
         MemorySlot(
-          number: next, range: range.range, source: .window(range.id), backingOffset: range.start - window.start))
+          number: next, range: range.range, source: .window(range.id), backingOffset: range.start - window.start,
+          visibility: window.visibility))
       next += 1
     }
     return slots

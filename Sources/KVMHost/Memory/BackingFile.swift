@@ -1,5 +1,4 @@
 import Addresses
-import CLinux
 import Lowering
 import MachineModel
 import SystemPackage
@@ -14,29 +13,14 @@ struct BackingFile: Sendable {
   /// Opens a file, and holds it against what was declared of the memory.
   init(_ path: String, of memory: BackedMemory, in layout: Layout) throws(HostError) {
     let subject = HostError.Subject(memory: memory)
-    do {
-      object = try OwnedDescriptor.open(path, .readWrite)
-    } catch {
-      throw HostError(.open, error, .any, subject, "backing file '\(path)'")
-    }
-    let facts = memc_file_facts(object.descriptor.rawValue)
-    guard facts.result == 0 else {
-      throw HostError(.fstat, Errno(rawValue: CInt(-facts.result)), .any, subject, "backing file '\(path)'")
-    }
     let policy = layout.policy(of: memory)
-    guard facts.mode & MEMC_FILE_TYPE == MEMC_REGULAR_FILE else {
-      throw HostError(
-        .layout, before: .mmap, subject, "backing file '\(path)' is not a regular file", as: .fileNotRegular)
-    }
     let needed = layout.size(of: memory)
-    guard facts.size >= needed else {
-      throw HostError(
-        .layout, before: .mmap, subject,
-        "backing file '\(path)' holds \(Units.bytes(facts.size)), but the \(memory.zone == nil ? "node" : "zone") has \(Units.bytes(needed))",
-        as: .fileTooShort)
-    }
-    let isHugetlb = facts.file_system == Int64(MEMC_HUGETLBFS_MAGIC)
-    pageSize = isHugetlb ? facts.block_size : Units.pageSize
+    let file = try RegularFile(
+      path, .readWrite, "backing file '\(path)'", for: subject, holding: needed,
+      "the \(memory.zone == nil ? "node" : "zone") has \(Units.bytes(needed))")
+    object = file.object
+    let isHugetlb = file.hugePageSize != nil
+    pageSize = file.hugePageSize ?? Units.pageSize
     switch policy.hugepages.value {
     case .off, .auto: break
     case .size(let size):

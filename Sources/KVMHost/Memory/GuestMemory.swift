@@ -40,12 +40,24 @@ final class GuestMemory: Sendable {
     try map(at: address, size: size, MAP_SHARED | MEMC_MAP_NORESERVE, object.rawValue)
   }
 
-  private func map(at address: UInt64, size: UInt64, _ flags: CInt, _ object: CInt) throws(HostError) {
+  /// Maps a file privately over a part of it: what is written there stays in this process.
+  ///
+  /// - Parameter offset: Where the file is mapped from, a multiple of the host's pages.
+  /// - Precondition: The reservation holds the range.
+  func mapPrivate(
+    _ file: FileDescriptor, from offset: UInt64, at address: UInt64, size: UInt64
+  ) throws(HostError) {
+    try map(at: address, size: size, MAP_PRIVATE | MEMC_MAP_NORESERVE, file.rawValue, from: offset)
+  }
+
+  private func map(
+    at address: UInt64, size: UInt64, _ flags: CInt, _ object: CInt, from offset: UInt64 = 0
+  ) throws(HostError) {
     precondition(reservation.contains(address, size), "memory is mapped inside the reservation")
     do {
       _ = try kernel {
         // The place is the reservation's, and nothing points into it yet.
-        unsafe memc_mmap(address, size, PROT_READ | PROT_WRITE, MAP_FIXED | flags, object, 0)
+        unsafe memc_mmap(address, size, PROT_READ | PROT_WRITE, MAP_FIXED | flags, object, offset)
       }
     } catch {
       throw MappingFailure.error(

@@ -66,7 +66,7 @@ struct GuestSpace: Sendable {
   private func populate(
     _ parts: [(region: Region, host: AddressRange)], writes: Bool, at address: UInt64, count: Int
   ) throws(GuestAccessError) {
-    for (region, host) in parts where region.pageSize > Units.pageSize || region.isPreexisting {
+    for (region, host) in parts where region.mayLackPages {
       do {
         try memory[region.slot.source].populate(
           host.start, host.size, pageSize: region.pageSize, writes: writes)

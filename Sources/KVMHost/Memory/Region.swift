@@ -14,6 +14,11 @@ public struct Region: Hashable, Sendable {
   public internal(set) var visibility: Visibility
   /// Whether the memory's contents were there before: a file, which only `--verify=write` may touch.
   let isPreexisting: Bool
+  /// Whether the memory is a private copy of a file, which may be shorter now than it was.
+  var isCopyOfFile = false
+
+  /// Whether pages must be asked for before this process touches them, as a touch without one would be a SIGBUS.
+  var mayLackPages: Bool { pageSize > Units.pageSize || isPreexisting || isCopyOfFile }
 
   /// Guest physical addresses.
   public var guest: AddressRange { slot.range }

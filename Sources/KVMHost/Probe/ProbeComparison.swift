@@ -1,4 +1,5 @@
 import Addresses
+import FieldCoding
 import Lowering
 
 #if arch(x86_64)
@@ -50,6 +51,7 @@ import Lowering
       if let first = objections.first {
         return .mismatch(objections.count == 1 ? first : "\(first) (and \(objections.count - 1) more)")
       }
+      if let objection = objectionToContents(of: item, commands) { return .mismatch(objection) }
       return isComplete ? .ok : .notProbed(interruption ?? "the guest was stopped before")
     }
 
@@ -60,6 +62,23 @@ import Lowering
       case (_, .write): objectionToAbsence(command)
       case (_, .read), (_, .readByte): objectionToAbsence(command) ?? objectionToValue(command, of: item)
       }
+    }
+
+    /// What a guest reads in a window that only this process could have written to is what the file has.
+    private func objectionToContents(of item: ProbePlan.Item, _ commands: [ProbeCommand]) -> String? {
+      guard item.expectation == .readOnly, case .window(let number)? = item.region?.slot.source,
+        let window = memory.windows.first(where: { $0.number == number }), let file = window.file
+      else { return nil }
+      for command in commands where command.action == .read {
+        let offset = command.address - window.window.start
+        guard let result = command.result, let bytes = file.read(8, at: offset) else { continue }
+        let expected = UInt64(littleEndianBytes: bytes)
+        guard result != expected else { continue }
+        return
+          "the guest reads \(Units.address(result)) at \(Units.address(command.address)), but the window's file has "
+          + "\(Units.address(expected)) at \(Units.address(file.offset + offset))"
+      }
+      return nil
     }
 
     private func objectionToAbsence(_ command: ProbeCommand) -> String? {

@@ -120,7 +120,8 @@ struct ProbePlan {
       switch expectation {
       case .writable: "is \(name), read-write"
       case .readable: "is \(name), only read"
-      case .readOnly: "is \(name), read-only" + (mayWrite ? "" : " (only read)")
+      case .readOnly:
+        "is \(name), read-only" + (region.isCopyOfFile ? ", as in its file" : mayWrite ? "" : " (only read)")
       case .absent: "is nothing" + (mayWrite ? "" : " (only read)")
       }
     return Item(

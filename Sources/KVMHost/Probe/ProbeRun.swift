@@ -237,7 +237,8 @@ import Synchronization
             continue
           }
           let memory = space.memory[region.slot.source]
-          if item.expectation == .readOnly, item.mayWrite {
+          // What a guest reads in a file's copy is held against the file.
+          if item.expectation == .readOnly, item.mayWrite, !region.isCopyOfFile {
             memory.write(ProbeCommand.value(at: address).littleEndianBytes[...], at: host)
           }
           let present = UInt64(littleEndianBytes: memory.read(8, at: host))

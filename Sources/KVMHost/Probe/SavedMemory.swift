@@ -18,7 +18,7 @@ final class SavedMemory: Sendable {
     let memory = memory[region.slot.source]
     do {
       // Small private pages come by themselves; missing pages of others are a SIGBUS, or look like MMIO to a guest.
-      if region.pageSize > 4096 || region.isPreexisting {
+      if region.mayLackPages {
         try memory.populate(address, UInt64(count), pageSize: region.pageSize, writes: writes)
       }
     } catch {

@@ -42,8 +42,8 @@ private struct Builder {
   let isWanted: () -> Bool
   var times: [StepTime] = []
   var warnings: Set<HostWarning> = []
-  /// The memfds of windows, in their order.
-  var windowObjects: [OwnedDescriptor] = []
+  /// What the memory of windows is made of, in their order.
+  var windowBackings: [RealizedWindow.Backing] = []
   let identity = MachineIdentity()
 
   init(
@@ -132,7 +132,11 @@ private struct Builder {
       try proceed(.back, number)
     }
     for (number, window) in layout.topology.devices.enumerated() {
-      windowObjects.append(try RealizedWindow.object(for: window))
+      if let file = assessment.windowFiles[number] {
+        windowBackings.append(.file(file))
+      } else {
+        windowBackings.append(try RealizedWindow.Backing(for: window))
+      }
       try proceed(.back, memory.count + number)
     }
     return backings
@@ -150,8 +154,8 @@ private struct Builder {
       try proceed(.reserve, 1)
     }
     var windows: [RealizedWindow] = []
-    for (window, object) in zip(layout.topology.devices, windowObjects) {
-      windows.append(try RealizedWindow(window, number: windows.count, machine: identity, object: object))
+    for (window, backing) in zip(layout.topology.devices, windowBackings) {
+      windows.append(try RealizedWindow(window, number: windows.count, machine: identity, backing: backing))
       try proceed(.reserve, 1 + windows.count)
     }
     return (memory, privileged, windows)

@@ -14,7 +14,8 @@ package struct SlotPages: LayoutCheck {
   /// Where memory lies, and how it is cut.
   package var needs: Topology.Aspects { [.memory, .slots] }
 
-  /// Reports each slot of a partition that does not begin and end on a page of the host; mirrors repeat those of RAM.
+  /// Reports each slot of a partition that does not begin and end on a page of the host, in memory or in its file; mirrors
+  /// repeat those of RAM.
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     let (stated, topology) = (layout.topology.slots.pageSize, layout.topology)
     let pageSize = stated.value.byteCount
@@ -28,6 +29,14 @@ package struct SlotPages: LayoutCheck {
           "slot \(slot.number), \(slot.range), does not begin and end on pages of \(stated.value.rawValue)",
           notes: .init("which the host has", at: stated.origin))
       }
+    }
+    for window in topology.devices {
+      guard let offset = window.fileOffset, offset.value % pageSize != 0 else { continue }
+      sink.report(
+        LayoutRule.slotPageUnaligned, at: offset.origin ?? window.origin,
+        "device '\(window.name.excerpt)' begins in its file at \(Units.address(offset.value)), which is no multiple of "
+          + "\(stated.value.rawValue)",
+        notes: .init("which the host's pages have", at: stated.origin))
     }
     for alias in topology.aliases where alias.offset % pageSize != 0 {
       sink.report(

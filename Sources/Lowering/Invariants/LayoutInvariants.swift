@@ -22,6 +22,7 @@ public enum LayoutInvariants {
     checkMemoryMap(layout, &violations)
     checkAffinities(layout, &violations)
     checkHotplug(layout, &violations)
+    violations += WindowInvariants.violations(of: layout)
     checkDistances(layout.topology.distances, nodes: layout.topology.nodes.count, &violations)
     // What partitions are compared with are the RAM slots: where those are broken, no more is to be said.
     return violations.isEmpty ? PartitionInvariants.violations(of: layout) : violations

@@ -118,7 +118,7 @@ enum PartitionInvariants {
     let devices = layout.topology.devices
     for slot in slots {
       guard case .window(let index) = slot.source, devices.indices.contains(index), slot.aliasOffset == nil,
-        slot.visibility == .readWrite
+        slot.visibility == devices[index].visibility
       else {
         violations.append("slot \(slot.number) of \(Partition.guest) is no window")
         return

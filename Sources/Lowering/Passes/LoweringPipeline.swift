@@ -11,6 +11,8 @@ public enum Pass: String, CaseIterable, Sendable {
   case gapRelocation = "gap-relocation"
   /// ``HotplugPlacement``.
   case hotplugPlacement = "hotplug-placement"
+  /// ``WindowPlacement``.
+  case windowPlacement = "window-placement"
   /// ``MapCarving``.
   case mapCarving = "map-carving"
   /// ``WindowFlattening``.
@@ -63,7 +65,10 @@ public struct LoweringPipeline: Sendable {
     let pluggable =
       placement == nil
       ? PluggableNodes(placed: placed, hotplug: []) : HotplugPlacement().run(placed, reportingTo: &sink)
-    let mapped = MapCarving().run(pluggable)
+    let located =
+      placement == nil
+      ? PlacedWindows.unclear(pluggable) : WindowPlacement().run(pluggable, reportingTo: &sink)
+    let mapped = MapCarving().run(located)
     let windowed = WindowFlattening().run(mapped)
     let assignment = SlotAssignment().run(windowed, reportingTo: &sink)
     let layout = assignment ?? .unnumbered(windowed)
@@ -71,6 +76,7 @@ public struct LoweringPipeline: Sendable {
     if let placement {
       observe(.gapRelocation, placement)
       observe(.hotplugPlacement, pluggable)
+      observe(.windowPlacement, located)
       observe(.mapCarving, mapped)
       observe(.windowFlattening, windowed)
       if let assignment { observe(.slotAssignment, assignment) }
@@ -103,6 +109,16 @@ extension PlacedNodes {
   fileprivate static func unclear(_ resolved: ResolvedNodes) -> PlacedNodes {
     let sized = SizedNodes.unclear(resolved.sized.topology)
     return PlacedNodes(topology: sized.topology, sizes: sized.sizes, geography: resolved.geography, extents: [])
+  }
+}
+
+extension PlacedWindows {
+  /// Windows at addresses that are stated; of others nobody knows where they lie.
+  fileprivate static func unclear(_ pluggable: PluggableNodes) -> PlacedWindows {
+    var topology = pluggable.placed.topology
+    topology.devices.removeAll { $0.place != nil }
+    if topology.vtl2?.isLeftOpen == true { topology.vtl2 = nil }
+    return PlacedWindows(pluggable, topology)
   }
 }
 

@@ -3,7 +3,7 @@ import Diagnostics
 import MachineModel
 import Platforms
 
-/// The fifth pass: what the guest is told of its RAM, after what is reserved is carved out of it.
+/// The sixth pass: what the guest is told of its RAM, after what is reserved is carved out of it.
 ///
 /// Reserved ranges never move RAM; they change only what is said about it.
 package struct MapCarving: Sendable {
@@ -11,7 +11,8 @@ package struct MapCarving: Sendable {
   package init() {}
 
   /// Derives memory map and memory affinities from the extents, hot-pluggable space and the platform's reserved ranges.
-  package func run(_ pluggable: PluggableNodes) -> MappedNodes {
+  package func run(_ windows: PlacedWindows) -> MappedNodes {
+    let pluggable = windows.pluggable
     let reserved = pluggable.placed.geography.reserved
     return MappedNodes(
       pluggable: pluggable,

@@ -2,7 +2,7 @@ import Addresses
 package import Diagnostics
 import MachineModel
 
-/// The seventh pass: which memslots each privilege level has.
+/// The eighth pass: which memslots each privilege level has.
 ///
 /// RAM comes first. One extent is one slot, unless it is longer than `slots.max_size` or `legacy_x86` cuts it. The numbers
 /// that are kept for memory which may be plugged in follow, and windows behind those, so that neither leaves the numbers of
@@ -61,11 +61,12 @@ package struct SlotAssignment: Sendable {
     }
     let first = topology.slots.first + UInt32(pluggable.count)
     for visible in windows.ranges {
+      let window = topology.devices[visible.id]
       cutting.forEachSlot(in: visible.range) { range in
         slots.append(
           MemorySlot(
             number: first + UInt32(slots.count), range: range, source: .window(visible.id),
-            backingOffset: range.start - topology.devices[visible.id].start))
+            backingOffset: range.start - window.start, visibility: window.visibility))
       }
     }
     return Partition(name: Partition.guest, slots: slots, pluggable: pluggable)

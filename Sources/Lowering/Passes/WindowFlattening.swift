@@ -1,7 +1,7 @@
 import Addresses
 import MachineModel
 
-/// The sixth pass: what a guest sees of device windows that overlap each other and RAM.
+/// The seventh pass: what a guest sees of device windows that overlap each other and RAM.
 package struct WindowFlattening: Sendable {
   /// Creates the pass.
   package init() {}

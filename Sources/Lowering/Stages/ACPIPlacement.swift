@@ -30,7 +30,8 @@ extension Layout {
     var geography = geography
     geography.reserved = (geography.reserved + carved).sorted { $0.start < $1.start }
     let placed = PlacedNodes(topology: topology, sizes: sizes, geography: geography, extents: extents)
-    let mapped = carved.isEmpty ? nil : MapCarving().run(PluggableNodes(placed: placed, hotplug: hotplug))
+    let pluggable = PluggableNodes(placed: placed, hotplug: hotplug)
+    let mapped = carved.isEmpty ? nil : MapCarving().run(PlacedWindows(pluggable: pluggable))
     return Layout(
       topology: topology, sizes: sizes, geography: geography, extents: extents,
       memoryMap: mapped?.memoryMap ?? memoryMap, affinities: affinities, hotplug: hotplug, partitions: partitions,

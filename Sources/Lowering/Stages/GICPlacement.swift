@@ -11,6 +11,8 @@ package struct GICPlacement: Equatable, Sendable {
   private static let virtDistributor: UInt64 = 0x800_0000
   /// Where QEMU's virt has redistributors, of 123 CPUs at most.
   private static let virtRedistributors = AddressRange(0x80A_0000, 0x900_0000)
+  /// Where QEMU's virt has all of it.
+  static let virt = AddressRange(virtDistributor, virtRedistributors.end)
   /// What registers behind everything else are aligned to.
   private static let highAlignment: UInt64 = 1 << 30
   /// The longest range: KVM counts the redistributors of one in 12 bits (KVM_DEV_ARM_VGIC_GRP_ADDR), MADT their bytes in 32.
@@ -25,9 +27,9 @@ package struct GICPlacement: Equatable, Sendable {
   /// behind everything else, on 1 GiB, what does not fit there.
   package init(_ layout: Layout) {
     let size = UInt64(layout.topology.cpus.count) * Self.redistributorSize
-    let virt = AddressRange(Self.virtDistributor, Self.virtRedistributors.end)
     let registers = layout.topology.cxlBridges.map(\.registersRange)
-    let isBelow = !layout.allRanges.contains { $0.overlaps(virt) } && !registers.contains { $0.overlaps(virt) }
+    let isBelow =
+      !layout.allRanges.contains { $0.overlaps(Self.virt) } && !registers.contains { $0.overlaps(Self.virt) }
     let top = registers.reduce(layout.top) { max($0, $1.end) }
     var next = min(top, Units.addressLimit).roundedUp(to: Self.highAlignment)
     if isBelow {

@@ -29,8 +29,8 @@ enum KeySynonyms {
     Language.pair.title: [pair], Language.link.title: [link], Language.placement.title: [["align": ["alignment"]]],
     Language.slots.title: [slots], Language.visibility.title: [visibility, range], Language.gap.title: [range],
     Language.memoryRange.title: [range], Language.memoryZone.title: [zone, policy],
-    Language.reserved.title: [["type": ["kind"]], range], Language.device.title: [["priority": ["prio"]], place],
-    Language.vtl2.title: [place], Language.hotplug.title: [place],
+    Language.reserved.title: [["type": ["kind"]], range], Language.device.title: [device, place],
+    Language.vtl2.title: [place, offset], Language.hotplug.title: [place, offset],
     Language.alias.title: [["offset": ["start", "base", "address", "addr"]]],
     Language.cxlWindow.title: [
       ["bridges": ["bridge", "targets", "target"], "granularity": ["interleave_granularity"]]
@@ -137,15 +137,24 @@ enum KeySynonyms {
 
   private static let visibility: Words = ["mode": ["access", "permissions", "type"]]
 
+  private static let device: Words = [
+    "priority": ["prio"], "file": ["path", "filename", "image", "firmware", "mem_path"],
+    "visibility": ["mode", "access", "permissions"],
+    "visibility: read-only": ["readonly", "read_only", "rom", "ro"],
+    "place": ["class"], "offset": ["file_offset"],
+  ]
+
   private static let range: Words = [
     "start": ["base", "address", "addr", "gpa", "begin", "from"], "end": ["to", "stop", "last"],
     "size": ["length", "len", "memory", "mem"],
   ]
 
   private static let place: Words = [
-    "start": ["base", "address", "addr", "gpa", "begin", "from", "offset"],
+    "start": ["base", "address", "addr", "gpa", "begin", "from"],
     "size": ["length", "len", "memory", "mem"], "size|write its length, 'size', instead": ["end", "to", "stop"],
   ]
+
+  private static let offset: Words = ["start": ["offset"]]
 
   private static let platform: Words = [
     "base": ["name", "preset", "type"], "dram_base": ["ram_base", "ram_start", "dram", "dram_start"],

@@ -24,10 +24,34 @@ extension TopologyDecoder {
         placeOfName[window.name] = first
         report(WindowRules.nameTwice(window.name, at: name, first: first), at: element)
       }
-      guard let place = place(fields), unread.isEmpty else { continue }
-      window.range = AddressRange(start: place.start, size: place.size)
+      guard let range = windowRange(fields), unread.isEmpty else { continue }
+      window.range = range
       windows.append(window)
     }
     return windows
+  }
+
+  /// Where a window lies; that its place is left to memc makes it begin at 0 for now.
+  private mutating func windowRange(_ fields: Fields) -> AddressRange? {
+    switch (fields.entry("start"), fields.entry("place")) {
+    case (let start?, let place?):
+      report(
+        .conflictingKeys, at: place.key, "a device window has 'start' or 'place', not both",
+        notes: [.init("'start' stands here", at: tree.range(of: start.key))])
+      _ = self.place(fields)
+      return nil
+    case (nil, nil):
+      if fields.lacks("start"), fields.lacks("place") {
+        report(
+          .missingKey, at: SourceRange(start: fields.range.start, end: fields.range.start),
+          "a device window needs 'start' or 'place'",
+          suggestion: "write its address, or 'place: low' or 'place: high' for one that is free")
+      }
+      // What is wrong with its size is told in the same run.
+      _ = size(fields)
+      return nil
+    case (.some, nil): return place(fields).map { AddressRange(start: $0.start, size: $0.size) }
+    case (nil, .some): return size(fields).map { AddressRange(start: 0, size: $0) }
+    }
   }
 }

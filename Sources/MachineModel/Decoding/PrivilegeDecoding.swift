@@ -6,9 +6,11 @@ import YAMLTree
 extension TopologyDecoder {
   /// The section `vtl2`.
   mutating func vtl2(_ root: Fields) -> PrivilegedMemory? {
-    guard let id = root["vtl2"], let fields = fields(of: id, Language.vtl2), let place = place(fields) else {
-      return nil
+    guard let id = root["vtl2"], let fields = fields(of: id, Language.vtl2) else { return nil }
+    if fields.lacks("start") {
+      return size(fields).map { PrivilegedMemory(size: $0, origin: tree.range(of: id)) }
     }
+    guard let place = place(fields) else { return nil }
     var memory = PrivilegedMemory(start: place.start, size: place.size, origin: tree.range(of: id))
     memory.startOrigin = fields["start"].flatMap { tree.replaceableRange(of: $0) }
     return memory

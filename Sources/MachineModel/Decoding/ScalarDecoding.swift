@@ -154,6 +154,9 @@ extension TopologyDecoder {
     return (range.start, range.end - range.start)
   }
 
+  /// The `size` of a section that has no `end`, on pages.
+  mutating func size(_ fields: Fields) -> UInt64? { fields["size"].flatMap { rangeSize($0, onPages: true) } }
+
   private mutating func range(
     from start: UInt64?, size id: YAMLTree.NodeID, onPages: Bool
   ) -> (start: UInt64, end: UInt64)? {

@@ -121,6 +121,7 @@ package enum LanguageRule: String, DiagnosticRule {
   // Device windows, privilege levels, the first megabyte
   case deviceNameTwice = "device-name-twice"
   case deviceOverlap = "device-overlap"
+  case offsetNeedsFile = "offset-needs-file"
   case aliasNeedsVTL2 = "alias-needs-vtl2"
   case legacyNeedsX86 = "legacy-needs-x86"
 
@@ -240,6 +241,7 @@ package enum LanguageRule: String, DiagnosticRule {
     case .cacheLevel: "the memory-side caches of a node have levels from 1 on, each once, up to 3"
     case .deviceNameTwice: "no two device windows have one name"
     case .deviceOverlap: "device windows that overlap differ in priority"
+    case .offsetNeedsFile: "only a device window of a file has an 'offset' in it"
     case .aliasNeedsVTL2: "only a machine with 'vtl2' has aliases"
     case .legacyNeedsX86: "only x86_64 has the ranges of a PC's first megabyte"
     case .acpiIdentity: "an identity of ACPI tables has as many characters as its field, of printable ASCII"

@@ -188,12 +188,15 @@ private struct Judgement {
         _ = isSound(WindowRules.nameTwice(window.name, at: nil, first: nil), at: window.origin)
       }
       return isSound(
-        Language.deviceKeys.compactMap { $0.breach(window) } + ValueRules.place(window.range), at: window.origin)
+        Language.deviceKeys.compactMap { $0.breach(window) }
+          + ValueRules.place(window.range, isLeftOpen: window.place != nil), at: window.origin)
     }
     topology.aliases = topology.aliases.filter { alias in
       isSound(Language.aliasKeys.compactMap { $0.breach(alias) }, at: alias.origin)
     }
-    if let vtl2 = topology.vtl2, !isSound(ValueRules.place(vtl2.range), at: vtl2.origin) {
+    if let vtl2 = topology.vtl2,
+      !isSound(ValueRules.place(vtl2.range, isLeftOpen: vtl2.isLeftOpen), at: vtl2.origin)
+    {
       topology.vtl2 = nil
       topology.aliases = []
     }
@@ -240,6 +243,7 @@ private struct Judgement {
 
   mutating func judgeTogether() {
     report(WindowRules.settleOverlaps(of: &topology.devices))
+    report(WindowRules.offsets(of: topology.devices))
     judgeRanges()
     judgeDomains()
     report(NodeRules.empty(topology))

@@ -142,7 +142,10 @@ enum ValueRules {
   }
 
   /// A range that was given by its start and length, on pages.
-  static func place(_ range: AddressRange) -> [Breach] {
+  ///
+  /// - Parameter isLeftOpen: Whether it was given by its length alone.
+  static func place(_ range: AddressRange, isLeftOpen: Bool) -> [Breach] {
+    if isLeftOpen { return rangeSize(range.size, onPages: true).map { [$0] } ?? [] }
     let values = [address(range.start, onPage: true), rangeSize(range.size, onPages: true)].compactMap { $0 }
     return values.isEmpty ? self.range(from: range.start, size: range.size).map { [$0] } ?? [] : values
   }

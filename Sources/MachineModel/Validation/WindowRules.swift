@@ -12,10 +12,22 @@ enum WindowRules {
       notes: .init("which stands here", at: first))
   }
 
+  /// Offsets in files that no window has.
+  static func offsets(of windows: [DeviceWindow]) -> [Breach] {
+    windows.filter { $0.file == nil }.compactMap { window in
+      window.fileOffset.map { offset in
+        Breach(
+          .offsetNeedsFile, at: offset.origin ?? window.origin,
+          "'offset' is where the file of device '\(window.name.excerpt)' is read from, but it has none",
+          suggestion: "state its 'file', or leave 'offset' out")
+      }
+    }
+  }
+
   /// Judges windows that overlap another one of their priority, where nobody could say which of them is seen, and leaves
-  /// the others.
+  /// the others. What is placed by memc overlaps none.
   static func settleOverlaps(of windows: inout [DeviceWindow]) -> [Breach] {
-    let ascending = windows.indices.sorted {
+    let ascending = windows.indices.filter { windows[$0].place == nil }.sorted {
       (windows[$0].priority, windows[$0].start, $0) < (windows[$1].priority, windows[$1].start, $1)
     }
     var breaches: [Breach] = []

@@ -548,7 +548,7 @@ extension LanguageRuleTests {
       topo.yaml:4:13: error: unknown key 'asymetric'; did you mean 'asymmetric'? [unknown-key]
          4 | distances: {asymetric: on, matrix: [[10, 20], [21, 10]]}
            |             ^~~~~~~~~
-      topo.yaml:5:82: error: unknown key 'depth'; a device window has 'name', 'start', 'size' and 'priority' [unknown-key]
+      topo.yaml:5:82: error: unknown key 'depth'; a device window has 'name', 'start', 'size', 'place', 'priority', 'visibility', 'file' and 'offset' [unknown-key]
          5 | evices: [{name: a, start: 3GiB, size: 4KiB}, {name: b, start: 3GiB, size: 4KiB, depth: 2}]
            |                                                                                 ^~~~~
       """),

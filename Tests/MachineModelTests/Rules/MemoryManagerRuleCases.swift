@@ -45,6 +45,53 @@ extension LanguageRuleTests {
            |     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
       """),
     RuleCase(
+      .missingKey, "the place of a window",
+      """
+      memc: 1
+      memory: 1GiB
+      devices: [{name: bar, size: 4097}]
+      """,
+      """
+      topo.yaml:3:11: error: a device window needs 'start' or 'place'; write its address, or 'place: low' or 'place: high' for one that is free [missing-key]
+         3 | devices: [{name: bar, size: 4097}]
+           |           ^
+      topo.yaml:3:29: error: 4097 bytes is not a multiple of 4 KiB; write '8KiB' [unaligned-size]
+         3 | devices: [{name: bar, size: 4097}]
+           |                             ^~~~
+      """),
+    RuleCase(
+      .conflictingKeys, "an address and a place of a window",
+      """
+      memc: 1
+      memory: 1GiB
+      devices: [{name: bar, start: 3GiB, place: low, size: 4096}]
+      """,
+      """
+      topo.yaml:3:36: error: a device window has 'start' or 'place', not both [conflicting-keys]
+         3 | devices: [{name: bar, start: 3GiB, place: low, size: 4096}]
+           |                                    ^~~~~
+      topo.yaml:3:23: note: 'start' stands here
+         3 | devices: [{name: bar, start: 3GiB, place: low, size: 4096}]
+           |                       ^~~~~
+      """),
+    RuleCase(
+      .offsetNeedsFile,
+      """
+      memc: 1
+      memory: 1GiB
+      devices:
+        - {name: flash, place: low, size: 4MiB, offset: 64KiB}
+        - {name: rom, place: low, size: 4MiB, offset: 1000, file: rom.bin}
+      """,
+      """
+      topo.yaml:4:51: error: 'offset' is where the file of device 'flash' is read from, but it has none; state its 'file', or leave 'offset' out [offset-needs-file]
+         4 |   - {name: flash, place: low, size: 4MiB, offset: 64KiB}
+           |                                                   ^~~~~
+      topo.yaml:5:49: error: 1000 bytes is not a multiple of 4 KiB; a number without a unit counts bytes; for MiB write '1000MiB' [unaligned-size]
+         5 |   - {name: rom, place: low, size: 4MiB, offset: 1000, file: rom.bin}
+           |                                                 ^~~~
+      """),
+    RuleCase(
       .deviceOverlap, "at a priority of their own, one window with two others",
       """
       memc: 1

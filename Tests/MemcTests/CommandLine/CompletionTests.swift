@@ -26,8 +26,8 @@ struct CompletionCase: Sendable, CustomTestStringConvertible {
 @Suite("Completion")
 struct CompletionTests {
   static let passes = [
-    "node-sizing", "platform-resolution", "gap-relocation", "hotplug-placement", "map-carving", "window-flattening",
-    "slot-assignment", "hugepage-alignment", "address-width",
+    "node-sizing", "platform-resolution", "gap-relocation", "hotplug-placement", "window-placement", "map-carving",
+    "window-flattening", "slot-assignment", "hugepage-alignment", "address-width",
   ]
 
   static let cases: [CompletionCase] = [

@@ -39,6 +39,7 @@ struct UsageTests {
         - platform-resolution
         - gap-relocation
         - hotplug-placement
+        - window-placement
         - map-carving
         - window-flattening
         - slot-assignment

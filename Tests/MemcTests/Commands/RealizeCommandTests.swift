@@ -445,6 +445,32 @@ struct RealizeCommandTests {
     #expect(result.text == "")
   }
 
+  @Test func firmwaresFlashIsProvenToBeReadOnlyAndAsInItsFile() throws {
+    let result = try MemcProcess.run(["realize", "examples/placed-windows.yaml", "--verify"])
+    #expect(result.status == 0, "\(result.errors)")
+    let lines = result.text.split(separator: "\n\n").last?.split(separator: "\n") ?? []
+    #expect(lines.count > 10 && lines.allSatisfy { $0.hasSuffix(": ok") }, "\(result.text)")
+    for line in [
+      "vtl0: 0xfffff000-0x100000000 slot 4 is window 'flash', read-only, as in its file: ok",
+      "vtl0: 0x200000000-0x300000000 slot 5 is window 'accelerator', read-write: ok",
+      "vtl2: 0x300000000-0x304000000 slot 2 is VTL2's RAM, read-write: ok",
+    ] { #expect(lines.contains(Substring(line)), "\(line)") }
+  }
+
+  @Test("Files of windows are looked at before anything is made", arguments: ["realize", "check --host"])
+  func windowFiles(_ command: String) throws {
+    let yaml = """
+      {memc: 1, memory: 64MiB,
+       devices: [{name: flash, place: low, size: 64KiB, file: examples/reset-vector.bin, offset: 4KiB}]}
+      """
+    let result = try MemcProcess.run(command.split(separator: " ").map(String.init) + ["-"], input: yaml)
+    #expect(result.status == 1 && result.text == "")
+    #expect(
+      result.errors.contains(
+        "file 'examples/reset-vector.bin' of device 'flash' holds 4 KiB, but the window shows 64 KiB from 0x1000 on "
+          + "[file-too-short]"), "\(result.errors)")
+  }
+
   @Test func aHostThatHasEverythingPassesTheCheck() throws {
     let result = try MemcProcess.run(["check", "--host", "examples/two-socket.yaml"])
     #expect(result.status == 0)

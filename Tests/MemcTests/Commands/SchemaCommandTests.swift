@@ -87,7 +87,7 @@ struct SchemaCommandTests {
       against: try JSONSerialization.jsonObject(with: Data(Schema.verification.text.utf8)), "verification")
   }
 
-  @Test("words of JSON artifacts are listed", arguments: [("memslots", 7), ("layout", 6)])
+  @Test("words of JSON artifacts are listed", arguments: [("memslots", 7), ("layout", 8)])
   func words(name: String, count: Int) throws {
     let text = try MemcProcess.run(["schema", name]).text
     #expect(text.matches(of: #/"enum": \[/#).count == count)

@@ -59,6 +59,13 @@ struct ConsumerTests {
       """
     ),
     (
+      "firmware's flash",
+      """
+      {memc: 1, memory: 64MiB, devices: [{name: flash, place: low, size: 8MiB, visibility: read-only, file: ram.img,
+       offset: 8MiB}, {name: variables, place: low, size: 64KiB, file: ram.img}, {name: bar, place: high, size: 1MiB}]}
+      """
+    ),
+    (
       "every backing",
       """
       {memc: 1, nodes: [{memory: 16MiB, cpus: 0, backing: shared}, {memory: 16MiB, backing: {file: ram.img}},

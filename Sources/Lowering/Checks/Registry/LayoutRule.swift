@@ -29,7 +29,8 @@ package struct LayoutRule: DiagnosticRule, Hashable {
   /// Every rule of the passes and of the checks that every layout is held to.
   package static let allCases = ofPasses + LayoutChecks.all.flatMap(\.rules)
   /// Those that passes report.
-  package static let ofPasses = NodeSizing.rules + GapRelocation.rules + SlotAssignment.rules
+  package static let ofPasses =
+    NodeSizing.rules + GapRelocation.rules + WindowPlacement.rules + SlotAssignment.rules
 
   /// A rule is its identifier.
   package static func == (left: LayoutRule, right: LayoutRule) -> Bool { left.identifier == right.identifier }

@@ -1,6 +1,7 @@
 extension Language {
   /// The section `vtl2`.
-  package static let vtl2 = LanguageSection("privileged memory", placeKeys(start: "4GiB", size: "64MiB"))
+  package static let vtl2 = LanguageSection(
+    "privileged memory", placeKeys(start: "4GiB", size: "64MiB", open: "absent, above everything else"))
 
   /// An entry of `aliases`.
   package static let alias = LanguageSection("a memory alias", aliasKeys)

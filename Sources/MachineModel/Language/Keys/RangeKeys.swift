@@ -8,10 +8,12 @@ extension Language {
     LanguageKey("size", .size, examples: ["16MiB"], "Length; instead of end."),
   ]
 
-  /// A range by its start and length, which the decoder reads together.
-  static func placeKeys(start: LanguageExample, size: LanguageExample) -> [LanguageKey] {
+  /// A range by its start, which may be left to memc, and length, which the decoder reads together.
+  ///
+  /// - Parameter open: What holds where the start is absent, as the end of a sentence.
+  static func placeKeys(start: LanguageExample, size: LanguageExample, open: String) -> [LanguageKey] {
     [
-      LanguageKey("start", .address, isRequired: true, examples: [start], "First address."),
+      LanguageKey("start", .address, examples: [start], "First address; \(open)."),
       LanguageKey("size", .size, isRequired: true, examples: [size], "Length."),
     ]
   }
