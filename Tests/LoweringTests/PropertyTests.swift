@@ -65,7 +65,7 @@ import Testing
       expectConserved(machine, ofText, seed)
     }
     // A generator whose machines are refused tests nothing.
-    #expect(layouts > 72)
+    #expect(layouts > 66)
     #expect(ofKinds > 15 && ofSpaces > 10 && ofDevices > 15, "seeds from \(block * 100)")
     #expect(ofShares > 5 && ofReports > 5 && ofCuts > 10 && ofRanges > 5, "seeds from \(block * 100)")
     #expect(ofDomains > 10 && ofZones > 5, "seeds from \(block * 100)")
