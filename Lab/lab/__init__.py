@@ -1,0 +1,1 @@
+"""Has other implementations judge what memc makes: Linux, which reads its tables, and QEMU, which makes its own."""

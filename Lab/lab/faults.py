@@ -1,0 +1,70 @@
+"""Faults that the lab must find: what a guest is given differs in one thing from what memc made."""
+
+import dataclasses
+import pathlib
+import struct
+from collections.abc import Callable
+
+
+@dataclasses.dataclass
+class Fault:
+    """A fault of a topology's files."""
+
+    name: str
+    topology: str
+    #: The check that must find it.
+    check: str
+    plant: Callable[[pathlib.Path], None]
+
+
+def change(folder: pathlib.Path, signature: bytes, edit: Callable[[bytearray], None]):
+    """Changes a table of the ACPI image, and makes its checksum right again."""
+    path = folder / "acpi.bin"
+    image = bytearray(path.read_bytes())
+    start = next(place for place in range(0, len(image), 16) if image[place:place + 4] == signature)
+    (length,) = struct.unpack_from("<I", image, start + 4)
+    table = image[start:start + length]
+    edit(table)
+    table[9] = 0
+    table[9] = -sum(table) & 0xFF
+    image[start:start + length] = table
+    path.write_bytes(bytes(image))
+
+
+def table(signature: bytes, place: int, value: int) -> Callable[[pathlib.Path], None]:
+    """Plants a byte into a table."""
+    return lambda folder: change(folder, signature, lambda bytes: bytes.__setitem__(place, value))
+
+
+def shortened(signature: bytes, by: int) -> Callable[[pathlib.Path], None]:
+    """Plants a length that leaves out the last structure."""
+
+    def edit(table: bytearray):
+        (length,) = struct.unpack_from("<I", table, 4)
+        struct.pack_into("<I", table, 4, length - by)
+        # The checksum is that of what the length says.
+        table[length - by:] = bytes(by)
+
+    return lambda folder: change(folder, signature, edit)
+
+
+def map_entry(folder: pathlib.Path):
+    """Plants an entry of the memory map that ends a page early."""
+    path = folder / "zero-page.bin"
+    page = bytearray(path.read_bytes())
+    last = 0x2D0 + 20 * (page[0x1E8] - 1)
+    (length,) = struct.unpack_from("<Q", page, last + 8)
+    struct.pack_into("<Q", page, last + 8, length - 4096)
+    path.write_bytes(bytes(page))
+
+
+#: SRAT of two-sockets has eight CPUs of 16 bytes from byte 48 on, and memory behind them.
+FAULTS = [
+    Fault("SRAT without its last structure", "two-sockets", "domains", shortened(b"SRAT", 40)),
+    Fault("a distance", "two-sockets", "distances", table(b"SLIT", 45, 22)),
+    Fault("the node of memory", "two-sockets", "domains", table(b"SRAT", 48 + 8 * 16 + 2, 1)),
+    Fault("the node of a CPU", "two-sockets", "CPUs", table(b"SRAT", 48 + 16 + 2, 1)),
+    Fault("an entry of HMAT", "caches", "HMAT", table(b"HMAT", 40 + 3 * 40 + 32 + 4 * 5, 0x7F)),
+    Fault("an entry of e820", "two-sockets", "map", map_entry),
+    Fault("SLIT that is invalid", "two-sockets", "distances", table(b"SLIT", 44, 11)),
+]
