@@ -9,8 +9,9 @@ import shutil
 import subprocess
 import sys
 
-from . import faults, guest, initramfs, judge
+from . import faults, guest, host, initramfs, judge
 from .debian import Missing, Packages
+from .scenarios import SCENARIOS
 
 HOME = pathlib.Path(__file__).resolve().parent.parent
 AGREES, DIFFERS, NOTHING, SKIPPED = "agrees", "DIFFERS", "–", "skipped"
@@ -20,8 +21,8 @@ class Lab:
     """What every run needs, made once."""
 
     def __init__(self, memc: pathlib.Path, cache: pathlib.Path, work: pathlib.Path):
-        self.memc, self.work = memc, work
-        packages = Packages(cache)
+        self.memc, self.work, self.packages = memc, work, Packages(cache)
+        packages = self.packages
         self.later = Packages(cache, "bookworm-backports")
         self.emulator = guest.Emulator.installed()
         kernel = packages.kernel("linux-image-cloud-amd64")
@@ -103,6 +104,8 @@ def main() -> int:
         faulty = [run.result() for run in runs]
     failed = print_table([path.stem for path in topologies], found)
     failed |= print_faults(planted, faulty)
+    if not options.names:
+        failed |= print_host(attempt(lambda: host.Host(options.memc, lab.packages).run(SCENARIOS, options.work)))
     if failed:
         print(f"\nThe guests' logs and files are in {options.work}.")
     return 1 if failed else 0
@@ -143,6 +146,20 @@ def print_faults(planted: list[faults.Fault], found: list) -> bool:
         rows.append([fault.name, fault.topology, text])
     print_rows(rows)
     return is_missed
+
+
+def print_host(found) -> bool:
+    """Prints a row for each scenario on the emulated host; whether anything differs."""
+    print()
+    if isinstance(found, Exception):
+        print(f"the host of two nodes: {found}")
+        return not isinstance(found, Missing)
+    print_rows([["on a host of two nodes", "result"]] + [
+        [name, DIFFERS if problems else AGREES] for name, problems in found.items()])
+    for name, problems in found.items():
+        for problem in problems:
+            print(f"{name}: {problem}")
+    return any(found.values())
 
 
 def print_rows(rows: list[list[str]]):

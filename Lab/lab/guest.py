@@ -138,13 +138,18 @@ class PC:
 
 
 def report(log: pathlib.Path) -> dict[str, str]:
+    """What a guest shows in its log."""
+    found = sections(log)
+    for name in ("possible", "online", "/proc/zoneinfo", "dmesg"):
+        if name not in found:
+            raise Silent(f"the guest's report lacks {name}, see {log}")
+    return found
+
+
+def sections(log: pathlib.Path) -> dict[str, str]:
     """What stands between the markers of a log."""
     text = log.read_text(errors="replace").replace("\r", "")
     if "@@memc done" not in text:
         raise Silent(f"the guest did not end its report, see {log}")
     text = text[text.index("@@memc begin\n") + len("@@memc begin\n"):]
-    found = {name: value for name, value in re.findall(r"^@@memc (\S+)\n(.*?)^@@end$", text, re.S | re.M)}
-    for name in ("possible", "online", "/proc/zoneinfo", "dmesg"):
-        if name not in found:
-            raise Silent(f"the guest's report lacks {name}, see {log}")
-    return found
+    return {name: value for name, value in re.findall(r"^@@memc (\S+)\n(.*?)^@@end$", text, re.S | re.M)}
