@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 
-from . import faults, guest, host, initramfs, judge
+from . import arm, faults, guest, host, initramfs, judge
 from .debian import Missing, Packages
 from .scenarios import SCENARIOS
 
@@ -21,47 +21,72 @@ class Lab:
     """What every run needs, made once."""
 
     def __init__(self, memc: pathlib.Path, cache: pathlib.Path, work: pathlib.Path):
-        self.memc, self.work, self.packages = memc, work, Packages(cache)
-        packages = self.packages
+        self.memc, self.work, self.cache = memc, work, cache
+        self.packages = Packages(cache)
         self.later = Packages(cache, "bookworm-backports")
         self.emulator = guest.Emulator.installed()
-        kernel = packages.kernel("linux-image-cloud-amd64")
-        busybox = packages.folder("busybox-static")
-        root = initramfs.Initramfs()
-        for folder in ("proc", "sys", "dev", "bin"):
-            root.add_folder(folder)
-        root.add_device("dev/console", 5, 1)
-        root.add("bin/busybox", (busybox / "bin" / "busybox").read_bytes(), 0o755)
-        root.add("init", (HOME / "firmware" / "init").read_bytes(), 0o755)
+        kernel = self.packages.kernel("linux-image-cloud-amd64")
         self.pc = guest.PC(
             next((kernel / "boot").glob("vmlinuz-*")), guest.build_firmware(HOME / "firmware" / "boot.s", work),
-            root.archive())
+            root_of_guest(self.packages))
+        self.virt: arm.Virt | Missing
+        try:
+            packages = Packages(cache, "bookworm", "arm64")
+            kernel = packages.kernel("linux-image-arm64")
+            self.virt = arm.Virt(next((kernel / "boot").glob("vmlinuz-*")), root_of_guest(packages))
+        except Missing as missing:
+            self.virt = missing
 
     def compile(self, topology: pathlib.Path) -> pathlib.Path:
         """The folder that memc writes of a topology."""
-        folder = self.work / topology.stem
+        folder = self.work / (topology.parent.name.removeprefix("topologies") + topology.stem).removeprefix("-")
+        if (folder / "layout.json").exists():
+            return folder
         done = subprocess.run(
             [self.memc, "compile", "-o", folder, topology], capture_output=True, text=True)
         if done.returncode != 0:
             raise guest.Silent(f"memc refuses {topology.name}: {done.stderr.strip()}")
         return folder
 
-    def run(self, topology: pathlib.Path, fault: faults.Fault | None = None) -> dict[str, list[str] | None]:
-        """What Linux finds of a topology, by check, of files that are memc's but for a fault."""
-        name = topology.stem + ("" if fault is None else "-" + re.sub(r"\W+", "-", fault.name))
+    def run(
+        self, topology: pathlib.Path, fault: faults.Fault | None = None, by_acpi: bool = False
+    ) -> dict[str, list[str] | None]:
+        """What Linux finds of a topology, by check, of files that are memc's but for a fault.
+
+        by_acpi: on aarch64, whether Linux has ACPI tables, or else a device tree.
+        """
+        name = topology.parent.name.removeprefix("topologies") + topology.stem + ("" if fault is None else "-" + re.sub(r"\W+", "-", fault.name))
         folder = self.compile(topology)
         given = folder
         if fault is not None:
             given = self.work / name
             shutil.copytree(folder, given, dirs_exist_ok=True)
             fault.plant(given)
-        processors = re.search(r"^# qemu: (\S+)$", topology.read_text(), re.M)[1]
         layout = json.loads((folder / "layout.json").read_text())
+        if topology.parent.name == "topologies-arm":
+            if isinstance(self.virt, Missing):
+                raise self.virt
+            log = self.work / f"{name}-{'acpi' if by_acpi else 'tree'}.log"
+            report = self.virt.boot(given, layout, log, by_acpi)
+            return arm.ArmJudge(folder, report, by_acpi).verdicts()
+        processors = re.search(r"^# qemu: (\S+)$", topology.read_text(), re.M)[1]
         emulator = self.emulator
         if "\n# needs: x2APIC\n" in topology.read_text():
             emulator = guest.Emulator.with_x2apic(self.later)
         report = self.pc.boot(given, layout, processors, self.work / f"{name}.log", emulator)
         return judge.Judge(folder, report).verdicts()
+
+
+def root_of_guest(packages: Packages) -> bytes:
+    """The root file system of a guest that reports."""
+    root = initramfs.Initramfs()
+    for folder in ("proc", "sys", "dev", "bin"):
+        root.add_folder(folder)
+    root.add_device("dev/console", 5, 1)
+    root.add_device("dev/kmsg", 1, 11)
+    root.add("bin/busybox", (packages.folder("busybox-static") / "bin" / "busybox").read_bytes(), 0o755)
+    root.add("init", (HOME / "firmware" / "init").read_bytes(), 0o755)
+    return root.archive()
 
 
 def attempt(run):
@@ -74,18 +99,20 @@ def attempt(run):
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make lab", description=__doc__)
-    parser.add_argument("names", nargs="*", help="topologies of Lab/topologies, without .yaml; all, and the planted faults")
+    parser.add_argument("names", nargs="*", help="topologies of Lab/topologies and Lab/topologies-arm, without .yaml; all, and the planted faults")
     parser.add_argument("--memc", type=pathlib.Path, default=HOME.parent / ".build/release/memc")
     parser.add_argument("--cache", type=pathlib.Path, default=HOME.parent / ".build/lab")
     parser.add_argument("--work", type=pathlib.Path, default=HOME.parent / ".build/lab-work")
     parser.add_argument("--jobs", type=int, default=2, help="guests at a time")
     options = parser.parse_args()
-    topologies = sorted((HOME / "topologies").glob("*.yaml"))
+    rows = [(path.stem, path, False) for path in sorted((HOME / "topologies").glob("*.yaml"))]
+    for path in sorted((HOME / "topologies-arm").glob("*.yaml")):
+        rows += [(f"arm: {path.stem}, device tree", path, False), (f"arm: {path.stem}, ACPI", path, True)]
     if options.names:
-        unknown = set(options.names) - {path.stem for path in topologies}
+        unknown = set(options.names) - {path.stem for _, path, _ in rows}
         if unknown:
-            parser.error(f"there is no topology '{min(unknown)}' in Lab/topologies")
-        topologies = [path for path in topologies if path.stem in options.names]
+            parser.error(f"there is no topology '{min(unknown)}' in Lab/topologies or Lab/topologies-arm")
+        rows = [row for row in rows if row[1].stem in options.names]
     planted = [] if options.names else faults.FAULTS
     shutil.rmtree(options.work, ignore_errors=True)
     options.work.mkdir(parents=True)
@@ -95,14 +122,16 @@ def main() -> int:
         print(f"skipped, and nothing of it passed: {missing}")
         return 77
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        runs = [pool.submit(attempt, lambda path=path: lab.run(path)) for path in topologies]
+        for path in dict.fromkeys(path for _, path, _ in rows):
+            attempt(lambda path=path: lab.compile(path))
+        runs = [pool.submit(attempt, lambda row=row: lab.run(row[1], by_acpi=row[2])) for row in rows]
         found = [run.result() for run in runs]
         runs = [
-            pool.submit(attempt, lambda fault=fault: lab.run(HOME / f"topologies/{fault.topology}.yaml", fault))
+            pool.submit(attempt, lambda fault=fault: lab.run(HOME / f"{fault.topology}.yaml", fault, fault.by_acpi))
             for fault in planted
         ]
         faulty = [run.result() for run in runs]
-    failed = print_table([path.stem for path in topologies], found)
+    failed = print_table([name for name, _, _ in rows], found)
     failed |= print_faults(planted, faulty)
     if not options.names:
         failed |= print_host(attempt(lambda: host.Host(options.memc, lab.packages).run(SCENARIOS, options.work)))
@@ -143,7 +172,7 @@ def print_faults(planted: list[faults.Fault], found: list) -> bool:
         if fault.check not in red:
             is_missed = True
         text = ", ".join(red) if fault.check in red else f"NOT FOUND by {fault.check}: {', '.join(red) or verdicts}"
-        rows.append([fault.name, fault.topology, text])
+        rows.append([fault.name, fault.topology.removeprefix("topologies").lstrip("/-"), text])
     print_rows(rows)
     return is_missed
 

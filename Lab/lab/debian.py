@@ -12,12 +12,13 @@ class Missing(Exception):
 class Packages:
     """Packages by name; what was unpacked once stays in the cache.
 
-    release: where they are taken from that the machine's own sources do not have, such as bookworm-backports.
+    release, architecture: where they are taken from that the machine's own sources do not have, such as bookworm-backports,
+    and of which architecture those are.
     """
 
-    def __init__(self, cache: pathlib.Path, release: str | None = None):
-        self.cache = cache if release is None else cache / release
-        self.release = release
+    def __init__(self, cache: pathlib.Path, release: str | None = None, architecture: str = "amd64"):
+        self.cache = cache if release is None else cache / f"{release}-{architecture}"
+        self.release, self.architecture = release, architecture
         self.options = []
 
     def folder(self, name: str) -> pathlib.Path:
@@ -26,8 +27,7 @@ class Packages:
         if (folder / ".complete").exists():
             return folder
         folder.mkdir(parents=True, exist_ok=True)
-        if self.release is not None and not self.options:
-            self._know_release()
+        self._know_release()
         self._run("apt-get", *self.options, "download", "-q", name, cwd=folder)
         archives = sorted(folder.glob("*.deb"))
         if not archives:
@@ -39,7 +39,13 @@ class Packages:
 
     def kernel(self, flavour: str) -> pathlib.Path:
         """Where the kernel is unpacked that a package such as linux-image-cloud-amd64 depends on."""
-        listed = self._run("apt-cache", "depends", flavour)
+        form = r"linux-image-[0-9.]+-[0-9]+" + re.escape(flavour.removeprefix("linux-image"))
+        known = [path.name for path in self.cache.glob("linux-image-*")
+                 if re.fullmatch(form, path.name) and (path / ".complete").exists()]
+        if known:
+            return self.folder(max(known))
+        self._know_release()
+        listed = self._run("apt-cache", *self.options, "depends", flavour)
         names = re.findall(r"Depends: (linux-image-\S+)", listed)
         if not names:
             raise Missing(f"apt knows no kernel '{flavour}'")
@@ -47,6 +53,8 @@ class Packages:
 
     def _know_release(self):
         """Asks the archive what the release has, without a word to the machine's own apt."""
+        if self.release is None or self.options:
+            return
         lists = self.cache.resolve() / "lists"
         (lists / "partial").mkdir(parents=True, exist_ok=True)
         (self.cache / "archives" / "partial").mkdir(parents=True, exist_ok=True)
@@ -54,7 +62,8 @@ class Packages:
         sources.write_text(f"deb http://deb.debian.org/debian {self.release} main\n")
         for option in (
             f"Dir::Etc::SourceList={sources}", "Dir::Etc::SourceParts=/nonexistent", f"Dir::State::Lists={lists}",
-            f"Dir::Cache={lists.parent}",
+            f"Dir::Cache={lists.parent}", f"APT::Architecture={self.architecture}",
+            f"APT::Architectures={self.architecture}",
         ):
             self.options += ["-o", option]
         self._run("apt-get", *self.options, "update", "-q")

@@ -149,6 +149,9 @@ def report(log: pathlib.Path) -> dict[str, str]:
 def sections(log: pathlib.Path) -> dict[str, str]:
     """What stands between the markers of a log."""
     text = log.read_text(errors="replace").replace("\r", "")
+    if "] @@memc begin" in text:
+        # It came as messages of the kernel, which have the time before them.
+        text = re.sub(r"^\[ *\d+\.\d+\] ", "", text, flags=re.M)
     if "@@memc done" not in text:
         raise Silent(f"the guest did not end its report, see {log}")
     text = text[text.index("@@memc begin\n") + len("@@memc begin\n"):]

@@ -63,13 +63,17 @@ class Judge:
         ]
         return differences("memory affinities", seen, made)
 
-    def memory(self) -> list[str]:
-        """Pages that are present in each node, exactly: those that are usable, but for the first one, which Linux takes."""
-        expected = dict.fromkeys(self.nodes.values(), 0)
-        usable = [
+    def usable(self) -> list[tuple[int, int]]:
+        """Where memory is that Linux may use."""
+        return [
             (start, start + length) for start, length, kind in
             tables.e820((self.folder / "e820.bin").read_bytes()) if kind == 1
         ]
+
+    def memory(self) -> list[str]:
+        """Pages that are present in each node, exactly: those that are usable, but for the first one, which Linux takes."""
+        expected = dict.fromkeys(self.nodes.values(), 0)
+        usable = self.usable()
         for extent in self.layout["extents"]:
             node = self.nodes.get(self.domain(extent["node"]))
             for start, end in usable:
