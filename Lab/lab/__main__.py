@@ -131,7 +131,13 @@ def main() -> int:
             for fault in planted
         ]
         faulty = [run.result() for run in runs]
-    failed = print_table([name for name, _, _ in rows], found)
+    table, problems = result_table([name for name, _, _ in rows], found)
+    print(table)
+    for problem in problems:
+        print(problem)
+    skipped = sum(isinstance(verdicts, Missing) for verdicts in found)
+    failed = len(problems) > skipped
+    failed |= not options.names and is_outdated(table)
     failed |= print_faults(planted, faulty)
     if not options.names:
         failed |= print_host(attempt(lambda: host.Host(options.memc, lab.packages).run(SCENARIOS, options.work)))
@@ -140,24 +146,28 @@ def main() -> int:
     return 1 if failed else 0
 
 
-def print_table(names: list[str], found: list) -> bool:
-    """Prints a row for each topology; whether anything differs."""
+def result_table(names: list[str], found: list) -> tuple[str, list[str]]:
+    """A row for each topology, and what differs."""
     rows = [["topology", *judge.CHECKS]]
     problems = []
-    notes = []
     for name, verdicts in zip(names, found):
         if isinstance(verdicts, Exception):
             is_missing = isinstance(verdicts, Missing)
             rows.append([name] + [SKIPPED if is_missing else "no report"] * len(judge.CHECKS))
-            (notes if is_missing else problems).append(f"{name}: {verdicts}")
+            problems.append(f"{name}: {verdicts}")
             continue
         rows.append([name] + [
             NOTHING if verdicts[check] is None else DIFFERS if verdicts[check] else AGREES for check in judge.CHECKS])
         problems += [f"{name}: {problem}" for check in judge.CHECKS for problem in verdicts[check] or []]
-    print_rows(rows)
-    for line in notes + problems:
-        print(line)
-    return bool(problems)
+    return text_of(rows), problems
+
+
+def is_outdated(table: str) -> bool:
+    """Whether the README shows another table than this, where all of it could be made."""
+    if SKIPPED in table or table in (HOME.parent / "README.md").read_text():
+        return False
+    print("README.md shows another table than this")
+    return True
 
 
 def print_faults(planted: list[faults.Fault], found: list) -> bool:
@@ -192,12 +202,16 @@ def print_host(found) -> bool:
 
 
 def print_rows(rows: list[list[str]]):
-    """Prints rows as a table that Markdown has, too."""
+    """Prints rows as a table."""
+    print(text_of(rows))
+
+
+def text_of(rows: list[list[str]]) -> str:
+    """Rows as a table of Markdown's."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for number, row in enumerate(rows):
-        print("| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |")
-        if number == 0:
-            print("|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |" for row in rows]
+    lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    return "\n".join(lines)
 
 
 sys.exit(main())
