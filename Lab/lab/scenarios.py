@@ -77,6 +77,13 @@ SCENARIOS = [
              prepare=pools(0, 20) + "\ntruncate -s 32M /dev/hugepages/memory",
              cleanup="rm /dev/hugepages/memory\n" + NO_POOLS, arguments="--verify --tables off",
              bytes_of_nodes={1: 32 * MIB}),
+    Scenario("zones of one node on both", topology(
+                 "zones: [{size: 64MiB, hugepages: on, host_nodes: [1], prefault: on}, "
+                 "{size: 32MiB, host_nodes: [0], prefault: on}]"),
+             prepare=pools(0, 32), cleanup=NO_POOLS, says='"zone": 1', bytes_of_nodes={0: 32 * MIB, 1: 64 * MIB}),
+    Scenario("firmware's flash beside it", topology("memory: 64MiB, host_nodes: [1], prefault: on")
+             + "devices: [{name: flash, place: low, size: 1MiB, file: flash.bin, visibility: read-only}]\n",
+             prepare="head -c 1048576 /bin/memc > flash.bin", says='"device": "flash"'),
     Scenario("transparent pages", topology("memory: 64MiB, thp: on, host_nodes: [1], prefault: on"),
              says='"transparent_huge": 67108864', bytes_of_nodes={1: 64 * MIB}),
     Scenario("from anywhere, where it is allowed", topology("memory: 32MiB, host_nodes: [2], prefault: on"),
