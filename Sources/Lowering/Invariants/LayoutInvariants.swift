@@ -12,12 +12,13 @@ public enum LayoutInvariants {
     guard layout.sizes.count == nodes.count, spokenOf.allSatisfy(nodes.contains) else {
       return ["sizes, extents or slots are of nodes that do not exist"]
     }
-    let memory = Set(layout.topology.backedMemory(of: nodes))
-    guard (layout.extents.map(\.memory) + layout.slots.compactMap(\.memory)).allSatisfy(memory.contains) else {
+    let numbers = BackedMemoryNumbers(of: layout.topology.nodes)
+    let memory = layout.extents.map(\.memory) + layout.slots.compactMap(\.memory)
+    guard memory.allSatisfy({ numbers[$0] != nil }) else {
       return ["extents or slots are of zones that do not exist, or of nodes that are divided into zones"]
     }
     var violations: [String] = []
-    checkSizes(layout, &violations)
+    checkSizes(layout, numbers, &violations)
     checkSlots(layout, &violations)
     checkMemoryMap(layout, &violations)
     checkAffinities(layout, &violations)
@@ -29,7 +30,7 @@ public enum LayoutInvariants {
   }
 
   /// 1. The RAM slots' sizes add up to the declared memory; nothing is lost at a gap.
-  private static func checkSizes(_ layout: Layout, _ violations: inout [String]) {
+  private static func checkSizes(_ layout: Layout, _ numbers: BackedMemoryNumbers, _ violations: inout [String]) {
     let inSlots = layout.slots.reduce(0) { $0 + $1.size }
     let declared = layout.topology.memory?.value ?? layout.memory
     if inSlots != declared || layout.memory != declared {
@@ -40,20 +41,21 @@ public enum LayoutInvariants {
       guard let stated = layout.topology.nodes[node].memory?.value, stated != size else { continue }
       violations.append("node \(node) has \(size) bytes, but states \(stated)")
     }
-    var bytesInSlots: [BackedMemory: UInt64] = [:]
+    var bytesInSlots = [UInt64](repeating: 0, count: numbers.count)
     for slot in layout.slots {
-      guard let memory = slot.memory else { continue }
-      let below = bytesInSlots[memory, default: 0]
+      guard let memory = slot.memory, let number = numbers[memory] else { continue }
+      let below = bytesInSlots[number]
       if slot.backingOffset != below {
         violations.append(
           "slot \(slot.number) begins at \(slot.backingOffset) of the backing of \(memory), "
             + "but \(below) bytes of that lie below it")
       }
-      bytesInSlots[memory] = below + slot.size
+      bytesInSlots[number] = below + slot.size
     }
-    var bytesInExtents: [BackedMemory: UInt64] = [:]
+    var bytesInExtents = [UInt64](repeating: 0, count: numbers.count)
     for extent in layout.extents {
-      let below = bytesInExtents[extent.memory, default: 0]
+      guard let number = numbers[extent.memory] else { continue }
+      let below = bytesInExtents[number]
       if extent.backingOffset != below {
         violations.append(
           "the extent \(extent.range) begins at \(extent.backingOffset) of the backing of \(extent.memory), "
@@ -63,10 +65,10 @@ public enum LayoutInvariants {
       if node.ranges.isEmpty, extent.start % layout.topology.alignment(of: extent.memory) != 0 {
         violations.append("the extent \(extent.range) begins at no multiple of its node's alignment")
       }
-      bytesInExtents[extent.memory] = below + extent.size
+      bytesInExtents[number] = below + extent.size
     }
-    for memory in layout.topology.backedMemory(of: layout.sizes.indices) {
-      let (size, held) = (layout.size(of: memory), bytesInSlots[memory, default: 0])
+    for (memory, held) in zip(layout.topology.backedMemory, bytesInSlots) {
+      let size = layout.size(of: memory)
       if held != size { violations.append("\(memory) has \(size) bytes, but its slots hold \(held)") }
     }
     checkRanges(layout, &violations)
@@ -77,12 +79,13 @@ public enum LayoutInvariants {
   /// The zones of a node are all of its memory, and lie one above the other.
   private static func checkZones(_ layout: Layout, _ violations: inout [String]) {
     guard layout.topology.nodes.contains(where: { !$0.zones.isEmpty }) else { return }
+    let extentsOfNode = Dictionary(grouping: layout.extents, by: \.node)
     for (index, node) in layout.topology.nodes.enumerated() where !node.zones.isEmpty {
       let sum = node.zones.reduce(0) { $0 + $1.size.value }
       if sum != layout.sizes[index] {
         violations.append("node \(index) has \(layout.sizes[index]) bytes, but its zones add up to \(sum)")
       }
-      let zones = layout.extents.filter { $0.node == index }.compactMap(\.zone)
+      let zones = extentsOfNode[index, default: []].compactMap(\.zone)
       if zones != zones.sorted() { violations.append("the zones of node \(index) do not ascend: \(zones)") }
     }
   }

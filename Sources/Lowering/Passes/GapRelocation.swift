@@ -7,8 +7,9 @@ import Platforms
 ///
 /// A cursor starts at `dram_base` and takes the nodes in order, each from the next multiple of its alignment on. RAM that
 /// is meant for a gap moves above it, and not a byte is lost: a node cut by a gap has two extents, one that ends exactly
-/// at a gap has one. The zones of a node lie one behind the other, each with extents of its own. Nodes that say where their memory lies are there, and are as gaps to the others. Where persistent
-/// memory is plugged into hot-pluggable space, its nodes come last, from the beginning of that space on.
+/// at a gap has one. The zones of a node lie one behind the other, each with extents of its own. Nodes that say where their
+/// memory lies are there, and are as gaps to the others. Where persistent memory is plugged into hot-pluggable space, its
+/// nodes come last, from the beginning of that space on.
 package struct GapRelocation: Sendable {
   /// The rules that the pass can report.
   static let rules: [LayoutRule] = [.rangeInGap, .rangeBelowDRAM, .rangePlugged, .zonesPlugged]
@@ -72,6 +73,7 @@ package struct GapRelocation: Sendable {
 
   /// Reports memory that is stated to lie where none may be.
   private func checkRanges(_ resolved: ResolvedNodes, _ sink: inout DiagnosticSink) {
+    guard resolved.sized.topology.nodes.contains(where: { !$0.ranges.isEmpty || !$0.zones.isEmpty }) else { return }
     let (gaps, base) = (RangeSearch(resolved.geography.gaps), resolved.geography.dramBase)
     let rule = resolved.geography.pluggableSpace
     for (index, node) in resolved.sized.topology.nodes.enumerated() {

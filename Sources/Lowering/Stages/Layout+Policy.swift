@@ -26,14 +26,19 @@ extension Layout {
 
   /// For all new memory with `auto` that cannot have large pages, the first extent that cannot hold them. Memory that is
   /// there already, as that of a file, has the pages that it has.
-  var extentsTooSmallForAuto: [BackedMemory: Extent] {
-    var first: [BackedMemory: Extent] = [:]
-    for extent in extents {
+  var extentsTooSmallForAuto: [Extent] {
+    let small = extents.filter { extent in
       let policy = policy(of: extent.memory)
-      guard policy.hugepages.value == .auto, !policy.backing.isPreexisting, !extent.isAligned(to: Units.largePage)
-      else { continue }
-      if first[extent.memory] == nil { first[extent.memory] = extent }
+      return policy.hugepages.value == .auto && !policy.backing.isPreexisting
+        && !extent.isAligned(to: Units.largePage)
     }
-    return first
+    guard !small.isEmpty else { return [] }
+    let numbers = BackedMemoryNumbers(of: topology.nodes)
+    var isTold = [Bool](repeating: false, count: numbers.count)
+    return small.filter { extent in
+      guard let number = numbers[extent.memory], !isTold[number] else { return false }
+      isTold[number] = true
+      return true
+    }
   }
 }

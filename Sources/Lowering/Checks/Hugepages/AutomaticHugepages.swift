@@ -17,7 +17,8 @@ package struct AutomaticHugepages: LayoutCheck {
   /// Notes the first extent of a node or a zone that cannot hold large pages.
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     let pageSize = Units.largePage
-    for (memory, extent) in layout.extentsTooSmallForAuto.sorted(by: { $0.key < $1.key }) {
+    for extent in layout.extentsTooSmallForAuto.sorted(by: { $0.memory < $1.memory }) {
+      let memory = extent.memory
       sink.report(
         LayoutRule.hugepagesAutoSmall, at: layout.policy(of: memory).hugepages.origin,
         "'auto' means small pages for \(memory): RAM range \(extent.range) "

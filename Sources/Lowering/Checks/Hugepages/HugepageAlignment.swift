@@ -16,13 +16,11 @@ package struct HugepageAlignment: LayoutCheck {
 
   /// Reports the total of each page size that is no multiple of it; where it is one, each extent that is not.
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
-    var memoryOfSize: [UInt64: [BackedMemory]] = [:]
-    for memory in layout.topology.backedMemory(of: layout.topology.nodes.indices) {
-      if case .size(let size) = layout.policy(of: memory).hugepages.value {
-        memoryOfSize[size, default: []].append(memory)
-      }
+    let asking = layout.topology.backedMemory.filter { memory in
+      if case .size = layout.policy(of: memory).hugepages.value { true } else { false }
     }
-    guard !memoryOfSize.isEmpty else { return }
+    guard !asking.isEmpty else { return }
+    let memoryOfSize = Dictionary(grouping: asking) { layout.policy(of: $0).pageSize }
     var sizesWithUnalignedTotal: Set<UInt64> = []
     for (pageSize, memory) in memoryOfSize.sorted(by: { $0.key < $1.key }) {
       let total = memory.reduce(0) { $0 + layout.size(of: $1) }

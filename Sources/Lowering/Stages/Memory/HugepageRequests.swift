@@ -4,17 +4,23 @@ package import MachineModel
 /// memory large pages however many it has.
 package struct HugepageRequests {
   private let layout: Layout
-  /// What has `auto`, and cannot have large pages.
-  private let small: [BackedMemory: Extent]
+  private let numbers: BackedMemoryNumbers
+  /// For each number, whether the memory has `auto` and cannot have large pages; nothing where all can.
+  private var isSmall: [Bool] = []
 
   /// Creates the requests of a layout.
   init(_ layout: Layout) {
     self.layout = layout
-    small = layout.extentsTooSmallForAuto
+    numbers = BackedMemoryNumbers(of: layout.topology.nodes)
+    let small = layout.extentsTooSmallForAuto
+    guard !small.isEmpty else { return }
+    isSmall = [Bool](repeating: false, count: numbers.count)
+    for extent in small { if let number = numbers[extent.memory] { isSmall[number] = true } }
   }
 
   /// The pages of a node, or of a zone.
   package subscript(memory: BackedMemory) -> MemoryPolicy.Hugepages {
-    small[memory] == nil ? layout.policy(of: memory).hugepages.value : .off
+    if !isSmall.isEmpty, let number = numbers[memory], isSmall[number] { return .off }
+    return layout.policy(of: memory).hugepages.value
   }
 }

@@ -52,16 +52,19 @@ extension Topology {
   }
 
   /// What of some nodes has a backing of its own: node by node, a node's zones in the order of addresses.
-  package func backedMemory(of nodes: some Collection<Int>) -> [BackedMemory] {
+  package func backedMemory(of nodes: [Int]) -> [BackedMemory] {
     var memory: [BackedMemory] = []
     memory.reserveCapacity(nodes.count)
     for node in nodes {
-      let zones = self.nodes[node].zones.indices
-      if zones.isEmpty { memory.append(BackedMemory(node: node)) }
-      for zone in zones { memory.append(BackedMemory(node: node, zone: zone)) }
+      let count = self.nodes[node].zones.count
+      if count == 0 { memory.append(BackedMemory(node: node)) }
+      for zone in 0..<count { memory.append(BackedMemory(node: node, zone: zone)) }
     }
     return memory
   }
+
+  /// What has a backing of its own: node by node, a node's zones in the order of addresses.
+  package var backedMemory: [BackedMemory] { backedMemory(of: Array(nodes.indices)) }
 
   /// Where the size of memory is stated, or else where whatever has it is, or else the machine's memory.
   package func origin(of memory: BackedMemory) -> SourceRange? {
