@@ -4,6 +4,27 @@ import TestSupport
 extension LayoutRuleTests {
   static let hotplug: [RuleCase<LayoutRule>] = [
     RuleCase(
+      .hotplugOverlap, "of space that is there for what is plugged in",
+      """
+      memc: 1
+      platform: qemu-q35
+      nodes:
+        - {memory: 1GiB, cpus: 0}
+        - {memory: 128MiB, persistent: on}
+      devices: [{name: a, start: 4GiB, size: 4KiB}]
+      """,
+      """
+      topo.yaml:5:34: error: the hot-pluggable space of node 1, 0x100000000-0x148000000, overlaps device 'a', 0x100000000-0x100001000 [hotplug-overlap]
+         5 |   - {memory: 128MiB, persistent: on}
+           |                                  ^~
+      topo.yaml:6:11: note: which is stated here
+         6 | devices: [{name: a, start: 4GiB, size: 4KiB}]
+           |           ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+      topo.yaml:6:11: warning: all of device 'a' lies under RAM and can never be seen; place it where no RAM is [device-under-ram]
+         6 | devices: [{name: a, start: 4GiB, size: 4KiB}]
+           |           ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+      """),
+    RuleCase(
       .hotplugOverlap, "RAM",
       """
       memc: 1

@@ -34,6 +34,24 @@ extension LayoutRuleTests {
            |                            ^
       """),
     RuleCase(
+      .backingFileTwice,
+      """
+      memc: 1
+      nodes:
+        - {memory: 1GiB, backing: {file: /srv/ram}}
+        - zones:
+            - {size: 1GiB}
+            - {size: 1GiB, backing: {file: /srv/ram}}
+      """,
+      """
+      topo.yaml:6:31: error: zone 1 of node 1 is made of the file '/srv/ram', and so is node 0: what a guest writes to one, it would read from the other; state a file for each [backing-file-twice]
+         6 |       - {size: 1GiB, backing: {file: /srv/ram}}
+           |                               ^~~~~~~~~~~~~~~~
+      topo.yaml:3:29: note: which is stated here
+         3 |   - {memory: 1GiB, backing: {file: /srv/ram}}
+           |                             ^~~~~~~~~~~~~~~~
+      """),
+    RuleCase(
       .memoryMissing,
       """
       memc: 1

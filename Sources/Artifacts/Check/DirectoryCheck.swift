@@ -51,7 +51,7 @@ package struct DirectoryCheck: Sendable {
       let domain = Int(exactly: slot.node).flatMap { layout.nodes.indices.contains($0) ? domains[$0] : nil }
       return TableInvariants.RAMSlot(
         start: slot.guestPhysicalAddress, end: slot.guestPhysicalAddress &+ slot.memorySize,
-        node: domain.map { Int($0) } ?? Int(clamping: slot.node))
+        node: domain.map { Int($0) } ?? .max)
     }
     let tables = TableSet(
       files.compactMap { kind, bytes in kind.tableKind.map { EncodedTable($0, bytes) } }, slots: slots,
@@ -117,6 +117,8 @@ package struct DirectoryCheck: Sendable {
     if stated.size != UInt64(image.bytes.count) {
       problems.append("its ACPI image has \(stated.size) bytes, but acpi.bin has \(image.bytes.count)")
     }
+    let place = AddressRange(start: stated.rsdp, size: UInt64(pointer.encodedBytes().count))
+    problems += pointerProblems(place, stated, layout)
     // XSDT is the last of the tables.
     let start = pointer.xsdt &- UInt64(image.tables.last?.start ?? 0)
     if stated.start != start {
@@ -125,6 +127,19 @@ package struct DirectoryCheck: Sendable {
       )
     }
     return problems
+  }
+
+  /// Whether the root pointer can lie where `layout.json` has it: on 16 bytes (ACPI 6.5, section 5.2.5.1), in RAM that the
+  /// guest does not use, beside the tables that it leads to.
+  private func pointerProblems(
+    _ pointer: AddressRange, _ stated: LayoutFile.ACPIEntry, _ layout: LayoutFile
+  ) -> [String] {
+    let usable = layout.e820.filter { $0.type == UInt64(E820Type.usable.rawValue) }
+    let isFree =
+      stated.rsdp.isMultiple(of: 16) && !pointer.overlaps(AddressRange(start: stated.start, size: stated.size))
+      && layout.slots.contains { $0.range.contains(pointer) }
+      && !usable.contains { AddressRange($0.base, $0.base &+ $0.length).overlaps(pointer) }
+    return isFree ? [] : ["its root pointer at \(Units.address(stated.rsdp)) cannot lie there"]
   }
 
   private func slotProblems(_ layout: LayoutFile, _ bytes: [UInt8]) -> [String] {

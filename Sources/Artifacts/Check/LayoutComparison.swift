@@ -329,9 +329,9 @@ struct LayoutComparison {
 
   // MARK: Affinities
 
-  /// The proximity domain of a node, by its place, which need not exist.
+  /// The proximity domain of a node, by its place; none that a table has where there is no such node.
   private func domain(ofNode node: UInt64) -> UInt64 {
-    node < UInt64(layout.nodes.count) ? UInt64(domains[Int(node)]) : node
+    node < UInt64(layout.nodes.count) ? UInt64(domains[Int(node)]) : .max
   }
 
   private func affinityProblems(_ srat: SRAT) -> [String] {

@@ -112,6 +112,7 @@ struct HostAssessment {
 
   /// Pages that were stated, or that are what they are already.
   private mutating func chooseStatedPages() {
+    var owners: [RegularFile.Identity: BackedMemory] = [:]
     for (memory, policy) in memory {
       if let taken = taken[memory] {
         pages[memory] = PageChoice(pageSize: taken.pageSize)
@@ -122,6 +123,12 @@ struct HostAssessment {
         case .existing: break
         case .file(let path):
           let file = try BackingFile(path, of: memory, in: layout)
+          if let owner = owners.updateValue(memory, forKey: file.identity) {
+            throw HostError(
+              .layout, before: .mmap, .init(memory: memory),
+              "backing file '\(path)' is that of \(owner), too, by another path: what a guest writes to one, it would read "
+                + "from the other", as: .fileTwice)
+          }
           files[memory] = file
           pages[memory] = PageChoice(pageSize: file.pageSize)
         case .private, .shared: try pages[memory] = statedPages(of: policy, memory)

@@ -8,6 +8,8 @@ package enum HostRule: String, CaseIterable, Hashable, Sendable {
   case fileNotRegular = "file-not-regular"
   /// A backing file holds less than its node.
   case fileTooShort = "file-too-short"
+  /// Two paths lead to one file, which two nodes or zones are made of.
+  case fileTwice = "file-twice"
   /// Hugepages are asked for of a file that does not lie on a hugetlbfs.
   case fileNotHugetlbfs = "file-not-hugetlbfs"
   /// Hugepages are asked for of a hugetlbfs with hugepages of another size.

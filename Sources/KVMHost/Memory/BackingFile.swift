@@ -9,6 +9,8 @@ struct BackingFile: Sendable {
   let object: OwnedDescriptor
   /// Bytes of a page: those of its hugetlbfs, or 4 KiB.
   let pageSize: UInt64
+  /// Which file it is, by whatever path.
+  let identity: RegularFile.Identity
 
   /// Opens a file, and holds it against what was declared of the memory.
   init(_ path: String, of memory: BackedMemory, in layout: Layout) throws(HostError) {
@@ -19,6 +21,7 @@ struct BackingFile: Sendable {
       path, .readWrite, "backing file '\(path)'", for: subject, holding: needed,
       "the \(memory.zone == nil ? "node" : "zone") has \(Units.bytes(needed))")
     object = file.object
+    identity = file.identity
     let isHugetlb = file.hugePageSize != nil
     pageSize = file.hugePageSize ?? Units.pageSize
     switch policy.hugepages.value {

@@ -9,6 +9,13 @@ struct RegularFile: Sendable {
   let object: OwnedDescriptor
   /// Bytes of a page of its hugetlbfs; `nil` where it lies on another file system.
   let hugePageSize: UInt64?
+  /// Which file it is, by whatever path.
+  let identity: Identity
+
+  /// A file's device and inode.
+  struct Identity: Hashable {
+    let device, inode: UInt64
+  }
 
   /// Opens a file.
   ///
@@ -40,6 +47,7 @@ struct RegularFile: Sendable {
         .layout, before: .mmap, subject, "\(name) holds \(Units.bytes(facts.size)), but \(purpose)",
         as: .fileTooShort)
     }
+    identity = Identity(device: UInt64(facts.device), inode: UInt64(facts.inode))
     hugePageSize = facts.file_system == Int64(MEMC_HUGETLBFS_MAGIC) ? facts.block_size : nil
   }
 }

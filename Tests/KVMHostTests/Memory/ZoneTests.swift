@@ -89,6 +89,22 @@ extension OnThisHost {
       )
     }
 
+    @Test("One file by two paths is refused: each zone would be the other's memory")
+    func oneFileTwice() throws {
+      try TestHost.makeFile(Self.path, size: 8 * .mib)
+      defer { _ = unsafe unlink(Self.path) }
+      let other = Self.path + "-other"
+      try #require(unsafe link(Self.path, other) == 0)
+      defer { _ = unsafe unlink(other) }
+      let layout = try layout(
+        zone(8 * .mib) { $0.backing = .file(path: Self.path) }, zone(8 * .mib) { $0.backing = .file(path: other) })
+      let error = try hostError { try Realization.run(layout) }
+      #expect(
+        error.description
+          == "mmap of zone 1 of node 0: backing file '\(other)' is that of zone 0 of node 0, too, by another path: what a "
+          + "guest writes to one, it would read from the other [file-twice]")
+    }
+
     @Test("Zones are let go of wherever a realization fails", arguments: [RealizationStep.back, .map, .populate])
     func failures(_ step: RealizationStep) throws {
       let layout = try layout(

@@ -570,6 +570,18 @@ struct CheckCommandTests {
         "out/memslots.json: vtl2: slot 1 has a policy, which only memory of a node has",
       ]),
 
+    // A number of a node that there is not, though a proximity domain has it.
+    .replaced(
+      "layout.json", "\"length\": 1073741824, \"line\": 8, \"node\": 2",
+      by: "\"length\": 1073741824, \"line\": 8, \"node\": 5",
+      of: "proximity-domains",
+      [
+        "out/layout.json: its memory affinities are not those of srat.bin"
+      ]),
+    .replaced(
+      "layout.json", "\"rsdp\": 917504", by: "\"rsdp\": 4096", of: "proximity-domains",
+      ["out/layout.json: its root pointer at 0x1000 cannot lie there"]),
+
     .missing("e820.bin", ["out/e820.bin: missing, but layout.json names it"]),
     .missing("srat.bin", ["out/srat.bin: missing, but layout.json names it"]),
     .missing("slit.bin", ["out/slit.bin: missing, but layout.json names it"]),

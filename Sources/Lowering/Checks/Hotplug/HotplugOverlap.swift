@@ -22,7 +22,10 @@ package struct HotplugOverlap: LayoutCheck {
     var highest: HotplugRange?
     for space in layout.hotplug.sorted(by: { ($0.start, $0.node) < ($1.start, $1.node) }) {
       let declared = layout.topology.nodes[space.node].hotplug
-      let origin = declared?.start?.origin ?? declared?.origin
+      // Space that nobody asked for is there for what is plugged in.
+      let origin =
+        declared?.start?.origin ?? declared?.origin
+        ?? layout.topology.nodes.first { $0.isPersistent.value }?.isPersistent.origin
       let words = "the hot-pluggable space of node \(space.node), \(space.range),"
       if space.start < base {
         let free = occupied.place(for: space, from: base, layout)
@@ -38,7 +41,8 @@ package struct HotplugOverlap: LayoutCheck {
       {
         let free = occupied.place(for: space, from: base, layout)
         sink.report(
-          LayoutRule.hotplugOverlap, at: origin, "\(words) overlaps \(name)", suggestion: free.map(Self.advice),
+          LayoutRule.hotplugOverlap, at: origin, "\(words) overlaps \(name)",
+          suggestion: declared == nil ? nil : free.map(Self.advice),
           fix: free.flatMap { declared?.fix(startingAt: $0) },
           notes: .init("which is stated here", at: place))
       }

@@ -7,6 +7,7 @@ package enum LayoutChecks {
   package static let all: [any LayoutCheck] = [
     HugepageAlignment(),
     AutomaticHugepages(),
+    BackingFiles(),
     AddressWidth(),
     HotplugOverlap(),
     HotplugSlots(),
