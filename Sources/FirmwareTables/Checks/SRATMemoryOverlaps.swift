@@ -9,7 +9,7 @@ struct SRATMemoryOverlaps: TableCheck {
   func check(_ tables: JudgedTables, reportingTo findings: inout TableFindings) {
     for (table, srat) in tables.all(SRAT.self) {
       let memory = srat.memoryAffinities.enumerated().filter { $0.element.flags.contains(.enabled) }
-      SRAT.forEachOverlap(of: memory) { lower, upper in
+      SRAT.forEachContradiction(of: memory) { lower, upper in
         let (first, second) = lower.offset < upper.offset ? (lower, upper) : (upper, lower)
         let names = "SRAT memory affinities #\(first.offset + 1) and #\(second.offset + 1)"
         let (domain, other) = (first.element.proximityDomain, second.element.proximityDomain)

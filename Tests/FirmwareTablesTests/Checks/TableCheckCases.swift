@@ -201,6 +201,13 @@ extension TableCheckTests {
   static let fine: [TableCheckCase] = [
     TableCheckCase("two nodes", [twoNodes, .slit([10, 255], [255, 10])]),
     TableCheckCase("no table", []),
+    // As QEMU has it, whose NVDIMMs lie in hot-pluggable space of another node; Linux takes it.
+    TableCheckCase(
+      "what is plugged into hot-pluggable space",
+      [
+        .srat(
+          memory(0, 0, 2), memory(1, 4, 5, [.enabled, .nonVolatile]), memory(0, 4, 8, [.enabled, .hotPluggable]))
+      ]),
     TableCheckCase("HMAT without SRAT", [.hmat(domain(7, by: 8))]),
     TableCheckCase(
       "1 MiB of usable memory without a domain",

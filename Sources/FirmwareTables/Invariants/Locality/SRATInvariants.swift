@@ -72,12 +72,21 @@ extension SRAT {
         "SRAT memory affinity #\(upper.offset + 1) begins at \(Units.address(upper.element.base)), below "
           + "the one before it")
     }
-    // Overlaps of hot-pluggable space with what is plugged in are none.
+    forEachContradiction(of: memory) { tell($0, $1, &violations) }
+  }
+
+  /// Gives overlaps as ``forEachOverlap(of:_:)`` does, but for those of hot-pluggable space with what keeps its contents:
+  /// QEMU's NVDIMMs lie in that space from the start, and Linux looks at both for what may come only.
+  static func forEachContradiction(
+    of memory: [(offset: Int, element: MemoryAffinity)],
+    _ body: (_ lower: (offset: Int, element: MemoryAffinity), _ upper: (offset: Int, element: MemoryAffinity)) ->
+      Void
+  ) {
     let hasPlugged = memory.contains { $0.element.isPlugged }
-    forEachOverlap(of: hasPlugged ? memory.filter { !$0.element.isPlugged } : memory) { tell($0, $1, &violations) }
+    forEachOverlap(of: hasPlugged ? memory.filter { !$0.element.isPlugged } : memory, body)
     guard hasPlugged else { return }
     forEachOverlap(of: memory.filter { !$0.element.isPluggable }) { lower, upper in
-      if lower.element.isPlugged || upper.element.isPlugged { tell(lower, upper, &violations) }
+      if lower.element.isPlugged || upper.element.isPlugged { body(lower, upper) }
     }
   }
 
