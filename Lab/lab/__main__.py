@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 
-from . import arm, faults, guest, host, initramfs, judge
+from . import arm, faults, guest, host, initramfs, judge, qemu
 from .debian import Missing, Packages
 from .scenarios import SCENARIOS
 
@@ -74,7 +74,7 @@ class Lab:
         if "\n# needs: x2APIC\n" in topology.read_text():
             emulator = guest.Emulator.with_x2apic(self.later)
         report = self.pc.boot(given, layout, processors, self.work / f"{name}.log", emulator)
-        return judge.Judge(folder, report).verdicts()
+        return judge.Judge(folder, report).verdicts() | {"QEMU": qemu.differences(topology, given)}
 
 
 def root_of_guest(packages: Packages) -> bytes:

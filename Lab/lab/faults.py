@@ -51,6 +51,14 @@ def shortened(signature: bytes, by: int) -> Callable[[pathlib.Path], None]:
     return lambda folder: change(folder, signature, edit)
 
 
+def own_table(folder: pathlib.Path):
+    """Plants a byte into the table that QEMU's is held against."""
+    path = folder / "srat.bin"
+    table = bytearray(path.read_bytes())
+    table[48 + 2] ^= 1
+    path.write_bytes(bytes(table))
+
+
 def map_entry(folder: pathlib.Path):
     """Plants an entry of the memory map that ends a page early."""
     path = folder / "zero-page.bin"
@@ -76,6 +84,7 @@ FAULTS = [
     Fault("an entry of HMAT", "topologies/caches", "HMAT", table(b"HMAT", 40 + 3 * 40 + 32 + 4 * 5, 0x7F)),
     Fault("an entry of e820", "topologies/two-sockets", "map", map_entry),
     Fault("SLIT that is invalid", "topologies/two-sockets", "distances", table(b"SLIT", 44, 11)),
+    Fault("a byte of SRAT beside QEMU's", "topologies/two-sockets", "QEMU", own_table),
     Fault("a distance, on Arm", "topologies-arm/two-nodes", "distances", table(b"SLIT", 45, 22), by_acpi=True),
     Fault("the node of memory in a device tree", "topologies-arm/two-nodes", "map", tree("/memory@40000000", 1)),
     Fault("the node of a CPU in a device tree", "topologies-arm/two-nodes", "CPUs", tree("/cpus/cpu@1", 1)),
