@@ -45,7 +45,7 @@ test: deps
 	$(SWIFT) build $(FLAGS) --build-tests
 	$(SWIFT) test $(FLAGS) --skip-build --parallel
 
-# Linux reads what memc makes, in machines that QEMU emulates. Exit 77: something is missing, and nothing was judged.
+# Linux reads what memc makes, in machines that QEMU emulates. Error 77: something is missing, and nothing was judged.
 lab: release
 	cd Lab && python3 -m lab
 

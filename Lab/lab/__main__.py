@@ -89,11 +89,14 @@ def root_of_guest(packages: Packages) -> bytes:
     return root.archive()
 
 
-def attempt(run):
-    """What a run found, or why it found nothing."""
+def attempt(run, times: int = 2):
+    """What a run found, or why it found nothing. A guest that did not come back has a second chance: an emulator under load
+    may lock up, tables do not heal."""
     try:
         return run()
-    except (guest.Silent, Missing) as error:
+    except guest.Silent as error:
+        return attempt(run, times - 1) if times > 1 else error
+    except Missing as error:
         return error
 
 
@@ -140,7 +143,8 @@ def main() -> int:
     failed |= not options.names and is_outdated(table)
     failed |= print_faults(planted, faulty)
     if not options.names:
-        failed |= print_host(attempt(lambda: host.Host(options.memc, lab.packages).run(SCENARIOS, options.work)))
+        failed |= print_host(
+            attempt(lambda: host.Host(options.memc, lab.packages).run(SCENARIOS, options.work), times=1))
     if failed:
         print(f"\nThe guests' logs and files are in {options.work}.")
     return 1 if failed else 0
