@@ -21,7 +21,7 @@ class Lab:
     """What every run needs, made once."""
 
     def __init__(self, memc: pathlib.Path, cache: pathlib.Path, work: pathlib.Path):
-        self.memc, self.work, self.cache = memc, work, cache
+        self.memc, self.work = memc, work
         self.packages = Packages(cache)
         self.later = Packages(cache, "bookworm-backports")
         self.emulator = guest.Emulator.installed()
@@ -45,7 +45,7 @@ class Lab:
         done = subprocess.run(
             [self.memc, "compile", "-o", folder, topology], capture_output=True, text=True)
         if done.returncode != 0:
-            raise guest.Silent(f"memc refuses {topology.name}: {done.stderr.strip()}")
+            raise guest.Unusable(f"memc refuses {topology.name}: {done.stderr.strip()}")
         return folder
 
     def run(
@@ -55,8 +55,8 @@ class Lab:
 
         by_acpi: on aarch64, whether Linux has ACPI tables, or else a device tree.
         """
-        name = topology.parent.name.removeprefix("topologies") + topology.stem + ("" if fault is None else "-" + re.sub(r"\W+", "-", fault.name))
         folder = self.compile(topology)
+        name = folder.name + ("" if fault is None else "-" + re.sub(r"\W+", "-", fault.name))
         given = folder
         if fault is not None:
             given = self.work / name
@@ -96,7 +96,7 @@ def attempt(run, times: int = 2):
         return run()
     except guest.Silent as error:
         return attempt(run, times - 1) if times > 1 else error
-    except Missing as error:
+    except (Missing, guest.Unusable) as error:
         return error
 
 
@@ -144,9 +144,11 @@ def main() -> int:
     failed |= print_faults(planted, faulty)
     if not options.names:
         failed |= print_host(
-            attempt(lambda: host.Host(options.memc, lab.packages).run(SCENARIOS, options.work), times=1))
+            attempt(lambda: host.Host(options.memc, lab.packages).run(SCENARIOS, options.work)))
     if failed:
         print(f"\nThe guests' logs and files are in {options.work}.")
+    if not failed and skipped == len(rows) and options.names:
+        return 77
     return 1 if failed else 0
 
 
@@ -183,9 +185,14 @@ def print_faults(planted: list[faults.Fault], found: list) -> bool:
     is_missed = False
     for fault, verdicts in zip(planted, found):
         red = [check for check in judge.CHECKS if verdicts[check]] if isinstance(verdicts, dict) else []
-        if fault.check not in red:
+        unfound = fault.checks - set(red)
+        if isinstance(verdicts, Missing):
+            text = f"{SKIPPED}: {verdicts}"
+        elif unfound:
             is_missed = True
-        text = ", ".join(red) if fault.check in red else f"NOT FOUND by {fault.check}: {', '.join(red) or verdicts}"
+            text = f"NOT FOUND by {', '.join(sorted(unfound))}: {', '.join(red) or verdicts}"
+        else:
+            text = ", ".join(red)
         rows.append([fault.name, fault.topology.removeprefix("topologies").lstrip("/-"), text])
     print_rows(rows)
     return is_missed

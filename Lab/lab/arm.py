@@ -7,7 +7,7 @@ import struct
 import subprocess
 import uuid
 
-from . import guest, judge, tables
+from . import guest, judge
 from .debian import Missing
 from .judge import differences, numbers
 
@@ -64,20 +64,9 @@ class Virt:
         cpus = sum(len(numbers(node["cpus"])) for node in layout["nodes"])
         command = [
             "qemu-system-aarch64", "-accel", "tcg,thread=single", "-M", "virt,gic-version=3", "-cpu", "cortex-a72",
-            "-smp", str(cpus), "-m", f"{end - (1 << 30)}B", "-nodefaults", "-no-user-config", "-display", "none",
-            "-no-reboot", "-serial", f"file:{log}",
+            "-smp", str(cpus), "-m", f"{end - (1 << 30)}B", "-device", f"loader,addr={STUB:#x},cpu-num=0",
         ]
-        for path, address in parts:
-            command += ["-device", f"loader,file={path},addr={address:#x},force-raw=on"]
-        command += ["-device", f"loader,addr={STUB:#x},cpu-num=0"]
-        try:
-            done = subprocess.run(command, timeout=guest.LIMIT, capture_output=True, text=True)
-        except subprocess.TimeoutExpired as error:
-            raise guest.Silent(f"the guest did not come back in {guest.LIMIT} s, see {log}") from error
-        except OSError as error:
-            raise Missing("there is no qemu-system-aarch64: apt install qemu-system-arm") from error
-        if done.returncode != 0:
-            raise guest.Silent(f"QEMU fails: {done.stderr.strip()}")
+        guest.emulate(command, log, parts)
         return guest.report(log)
 
 
@@ -86,7 +75,9 @@ def run(*command) -> str:
     try:
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
     except OSError as error:
-        raise Missing(f"there is no {command[0]}") from error
+        raise Missing(f"there is no {command[0]}: apt install device-tree-compiler") from error
+    except subprocess.CalledProcessError as error:
+        raise guest.Unusable(f"{command[0]} refuses {command[-1]}: {error.stderr.strip()}") from error
 
 
 def merged_tree(folder: pathlib.Path) -> str:
@@ -136,10 +127,7 @@ class ArmJudge(judge.Judge):
     def __init__(self, folder: pathlib.Path, report: dict[str, str], by_acpi: bool):
         super().__init__(folder, report)
         self.by_acpi = by_acpi
-        if by_acpi:
-            for domain, node in re.findall(r"SRAT: PXM (\d+) -> MPIDR \S+ -> Node (\d+)", self.dmesg):
-                self.nodes[int(domain)] = int(node)
-        else:
+        if not by_acpi:
             # A device tree's numbers are Linux's.
             self.nodes = {self.domain(place): self.domain(place) for place in range(len(self.layout["nodes"]))}
 
@@ -151,26 +139,13 @@ class ArmJudge(judge.Judge):
         told = re.findall(r"node +(\d+): \[mem (0x\w+)-(0x\w+)\]", self.dmesg)
         seen = merged((int(node), int(start, 16), int(end, 16) + 1) for node, start, end in told)
         made = merged(
-            (self.nodes[self.domain(extent["node"])], extent["start"], extent["start"] + extent["size"])
+            (self.node(self.domain(extent["node"])), extent["start"], extent["start"] + extent["size"])
             for extent in self.layout["extents"])
         return differences("the ranges of nodes", seen, made)
 
-    def domains(self) -> list[str] | None:
-        return super().domains() if self.by_acpi else None
-
-    def cpus(self) -> list[str]:
-        problems = []
-        for node in self.layout["nodes"]:
-            number = self.nodes.get(self.domain(node["node"]))
-            seen = numbers(self.report.get(f"node{number}/cpulist", ""))
-            problems += differences(f"the CPUs of domain {self.domain(node['node'])}", seen, numbers(node["cpus"]))
-        return problems
-
-    def localities(self) -> list[str] | None:
-        return super().localities() if self.by_acpi else None
-
-    def bytes(self) -> list[str] | None:
-        return super().bytes() if self.by_acpi else None
+    def verdicts(self) -> dict[str, list[str] | None]:
+        # A guest with a device tree knows of no table.
+        return super().verdicts() | ({} if self.by_acpi else {"domains": None, "HMAT": None, "tables": None})
 
 
 def merged(ranges) -> list[tuple[int, int, int]]:

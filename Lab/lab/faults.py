@@ -6,6 +6,8 @@ import struct
 import subprocess
 from collections.abc import Callable
 
+from .debian import Missing
+
 
 @dataclasses.dataclass
 class Fault:
@@ -13,8 +15,8 @@ class Fault:
 
     name: str
     topology: str
-    #: The check that must find it.
-    check: str
+    #: The checks that must find it.
+    checks: set[str]
     plant: Callable[[pathlib.Path], None]
     #: On aarch64, whether Linux has ACPI tables, or else a device tree.
     by_acpi: bool = False
@@ -71,21 +73,26 @@ def map_entry(folder: pathlib.Path):
 
 def tree(path: str, value: int) -> Callable[[pathlib.Path], None]:
     """Plants another node into memc's device tree."""
-    return lambda folder: subprocess.run(
-        ["fdtput", "-t", "i", folder / "fdt.dtb", path, "numa-node-id", str(value)], check=True)
+    def plant(folder: pathlib.Path):
+        try:
+            subprocess.run(["fdtput", "-t", "i", folder / "fdt.dtb", path, "numa-node-id", str(value)], check=True)
+        except OSError as error:
+            raise Missing("there is no fdtput: apt install device-tree-compiler") from error
+
+    return plant
 
 
 #: SRAT of two-sockets has eight CPUs of 16 bytes from byte 48 on, and memory behind them.
 FAULTS = [
-    Fault("SRAT without its last structure", "topologies/two-sockets", "domains", shortened(b"SRAT", 40)),
-    Fault("a distance", "topologies/two-sockets", "distances", table(b"SLIT", 45, 22)),
-    Fault("the node of memory", "topologies/two-sockets", "domains", table(b"SRAT", 48 + 8 * 16 + 2, 1)),
-    Fault("the node of a CPU", "topologies/two-sockets", "CPUs", table(b"SRAT", 48 + 16 + 2, 1)),
-    Fault("an entry of HMAT", "topologies/caches", "HMAT", table(b"HMAT", 40 + 3 * 40 + 32 + 4 * 5, 0x7F)),
-    Fault("an entry of e820", "topologies/two-sockets", "map", map_entry),
-    Fault("SLIT that is invalid", "topologies/two-sockets", "distances", table(b"SLIT", 44, 11)),
-    Fault("a byte of SRAT beside QEMU's", "topologies/two-sockets", "QEMU", own_table),
-    Fault("a distance, on Arm", "topologies-arm/two-nodes", "distances", table(b"SLIT", 45, 22), by_acpi=True),
-    Fault("the node of memory in a device tree", "topologies-arm/two-nodes", "map", tree("/memory@40000000", 1)),
-    Fault("the node of a CPU in a device tree", "topologies-arm/two-nodes", "CPUs", tree("/cpus/cpu@1", 1)),
+    Fault("SRAT without its last structure", "topologies/two-sockets", {"domains", "tables"}, shortened(b"SRAT", 40)),
+    Fault("a distance", "topologies/two-sockets", {"distances"}, table(b"SLIT", 45, 22)),
+    Fault("the node of memory", "topologies/two-sockets", {"domains"}, table(b"SRAT", 48 + 8 * 16 + 2, 1)),
+    Fault("the node of a CPU", "topologies/two-sockets", {"CPUs"}, table(b"SRAT", 48 + 16 + 2, 1)),
+    Fault("an entry of HMAT", "topologies/caches", {"HMAT"}, table(b"HMAT", 40 + 3 * 40 + 32 + 4 * 5, 0x7F)),
+    Fault("an entry of e820", "topologies/two-sockets", {"map", "memory"}, map_entry),
+    Fault("SLIT that is invalid", "topologies/two-sockets", {"distances", "tables", "dmesg"}, table(b"SLIT", 44, 11)),
+    Fault("a byte of SRAT beside QEMU's", "topologies/two-sockets", {"QEMU"}, own_table),
+    Fault("a distance, on Arm", "topologies-arm/two-nodes", {"distances"}, table(b"SLIT", 45, 22), by_acpi=True),
+    Fault("the node of memory in a device tree", "topologies-arm/two-nodes", {"map"}, tree("/memory@40000000", 1)),
+    Fault("the node of a CPU in a device tree", "topologies-arm/two-nodes", {"CPUs"}, tree("/cpus/cpu@1", 1)),
 ]

@@ -23,6 +23,10 @@ class Silent(Exception):
     """A guest that did not come back; its log says more."""
 
 
+class Unusable(Exception):
+    """What no guest can be given; a second attempt ends alike."""
+
+
 def build_firmware(source: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
     """Assembles the lab's firmware."""
     binary = folder / "boot.bin"
@@ -83,20 +87,9 @@ class PC:
             command = [
                 *emulator.command, "-accel", "tcg,thread=single", "-M", "pc,memory-backend=ram", "-cpu", emulator.cpu,
                 "-m", f"{memory}B", "-object", f"memory-backend-ram,id=ram,size={memory}B,reserve=off",
-                "-smp", processors, "-bios", str(self.firmware), "-nodefaults", "-no-user-config", "-display", "none",
-                "-no-reboot", "-serial", f"file:{log}",
+                "-smp", processors, "-bios", str(self.firmware),
             ]
-            for path, address in parts:
-                command += ["-device", f"loader,file={path},addr={address:#x},force-raw=on"]
-            try:
-                done = subprocess.run(
-                    command, timeout=LIMIT, capture_output=True, text=True,
-                    # One version's modules are none of another's.
-                    env={**os.environ, "QEMU_MODULE_DIR": "/nonexistent"})
-            except subprocess.TimeoutExpired as error:
-                raise Silent(f"the guest did not come back in {LIMIT} s, see {log}") from error
-            if done.returncode != 0:
-                raise Silent(f"QEMU fails: {done.stderr.strip()}")
+            emulate(command, log, parts)
         return report(log)
 
     def _parts(self, folder, layout, scratch) -> list[tuple[pathlib.Path, int]]:
@@ -135,6 +128,24 @@ class PC:
         if end <= 3 << 30:
             return end
         return max(end - (1 << 30), 7 << 29)
+
+
+def emulate(command: list[str], log: pathlib.Path, parts: list[tuple[pathlib.Path, int]] = [], limit: int = LIMIT):
+    """Runs a machine of QEMU's to its end, with files at addresses of its memory and its serial line in a log."""
+    command = command + ["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-serial", f"file:{log}"]
+    for path, address in parts:
+        command += ["-device", f"loader,file={path},addr={address:#x},force-raw=on"]
+    try:
+        # One version's modules are none of another's.
+        done = subprocess.run(
+            command, timeout=limit, capture_output=True, text=True,
+            env={**os.environ, "QEMU_MODULE_DIR": "/nonexistent"})
+    except OSError as error:
+        raise Missing(f"there is no {command[0]}: apt install qemu-system-x86 qemu-system-arm") from error
+    except subprocess.TimeoutExpired as error:
+        raise Silent(f"the machine did not end in {limit} s, see {log}") from error
+    if done.returncode != 0:
+        raise Silent(f"QEMU fails: {done.stderr.strip()}")
 
 
 def report(log: pathlib.Path) -> dict[str, str]:

@@ -23,7 +23,7 @@ class Judge:
         self.srat = tables.srat((folder / "srat.bin").read_bytes())
         # Linux's number of a node is not its proximity domain: it counts domains as it meets them.
         self.nodes = {}
-        for domain, node in re.findall(r"SRAT: PXM (\d+) -> (?:APIC|X2APIC) \S+ -> Node (\d+)", self.dmesg):
+        for domain, node in re.findall(r"SRAT: PXM (\d+) -> (?:APIC|X2APIC|MPIDR) \S+ -> Node (\d+)", self.dmesg):
             self.nodes[int(domain)] = int(node)
         for node, domain in re.findall(r"SRAT: Node (\d+) PXM (\d+) \[", self.dmesg):
             self.nodes[int(domain)] = int(node)
@@ -75,7 +75,7 @@ class Judge:
         expected = dict.fromkeys(self.nodes.values(), 0)
         usable = self.usable()
         for extent in self.layout["extents"]:
-            node = self.nodes.get(self.domain(extent["node"]))
+            node = self.node(self.domain(extent["node"]))
             for start, end in usable:
                 first = max(start, extent["start"], PAGE) + PAGE - 1 & -PAGE
                 last = min(end, extent["start"] + extent["size"]) & -PAGE
@@ -97,7 +97,7 @@ class Judge:
         online = numbers(self.report["/sys/devices/system/cpu/online"])
         problems = []
         for node in self.layout["nodes"]:
-            number = self.nodes.get(self.domain(node["node"]))
+            number = self.node(self.domain(node["node"]))
             stated = [cpu for cpu in numbers(node["cpus"]) if cpu in online]
             seen = numbers(self.report.get(f"node{number}/cpulist", ""))
             problems += differences(f"the CPUs of domain {self.domain(node['node'])}", seen, stated)
@@ -106,7 +106,9 @@ class Judge:
         problems += differences("CPU affinities", sorted(told.items()), sorted(self.srat.cpus.items()))
         possible = len(numbers(self.report["/sys/devices/system/cpu/possible"]))
         stated = sum(len(numbers(node["cpus"])) for node in self.layout["nodes"])
-        return problems + differences("the number of possible CPUs", [possible], [stated])
+        problems += differences("the number of possible CPUs", [possible], [stated])
+        present = tables.present((self.folder / "madt.bin").read_bytes())
+        return problems + differences("the number of CPUs that are online", [len(online)], [present])
 
     def distances(self) -> list[str] | None:
         if not (self.folder / "slit.bin").exists():
@@ -117,6 +119,9 @@ class Judge:
         problems = []
         for node in online:
             seen = [int(value) for value in self.report[f"node{node}/distance"].split()]
+            if not domains.keys() >= set(online):
+                problems.append(f"nodes {sorted(set(online) - domains.keys())} are of no domain")
+                break
             made = [rows[domains[node]][domains[other]] for other in online]
             problems += differences(f"the distances from domain {domains[node]}", seen, made)
         return problems
@@ -129,36 +134,30 @@ class Judge:
         told = tables.hmat((self.folder / "hmat.bin").read_bytes())
         problems = []
         for memory, initiator in told.initiators.items():
-            node = self.nodes[memory]
+            node = self.node(memory)
             if f"node{node}/distance" not in self.report:
                 continue
-            def nanoseconds(value):
-                return -(-value // 1000)
-
-            for name, kinds, text in (
-                ("read_latency", (0, 1), nanoseconds), ("write_latency", (0, 2), nanoseconds),
-                ("read_bandwidth", (3, 4), int), ("write_bandwidth", (3, 5), int),
+            # Memory that is attached to no initiator has what is best among all of them. Linux counts in nanoseconds.
+            for name, kinds, best, unit in (
+                ("read_latency", (1, 0), min, 1000), ("write_latency", (2, 0), min, 1000),
+                ("read_bandwidth", (4, 3), max, 1), ("write_bandwidth", (5, 3), max, 1),
             ):
-                # Memory that is attached to no initiator has what is best among all of them.
-                choice = max if name.endswith("bandwidth") else min
                 values = [
-                    choice(value for (number, source, target), value in told.values.items()
-                           if number == kind and target == memory and initiator in (None, source))
+                    best([value for (number, source, target), value in told.values.items()
+                          if number == kind and target == memory and initiator in (None, source)], default=0)
                     for kind in kinds
-                    if any(number == kind and target == memory and initiator in (None, source)
-                           for number, source, target in told.values)
                 ]
-                seen = self.report.get(f"node{node}/access0/initiators/{name}")
-                made = text(values[-1]) if values else None
-                if (int(seen) if seen else 0) != (made or 0):
-                    problems.append(f"{name} of domain {memory} is {(seen or 'none').strip()}, not {made}")
+                made = -(-next(filter(None, values), 0) // unit)
+                seen = int(self.report.get(f"node{node}/access0/initiators/{name}", 0))
+                if seen != made:
+                    problems.append(f"{name} of domain {memory} is {seen}, not {made}")
             if initiator is not None and self.cpus_of(initiator):
-                link = f"node{node}/access0/initiators/node{self.nodes[initiator]}"
+                link = f"node{node}/access0/initiators/node{self.node(initiator)}"
                 if link not in self.report:
                     problems.append(f"domain {initiator} is no initiator of domain {memory}")
         for memory, caches in told.caches.items():
             for size, attributes in caches:
-                folder = f"node{self.nodes[memory]}/memory_side_cache/index{attributes >> 4 & 15}"
+                folder = f"node{self.node(memory)}/memory_side_cache/index{attributes >> 4 & 15}"
                 seen = [self.report.get(f"{folder}/{name}", "none").strip()
                         for name in ("size", "line_size", "indexing", "write_policy")]
                 indexing = {1: "0", 2: "1"}.get(attributes >> 8 & 15, "2")
@@ -170,26 +169,28 @@ class Judge:
     # The tables themselves.
 
     def bytes(self) -> list[str]:
-        problems = []
-        for name in ("srat", "slit", "hmat", "madt", "pptt", "dsdt", "fadt", "cedt"):
-            path = self.folder / f"{name}.bin"
-            signature = {"madt": "APIC", "fadt": "FACP"}.get(name, name.upper())
-            seen = self.report.get(f"/sys/firmware/acpi/tables/{signature}")
-            if not path.exists():
-                if seen is not None:
-                    problems.append(f"Linux has a {signature} that memc did not make")
-            elif seen is None:
-                problems.append(f"Linux has no {signature}")
-            elif base64.b64decode(seen) != path.read_bytes():
-                problems.append(f"Linux has another {signature} than memc made")
-        return problems
+        names = ("srat", "slit", "hmat", "madt", "pptt", "dsdt", "fadt", "cedt", "gtdt")
+        made = {
+            {"madt": "APIC", "fadt": "FACP"}.get(name, name.upper()): path.read_bytes()
+            for name in names if (path := self.folder / f"{name}.bin").exists()
+        }
+        seen = {
+            found[1]: base64.b64decode(text) for name, text in self.report.items()
+            if (found := re.fullmatch(r"/sys/firmware/acpi/tables/([A-Z0-9]{4})", name))
+        }
+        return [
+            f"Linux has a {signature} that memc did not make" if signature not in made
+            else f"Linux has no {signature}" if signature not in seen
+            else f"Linux has another {signature} than memc made"
+            for signature in sorted(made.keys() | seen.keys()) if made.get(signature) != seen.get(signature)
+        ]
 
     def complaints(self) -> list[str]:
         """Lines in which Linux finds fault with a table, or with the nodes that it has from them."""
         found = []
         for line in self.dmesg.splitlines():
             text = re.sub(r"^\[[ 0-9.]+\] ", "", line)
-            is_of_tables = re.search(r"ACPI|SRAT|SLIT|HMAT|HMAT|NUMA|PPTT|CEDT", text)
+            is_of_tables = re.search(r"ACPI|SRAT|SLIT|HMAT|NUMA|PPTT|CEDT", text)
             if "Firmware Bug" in text or "cut here" in text or is_of_tables and re.search(
                 r"[Ee]rror|[Ww]arning|[Ii]nvalid|ignored|Not used|fail|bad|cannot|overlap", text
             ) and "Early table checksum" not in text:
@@ -201,6 +202,10 @@ class Judge:
     def domain(self, node: int) -> int:
         """The proximity domain of a node, by its place."""
         return self.layout["nodes"][node].get("domain", node)
+
+    def node(self, domain: int) -> int:
+        """Linux's number of a domain's node; -1 where it has none."""
+        return self.nodes.get(domain, -1)
 
     def cpus_of(self, domain: int) -> bool:
         """Whether a domain has CPUs."""

@@ -70,7 +70,7 @@ SCENARIOS = [
     Scenario("a limit of hugepages", topology("memory: 64MiB, hugepages: on, host_nodes: [1], prefault: on"), status=71,
              says="the control group allows 16",
              **limited(pools(0, 40), hugetlb__2MB__max="33554432")),
-    Scenario("memory that comes as the guest touches it", topology("memory: 64MiB, host_nodes: [1]"), arguments="--verify"),
+    Scenario("memory that comes as the guest touches it", topology("memory: 64MiB, host_nodes: [1]")),
     Scenario("locked", topology("memory: 64MiB, host_nodes: [0], pin: on"), bytes_of_nodes={0: 64 * MIB}),
     Scenario("a file of hugepages", topology("memory: 32MiB, backing: {file: /dev/hugepages/memory}, hugepages: on, "
                                              "host_nodes: [1], prefault: on"),

@@ -10,6 +10,17 @@ def e820(page: bytes) -> list[tuple[int, int, int]]:
     return [struct.unpack_from("<QQI", page, start) for start in range(0, len(page) - 19, 20)]
 
 
+def present(madt: bytes) -> int:
+    """How many CPUs an MADT says are there: local APICs, local x2APICs and GICCs that are enabled."""
+    count, place = 0, 44
+    while place + 2 <= len(madt):
+        kind, length = madt[place], madt[place + 1]
+        if (flags := {0: 4, 9: 8, 11: 12}.get(kind)) is not None:
+            count += madt[place + flags] & 1
+        place += max(length, 2)
+    return count
+
+
 def slit(table: bytes) -> list[bytes]:
     """The rows of a SLIT."""
     (count,) = struct.unpack_from("<Q", table, 36)
@@ -17,20 +28,9 @@ def slit(table: bytes) -> list[bytes]:
 
 
 @dataclasses.dataclass
-class Memory:
-    """A memory affinity that counts."""
-
-    domain: int
-    start: int
-    length: int
-    flags: int
-
-
-@dataclasses.dataclass
 class SRAT:
     """What an SRAT says."""
 
-    memory: list[Memory]
     #: The domain of each CPU by its APIC ID.
     cpus: dict[int, int]
     #: The domains of generic initiators.
@@ -39,19 +39,13 @@ class SRAT:
 
 def srat(table: bytes) -> SRAT:
     """What an SRAT says, of structures that count."""
-    found = SRAT([], {}, [])
+    found = SRAT({}, [])
     place = 48
     while place + 2 <= len(table):
         kind, length = table[place], table[place + 1]
         body = table[place:place + length]
         if kind == 0 and body[4] & 1:
             found.cpus[body[3]] = body[2] | int.from_bytes(body[9:12], "little") << 8
-        elif kind == 1:
-            domain, start, size, flags = (
-                struct.unpack_from("<I", body, 2)[0], *struct.unpack_from("<QQ", body, 8),
-                struct.unpack_from("<I", body, 28)[0])
-            if flags & 1:
-                found.memory.append(Memory(domain, start, size, flags))
         elif kind == 2:
             domain, number, flags = struct.unpack_from("<III", body, 4)
             if flags & 1:
