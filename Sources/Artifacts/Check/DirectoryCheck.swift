@@ -45,7 +45,7 @@ package struct DirectoryCheck: Sendable {
 
   /// Where files do not agree with each other.
   private func disagreements(_ layout: LayoutFile, _ files: [ArtifactKind: [UInt8]]) -> [String] {
-    let domains = layout.domains
+    let (domains, style) = (layout.domains, layout.tableStyle)
     let slots = layout.slots.map { slot in
       // Of nodes that there are not, that is told.
       let domain = Int(exactly: slot.node).flatMap { layout.nodes.indices.contains($0) ? domains[$0] : nil }
@@ -55,7 +55,7 @@ package struct DirectoryCheck: Sendable {
     }
     let tables = TableSet(
       files.compactMap { kind, bytes in kind.tableKind.map { EncodedTable($0, bytes) } }, slots: slots,
-      localities: layout.localityCount, style: layout.tableStyle)
+      localities: style.localityCount(of: domains), style: style)
     // Of a table that cannot be read, that is told.
     let comparison = LayoutComparison(
       layout, srat: tables.wellFormed(SRAT.self), slit: tables.wellFormed(SLIT.self),

@@ -94,13 +94,12 @@ extension Compilation {
   /// made.
   public func tableViolations() -> [String] {
     guard let layout else { return [] }
-    let domains = layout.topology.proximityDomains
+    let (domains, style) = (layout.topology.proximityDomains, layout.tableStyle)
     return TableInvariants.violations(
       of: EncodedTable.all(of: layout, tables),
       slots: layout.slots.compactMap { slot in
         slot.node.map { .init(start: slot.start, end: slot.end, node: Int(domains[$0])) }
       },
-      gaps: layout.geography.gaps.map(\.range), localities: layout.localityCount,
-      style: layout.tableStyle)
+      gaps: layout.geography.gaps.map(\.range), localities: style.localityCount(of: domains), style: style)
   }
 }

@@ -112,8 +112,7 @@ private struct Occupied {
     parts.lowest(overlapping: range).map { ($0.name, $0.origin) }
   }
 
-  /// A multiple of what the pass aligns it to, above everything but the space itself; `nil` where it does
-  /// not fit there.
+  /// A multiple of what the pass aligns it to, above everything but the space itself; `nil` where it does not fit there.
   mutating func place(for space: HotplugRange, from base: UInt64, _ layout: Layout) -> UInt64? {
     let others = layout.hotplug.filter { $0.node != space.node }.map(\.end).max() ?? 0
     let floor = max(base, parts.end, others, advised)
