@@ -110,22 +110,17 @@ static char *map_object(const struct object *object, bool huge)
         flags |= MAP_PRIVATE | MAP_ANONYMOUS | (huge ? MAP_HUGETLB | page_bits : 0);
         return mmap(NULL, object->size, PROT_READ | PROT_WRITE, flags, -1, 0);
     }
-    if (!strcmp(slot->backing, "file")) {
-        struct stat facts;
-        descriptor = open(slot->backing_file ? slot->backing_file : "", O_RDWR | O_CLOEXEC);
-        if (descriptor < 0 || fstat(descriptor, &facts))
-            fail(slot, slot->backing_file ? slot->backing_file : "no backing_file");
-        if ((uint64_t)facts.st_size < object->size)
-            errx(1, "%s is shorter than its node, %" PRIu64 " bytes", slot->backing_file, object->size);
-    } else if (slot->device_file) {
-        /* A copy, page by page as it is written: the file stays as it is. */
+    bool is_file = !strcmp(slot->backing, "file");
+    const char *path = is_file ? slot->backing_file : slot->device_file;
+    if (is_file || path) {
         struct stat facts;
         offset = slot->device_file_offset;
-        descriptor = open(slot->device_file, O_RDONLY | O_CLOEXEC);
+        /* Of a device's file memory is a copy, page by page as it is written: the file stays as it is. */
+        descriptor = open(path ? path : "", (is_file ? O_RDWR : O_RDONLY) | O_CLOEXEC);
         if (descriptor < 0 || fstat(descriptor, &facts))
-            fail(slot, slot->device_file);
+            fail(slot, path ? path : "no backing_file");
         if ((uint64_t)facts.st_size < offset + object->size)
-            errx(1, "%s is shorter than its device shows", slot->device_file);
+            errx(1, "%s is shorter than what is made of it, %" PRIu64 " bytes", path, object->size);
     } else if (!strcmp(slot->backing, "shared") || !strcmp(slot->backing, "device")) {
         descriptor = memfd_create(slot->source, MFD_CLOEXEC | (huge ? MFD_HUGETLB | (unsigned)page_bits : 0));
         if (descriptor < 0 || ftruncate(descriptor, (off_t)object->size))

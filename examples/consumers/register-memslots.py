@@ -5,8 +5,9 @@
     register-memslots.py topology.memc/memslots.json
 
 The memory of a node, or of each of its zones, of a device or of VTL2 is one object of the host, which the slots of all
-partitions are parts of. What a hypervisor adds to the objects is left out: host_nodes and policy (mbind), thp and mergeable (madvise), prefault
-(MADV_POPULATE_WRITE), pin (mlock), and host addresses that agree with guest addresses in the bits of a large page.
+partitions are parts of. What a hypervisor adds to the objects is left out: host_nodes and policy (mbind), thp and
+mergeable (madvise), prefault (MADV_POPULATE_WRITE), pin (mlock), and host addresses that agree with guest addresses in
+the bits of a large page.
 """
 
 import ctypes

@@ -117,7 +117,7 @@ extension HostAssessment {
     func small(_ reason: String) -> PageChoice {
       PageChoice(pageSize: Units.pageSize, reason: "small pages: \(reason)")
     }
-    if let extent = layout.extent(of: memory, unalignedTo: size) {
+    if let extent = extent(of: memory, unalignedTo: size) {
       let range = extent.range.description
       return small("RAM range \(range) is not aligned to \(Units.bytes(size)) hugepages")
     }

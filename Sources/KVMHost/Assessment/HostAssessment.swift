@@ -20,6 +20,8 @@ struct HostAssessment {
   var warnings: Set<HostWarning> = []
   /// What gets memory: nodes, or their zones, with what was declared of each.
   let memory: [(memory: BackedMemory, policy: MemoryPolicy)]
+  /// The extents of each memory; of none where nothing asks for pages of a size, and nothing is a file.
+  private let extents: [BackedMemory: [Extent]]
   /// Which pages memory has; none where there is an error of it.
   var pages: [BackedMemory: PageChoice] = [:]
   /// The files behind nodes and zones, open.
@@ -39,6 +41,9 @@ struct HostAssessment {
     self.supply = supply
     self.options = options
     memory = layout.backedMemory.map { ($0, layout.policy(of: $0)) }
+    extents =
+      memory.contains { $0.policy.hugepages.value != .off || $0.policy.backing.isFile }
+      ? Dictionary(grouping: layout.extents, by: \.memory) : [:]
     let takers = options.existing == nil ? [] : Set(layout.memoryThatTakesExisting)
     taken = options.existing?.memory.nodesByMemory.filter { takers.contains($0.key) } ?? [:]
 
@@ -123,6 +128,7 @@ struct HostAssessment {
         case .existing: break
         case .file(let path):
           let file = try BackingFile(path, of: memory, in: layout)
+          if file.pageSize > Units.pageSize { try checkAlignment(to: file.pageSize, of: memory) }
           if let owner = owners.updateValue(memory, forKey: file.identity) {
             throw HostError(
               .layout, before: .mmap, .init(memory: memory),
@@ -158,7 +164,7 @@ struct HostAssessment {
             + (sizes.isEmpty ? ", nor of any other size" : "; it has \(sizes.joined(separator: ", "))"),
           as: .hugepageSizeMissing)
       }
-      try layout.checkAlignment(to: size, of: memory)
+      try checkAlignment(to: size, of: memory)
       return PageChoice(pageSize: size)
     }
   }
@@ -209,14 +215,14 @@ struct PageChoice: Equatable, Sendable {
   var reason: String?
 }
 
-extension Layout {
+extension HostAssessment {
   /// The first extent of memory that pages of a size do not fit into; `nil` where they fit into all.
   func extent(of memory: BackedMemory, unalignedTo pageSize: UInt64) -> Extent? {
-    extents.first { $0.memory == memory && !$0.isAligned(to: pageSize) }
+    extents[memory]?.first { !$0.isAligned(to: pageSize) }
   }
 
   /// Refuses memory that pages of a size do not fit into.
-  func checkAlignment(to pageSize: UInt64, of memory: BackedMemory) throws(HostError) {
+  private func checkAlignment(to pageSize: UInt64, of memory: BackedMemory) throws(HostError) {
     guard let extent = extent(of: memory, unalignedTo: pageSize) else { return }
     throw HostError(
       .layout, before: .mmap, HostError.Subject(memory: memory, guest: extent.range),

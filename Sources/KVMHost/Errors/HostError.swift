@@ -8,7 +8,7 @@ public struct HostError: Error, Hashable, Sendable {
   public struct Subject: Hashable, Sendable {
     /// The number of the memory slot.
     public var slot: UInt32?
-    /// The proximity domain of the guest.
+    /// The node, by its place in the topology.
     public var node: Int?
     /// The zone, by its place among the node's.
     public var zone: Int?
@@ -136,12 +136,8 @@ public struct HostWarning: Hashable, Sendable {
   /// What was not given, why, and where one sees or changes it.
   public let message: String
 
-  init(_ identifier: String, node: Int? = nil, _ message: String) {
-    self.init(identifier, of: node.map { BackedMemory(node: $0) }, message)
-  }
-
   /// Creates a warning of a node or of a zone; `nil` for all.
-  init(_ identifier: String, of memory: BackedMemory?, _ message: String) {
+  init(_ identifier: String, of memory: BackedMemory? = nil, _ message: String) {
     self.identifier = identifier
     node = memory?.node
     zone = memory?.zone

@@ -4,9 +4,9 @@ package enum HostRule: String, CaseIterable, Hashable, Sendable {
   /// The host has no hugepages of the size that is asked for.
   case hugepageSizeMissing = "hugepage-size-missing"
 
-  /// A backing file is a folder, a device or a pipe.
+  /// The file of a node, a zone or a window is a folder, a device or a pipe.
   case fileNotRegular = "file-not-regular"
-  /// A backing file holds less than its node.
+  /// The file of a node, a zone or a window holds less than it needs.
   case fileTooShort = "file-too-short"
   /// Two paths lead to one file, which two nodes or zones are made of.
   case fileTwice = "file-twice"
@@ -30,6 +30,6 @@ package enum HostRule: String, CaseIterable, Hashable, Sendable {
   case existingReadOnly = "existing-read-only"
   /// What another process hands over is not as it says.
   case existingUntrue = "existing-untrue"
-  /// Another process hands one memory over for two nodes.
+  /// Another process hands one memory over for two nodes or zones.
   case existingTwice = "existing-twice"
 }

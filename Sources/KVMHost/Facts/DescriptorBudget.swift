@@ -10,7 +10,7 @@ enum DescriptorBudget {
 
   /// Why RLIMIT_NOFILE leaves too few descriptors for a layout; `nil` where it leaves enough.
   ///
-  /// - Parameter takesExisting: Whether the nodes that may take memory over do: then their descriptors are open already.
+  /// - Parameter takesExisting: Whether what may take memory over does: then their descriptors are open already.
   static func objection(to layout: Layout, takesExisting: Bool) -> HostError? {
     let takers = takesExisting ? Set(layout.memoryThatTakesExisting) : []
     let nodes = layout.backedMemory.count { layout.policy(of: $0).backing != .private && !takers.contains($0) }

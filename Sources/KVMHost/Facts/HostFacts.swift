@@ -127,13 +127,19 @@ extension HostFacts.KVMFacts {
           "the slot is \(Units.bytes(slot.size)) long, but KVM takes less than "
             + "\(Units.bytes(VirtualMachine.slotSizeLimit)); 'slots: {max_size:}' cuts longer ones"))
     }
-    if !hasReadOnlyMemory, let slot = partition.slots.first(where: { $0.visibility == .readOnly }) {
-      errors.append(
-        HostError(
-          .unavailable, before: .setMemoryRegion, .init(slot: slot.number),
-          "KVM has no read-only slots here (KVM_CAP_READONLY_MEM)"))
+    if let slot = partition.slots.first(where: { $0.visibility == .readOnly }),
+      let error = objection(to: slot.visibility, of: .init(slot: slot.number))
+    {
+      errors.append(error)
     }
     return errors
+  }
+
+  /// Why nothing can be shown so here; `nil` where it can.
+  func objection(to visibility: Visibility, of subject: HostError.Subject) -> HostError? {
+    guard visibility == .readOnly, !hasReadOnlyMemory else { return nil }
+    return HostError(
+      .unavailable, before: .setMemoryRegion, subject, "KVM has no read-only slots here (KVM_CAP_READONLY_MEM)")
   }
 }
 

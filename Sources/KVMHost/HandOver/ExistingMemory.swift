@@ -11,11 +11,11 @@ package struct ExistingMemory: Equatable, Sendable {
     case file
   }
 
-  /// The memory of one proximity domain, or of a zone of it.
+  /// The memory of one node, or of a zone of it.
   package struct Node: Equatable, Sendable {
-    /// The proximity domain.
+    /// The node, by its place in the topology.
     package var domain: Int
-    /// The zone, by its place among the domain's; `nil` where the domain has none.
+    /// The zone, by its place among the node's; `nil` where the node has none.
     package var zone: Int?
     /// Bytes.
     package var size: UInt64
@@ -37,7 +37,7 @@ package struct ExistingMemory: Equatable, Sendable {
     package var memory: BackedMemory { BackedMemory(node: domain, zone: zone) }
   }
 
-  /// The proximity domains that have memory, or their zones.
+  /// The nodes that have memory, or their zones.
   package var nodes: [Node]
 
   /// Creates a description.

@@ -5,7 +5,7 @@ import MachineModel
 /// What one process tells another of the memory that it hands over: which nodes there are, and how slots showed them to
 /// the guest. The descriptors of the nodes that are no files go along with it, in the order of the nodes.
 ///
-/// A header, a record a node in ascending proximity domain or one for each of its zones, a record a slot in ascending guest
+/// A header, a record a node in the order of the topology or one for each of its zones, a record a slot in ascending guest
 /// physical address; numbers are little endian. The version is that of the format: another version is not read.
 package struct HandOverMessage: Equatable, Sendable {
   /// The version of the format.
@@ -18,9 +18,9 @@ package struct HandOverMessage: Equatable, Sendable {
   /// The most slots, and so the most nodes and zones, of which each has a slot.
   private static let maximumCount = Int(Language.highestSlot) + 1
 
-  /// The nodes with memory, in ascending proximity domain, or their zones.
+  /// The nodes with memory, in the order of the topology, or their zones.
   package var memory: ExistingMemory
-  /// The slots in ascending guest physical address, each of a node's memory; which extent they are part of is not told.
+  /// The slots in ascending guest physical address, each of a node's or a zone's memory; which extent they are part of is not told.
   package var slots: [MemorySlot]
 
   /// Creates a message.
@@ -49,7 +49,7 @@ package struct HandOverMessage: Equatable, Sendable {
   }
 
   /// Reads a message. What comes from another process is to be used only where there are no issues: then every node and
-  /// slot is one that a machine can have, and every slot lies inside its node.
+  /// slot is one that a machine can have, and every slot lies inside its node or zone.
   package static func decode(_ bytes: [UInt8]) -> Decoded<HandOverMessage> {
     var (header, issues) = readHeader(bytes)
     var message = HandOverMessage(memory: ExistingMemory(nodes: []), slots: [])

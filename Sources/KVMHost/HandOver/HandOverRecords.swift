@@ -95,7 +95,7 @@ extension HandOverNode {
 /// A slot of a ``HandOverMessage``: 32 bytes.
 struct HandOverSlot: ByteRecord {
   var number: UInt32 = 0
-  /// The proximity domain.
+  /// The node, by its place in the topology.
   var node: UInt16 = 0
   /// The zone, as in a ``HandOverNode``.
   var zone: UInt16 = 0

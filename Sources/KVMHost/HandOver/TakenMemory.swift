@@ -22,7 +22,7 @@ package final class TakenMemory: Sendable {
   init(
     _ message: HandOverMessage, _ objects: [BackedMemory: OwnedDescriptor], _ connection: UnixSocket
   ) throws(HostError) {
-    var known: Set<FileIdentity> = []
+    var known: Set<RegularFile.Identity> = []
     for node in message.memory.nodes {
       guard let object = objects[node.memory] else { continue }
       let identity = try Self.check(object, node)
@@ -74,15 +74,10 @@ final class HandOverConfirmation: Sendable {
 // MARK: What the kernel says of a descriptor
 
 extension TakenMemory {
-  private struct FileIdentity: Hashable {
-    let device: UInt64
-    let inode: UInt64
-  }
-
   /// Makes sure that a descriptor is what was said of it, and that a guest can live in it.
   private static func check(
     _ object: OwnedDescriptor, _ node: ExistingMemory.Node
-  ) throws(HostError) -> FileIdentity {
+  ) throws(HostError) -> RegularFile.Identity {
     let number = object.descriptor.rawValue
     let facts = memc_file_facts(number)
     guard facts.result == 0 else {
@@ -115,7 +110,7 @@ extension TakenMemory {
         "the other process tells of \(Units.bytes(node.size)) in pages of \(Units.bytes(node.pageSize)), but the "
           + "descriptor has \(Units.bytes(facts.size)) in pages of \(Units.bytes(pageSize))")
     }
-    return FileIdentity(device: facts.device, inode: facts.inode)
+    return RegularFile.Identity(facts)
   }
 
   private static func violation(_ memory: BackedMemory, _ rule: HostRule, _ message: String) -> HostError {

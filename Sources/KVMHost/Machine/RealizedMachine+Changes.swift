@@ -28,19 +28,15 @@ extension RealizedMachine {
           "\(range) is not a controllable RAM range")
       }
       guard regions[index].visibility != visibility else { return }
-      guard visibility != .readOnly || host.facts.hasReadOnlyMemory else {
-        throw HostError(
-          .unavailable, before: .setMemoryRegion, regions[index].subject,
-          "KVM has no read-only slots here (KVM_CAP_READONLY_MEM)")
-      }
+      if let error = host.facts.objection(to: visibility, of: regions[index].subject) { throw error }
       let before = regions[index]
       regions[index].visibility = visibility
       try apply(SlotChange(deletions: [before], additions: [regions[index]]), to: regions)
     }
   }
 
-  /// Gives a device a window: makes its memory, full of zeros or of what its file has, and shows it to the guest where nothing of higher
-  /// priority is.
+  /// Gives a device a window: makes its memory, full of zeros or of what its file has, and shows it to the guest where
+  /// nothing of higher priority is.
   ///
   /// What it hides comes back with its contents when the window goes. RAM is never hidden.
   ///
@@ -57,13 +53,9 @@ extension RealizedMachine {
         throw HostError(
           .layout, .init(), "window '\(window.name)' states no address, and only a compiler finds one for it")
       }
-      guard window.visibility != .readOnly || host.facts.hasReadOnlyMemory else {
-        throw HostError(
-          .unavailable, before: .setMemoryRegion, .init(guest: window.range),
-          "KVM has no read-only slots here (KVM_CAP_READONLY_MEM)")
-      }
+      if let error = host.facts.objection(to: window.visibility, of: .init(guest: window.range)) { throw error }
       try check(window, among: windows)
-      let backing = try RealizedWindow.Backing(for: window)
+      let backing = try RealizedWindow.Backing(for: window, try WindowFile(of: window))
       let number = next
       next += 1
       let made = try RealizedWindow(window, number: number, machine: host.identity, backing: backing)
@@ -185,11 +177,11 @@ extension RealizedMachine {
       let slots = numbers.slots(
         for: ranges, of: byNumber.mapValues(\.window), keeping: shown.map(\.slot))
     else {
+      let owners = kept.isEmpty ? "RAM has" : "RAM and hot-pluggable space have"
       throw HostError(
         .unavailable, before: .setMemoryRegion, .init(),
         "\(ranges.count) slots are needed for windows, but KVM's numbers end at \(numbers.numberLimit - 1), and "
-          + "RAM\(kept.isEmpty ? "" : " and hot-pluggable space") ha\(kept.isEmpty ? "s" : "ve") those below "
-          + "\(numbers.firstNumber) (KVM_CAP_NR_MEMSLOTS)")
+          + "\(owners) those below \(numbers.firstNumber) (KVM_CAP_NR_MEMSLOTS)")
     }
     let regions = slots.compactMap { slot in region(of: slot, in: byNumber) }
     let (before, after) = (Set(shown), Set(regions))

@@ -90,7 +90,7 @@ public final class RealizedMachine: Sendable {
     space.region(containing: address)
   }
 
-  /// The slots of a proximity domain, in ascending guest physical address; empty where it has no memory.
+  /// The slots of a node, in ascending guest physical address; empty where it has no memory.
   public func regions(ofNode node: Int) -> [Region] {
     regions.filter { $0.slot.node == node }
   }
@@ -103,11 +103,12 @@ public final class RealizedMachine: Sendable {
     region(containing: address).map { $0.hostAddress + (address - $0.guest.start) }
   }
 
-  /// The memfd or file behind a proximity domain's memory; `nil` where the memory is private or there is none.
+  /// The memfd or file behind the memory of a node or of a zone; `nil` where the memory is private or there is none.
   ///
   /// A slot begins in it at its `backingOffset`. Valid as long as this object lives.
+  ///
   /// - Parameters:
-  ///   - node: The proximity domain.
+  ///   - node: The node, by its place in the topology.
   ///   - zone: The zone, by its place among the node's, where the node has zones: each has an object of its own.
   public func backingDescriptor(ofNode node: Int, zone: Int? = nil) -> FileDescriptor? {
     host.backings[BackedMemory(node: node, zone: zone)]?.object?.descriptor

@@ -29,9 +29,9 @@ public final class RealizedWindow: Sendable {
     /// A file.
     case file(WindowFile)
 
-    /// Makes a memfd, or opens the file that the window names.
-    init(for window: DeviceWindow) throws(HostError) {
-      if let file = try WindowFile(of: window) {
+    /// Takes the window's file, open already, or makes a memfd where it has none.
+    init(for window: DeviceWindow, _ file: WindowFile?) throws(HostError) {
+      if let file {
         self = .file(file)
         return
       }

@@ -19,9 +19,12 @@ struct MachineMemory: Sendable {
       switch source {
       case .node: ram
       case .vtl2: privileged
-      case .window(let number): windows.first { $0.number == number }?.memory
+      case .window(let number): window(number)?.memory
       }
     guard let memory else { preconditionFailure("slots are of memory that the machine has") }
     return memory
   }
+
+  /// The window with a number; `nil` where there is none.
+  func window(_ number: Int) -> RealizedWindow? { windows.first { $0.number == number } }
 }

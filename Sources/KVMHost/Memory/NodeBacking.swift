@@ -4,7 +4,8 @@ import Lowering
 import MachineModel
 import SystemPackage
 
-/// What the memory of a node, or of a zone, is made of on this host, after everything that only the host could tell is settled.
+/// What the memory of a node, or of a zone, is made of on this host, after everything that only the host could tell is
+/// settled.
 struct NodeBacking: Sendable {
   /// The node or the zone.
   let memory: BackedMemory

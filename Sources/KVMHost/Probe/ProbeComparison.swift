@@ -67,7 +67,7 @@ import Lowering
     /// What a guest reads in a window that only this process could have written to is what the file has.
     private func objectionToContents(of item: ProbePlan.Item, _ commands: [ProbeCommand]) -> String? {
       guard item.expectation == .readOnly, case .window(let number)? = item.region?.slot.source,
-        let window = memory.windows.first(where: { $0.number == number }), let file = window.file
+        let window = memory.window(number), let file = window.file
       else { return nil }
       for command in commands where command.action == .read {
         let offset = command.address - window.window.start

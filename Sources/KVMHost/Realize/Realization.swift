@@ -132,11 +132,7 @@ private struct Builder {
       try proceed(.back, number)
     }
     for (number, window) in layout.topology.devices.enumerated() {
-      if let file = assessment.windowFiles[number] {
-        windowBackings.append(.file(file))
-      } else {
-        windowBackings.append(try RealizedWindow.Backing(for: window))
-      }
+      windowBackings.append(try RealizedWindow.Backing(for: window, assessment.windowFiles[number]))
       try proceed(.back, memory.count + number)
     }
     return backings

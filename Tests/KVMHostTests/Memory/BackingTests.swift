@@ -326,7 +326,9 @@ extension OnThisHost {
                 + "'-W legacy-split-on-hugepages' [legacy-split-on-hugepages]")
             #expect(error.exitCode == 1)
             #expect(
-              try run(.warning).warnings == [HostWarning("legacy-split-on-hugepages", node: 0, message)])
+              try run(.warning).warnings == [
+                HostWarning("legacy-split-on-hugepages", of: BackedMemory(node: 0), message)
+              ])
             #expect(try run(nil).warnings.isEmpty)
           }
         }

@@ -14,7 +14,10 @@ struct RegularFile: Sendable {
 
   /// A file's device and inode.
   struct Identity: Hashable {
-    let device, inode: UInt64
+    private let device, inode: UInt64
+
+    /// Takes it from what the kernel says of an open file.
+    init(_ facts: memc_file) { (device, inode) = (facts.device, facts.inode) }
   }
 
   /// Opens a file.
@@ -47,7 +50,7 @@ struct RegularFile: Sendable {
         .layout, before: .mmap, subject, "\(name) holds \(Units.bytes(facts.size)), but \(purpose)",
         as: .fileTooShort)
     }
-    identity = Identity(device: UInt64(facts.device), inode: UInt64(facts.inode))
+    identity = Identity(facts)
     hugePageSize = facts.file_system == Int64(MEMC_HUGETLBFS_MAGIC) ? facts.block_size : nil
   }
 }

@@ -48,6 +48,5 @@ struct BackingFile: Sendable {
         "backing file '\(path)' has hugepages of \(Units.bytes(pageSize)), which cannot be transparent-huge as well",
         as: .fileWithTHP)
     }
-    if isHugetlb { try layout.checkAlignment(to: pageSize, of: memory) }
   }
 }
