@@ -35,7 +35,7 @@ package struct GapRelocation: Sendable {
     let nodes = sizes.indices.filter({ !isPlugged[$0] && topology.nodes[$0].ranges.isEmpty }) + plugged
     for memory in topology.backedMemory(of: nodes) {
       let node = memory.node
-      let size = memory.zone.map { topology.nodes[node].zones[$0].size.value } ?? sizes[node]
+      let size = topology.size(of: memory, nodes: sizes)
       let alignment = isPlugged[node] ? pluggedAlignment : topology.alignment(of: memory)
       var rest = size
       if node == plugged.first {

@@ -17,9 +17,7 @@ extension Layout {
   }
 
   /// Bytes of a node, or of a zone.
-  public func size(of memory: BackedMemory) -> UInt64 {
-    memory.zone.map { topology.nodes[memory.node].zones[$0].size.value } ?? sizes[memory.node]
-  }
+  public func size(of memory: BackedMemory) -> UInt64 { topology.size(of: memory, nodes: sizes) }
 
   /// The pages that are asked for, as far as a compiler can tell.
   package var hugepages: HugepageRequests { HugepageRequests(self) }

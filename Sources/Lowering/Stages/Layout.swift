@@ -16,7 +16,7 @@ public struct Layout: Sendable {
   public let extents: [Extent]
   /// What the guest is told of its addresses.
   public let memoryMap: [MemoryMapEntry]
-  /// Which RAM, and which hot-pluggable space, belongs to which proximity domain.
+  /// Which RAM, and which hot-pluggable space, belongs to which node.
   public let affinities: [MemoryAffinity]
   /// Where memory may be plugged in, in the order of the nodes: no RAM, in no slot, in no entry of the memory map.
   package let hotplug: [HotplugRange]

@@ -8,7 +8,7 @@ package struct MappedNodes: Sendable {
   package let pluggable: PluggableNodes
   /// The memory map, ascending and disjoint, adjacent entries of one kind merged.
   package let memoryMap: [MemoryMapEntry]
-  /// Which RAM, and which hot-pluggable space, belongs to which proximity domain, ascending and disjoint.
+  /// Which RAM, and which hot-pluggable space, belongs to which node, ascending and disjoint.
   package let affinities: [MemoryAffinity]
 
   /// Where the nodes lie.

@@ -71,11 +71,7 @@ package enum Language {
   /// Every section, the root first.
   package static let sections = [
     root, node, memoryRange, memoryZone, hotplug, policy, backing, cpus, distances, pair, link, placement, slots,
-    visibility,
-    device,
-    initiator, port, acpiDevice, cxl, cxlBridge, cxlWindow, vtl2, alias, acpi, localities, localityBases,
-    performance, memorySideCache,
-    platform, gap, reserved,
-    reservedReplacement,
+    visibility, device, initiator, port, acpiDevice, cxl, cxlBridge, cxlWindow, vtl2, alias, acpi, localities,
+    localityBases, performance, memorySideCache, platform, gap, reserved, reservedReplacement,
   ]
 }

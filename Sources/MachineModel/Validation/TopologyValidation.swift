@@ -79,8 +79,9 @@ private struct Judgement {
   private mutating func judgeNode(_ index: Int) {
     let node = topology.nodes[index]
     _ = isSound(node.name.flatMap(NodeRules.name), at: node.origin)
-    if let breach = Language.nodeKeys.first(where: { $0.name == "domain" })?.breach(NodeDeclaration(node: node)) {
-      _ = isSound(breach, at: node.domain?.origin ?? node.origin)
+    if let domain = node.domain,
+      !isSound(number(domain.value, "domain", Language.node), at: domain.origin ?? node.origin)
+    {
       topology.nodes[index].domain = nil
     }
     if !isSound(RangeRules.ends(of: node), at: node.origin, .memory) { topology.nodes[index].ranges = [] }

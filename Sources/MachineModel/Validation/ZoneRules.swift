@@ -66,10 +66,6 @@ extension MemoryNode {
   /// Has the node's memory be as much as its zones have.
   mutating func sumUpZones(at origin: SourceRange?) {
     guard !zones.isEmpty else { return }
-    // More than all addresses is enough, and sums stay far below 2^64.
-    let size = zones.reduce(0) {
-      min($0 + min($1.size.value, Units.addressLimit), Units.addressLimit + Units.pageSize)
-    }
-    memory = Located(size, at: origin)
+    memory = Located(Self.sum(of: zones.lazy.map(\.size.value)), at: origin)
   }
 }

@@ -28,9 +28,14 @@ public struct SLIT: Equatable, Sendable {
   public init(_ layout: Layout, identity: ACPIIdentity) {
     let distances = layout.topology.distances
     let domains = layout.topology.proximityDomains
-    let rows = domains.areByPlace ? nil : layout.tableStyle.rows(of: domains)
-    self.init(rows.map { distances.spread(over: layout.localityCount, rows: $0) } ?? distances, identity: identity)
-    origin = RecordOrigins([RecordOrigin(layout.topology.distances.origin)])
+    if domains.areByPlace {
+      self.init(distances, identity: identity)
+    } else {
+      let style = layout.tableStyle
+      self.init(
+        distances.spread(over: style.localityCount(of: domains), rows: style.rows(of: domains)), identity: identity)
+    }
+    origin = RecordOrigins([RecordOrigin(distances.origin)])
   }
 
   private init(localities: UInt64, distances: [UInt8], revision: UInt8, identity: ACPIIdentity) {

@@ -3,7 +3,7 @@ import MachineModel
 
 /// A range of guest physical addresses that reaches CXL devices: an extent, or the hot-pluggable space, of a node.
 package struct CXLRange: AddressRanged, Hashable, Sendable {
-  /// The proximity domain.
+  /// The node, by its place in the topology.
   package let node: Int
   /// Guest physical addresses.
   package let range: AddressRange

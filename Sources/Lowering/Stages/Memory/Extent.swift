@@ -3,7 +3,7 @@ public import MachineModel
 
 /// A range of guest physical addresses that is RAM of one node, and of one zone where the node has zones.
 public struct Extent: AddressRanged, Hashable, Sendable {
-  /// The proximity domain.
+  /// The node, by its place in the topology.
   public let node: Int
   /// The zone, by its place among the node's; `nil` where the node has none.
   public let zone: Int?

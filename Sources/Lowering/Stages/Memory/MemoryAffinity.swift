@@ -1,8 +1,8 @@
 public import Addresses
 
-/// A range of guest physical addresses that belongs to a proximity domain.
+/// A range of guest physical addresses that belongs to a node.
 public struct MemoryAffinity: AddressRanged, Hashable, Sendable {
-  /// The proximity domain.
+  /// The node, by its place in the topology.
   public var node: Int
   /// Guest physical addresses.
   public var range: AddressRange

@@ -39,7 +39,7 @@ public struct MemorySlot: AddressRanged, Hashable, Sendable {
 
   /// The first guest physical address.
   public var guestPhysicalAddress: UInt64 { range.start }
-  /// The proximity domain whose RAM it is; `nil` where it is none's.
+  /// The node whose RAM it is, by its place in the topology; `nil` where it is none's.
   public var node: Int? { if case .node(let node) = source { node } else { nil } }
   /// Whose backing it shows; `nil` where it is no node's.
   public var memory: BackedMemory? { node.map { BackedMemory(node: $0, zone: zone) } }

@@ -1,6 +1,6 @@
 /// What provides the memory of a slot.
 public enum MemorySource: Hashable, Sendable {
-  /// RAM of a proximity domain.
+  /// RAM of a node, by its place in the topology.
   case node(Int)
   /// A device's window, by its place among `devices`.
   case window(Int)

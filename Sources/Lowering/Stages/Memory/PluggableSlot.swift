@@ -7,7 +7,7 @@ public struct PluggableSlot: AddressRanged, Hashable, Sendable {
   public var number: UInt32
   /// Guest physical addresses, on 4 KiB pages; never empty.
   public var range: AddressRange
-  /// The proximity domain whose space it is a part of.
+  /// The node whose space it is a part of, by its place in the topology.
   public let node: Int
   /// What was added to the address of the space that the slot mirrors; `nil` where it is no alias.
   public var aliasOffset: UInt64?

@@ -11,7 +11,7 @@ package struct GenericDevice: Sendable {
     case acpi(ACPIDeviceName)
   }
 
-  /// The proximity domain.
+  /// The node, by its place in the topology.
   package var node: Int
   /// How the guest knows the device.
   package var handle: Handle

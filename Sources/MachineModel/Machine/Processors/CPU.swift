@@ -2,7 +2,7 @@
 public struct CPU: Hashable, Sendable {
   /// The local APIC ID on x86_64; on aarch64 the CPU's number, which is its ACPI processor UID.
   public var apicID: UInt32
-  /// The proximity domain that the CPU belongs to.
+  /// The node that the CPU belongs to, by its place in the topology.
   public var node: UInt32
 
   /// Creates a CPU.

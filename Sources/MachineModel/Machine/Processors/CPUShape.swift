@@ -134,6 +134,7 @@ extension UInt32 {
     let (product, isTooLarge) = multipliedReportingOverflow(by: other)
     return isTooLarge ? .max : product
   }
+
   /// How many bits it takes to tell so many apart; the number is at least 1.
   fileprivate var bitsToCount: UInt32 { UInt32(UInt32.bitWidth - (self - 1).leadingZeroBitCount) }
 }

@@ -51,6 +51,13 @@ extension Topology {
     memory.zone.map { nodes[memory.node].zones[$0].policy } ?? nodes[memory.node].policy
   }
 
+  /// Bytes of a node, or of a zone.
+  ///
+  /// - Parameter sizes: Bytes of each node.
+  package func size(of memory: BackedMemory, nodes sizes: [UInt64]) -> UInt64 {
+    memory.zone.map { nodes[memory.node].zones[$0].size.value } ?? sizes[memory.node]
+  }
+
   /// What of some nodes has a backing of its own: node by node, a node's zones in the order of addresses.
   package func backedMemory(of nodes: [Int]) -> [BackedMemory] {
     var memory: [BackedMemory] = []
