@@ -95,7 +95,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["Artifacts", "Diagnostics", "Lowering", "MachineModel", "YAMLTree"],
       path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(name: "AddressesTests", dependencies: ["Addresses"], swiftSettings: strict),
+    .testTarget(name: "AddressesTests", dependencies: ["Addresses", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
     .testTarget(name: "JSONCodingTests", dependencies: ["JSONCoding", "TestSupport"], swiftSettings: strict),
     .testTarget(

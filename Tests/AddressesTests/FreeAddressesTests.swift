@@ -1,4 +1,5 @@
 import Addresses
+import TestSupport
 import Testing
 
 /// Aligned ranges are taken where a search through every address would take them.
@@ -23,22 +24,9 @@ import Testing
     }
   }
 
-  /// Numbers that are the same each time: those of Knuth's MMIX.
-  private struct Numbers: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ state >> 29
-    }
-
-    mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
-    mutating func once(in count: Int) -> Bool { number(1...count) == 1 }
-  }
-
   @Test("Drawn at random", arguments: 0..<60)
   func random(_ seed: UInt64) {
-    var random = Numbers(state: seed)
+    var random = SeededGenerator(seed: seed)
     let count = 2048
     var pages = Pages(isFree: Array(repeating: false, count: count), range: Array(repeating: 0, count: count))
     var ranges: [AddressRange] = []

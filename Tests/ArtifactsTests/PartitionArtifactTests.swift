@@ -167,30 +167,14 @@ struct PartitionArtifactTests {
 
   // MARK: Checked against each other
 
-  /// What the check of a folder says of these artifacts after a change to memslots.json, the hash being right.
-  private func problems(_ change: (inout MemslotsFile) -> Void) throws -> [String] {
-    let layout = try #require(compilation.layout)
-    var file = MemslotsFile(layout)
-    change(&file)
-    var artifacts = compilation.artifacts().filter { $0.kind != .layout && $0.kind != .memslots }
-    artifacts.append(Artifact(kind: .memslots, bytes: file.encoded()))
-    let whole = LayoutFile(layout, diagnostics: [], artifacts: artifacts)
-    artifacts.append(Artifact(kind: .layout, bytes: whole.encoded()))
-    let folder = try TemporaryFolder()
-    try ArtifactWriter().write(artifacts, to: FilePath(folder.path("out")))
-    return try DirectoryCheck(FilePath(folder.path("out"))).problems().map {
-      $0.replacing("\(folder.path("out"))/", with: "")
-    }
-  }
-
   @Test("What belongs together is found to")
   func together() throws {
-    #expect(try problems { _ in } == [])
+    #expect(try compilation.folderProblems() == [])
   }
 
   @Test("What does not belong together is told", arguments: Damage.all)
   func apart(_ damage: Damage) throws {
-    #expect(try problems(damage.apply) == ["memslots.json: \(damage.problem)"])
+    #expect(try compilation.folderProblems(slots: damage.apply) == ["memslots.json: \(damage.problem)"])
   }
 
   @Test("A map that tells the guest of VTL2's memory is told")

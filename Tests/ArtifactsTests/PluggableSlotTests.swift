@@ -119,50 +119,25 @@ struct PluggableSlotTests {
 
   // MARK: Checked against each other
 
-  private func problems(
-    _ change: (inout LayoutFile) -> Void = { _ in }, _ changeSlots: (inout MemslotsFile) -> Void = { _ in }
-  ) throws -> [String] {
-    let known = try #require(compilation.layout)
-    var artifacts = compilation.artifacts().filter { $0.kind != .layout && $0.kind != .memslots }
-    var memslots = MemslotsFile(known)
-    changeSlots(&memslots)
-    artifacts.append(Artifact(kind: .memslots, bytes: memslots.encoded()))
-    var layout = LayoutFile(known, diagnostics: [], artifacts: artifacts)
-    change(&layout)
-    artifacts.append(Artifact(kind: .layout, bytes: layout.encoded()))
-    let folder = try TemporaryFolder()
-    try ArtifactWriter().write(artifacts, to: FilePath(folder.path("out")))
-    return try DirectoryCheck(FilePath(folder.path("out"))).problems().map {
-      $0.replacing("\(folder.path("out"))/", with: "")
-    }
-  }
-
   @Test("What belongs together is found to, and what does not is told")
   func comparison() throws {
-    #expect(try problems() == [])
+    #expect(try compilation.folderProblems() == [])
     let ofGuest = "memslots.json: the slots that vtl0 keeps for hot-pluggable space are not those of layout.json"
     let ofVTL2 = "memslots.json: the slots that vtl2 keeps for hot-pluggable space are not those of layout.json"
     let behind = "layout.json: the slots that are kept for hot-pluggable space are not those behind RAM's"
     #expect(
-      try problems { _ in
-      } _: {
-        $0.partitions[0].hotplug?[1].memorySize = 4096
-      } == [ofGuest])
+      try compilation.folderProblems(slots: { $0.partitions[0].hotplug?[1].memorySize = 4096 }) == [ofGuest])
     #expect(
-      try problems { _ in
-      } _: {
-        $0.partitions[1].hotplug?[6].guestPhysicalAddress = 0
-      } == [ofVTL2])
+      try compilation.folderProblems(slots: { $0.partitions[1].hotplug?[6].guestPhysicalAddress = 0 })
+        == [ofVTL2])
     #expect(
-      try problems { _ in
-      } _: {
-        $0.partitions[0].hotplug = nil
-      }
+      try compilation.folderProblems(slots: { $0.partitions[0].hotplug = nil })
         == ["memslots.json: the slots of vtl0 are not numbered densely", ofGuest])
     #expect(
-      try problems { $0.nodes[0].hotplug?.slots = [10, 12] } == [behind, ofGuest, ofVTL2])
+      try compilation.folderProblems(layout: { $0.nodes[0].hotplug?.slots = [10, 12] })
+        == [behind, ofGuest, ofVTL2])
     #expect(
-      try problems { $0.nodes[0].hotplug?.slots = [10, 11, 12] } == [
+      try compilation.folderProblems(layout: { $0.nodes[0].hotplug?.slots = [10, 11, 12] }) == [
         "layout.json: the hot-pluggable space of node 0 is not 3 equal slots of whole 128 MiB", ofGuest, ofVTL2,
       ])
   }

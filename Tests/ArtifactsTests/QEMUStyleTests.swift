@@ -113,7 +113,7 @@ import Testing
     let several = text.replacing("}]", with: "}, {memory: 256MiB, persistent: on}, {memory: 4MiB, persistent: on}]")
     let layout = try #require(Compilation(several).layout)
     let tables = EncodedTable.all(of: layout)
-    #expect(violations(of: tables, layout, layout.tableStyle) == [])
+    #expect(violations(of: tables, layout) == [])
     let srat = try #require(tables.first { $0.kind.name == SRAT.title })
     let domains = SRAT.decode(srat.bytes).value.memoryAffinities.filter { $0.flags.contains(.nonVolatile) }
     #expect(domains.map(\.proximityDomain) == [3, 2, 1])
@@ -130,26 +130,18 @@ import Testing
     for index in 0..<40 { bytes.swapAt(places[0] + index, places[2] + index) }
     let mixed = tables.map { $0.kind == srat.kind ? EncodedTable(srat.kind, bytes) : $0 }
     #expect(
-      violations(of: mixed, layout, layout.tableStyle) == [
+      violations(of: mixed, layout) == [
         "SRAT has persistent memory of proximity domain 1 where the platform has that of 3",
         "the ACPI image has another SRAT than the file of that table",
       ])
   }
 
-  private func violations(of tables: [EncodedTable], _ layout: Layout, _ style: TableStyle) -> [String] {
+  private func violations(of tables: [EncodedTable], _ layout: Layout, _ style: TableStyle? = nil) -> [String] {
     let slots = layout.slots.compactMap { slot in
       slot.node.map { TableInvariants.RAMSlot(start: slot.guestPhysicalAddress, end: slot.end, node: $0) }
     }
-    let set = TableSet(tables, slots: slots, localities: layout.localityCount, style: style)
+    let set = TableSet(tables, slots: slots, localities: layout.localityCount, style: style ?? layout.tableStyle)
     return TableInvariants.violations(in: set, gaps: layout.geography.gaps.map(\.range))
-  }
-
-  private func violations(of tables: [EncodedTable], _ layout: Layout) -> [String] {
-    TableInvariants.violations(
-      of: tables,
-      slots: layout.slots.compactMap { slot in
-        slot.node.map { TableInvariants.RAMSlot(start: slot.guestPhysicalAddress, end: slot.end, node: $0) }
-      }, gaps: layout.geography.gaps.map(\.range), localities: layout.topology.nodes.count)
   }
 
   private func lines(_ bytes: [UInt8]) -> String {

@@ -105,60 +105,40 @@ struct WindowArtifactTests {
 
   // MARK: Checked against each other
 
-  /// What the check of a folder says of these artifacts after a change, hashes being right.
-  private func problems(
-    slots changeSlots: (inout MemslotsFile) -> Void = { _ in },
-    layout changeLayout: (inout LayoutFile) -> Void = { _ in }
-  ) throws -> [String] {
-    let layout = try #require(compilation.layout)
-    var slots = MemslotsFile(layout)
-    changeSlots(&slots)
-    var artifacts = compilation.artifacts().filter { $0.kind != .layout && $0.kind != .memslots }
-    artifacts.append(Artifact(kind: .memslots, bytes: slots.encoded()))
-    var whole = LayoutFile(layout, diagnostics: compilation.diagnostics, artifacts: artifacts)
-    changeLayout(&whole)
-    artifacts.append(Artifact(kind: .layout, bytes: whole.encoded()))
-    let folder = try TemporaryFolder()
-    try ArtifactWriter().write(artifacts, to: FilePath(folder.path("out")))
-    return try DirectoryCheck(FilePath(folder.path("out"))).problems().map {
-      $0.replacing("\(folder.path("out"))/", with: "")
-    }
-  }
-
   @Test("What belongs together is found to, and what does not is told")
   func checked() throws {
     let windows = "memslots.json: not the device windows of layout.json"
-    #expect(try problems() == [])
-    #expect(try problems(slots: { $0.partitions[0].slots[1].deviceFile = "other" }) == [windows])
-    #expect(try problems(slots: { $0.partitions[0].slots[1].deviceFileOffset = 0 }) == [windows])
+    #expect(try compilation.folderProblems() == [])
+    #expect(try compilation.folderProblems(slots: { $0.partitions[0].slots[1].deviceFile = "other" }) == [windows])
+    #expect(try compilation.folderProblems(slots: { $0.partitions[0].slots[1].deviceFileOffset = 0 }) == [windows])
     let pair = "has a device's file without its offset or its device, or an offset alone"
     #expect(
-      try problems(slots: { $0.partitions[0].slots[1].deviceFileOffset = nil })
+      try compilation.folderProblems(slots: { $0.partitions[0].slots[1].deviceFileOffset = nil })
         == ["memslots.json: vtl0: slot 1 \(pair)", windows])
     #expect(
-      try problems(slots: { $0.partitions[0].slots[0].deviceFile = "x" })
+      try compilation.folderProblems(slots: { $0.partitions[0].slots[0].deviceFile = "x" })
         == [
           "memslots.json: vtl0: slot 0 \(pair)",
           "memslots.json: not the RAM and the aliases of VTL2 of layout.json",
         ])
     #expect(
-      try problems(slots: { $0.partitions[0].slots[1].deviceFileOffset = 7 })
+      try compilation.folderProblems(slots: { $0.partitions[0].slots[1].deviceFileOffset = 7 })
         == ["memslots.json: vtl0: slot 1 lies on no 4 KiB pages", windows])
-    #expect(try problems(layout: { $0.devices?[0].visibility = nil }) == [windows])
+    #expect(try compilation.folderProblems(layout: { $0.devices?[0].visibility = nil }) == [windows])
     #expect(
-      try problems(layout: { $0.devices?[0].visibility = "secret" })
+      try compilation.folderProblems(layout: { $0.devices?[0].visibility = "secret" })
         == ["layout.json: devices[0].visibility is 'secret'; it is 'read-only' or 'unmapped'", windows])
     #expect(
-      try problems(layout: { $0.devices?[0].place = "middle" })
+      try compilation.folderProblems(layout: { $0.devices?[0].place = "middle" })
         == ["layout.json: devices[0].place is 'middle'; it is 'low' or 'high'"])
     #expect(
-      try problems(layout: { $0.devices?[0].place = "high" })
+      try compilation.folderProblems(layout: { $0.devices?[0].place = "high" })
         == ["layout.json: device 'flash' does not lie where its place is"])
     #expect(
-      try problems(layout: { $0.devices?[1].place = "low" })
+      try compilation.folderProblems(layout: { $0.devices?[1].place = "low" })
         == ["layout.json: device 'bar' does not lie where its place is"])
     #expect(
-      try problems(layout: { $0.devices?[2].fileOffset = nil })
+      try compilation.folderProblems(layout: { $0.devices?[2].fileOffset = nil })
         == ["layout.json: device 'hidden' has a file or an offset in one, and not both"])
   }
 }

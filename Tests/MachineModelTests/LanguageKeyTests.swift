@@ -89,7 +89,6 @@ import Testing
     let compilation = Compilation(frame.replacing("@", with: "\(misspelled): 1"))
     let unknown = try #require(compilation.diagnostics.first { $0.identifier == "unknown-key" })
     #expect(unknown.message == "unknown key '\(misspelled)'")
-    // What does not work yet is offered to nobody.
     #expect(unknown.suggestion == "did you mean '\(example.key.name)'?")
   }
 
