@@ -26,6 +26,7 @@ let package = Package(
     .library(name: "FieldCoding", targets: ["FieldCoding"]),
     .library(name: "FirmwareTables", targets: ["FirmwareTables"]),
     .library(name: "Artifacts", targets: ["Artifacts"]),
+    .library(name: "Reading", targets: ["Reading"]),
     .library(name: "KVMHost", targets: ["KVMHost"]),
   ],
   dependencies: [
@@ -60,6 +61,14 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
+    // What an input says, shown, explained and compared: what nobody needs who only compiles.
+    .target(
+      name: "Reading",
+      dependencies: [
+        "Addresses", "Artifacts", "Diagnostics", "FieldCoding", "FirmwareTables", "JSONCoding", "Lowering",
+        "MachineModel", "Platforms", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
     // Threads that are joined, and values made on several; no product, as they are nothing of a machine's.
     .target(
       name: "Threads", dependencies: [.product(name: "SystemPackage", package: "swift-system")],
@@ -84,7 +93,7 @@ let package = Package(
       name: "memc",
       dependencies: [
         "Artifacts", "CProcess", "Diagnostics", "FirmwareTables", "JSONCoding", "KVMHost", "Lowering",
-        "MachineModel", "Platforms", "Threads", "YAMLTree",
+        "MachineModel", "Platforms", "Reading", "Threads", "YAMLTree",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -133,6 +142,14 @@ let package = Package(
         "Addresses", "Artifacts", "Diagnostics", "FieldCoding", "FirmwareTables", "FolderLocking", "JSONCoding",
         "Lowering", "MachineModel", "Platforms", "TestSupport", "YAMLTree",
         .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReadingTests",
+      dependencies: [
+        "Addresses", "Artifacts", "Diagnostics", "FieldCoding", "FirmwareTables", "JSONCoding", "KVMHost",
+        "Lowering",
+        "MachineModel", "Reading", "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .testTarget(
