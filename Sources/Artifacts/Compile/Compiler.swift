@@ -1,6 +1,6 @@
 import Addresses
 public import Diagnostics
-import FirmwareTables
+package import FirmwareTables
 public import Lowering
 import MachineModel
 import Platforms
@@ -85,6 +85,9 @@ public struct Compilation: Sendable {
 }
 
 extension Compilation {
+  /// The tables and maps that are written without being asked for; none where there are errors.
+  package var encodedTables: [EncodedTable] { layout.map { EncodedTable.all(of: $0, tables) } ?? [] }
+
   /// Why a layout does not have some kinds of artifacts, behind the name of its topology.
   package static func absences(of kinds: Set<ArtifactKind>, in layout: Layout) -> [String] {
     ArtifactKind.all.filter(kinds.contains).compactMap { $0.table?.absence(in: layout) }

@@ -58,7 +58,7 @@ package struct ArtifactDump: Sendable {
       let map = E820Map.decode(linuxText: String(decoding: bytes, as: UTF8.self))
       self.init(TableDump(map.value.encoded(), as: TableKind(E820Map.self)), issues: map.issues)
     case .acpidump?: self.init(AcpidumpText.decode(bytes))
-    case .json(let file)?: self.init(Self.read(file, bytes))
+    case .json(let kind)?: self.init(kind.json.map { Self.read($0, bytes) } ?? ([], []))
     case nil:
       let names = DumpFormat.all.dropFirst().map(\.name).joined(separator: ", ")
       self.init(([], ["neither signature nor name tells what this is; say --as \(names) or acpi"]))

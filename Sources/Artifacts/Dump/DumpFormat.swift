@@ -1,9 +1,9 @@
-import FirmwareTables
+package import FirmwareTables
 import JSONCoding
 
 /// What a file to be dumped is, where neither its signature nor its name tells.
 package struct DumpFormat: Hashable, Sendable {
-  enum Reading {
+  package enum Reading {
     /// A table by its signature.
     case acpi
     /// A table or a map that nothing in its bytes tells.
@@ -12,12 +12,14 @@ package struct DumpFormat: Hashable, Sendable {
     case linux
     /// The text in which acpidump prints tables.
     case acpidump
-    case json(any JSONArtifact.Type)
+    /// An artifact that is JSON.
+    case json(ArtifactKind)
   }
 
   /// What `--as` calls it.
   package let name: String
-  let reading: Reading
+  /// How it is read.
+  package let reading: Reading
 
   /// A table by its signature.
   package static let acpi = DumpFormat(name: "acpi", reading: .acpi)
@@ -30,9 +32,7 @@ package struct DumpFormat: Hashable, Sendable {
     let unsigned = tableFormats.filter { $0.signature == nil && $0.name != acpi.name }.map {
       DumpFormat(name: $0.name, reading: .table($0))
     }
-    let json = ArtifactKind.all.compactMap { kind in
-      kind.json.map { DumpFormat(name: kind.name, reading: .json($0)) }
-    }
+    let json = ArtifactKind.all.filter { $0.json != nil }.map { DumpFormat(name: $0.name, reading: .json($0)) }
     return [acpi] + unsigned + [linux, acpidump] + json
   }()
 
@@ -48,7 +48,7 @@ package struct DumpFormat: Hashable, Sendable {
   }
 
   /// What a file is by its name or its bytes, or `nil` where neither tells.
-  init?(of bytes: [UInt8], name: String) {
+  package init?(of bytes: [UInt8], name: String) {
     if let kind = ArtifactKind(fileName: name), let table = kind.table, table.signature == nil {
       self.init(name: kind.name, reading: .table(table))
     } else if !Self.isText(bytes) {
@@ -57,7 +57,11 @@ package struct DumpFormat: Hashable, Sendable {
     } else if bytes.prefix(1 << 16).first(where: { $0 > UInt8(ascii: " ") }) == UInt8(ascii: "{") {
       guard case .object(let members)? = try? JSONValue(parsing: bytes),
         let format = Self.all.first(where: {
-          if case .json(let file) = $0.reading { members[file.telltale] != nil } else { false }
+          if case .json(let kind) = $0.reading, let file = kind.json {
+            members[file.telltale] != nil
+          } else {
+            false
+          }
         })
       else { return nil }
       self = format
@@ -75,7 +79,7 @@ package struct DumpFormat: Hashable, Sendable {
   }
 
   /// Whether a file could be text: in the header of a table there is a zero, as no length is that of all memory.
-  static func isText(_ bytes: [UInt8]) -> Bool { !bytes.prefix(36).contains(0) }
+  package static func isText(_ bytes: [UInt8]) -> Bool { !bytes.prefix(36).contains(0) }
 
   /// By name.
   package static func == (left: DumpFormat, right: DumpFormat) -> Bool { left.name == right.name }

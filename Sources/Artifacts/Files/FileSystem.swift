@@ -1,12 +1,12 @@
 import CLinux
 import Glibc
-import SystemPackage
+package import SystemPackage
 
 /// Files and folders, as thin calls of the C library: what swift-system does not have yet.
 ///
 /// Paths keep their bytes, of which Linux asks no encoding. The only unsafe thing about each call is that the C library
 /// reads the path through a pointer, which is valid for the length of the call.
-enum FileSystem {
+package enum FileSystem {
   private static func check(_ result: CInt, _ operation: String, _ path: FilePath) throws(FileError) {
     if result != 0 { throw error(operation, path) }
   }
@@ -36,7 +36,7 @@ enum FileSystem {
   }
 
   /// stat(2): bytes of a regular file; `nil` for what is none.
-  static func size(ofFile path: FilePath) -> Int? {
+  package static func size(ofFile path: FilePath) -> Int? {
     status(of: path).flatMap { $0.st_mode & S_IFMT == S_IFREG ? Int($0.st_size) : nil }
   }
 
@@ -105,7 +105,7 @@ enum FileSystem {
   }
 
   /// readdir(3): the names in a folder, sorted, without `.` and `..`.
-  static func names(in path: FilePath) throws(FileError) -> [FilePath.Component] {
+  package static func names(in path: FilePath) throws(FileError) -> [FilePath.Component] {
     guard let directory = unsafe path.withPlatformString({ unsafe opendir($0) }) else { throw error("read", path) }
     defer { unsafe closedir(directory) }
     var names: [FilePath.Component] = []

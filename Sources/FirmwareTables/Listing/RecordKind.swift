@@ -32,11 +32,13 @@ package final class RecordKind: Hashable, Sendable {
   let isDecoded: Bool
   let describe: (@Sendable (inout FieldLister) -> Void)?
   let summarize: (@Sendable (inout ByteDecoder, inout ListingText) -> Void)?
+  let fact: (@Sendable (inout ByteDecoder) -> RecordFact?)?
 
   init(
     _ title: String, numbering: Numbering = .none, tail: Tail = .none, derivedFields: [String] = [],
     isDecoded: Bool = true, describe: (@Sendable (inout FieldLister) -> Void)? = nil,
-    summarize: (@Sendable (inout ByteDecoder, inout ListingText) -> Void)? = nil
+    summarize: (@Sendable (inout ByteDecoder, inout ListingText) -> Void)? = nil,
+    fact: (@Sendable (inout ByteDecoder) -> RecordFact?)? = nil
   ) {
     self.title = title
     self.numbering = numbering
@@ -45,6 +47,7 @@ package final class RecordKind: Hashable, Sendable {
     self.isDecoded = isDecoded
     self.describe = describe
     self.summarize = summarize
+    self.fact = fact
   }
 
   /// Records of one type, with what says more together than field by field.
@@ -54,6 +57,20 @@ package final class RecordKind: Hashable, Sendable {
     self.init(
       title, numbering: .ordinal, describe: Self.description(of: Record.self),
       summarize: summary.map { Self.summary($0) })
+  }
+
+  /// Records of one type that say something in terms that all tables have in common.
+  ///
+  /// - Parameters:
+  ///   - fact: What a record says; `nil` for nothing, as where it does not count.
+  ///   - summary: Writes a record in a few words.
+  convenience init<Record: ByteRecord>(
+    _ title: String, _: Record.Type, fact: @escaping @Sendable (Record) -> RecordFact?,
+    summary: (@Sendable (Record, inout ListingText) -> Void)? = nil
+  ) {
+    self.init(
+      title, numbering: .ordinal, describe: Self.description(of: Record.self),
+      summarize: summary.map { Self.summary($0) }, fact: Self.fact(fact))
   }
 
   /// The head of a table.
@@ -70,6 +87,12 @@ package final class RecordKind: Hashable, Sendable {
     _ summarize: @escaping @Sendable (Record, inout ListingText) -> Void
   ) -> @Sendable (inout ByteDecoder, inout ListingText) -> Void {
     { decoder, text in summarize(decoder.read(Record.self), &text) }
+  }
+
+  private static func fact<Record: ByteRecord>(
+    _ fact: @escaping @Sendable (Record) -> RecordFact?
+  ) -> @Sendable (inout ByteDecoder) -> RecordFact? {
+    { decoder in fact(decoder.read(Record.self)) }
   }
 
   private static func description<Record: ByteRecord>(of _: Record.Type) -> @Sendable (inout FieldLister) -> Void {

@@ -44,6 +44,16 @@ package struct TableDump: Sendable {
     listing.summary(of: record)
   }
 
+  /// What a record says in terms that all tables have in common; `nil` for nothing.
+  package func fact(of record: TableRecord) -> RecordFact? {
+    guard let fact = record.kind.fact else { return nil }
+    var decoder = ByteDecoder(listing.bytes, from: record.offset, to: record.offset + record.length)
+    return fact(&decoder)
+  }
+
+  /// The distances of a row of SLIT; `nil` for other records.
+  package func distances(of record: TableRecord) -> ArraySlice<UInt8>? { listing.row(record) }
+
   /// Gives the records in the order of their bytes, one after the other.
   package func forEachRecord<Failure: Error>(_ body: (TableRecord) throws(Failure) -> Void) throws(Failure) {
     // What is wrong was found when the dump was made.

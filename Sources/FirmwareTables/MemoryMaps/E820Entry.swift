@@ -24,7 +24,12 @@ public struct E820Entry: AddressRanged, Hashable, Sendable {
 
 extension E820Entry {
   /// What its records are called.
-  package static let kind = RecordKind("e820 entry", Self.self) { $1.append($0.description) }
+  package static let kind = RecordKind("e820 entry", Self.self, fact: { $0.fact }) {
+    $1.append($0.description)
+  }
+
+  /// What it says of its addresses; nothing where it has none.
+  var fact: RecordFact? { length == 0 ? nil : .addresses(range, .memoryMap, meaning: type.name) }
 }
 
 extension E820Entry: PackedMapEntry {

@@ -50,12 +50,18 @@ package struct EFIMemoryDescriptor: AddressRanged, Hashable, Sendable {
 
 extension EFIMemoryDescriptor: PackedMapEntry {
   /// What its records are called.
-  package static let kind = RecordKind("EFI memory descriptor", Self.self) { descriptor, text in
+  package static let kind = RecordKind(
+    "EFI memory descriptor", Self.self,
+    fact: { $0.pages == 0 ? nil : .addresses($0.range, .firmwareMap, meaning: $0.meaning) }
+  ) { descriptor, text in
     text.append(MemoryRangeText(descriptor.physicalStart, descriptor.length).description)
     text.append(" ")
-    text.append(descriptor.type.name)
-    if descriptor.attributes.contains(.specialPurpose) { text.append(", special purpose") }
+    text.append(descriptor.meaning)
   }
+
+  /// What its memory is, in words.
+  private var meaning: String { type.name + (attributes.contains(.specialPurpose) ? ", special purpose" : "") }
+
   package static let article = "an"
 
   package var base: UInt64 { physicalStart }

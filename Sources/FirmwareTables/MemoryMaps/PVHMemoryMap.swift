@@ -60,7 +60,10 @@ extension PVHMemoryMap: PackedTable {
 
 extension PVHMemoryMap.Entry: PackedMapEntry {
   /// What its records are called.
-  package static let kind = RecordKind("PVH memory map entry", Self.self) { entry, text in
+  package static let kind = RecordKind(
+    "PVH memory map entry", Self.self,
+    fact: { E820Entry(base: $0.base, length: $0.length, type: $0.type).fact }
+  ) { entry, text in
     text.append(E820Entry(base: entry.base, length: entry.length, type: entry.type).description)
   }
 

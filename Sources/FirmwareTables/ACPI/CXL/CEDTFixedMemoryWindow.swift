@@ -85,13 +85,17 @@ extension CEDT {
 
 extension CEDT.FixedMemoryWindow: CEDTStructure {
   static let type: UInt16 = 1
-  static let kind = RecordKind("CEDT fixed memory window", Self.self) { window, text in
+  static let kind = RecordKind(
+    "CEDT fixed memory window", Self.self, fact: { .addresses($0.range, .window, meaning: $0.bridges) }
+  ) { window, text in
     text.append(MemoryRangeText(window.base, window.size).description)
-    text.append(window.targets.count == 1 ? " host bridge " : " host bridges ")
-    for (index, target) in window.targets.enumerated() {
-      if index > 0 { text.append(", ") }
-      text.decimal(target)
-    }
+    text.append(" ")
+    text.append(window.bridges)
+  }
+
+  /// The bridges that take turns, in words.
+  private var bridges: String {
+    "host bridge\(targets.count == 1 ? "" : "s") " + targets.map { "\($0)" }.joined(separator: ", ")
   }
 
   package init() {

@@ -1,3 +1,4 @@
+import Addresses
 package import FieldCoding
 
 extension CEDT {
@@ -25,7 +26,13 @@ extension CEDT {
 
 extension CEDT.HostBridge: CEDTStructure {
   static let type: UInt16 = 0
-  static let kind = RecordKind("CEDT host bridge", Self.self) { bridge, text in
+  static let kind = RecordKind(
+    "CEDT host bridge", Self.self,
+    fact: {
+      .addresses(
+        AddressRange(start: $0.registers, size: $0.length), .registers, meaning: "CXL host bridge \($0.uniqueID)")
+    }
+  ) { bridge, text in
     text.append("UID ")
     text.decimal(bridge.uniqueID)
     text.append(" registers ")

@@ -26,7 +26,13 @@ extension SRAT {
 
 extension SRAT.GICCAffinity: TableStructure {
   static let type: UInt16 = 3
-  static let kind = RecordKind("SRAT GICC affinity", Self.self) {
+  static let kind = RecordKind(
+    "SRAT GICC affinity", Self.self,
+    fact: {
+      $0.flags.contains(.enabled)
+        ? .processor([.uid($0.processorUID)], isThere: true, domain: $0.proximityDomain) : nil
+    }
+  ) {
     $1.append("ACPI processor UID ", $0.processorUID, ofDomain: $0.proximityDomain)
   }
 

@@ -49,14 +49,23 @@ extension SRAT {
 
 extension SRAT.MemoryAffinity: TableStructure {
   static let type: UInt16 = 1
-  static let kind = RecordKind("SRAT memory affinity", Self.self) { affinity, text in
+  static let kind = RecordKind("SRAT memory affinity", Self.self, fact: { $0.fact }) { affinity, text in
     guard affinity.flags.contains(.enabled) else { return text.append("disabled") }
     text.append(MemoryRangeText(affinity.base, affinity.length).description)
     text.appendDomain(affinity.proximityDomain)
-    for (flag, name) in Flags.names.dropFirst() where affinity.flags.contains(flag) {
-      text.append(" ")
-      text.append(name)
-    }
+    text.append(affinity.traits)
+  }
+
+  /// What it says of its addresses; nothing where it does not count, or has none.
+  private var fact: RecordFact? {
+    guard flags.contains(.enabled), length > 0 else { return nil }
+    return .addresses(
+      range, .affinity, meaning: "proximity domain \(proximityDomain)\(traits)", domain: proximityDomain)
+  }
+
+  /// The names of flags that say what kind of memory it is, each behind a space.
+  private var traits: String {
+    Flags.names.dropFirst().reduce("") { flags.contains($1.flag) ? "\($0) \($1.name)" : $0 }
   }
 
   @usableFromInline package init() {

@@ -30,7 +30,13 @@ extension SRAT {
 
 extension SRAT.ProcessorAffinity: TableStructure {
   static let type: UInt16 = 0
-  static let kind = RecordKind("SRAT processor affinity", Self.self) {
+  static let kind = RecordKind(
+    "SRAT processor affinity", Self.self,
+    fact: {
+      $0.flags.contains(.enabled)
+        ? .processor([.apic(UInt32($0.apicID))], isThere: true, domain: $0.proximityDomain) : nil
+    }
+  ) {
     $1.append("APIC ID ", UInt32($0.apicID), ofDomain: $0.proximityDomain)
   }
 

@@ -26,7 +26,13 @@ extension SRAT {
 
 extension SRAT.X2APICAffinity: TableStructure {
   static let type: UInt16 = 2
-  static let kind = RecordKind("SRAT x2APIC affinity", Self.self) {
+  static let kind = RecordKind(
+    "SRAT x2APIC affinity", Self.self,
+    fact: {
+      $0.flags.contains(.enabled)
+        ? .processor([.apic(UInt32($0.apicID))], isThere: true, domain: $0.proximityDomain) : nil
+    }
+  ) {
     $1.append("x2APIC ID ", $0.apicID, ofDomain: $0.proximityDomain)
   }
 

@@ -1,3 +1,4 @@
+import Addresses
 package import FieldCoding
 
 extension MADT {
@@ -92,7 +93,12 @@ extension MADT.GICD: TableStructure {
 
 extension MADT.GICR: TableStructure {
   static let type: UInt16 = 14
-  static let kind = RecordKind("MADT GICR", Self.self)
+  static let kind = RecordKind(
+    "MADT GICR", Self.self,
+    fact: {
+      .addresses(
+        AddressRange(start: $0.address, size: UInt64($0.length)), .registers, meaning: "GIC redistributors")
+    })
 
   package init() {
     self.init(address: 0, length: 0)

@@ -112,7 +112,7 @@ extension MADT.Entry {
 
 extension MADT.GICC: TableStructure {
   static let type: UInt16 = 11
-  static let kind = RecordKind("MADT GICC", Self.self) { $0.summarize(in: &$1) }
+  static let kind = RecordKind("MADT GICC", Self.self, fact: { $0.fact }) { $0.summarize(in: &$1) }
 
   package init() {
     self.init(processorUID: 0, mpidr: 0)
@@ -148,6 +148,11 @@ extension MADT.GICC: TableStructure {
     coder.field("SPE interrupt", &profilingInterrupt)
   }
 
+  /// Which CPU it is.
+  fileprivate var fact: RecordFact? {
+    flags.isThere.map { .processor([.mpidr(mpidr), .uid(processorUID)], isThere: $0) }
+  }
+
   /// Says which CPU it is.
   fileprivate func summarize(in text: inout ListingText) {
     text.append("MPIDR ")
@@ -158,7 +163,9 @@ extension MADT.GICC: TableStructure {
 
 extension MADT.ShortGICC: TableStructure {
   static let type = MADT.GICC.type
-  static let kind = RecordKind("MADT GICC of ACPI 5.1", Self.self) { $0.gicc.summarize(in: &$1) }
+  static let kind = RecordKind("MADT GICC of ACPI 5.1", Self.self, fact: { $0.gicc.fact }) {
+    $0.gicc.summarize(in: &$1)
+  }
 
   package init() {
     self.init(MADT.GICC())
@@ -172,7 +179,9 @@ extension MADT.ShortGICC: TableStructure {
 
 extension MADT.LongGICC: TableStructure {
   static let type = MADT.GICC.type
-  static let kind = RecordKind("MADT GICC of ACPI 6.5", Self.self) { $0.gicc.summarize(in: &$1) }
+  static let kind = RecordKind("MADT GICC of ACPI 6.5", Self.self, fact: { $0.gicc.fact }) {
+    $0.gicc.summarize(in: &$1)
+  }
 
   package init() {
     self.init(MADT.GICC(), traceBufferInterrupt: 0)

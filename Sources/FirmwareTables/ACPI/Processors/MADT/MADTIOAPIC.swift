@@ -1,3 +1,4 @@
+import Addresses
 package import FieldCoding
 
 extension MADT {
@@ -21,7 +22,12 @@ extension MADT {
 
 extension MADT.IOAPIC: TableStructure {
   static let type: UInt16 = 1
-  static let kind = RecordKind("MADT I/O APIC", Self.self)
+  static let kind = RecordKind(
+    "MADT I/O APIC", Self.self,
+    fact: {
+      .addresses(
+        AddressRange(start: UInt64($0.address), size: Units.pageSize), .registers, meaning: "I/O APIC \($0.id)")
+    })
 
   package init() {
     self.init(id: 0, address: 0, interruptBase: 0)

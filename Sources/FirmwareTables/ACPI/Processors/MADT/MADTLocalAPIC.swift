@@ -37,7 +37,14 @@ extension MADT {
 
 extension MADT.LocalAPIC: TableStructure {
   static let type: UInt16 = 0
-  static let kind = RecordKind("MADT local APIC", Self.self) {
+  static let kind = RecordKind(
+    "MADT local APIC", Self.self,
+    fact: { cpu in
+      cpu.flags.isThere.map {
+        .processor([.apic(UInt32(cpu.apicID)), .uid(UInt32(cpu.processorUID))], isThere: $0)
+      }
+    }
+  ) {
     $1.append("APIC ID ", UInt32($0.apicID), ofCPU: UInt32($0.processorUID), $0.flags.isThere)
   }
 

@@ -21,7 +21,14 @@ extension MADT {
 
 extension MADT.LocalX2APIC: TableStructure {
   static let type: UInt16 = 9
-  static let kind = RecordKind("MADT local x2APIC", Self.self) {
+  static let kind = RecordKind(
+    "MADT local x2APIC", Self.self,
+    fact: { cpu in
+      cpu.flags.isThere.map {
+        .processor([.apic(UInt32(cpu.apicID)), .uid(UInt32(cpu.processorUID))], isThere: $0)
+      }
+    }
+  ) {
     $1.append("x2APIC ID ", $0.apicID, ofCPU: $0.processorUID, $0.flags.isThere)
   }
 

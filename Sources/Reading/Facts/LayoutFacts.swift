@@ -1,0 +1,144 @@
+import Addresses
+import FirmwareTables
+import Lowering
+import MachineModel
+import Platforms
+
+/// What a layout says of its machine, each fact with the place in the topology that its pass kept.
+struct LayoutFacts {
+  private let layout: Layout
+  private let domains: ProximityDomains
+
+  init(_ layout: Layout) {
+    self.layout = layout
+    domains = layout.topology.proximityDomains
+  }
+
+  /// Every fact but those of CPUs, of which there may be a million.
+  var all: [Fact] {
+    nodes + ram + slots + gaps + reserved + hotplug + devices + windows + image
+  }
+
+  /// The nodes, each with its memory and its CPUs.
+  var nodes: [Fact] {
+    let cpus = layout.topology.cpusOfNodes
+    return layout.topology.nodes.enumerated().map { index, node in
+      let origin = node.memory?.origin ?? node.origin ?? layout.memoryRange(ofNode: index)
+      var fact = Fact(
+        .node, "node \(index)", number: UInt64(index),
+        meaning: "\(Units.bytes(layout.sizes[index]))\(layout.traits(ofNode: index))", node: index,
+        domain: domains[index], origin: FactOrigin(origin))
+      fact.add("name", node.name)
+      if !domains.areByPlace { fact.add("proximity domain", "\(domains[index])") }
+      fact.add("CPUs", cpus[index].isEmpty ? "none" : cpus[index].text)
+      if node.zones.isEmpty, layout.sizes[index] > 0 {
+        add(layout.policy(of: BackedMemory(node: index)), to: &fact)
+      }
+      return fact
+    }
+  }
+
+  private func add(_ policy: MemoryPolicy, to fact: inout Fact) {
+    switch policy.backing {
+    case .file(let path): fact.add("backing", "file \(path)")
+    default: fact.add("backing", policy.backing.name)
+    }
+    switch policy.hugepages.value {
+    case .off: break
+    case .auto: fact.add("hugepages", "auto")
+    case .size(let size): fact.add("hugepages", Units.bytes(size))
+    }
+    if !policy.hostNodes.isEmpty {
+      fact.add("host nodes", CPUList.text(policy.hostNodes))
+    }
+  }
+
+  private var ram: [Fact] {
+    layout.extents.map { extent in
+      var fact = Fact(
+        .ram, "RAM of \(extent.memory)", range: extent.range, meaning: Units.bytes(extent.size), node: extent.node,
+        domain: domains[extent.node], origin: FactOrigin(layout.origin(of: extent.memory)))
+      fact.add("offset in its backing", Units.address(extent.backingOffset))
+      return fact
+    }
+  }
+
+  private var slots: [Fact] {
+    layout.partitions.flatMap { partition in
+      partition.slots.map { slot in
+        let facts = SlotFacts(slot, of: layout)
+        let origin: FactOrigin? =
+          switch slot.source {
+          case .node(let node): FactOrigin(layout.origin(of: slot.memory ?? BackedMemory(node: node)))
+          case .window(let index): FactOrigin(layout.topology.devices[index].origin)
+          case .vtl2: FactOrigin(layout.topology.vtl2?.origin)
+          }
+        var fact = Fact(
+          .slot, "slot \(slot.number)", number: UInt64(slot.number), range: slot.range, meaning: facts.memory,
+          node: slot.node, domain: slot.node.map { domains[$0] }, origin: origin)
+        fact.partition = layout.partitions.count > 1 ? partition.name : nil
+        fact.add("backing", facts.backing)
+        fact.add("offset in its backing", Units.address(slot.backingOffset))
+        fact.add("visibility", slot.visibility.rawValue)
+        fact.add("mirrors RAM at", slot.aliasOffset.map { Units.address(slot.start - $0) })
+        return fact
+      }
+    }
+  }
+
+  private var gaps: [Fact] {
+    layout.geography.gaps.map { gap in
+      Fact(
+        .gap, gap.name.map { "gap \($0)" } ?? "gap", range: gap.range, meaning: "no RAM",
+        origin: FactOrigin(gap.origin))
+    }
+  }
+
+  private var reserved: [Fact] {
+    layout.geography.reserved.map { range in
+      Fact(
+        .reserved, range.name.map { "reserved range \($0)" } ?? "reserved range", range: range.range,
+        meaning: range.kind.name, origin: FactOrigin(range.origin))
+    }
+  }
+
+  private var hotplug: [Fact] {
+    layout.hotplug.map { space in
+      Fact(
+        .hotplug, "hot-pluggable space of node \(space.node)", range: space.range, meaning: Units.bytes(space.size),
+        node: space.node, domain: domains[space.node],
+        origin: FactOrigin(layout.topology.nodes[space.node].hotplug?.origin))
+    }
+  }
+
+  private var devices: [Fact] {
+    layout.topology.devices.map { window in
+      var fact = Fact(
+        .device, "device window \(window.name)", range: window.range, meaning: Units.bytes(window.size),
+        origin: FactOrigin(window.origin))
+      fact.add("priority", "\(window.priority)")
+      fact.add("file", window.file?.value)
+      return fact
+    }
+  }
+
+  private var windows: [Fact] {
+    layout.cxlRanges.map { window in
+      let cxl = layout.topology.nodes[window.node].cxl
+      let bridges = (cxl?.bridges ?? []).map { "\($0)" }.joined(separator: ", ")
+      return Fact(
+        .window, "CXL window of node \(window.node)", range: window.range, meaning: "host bridges \(bridges)",
+        node: window.node, domain: domains[window.node],
+        origin: FactOrigin(layout.topology.nodes[window.node].origin))
+    }
+  }
+
+  private var image: [Fact] {
+    guard let acpi = layout.acpi else { return [] }
+    let origin = FactOrigin(layout.topology.acpi?.address?.origin)
+    return [
+      Fact(.tables, "ACPI tables", range: acpi.tables, meaning: "acpi.bin", origin: origin),
+      Fact(.tables, "RSDP", range: acpi.rootPointer, meaning: "acpi-rsdp.bin", origin: origin),
+    ]
+  }
+}

@@ -1,0 +1,47 @@
+import Addresses
+import FirmwareTables
+
+/// What a kernel's log says of a machine, each fact with its line.
+struct LogFacts {
+  private let log: KernelLog
+
+  init(_ log: KernelLog) {
+    self.log = log
+  }
+
+  /// Every fact but those of CPUs.
+  var all: [Fact] {
+    log.map.enumerated().map { index, found in
+      Fact(
+        .memoryMap, "BIOS-e820 entry #\(index + 1)", range: found.entry.range, meaning: found.entry.type.name,
+        place: .line(found.line))
+    }
+      + log.affinities.enumerated().map { index, affinity in
+        var fact = Fact(
+          .affinity, "SRAT memory affinity #\(index + 1)", range: affinity.range,
+          meaning: "proximity domain \(affinity.domain)\(affinity.traits)", domain: affinity.domain,
+          place: .line(affinity.line))
+        fact.add("Linux's node", "\(affinity.node)")
+        return fact
+      }
+      + log.nodeRanges.map { range in
+        Fact(
+          .ram, "memory of Linux's node \(range.node)", range: range.range, meaning: Units.bytes(range.range.size),
+          place: .line(range.line))
+      }
+      + log.tables.map { table in
+        Fact(
+          .tables, "table \(table.name)", range: table.range, meaning: Units.bytes(table.range.size),
+          place: .line(table.line))
+      }
+  }
+
+  /// The CPUs.
+  func processors(where isWanted: ([ProcessorID]) -> Bool) -> [TableFacts.Processor] {
+    log.processors.filter { isWanted([$0.id]) }.map { cpu in
+      TableFacts.Processor(
+        ids: [cpu.id], isThere: true, domain: cpu.domain, title: "SRAT: Linux's node \(cpu.node)",
+        place: .line(cpu.line), origin: nil)
+    }
+  }
+}

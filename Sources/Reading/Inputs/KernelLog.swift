@@ -1,0 +1,185 @@
+import Addresses
+import FieldCoding
+import FirmwareTables
+
+/// What Linux says of a machine's memory while it boots, in `dmesg` or on a console: its map, the affinities that it read
+/// from SRAT, its nodes, where it found the ACPI tables.
+package struct KernelLog: Sendable {
+  /// A range of memory in SRAT, as `drivers/acpi/numa/srat.c` prints it.
+  struct Affinity {
+    let line: Int
+    let node: UInt32
+    let domain: UInt32
+    let range: AddressRange
+    /// What is said behind the range: ` hotplug`, ` non-volatile`.
+    let traits: String
+  }
+
+  /// A CPU in SRAT.
+  struct Processor {
+    let line: Int
+    let domain: UInt32
+    let node: UInt32
+    let id: ProcessorID
+  }
+
+  /// A range that Linux has put into a node, as `mm/mm_init.c` prints it.
+  struct NodeRange {
+    let line: Int
+    let node: UInt32
+    let range: AddressRange
+  }
+
+  /// An ACPI table.
+  struct Table {
+    let line: Int
+    let name: String
+    let range: AddressRange
+  }
+
+  /// The memory map, with the line of each entry.
+  private(set) var map: [(entry: E820Entry, line: Int)] = []
+  private(set) var affinities: [Affinity] = []
+  private(set) var processors: [Processor] = []
+  private(set) var nodeRanges: [NodeRange] = []
+  private(set) var tables: [Table] = []
+  /// What is wrong with the map.
+  private(set) var issues: [DecodingIssue] = []
+
+  /// Reads a log; of one of several boots, the last one.
+  init(_ bytes: [UInt8]) {
+    var number = 0
+    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      number += 1
+      read(LogLine(line), number)
+    }
+    let text = E820Map.decode(linuxText: String(decoding: bytes, as: UTF8.self))
+    issues = text.issues.filter { $0.isWarning || !saysOther }
+    // The line of an entry is found by what it says: the last boot's are the last of their kind.
+    map = text.value.entries.map { ($0, lines[$0] ?? 0) }
+  }
+
+  /// The line of each entry of the map that was printed.
+  private var lines: [E820Entry: Int] = [:]
+
+  /// Whether the log says anything but a map.
+  private var saysOther: Bool {
+    !affinities.isEmpty || !processors.isEmpty || !nodeRanges.isEmpty || !tables.isEmpty
+  }
+
+  private mutating func read(_ line: LogLine, _ number: Int) {
+    var line = line
+    if line.skip(through: "BIOS-e820:") {
+      // A new boot begins with its map, and what was said before it is of another one.
+      if let entry = E820Map.decode(linuxText: "BIOS-e820:" + line.rest).value.entries.first {
+        if entry.base == 0, !affinities.isEmpty || !nodeRanges.isEmpty { forget() }
+        lines[entry] = number
+      }
+    } else if line.skip(through: "SRAT: Node ") {
+      guard let node = line.decimal(), line.skip(" PXM "), let domain = line.decimal(), line.skip(" "),
+        let range = line.range()
+      else { return }
+      affinities.append(
+        Affinity(
+          line: number, node: node, domain: domain, range: range, traits: line.words(["hotplug", "non-volatile"])))
+    } else if line.skip(through: "SRAT: PXM ") {
+      guard let domain = line.decimal(), line.skip(" -> ") else { return }
+      let isAPIC = line.skip("APIC ")
+      guard isAPIC || line.skip("MPIDR "), let id = line.hexadecimal(), line.skip(" -> Node "),
+        let node = line.decimal()
+      else { return }
+      processors.append(
+        Processor(
+          line: number, domain: domain, node: node,
+          id: isAPIC ? .apic(UInt32(truncatingIfNeeded: id)) : .mpidr(id)))
+    } else if line.skip(through: "  node ") {
+      line.skipSpaces()
+      guard let node = line.decimal(), line.skip(": "), let range = line.range() else { return }
+      nodeRanges.append(NodeRange(line: number, node: node, range: range))
+    } else if line.skip(through: "ACPI: ") {
+      // `ACPI: SRAT 0x000000007FFE23AC 000110 (v01 …`
+      let name = line.word()
+      guard name.utf8.count == 4, line.skip(" "), let address = line.hexadecimal(), line.skip(" "),
+        let length = line.bareHexadecimal()
+      else { return }
+      tables.append(Table(line: number, name: name, range: AddressRange(start: address, size: length)))
+    }
+  }
+
+  private mutating func forget() {
+    affinities = []
+    processors = []
+    nodeRanges = []
+    tables = []
+    lines = [:]
+  }
+}
+
+/// Reads one line of a log from left to right.
+private struct LogLine {
+  private var bytes: ArraySlice<UInt8>
+
+  init(_ bytes: ArraySlice<UInt8>) {
+    self.bytes = bytes
+  }
+
+  /// What is left, as text.
+  var rest: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// Passes over everything up to a text and the text, if it is there.
+  mutating func skip(through text: StaticString) -> Bool {
+    let pattern = Array("\(text)".utf8)
+    guard bytes.count >= pattern.count else { return false }
+    for start in bytes.startIndex...bytes.endIndex - pattern.count
+    where bytes[start] == pattern[0] && bytes[start...].starts(with: pattern) {
+      bytes = bytes[(start + pattern.count)...]
+      return true
+    }
+    return false
+  }
+
+  /// Passes over a text, if it is next.
+  mutating func skip(_ text: StaticString) -> Bool {
+    let pattern = Array("\(text)".utf8)
+    guard bytes.starts(with: pattern) else { return false }
+    bytes = bytes.dropFirst(pattern.count)
+    return true
+  }
+
+  mutating func skipSpaces() {
+    bytes = bytes.drop { $0 == UInt8(ascii: " ") }
+  }
+
+  /// What is next up to a space.
+  mutating func word() -> String {
+    let word = bytes.prefix { $0 != UInt8(ascii: " ") }
+    bytes = bytes.dropFirst(word.count)
+    return String(decoding: word, as: UTF8.self)
+  }
+
+  /// Those of some words that stand behind spaces here, each behind a space.
+  mutating func words(_ known: [String]) -> String {
+    let found = rest.split(whereSeparator: \.isWhitespace).map { String($0) }
+    return known.filter(found.contains).map { " \($0)" }.joined()
+  }
+
+  mutating func decimal() -> UInt32? { number(radix: 10, UInt32.self) }
+
+  mutating func hexadecimal() -> UInt64? { skip("0x") ? bareHexadecimal() : nil }
+
+  mutating func bareHexadecimal() -> UInt64? { number(radix: 16, UInt64.self) }
+
+  private mutating func number<Value: FixedWidthInteger>(radix: Int, _: Value.Type) -> Value? {
+    let digits = bytes.prefix { Character(UnicodeScalar($0)).isHexDigit }
+    guard let value = Value(String(decoding: digits, as: UTF8.self), radix: radix) else { return nil }
+    bytes = bytes.dropFirst(digits.count)
+    return value
+  }
+
+  /// `[mem 0x00100000-0x3fffffff]`, whose end is inclusive.
+  mutating func range() -> AddressRange? {
+    guard skip("[mem "), let start = hexadecimal(), skip("-"), let last = hexadecimal(), skip("]"), start <= last
+    else { return nil }
+    return last == .max ? AddressRange(start, .max) : AddressRange(start, last + 1)
+  }
+}

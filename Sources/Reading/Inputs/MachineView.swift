@@ -1,0 +1,141 @@
+package import Artifacts
+package import Diagnostics
+import FieldCoding
+import FirmwareTables
+import JSONCoding
+package import Lowering
+package import SystemPackage
+import YAMLTree
+
+/// What there is to know of a machine in an input, whoever made it: a topology, a folder of artifacts or of tables, a file
+/// of tables, a text of acpidump, a kernel's log.
+package struct MachineView: Sendable {
+  /// What messages call the input.
+  package let name: String
+  /// What came of a topology; `nil` for other inputs.
+  package private(set) var compilation: Compilation?
+  /// The tables.
+  package private(set) var tables: [ViewedTable] = []
+  /// `memslots.json` of a folder.
+  package private(set) var memslots: MemslotsFile?
+  /// `layout.json` of a folder.
+  package private(set) var layoutFile: LayoutFile?
+  /// What a kernel said.
+  package private(set) var log: KernelLog?
+  /// What is wrong with files of the input, each as the end of a line about it.
+  package private(set) var issues: [String] = []
+
+  /// The layout of a topology without errors.
+  package var layout: Layout? { compilation?.layout }
+  /// Whether there is anything to look at.
+  package var isEmpty: Bool {
+    layout == nil && tables.isEmpty && memslots == nil && layoutFile == nil && log == nil
+  }
+
+  private init(name: String) {
+    self.name = name
+  }
+
+  /// Reads an input.
+  ///
+  /// - Parameters:
+  ///   - path: A file or a folder; `-` is standard input.
+  ///   - name: What messages call it.
+  ///   - overrides: How grave findings in a topology are.
+  package init(_ path: FilePath, name: String, overrides: SeverityOverrides = SeverityOverrides()) throws(FileError)
+  {
+    self.name = name
+    if FileIO.isDirectory(path) {
+      try readFolder(path)
+    } else {
+      read(try FileIO.read(path), path.lastComponent?.string ?? name, overrides)
+    }
+  }
+
+  /// What came of a topology that was compiled already.
+  package init(_ compilation: Compilation) {
+    name = compilation.source.name
+    take(compilation)
+  }
+
+  // MARK: Reading
+
+  private mutating func take(_ compilation: Compilation) {
+    self.compilation = compilation
+    tables = compilation.encodedTables.map { table in
+      let format = table.kind.format as? any TableFormat.Type
+      return ViewedTable(format?.fileName ?? table.kind.name, table.kind, table.bytes)
+    }
+  }
+
+  private mutating func read(_ bytes: [UInt8], _ fileName: String, _ overrides: SeverityOverrides) {
+    // YAML may speak of a table in a comment.
+    let isYAML = fileName.hasSuffix(".yaml") || fileName.hasSuffix(".yml")
+    if !isYAML || !DumpFormat.isText(bytes), let format = DumpFormat(of: bytes, name: fileName) {
+      read(bytes, as: format, fileName)
+    } else {
+      take(Compiler(overrides: overrides).compile(SourceFile(name: name, bytes: bytes)))
+    }
+  }
+
+  private mutating func read(_ bytes: [UInt8], as format: DumpFormat, _ fileName: String) {
+    switch format.reading {
+    case .table(let table): tables.append(ViewedTable(fileName, TableKind(table), bytes))
+    case .linux:
+      let log = KernelLog(bytes)
+      self.log = log
+      issues += log.issues.map { "\(fileName): \($0)" }
+    case .acpidump:
+      let text = AcpidumpText.decode(bytes)
+      issues += text.issues.map { "\(fileName): \($0)" }
+      for table in text.value.tables {
+        let bytes = text.value.bytes(of: table)
+        tables.append(ViewedTable("\(table.name)", TableKind(ofTable: bytes), bytes, line: table.line))
+      }
+    case .acpi:
+      guard let kind = TableKind(signatureOf: bytes) else { return }
+      guard kind == TableKind(ACPIImage.self) else {
+        tables.append(ViewedTable(fileName, kind, bytes))
+        return
+      }
+      for place in ACPIImage(bytes: bytes).tables {
+        let table = Array(bytes[place.range])
+        let kind = TableKind(ofTable: table)
+        tables.append(ViewedTable(kind.name, kind, table))
+      }
+    case .json(let json):
+      if json == .layout {
+        let (file, issues) = LayoutFile.decode(bytes)
+        if issues.isEmpty { layoutFile = file }
+        self.issues += issues.map { "\(fileName): \($0)" }
+      } else if json == .memslots {
+        let (file, issues) = MemslotsFile.decode(bytes)
+        if issues.isEmpty { memslots = file }
+        self.issues += issues.map { "\(fileName): \($0)" }
+      }
+    }
+  }
+
+  /// The files of a folder that say something of a machine; others are left alone.
+  private mutating func readFolder(_ folder: FilePath) throws(FileError) {
+    for name in try FileSystem.names(in: folder) {
+      let path = folder.appending(name)
+      guard FileSystem.size(ofFile: path) != nil else { continue }
+      // What the name tells need not be read yet.
+      if let kind = ArtifactKind(fileName: name.string), let table = kind.tableKind {
+        tables.append(ViewedTable(name.string, table, file: path))
+        continue
+      }
+      let bytes = try FileIO.read(path)
+      guard let format = DumpFormat(of: bytes, name: name.string) else { continue }
+      if case .acpi = format.reading, let kind = TableKind(signatureOf: bytes), kind != TableKind(ACPIImage.self) {
+        tables.append(ViewedTable(name.string, kind, file: path))
+      } else {
+        read(bytes, as: format, name.string)
+      }
+    }
+    // All that an image has is in the files of its tables, where there are any.
+    let others = tables.filter { $0.format?.imageRole != .derived }
+    if !others.isEmpty { tables = others }
+  }
+}
