@@ -97,7 +97,7 @@ golden: deps
 
 schemas: deps
 	$(SWIFT) build $(FLAGS) --product memc
-	for schema in topology memslots layout report state verification diagnostics dump; do \
+	for schema in topology memslots layout report state verification diagnostics dump answer diff; do \
 	  .build/debug/memc schema $$schema > schemas/$$schema.schema.json || exit; \
 	done
 

@@ -67,14 +67,14 @@ package struct DumpFormat: Hashable, Sendable {
       self = format
     } else if AcpidumpText.isSuchText(bytes) {
       self = .acpidump
-    } else if bytes.span.contains("BIOS-e820:") || bytes.starts(with: "BIOS-provided".utf8) {
+    } else if bytes.span.contains("BIOS-e820:") || bytes.starts(with: "BIOS-provided".utf8)
+      || bytes.span.contains("[mem 0x")
+    {
       // Before a signature: a log without times begins with letters that one could have.
       self = .linux
-    } else if TableKind(signatureOf: bytes) != nil {
-      self = .acpi
     } else {
-      guard bytes.span.contains("[mem 0x") else { return nil }
-      self = .linux
+      guard TableKind(signatureOf: bytes) != nil else { return nil }
+      self = .acpi
     }
   }
 

@@ -17,7 +17,15 @@ extension E820Map {
   /// Elsewhere lines without `[mem` are passed over, and only a time
   /// stamp may stand before it. Other lines that are no entries are issues, and so is a text without any entry.
   public static func decode(linuxText text: String) -> Decoded<E820Map> {
-    var map = E820Map()
+    let decoded = decodeLines(ofLinuxText: text)
+    return Decoded(E820Map(entries: decoded.value.map(\.entry)), decoded.list)
+  }
+
+  /// Reads a map as ``decode(linuxText:)`` does.
+  ///
+  /// - Returns: The entries, each with its line from 1.
+  package static func decodeLines(ofLinuxText text: String) -> Decoded<[(entry: E820Entry, line: Int)]> {
+    var map: [(entry: E820Entry, line: Int)] = []
     var issues = IssueList()
     let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     let isLog = lines.contains { LinuxMapLine.isLogged(Array($0)) }
@@ -27,11 +35,11 @@ extension E820Map {
         let entry = isLog ? try LinuxMapLine.loggedEntry(in: Array(line)) : try LinuxMapLine.entry(in: Array(line))
         guard let entry else { continue }
         // Linux prints a map once a boot, and sorted: where it begins again, another boot does.
-        if isLog, let first = map.entries.first, entry.base <= first.base {
-          map.entries.removeAll()
+        if isLog, let first = map.first?.entry, entry.base <= first.base {
+          map.removeAll()
           (maps, lastMap) = (maps + 1, index + 1)
         }
-        map.entries.append(entry)
+        map.append((entry, index + 1))
       } catch {
         issues.append(error.message, at: .line(index + 1))
       }
@@ -40,7 +48,7 @@ extension E820Map {
       issues.append(
         "the log has \(maps) maps; the last one, from here on, is read", at: .line(lastMap), isWarning: true)
     }
-    if map.entries.isEmpty, issues.issues.isEmpty {
+    if map.isEmpty, issues.issues.isEmpty {
       issues.append(
         "no line has an entry of an e820 map: neither 'BIOS-e820:' nor '[mem 0xSTART-0xEND] TYPE' is there",
         at: .whole)

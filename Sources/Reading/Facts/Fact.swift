@@ -28,6 +28,8 @@ package struct Fact: Hashable, Sendable {
   package var node: Int?
   /// The proximity domain; `nil` where it is of none.
   package var domain: UInt32?
+  /// Where its memory begins in what backs it, in bytes; `nil` where nothing does, or that is not known.
+  package var backingOffset: UInt64?
   /// What else is said of it.
   package var details: [Detail] = []
   /// The place in the topology that it comes from.
@@ -96,15 +98,15 @@ package enum FactPlace: Hashable, Sendable {
   /// Bytes of a table, which has the name of its file, or its signature.
   case bytes(table: String, offset: Int, length: Int)
   /// A line of a log.
-  case line(Int)
+  case line(Int, of: String)
 }
 
 extension FactPlace: CustomStringConvertible {
-  /// `srat.bin+0x48`; `line 12`.
+  /// `srat.bin+0x48`; `dmesg.txt:12`.
   package var description: String {
     switch self {
     case .bytes(let table, let offset, _): "\(table)+0x\(String(offset, radix: 16))"
-    case .line(let line): "line \(line)"
+    case .line(let line, let file): "\(file):\(line)"
     }
   }
 }

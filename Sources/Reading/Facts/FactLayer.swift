@@ -9,6 +9,8 @@ package enum FactLayer: String, CaseIterable, Hashable, Sendable {
   case node
   /// Memory of a node at its addresses.
   case ram = "RAM"
+  /// Memory that Linux has put into a node of its own.
+  case kernelNode = "Linux's nodes"
   /// A memslot of KVM.
   case slot
   /// An entry of e820, or of a map with the same entries.
@@ -55,7 +57,7 @@ package enum FactLayer: String, CaseIterable, Hashable, Sendable {
     case .reserved: .platformResolution
     case .hotplug: .hotplugPlacement
     case .device: .windowPlacement
-    case .window, .registers, .tables: nil
+    case .window, .registers, .tables, .kernelNode: nil
     }
   }
 }

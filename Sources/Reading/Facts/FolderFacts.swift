@@ -102,7 +102,7 @@ struct FolderFacts {
         if fact.domain == nil { fact.domain = slot.node.flatMap { domain(of: $0, in: layout) } }
         fact.origin = FactOrigin(line: line(of: slot))
         fact.add("backing", slot.backing)
-        fact.add("offset in its backing", Units.address(slot.backingOffset))
+        fact.backingOffset = slot.backingOffset
         fact.add("visibility", slot.visibility)
         return fact
       }

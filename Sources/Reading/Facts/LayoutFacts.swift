@@ -58,7 +58,7 @@ struct LayoutFacts {
       var fact = Fact(
         .ram, "RAM of \(extent.memory)", range: extent.range, meaning: Units.bytes(extent.size), node: extent.node,
         domain: domains[extent.node], origin: FactOrigin(layout.origin(of: extent.memory)))
-      fact.add("offset in its backing", Units.address(extent.backingOffset))
+      fact.backingOffset = extent.backingOffset
       return fact
     }
   }
@@ -78,7 +78,7 @@ struct LayoutFacts {
           node: slot.node, domain: slot.node.map { domains[$0] }, origin: origin)
         fact.partition = layout.partitions.count > 1 ? partition.name : nil
         fact.add("backing", facts.backing)
-        fact.add("offset in its backing", Units.address(slot.backingOffset))
+        fact.backingOffset = slot.backingOffset
         fact.add("visibility", slot.visibility.rawValue)
         fact.add("mirrors RAM at", slot.aliasOffset.map { Units.address(slot.start - $0) })
         return fact

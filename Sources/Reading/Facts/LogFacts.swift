@@ -4,35 +4,42 @@ import FirmwareTables
 /// What a kernel's log says of a machine, each fact with its line.
 struct LogFacts {
   private let log: KernelLog
+  /// What places call the log.
+  private let file: String
 
-  init(_ log: KernelLog) {
+  init(_ log: KernelLog, file: String) {
     self.log = log
+    self.file = file
   }
+
+  /// What the logs of an input say.
+  static func all(of view: MachineView) -> [LogFacts] { view.logs.map { LogFacts($0.log, file: $0.file) } }
 
   /// Every fact but those of CPUs.
   var all: [Fact] {
     log.map.enumerated().map { index, found in
       Fact(
         .memoryMap, "BIOS-e820 entry #\(index + 1)", range: found.entry.range, meaning: found.entry.type.name,
-        place: .line(found.line))
+        place: .line(found.line, of: file))
     }
       + log.affinities.enumerated().map { index, affinity in
         var fact = Fact(
           .affinity, "SRAT memory affinity #\(index + 1)", range: affinity.range,
           meaning: "proximity domain \(affinity.domain)\(affinity.traits)", domain: affinity.domain,
-          place: .line(affinity.line))
+          place: .line(affinity.line, of: file))
         fact.add("Linux's node", "\(affinity.node)")
         return fact
       }
       + log.nodeRanges.map { range in
         Fact(
-          .ram, "memory of Linux's node \(range.node)", range: range.range, meaning: Units.bytes(range.range.size),
-          place: .line(range.line))
+          .kernelNode, "memory of Linux's node \(range.node)", range: range.range,
+          meaning: Units.bytes(range.range.size),
+          place: .line(range.line, of: file))
       }
       + log.tables.map { table in
         Fact(
           .tables, "table \(table.name)", range: table.range, meaning: Units.bytes(table.range.size),
-          place: .line(table.line))
+          place: .line(table.line, of: file))
       }
   }
 
@@ -41,7 +48,7 @@ struct LogFacts {
     log.processors.filter { isWanted([$0.id]) }.map { cpu in
       TableFacts.Processor(
         ids: [cpu.id], isThere: true, domain: cpu.domain, title: "SRAT: Linux's node \(cpu.node)",
-        place: .line(cpu.line), origin: nil)
+        place: .line(cpu.line, of: file), origin: nil)
     }
   }
 }

@@ -7,13 +7,13 @@ package struct MachineFacts: Sendable {
   /// The facts, layer by layer, in each by ascending address.
   package let all: [Fact]
   /// The distances between proximity domains, row by row; `nil` where nothing tells.
-  package let distances: [[UInt8]]?
+  package let distances: [ArraySlice<UInt8>]?
 
   /// Asks an input.
   package init(_ view: MachineView) throws(FileError) {
     let tables = TableFacts(view)
     var facts = view.layout.map { LayoutFacts($0).all } ?? FolderFacts(view.layoutFile, view.memslots).all
-    facts += view.log.map { LogFacts($0).all } ?? []
+    facts += LogFacts.all(of: view).flatMap(\.all)
     let ofTables = try tables.addresses()
     // What an input says of its own nodes is not said again by its tables.
     let domains = Dictionary(

@@ -67,12 +67,12 @@ struct TableFacts {
   }
 
   /// The distances of SLIT, row by row; `nil` where there is none.
-  func distances() throws(FileError) -> [[UInt8]]? {
+  func distances() throws(FileError) -> [ArraySlice<UInt8>]? {
     for table in tables where table.kind == TableKind(SLIT.self) {
       let dump = TableDump(try table.bytes(), as: table.kind)
-      var rows: [[UInt8]] = []
+      var rows: [ArraySlice<UInt8>] = []
       dump.forEachRecord { record in
-        if let row = dump.distances(of: record) { rows.append(Array(row)) }
+        if let row = dump.distances(of: record) { rows.append(row) }
       }
       return rows
     }

@@ -53,14 +53,11 @@ package struct KernelLog: Sendable {
       number += 1
       read(LogLine(line), number)
     }
-    let text = E820Map.decode(linuxText: String(decoding: bytes, as: UTF8.self))
+    let text = E820Map.decodeLines(ofLinuxText: String(decoding: bytes, as: UTF8.self))
+    // A log may tell of affinities only.
     issues = text.issues.filter { $0.isWarning || !saysOther }
-    // The line of an entry is found by what it says: the last boot's are the last of their kind.
-    map = text.value.entries.map { ($0, lines[$0] ?? 0) }
+    map = text.value
   }
-
-  /// The line of each entry of the map that was printed.
-  private var lines: [E820Entry: Int] = [:]
 
   /// Whether the log says anything but a map.
   private var saysOther: Bool {
@@ -71,10 +68,7 @@ package struct KernelLog: Sendable {
     var line = line
     if line.skip(through: "BIOS-e820:") {
       // A new boot begins with its map, and what was said before it is of another one.
-      if let entry = E820Map.decode(linuxText: "BIOS-e820:" + line.rest).value.entries.first {
-        if entry.base == 0, !affinities.isEmpty || !nodeRanges.isEmpty { forget() }
-        lines[entry] = number
-      }
+      if !affinities.isEmpty || !nodeRanges.isEmpty || !tables.isEmpty { forget() }
     } else if line.skip(through: "SRAT: Node ") {
       guard let node = line.decimal(), line.skip(" PXM "), let domain = line.decimal(), line.skip(" "),
         let range = line.range()
@@ -111,7 +105,6 @@ package struct KernelLog: Sendable {
     processors = []
     nodeRanges = []
     tables = []
-    lines = [:]
   }
 }
 

@@ -20,16 +20,18 @@ package struct MachineView: Sendable {
   package private(set) var memslots: MemslotsFile?
   /// `layout.json` of a folder.
   package private(set) var layoutFile: LayoutFile?
-  /// What a kernel said.
-  package private(set) var log: KernelLog?
+  /// What kernels said, each with the name of its file.
+  package private(set) var logs: [(file: String, log: KernelLog)] = []
   /// What is wrong with files of the input, each as the end of a line about it.
   package private(set) var issues: [String] = []
 
   /// The layout of a topology without errors.
   package var layout: Layout? { compilation?.layout }
+  /// What lines of the topology are called.
+  package var sourceName: String { compilation?.source.name ?? "the topology" }
   /// Whether there is anything to look at.
   package var isEmpty: Bool {
-    layout == nil && tables.isEmpty && memslots == nil && layoutFile == nil && log == nil
+    layout == nil && tables.isEmpty && memslots == nil && layoutFile == nil && logs.isEmpty
   }
 
   private init(name: String) {
@@ -83,7 +85,7 @@ package struct MachineView: Sendable {
     case .table(let table): tables.append(ViewedTable(fileName, TableKind(table), bytes))
     case .linux:
       let log = KernelLog(bytes)
-      self.log = log
+      logs.append((fileName, log))
       issues += log.issues.map { "\(fileName): \($0)" }
     case .acpidump:
       let text = AcpidumpText.decode(bytes)

@@ -7,6 +7,8 @@ enum CommandJobs {
     (["golden", "check"], GoldenCheckJob.self),
     (["golden", "update"], GoldenUpdateJob.self),
     (["dump"], DumpJob.self),
+    (["explain"], ExplainJob.self),
+    (["diff"], DiffJob.self),
     (["schema"], SchemaJob.self),
   ]
 

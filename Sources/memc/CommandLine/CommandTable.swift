@@ -66,6 +66,18 @@ enum CommandTable {
           .init("as", ["--as"], .value),
           .init("format", ["--format"], .value),
         ])
+    case ["explain"]:
+      CommandGrammar(
+        operands: .some,
+        [
+          .init("format", ["--format"], .value)
+        ])
+    case ["diff"]:
+      CommandGrammar(
+        operands: .some,
+        [
+          .init("format", ["--format"], .value)
+        ])
     case ["schema"]:
       CommandGrammar(
         operands: .optional,

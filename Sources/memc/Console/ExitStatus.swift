@@ -5,6 +5,8 @@ import Artifacts
 enum ExitStatus {
   /// The input has errors, golden files differ, or a verification failed.
   static let failed = ExitCode(1)
+  /// What is compared cannot be read, or has nothing in common: `memc diff` ends as diff(1) does.
+  static let trouble = ExitCode(2)
   /// Wrong usage.
   static let usage = ExitCode(64)
   /// An input file is missing or unreadable.

@@ -1,8 +1,9 @@
 import Artifacts
 import Diagnostics
+import Reading
 import YAMLTree
 
-/// Source files named on the command line.
+/// Inputs named on the command line.
 enum Inputs {
   /// Reads a source; where it cannot be read, says so.
   static func source(_ file: PathArgument) -> SourceFile? {
@@ -17,5 +18,30 @@ enum Inputs {
   /// Reads a source.
   static func read(_ file: PathArgument) throws(FileError) -> SourceFile {
     SourceFile(name: file.inputName, bytes: try FileIO.read(file.path, limit: YAMLTree.maximumInput))
+  }
+
+  /// Reads an input of any kind, and tells what is wrong with it.
+  ///
+  /// - Throws: The exit code of an input that cannot be read, or says nothing.
+  static func view(_ input: PathArgument, _ settings: DiagnosticSettings = DiagnosticSettings()) throws
+    -> MachineView
+  {
+    let view: MachineView
+    do throws(FileError) {
+      view = try MachineView(input.path, name: input.inputName, overrides: settings.overrides)
+    } catch {
+      Console.error(error.message)
+      throw ExitStatus.noInput
+    }
+    if let compilation = view.compilation {
+      settings.show(compilation.diagnostics.filter { $0.severity == .error }, of: compilation.source)
+      if compilation.hasErrors { throw ExitStatus.failed }
+    }
+    for issue in view.issues { Console.warning("\(view.name): \(issue)") }
+    guard !view.isEmpty else {
+      Console.error("\(view.name): nothing in it tells of a machine's memory")
+      throw ExitStatus.failed
+    }
+    return view
   }
 }

@@ -4,6 +4,7 @@ import JSONCoding
 import KVMHost
 import MachineModel
 import Platforms
+import Reading
 
 /// The JSON Schemas of what memc reads and writes, by the names that `memc schema` takes.
 enum Schema: String, CaseIterable {
@@ -23,6 +24,10 @@ enum Schema: String, CaseIterable {
   case diagnostics
   /// What `memc dump --format json` prints.
   case dump
+  /// What `memc explain --format json` prints.
+  case answer
+  /// What `memc diff --format json` prints.
+  case diff
 
   /// The text of its file in `schemas/`.
   var text: String {
@@ -35,6 +40,8 @@ enum Schema: String, CaseIterable {
     case .verification: text(of: VerificationEntry.self, "line of a verification by memc realize")
     case .diagnostics: text(of: DiagnosticEntry.self, "diagnostic of memc")
     case .dump: text(of: DumpFile.self, "dump of memc")
+    case .diff: text(of: ComparisonFile.self, "differences by memc diff")
+    case .answer: text(of: AnswerFile.self, "answer of memc explain")
     }
   }
 

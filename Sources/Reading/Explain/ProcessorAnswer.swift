@@ -1,0 +1,98 @@
+import Addresses
+import FirmwareTables
+import Lowering
+import MachineModel
+
+/// Says everything of a CPU.
+struct ProcessorAnswer {
+  private let explainer: Explainer
+
+  init(_ explainer: Explainer) {
+    self.explainer = explainer
+  }
+
+  /// - Parameter number: The CPU's number, which is its ACPI processor UID.
+  func answer(number: UInt64) throws -> Answer {
+    if let topology = explainer.view.layout?.topology {
+      guard number < UInt64(topology.cpus.count) else {
+        throw Unanswerable("there is no CPU \(number); there are \(topology.cpus.count), from 0 on")
+      }
+      return try answer(Int(number), in: topology)
+    }
+    let uids = try records { $0.contains(.uid(UInt32(clamping: number))) }
+    let ids = Set(uids.flatMap(\.ids))
+    return try answer("CPU \(number)", ids.union([.uid(UInt32(clamping: number))]))
+  }
+
+  /// - Parameter apicID: The local APIC ID.
+  func answer(apicID: UInt64) throws -> Answer {
+    let id = ProcessorID.apic(UInt32(clamping: apicID))
+    if let topology = explainer.view.layout?.topology {
+      guard topology.architecture == .x8664 else {
+        throw Unanswerable("CPUs of \(topology.architecture.rawValue) have no APIC IDs: ask for 'cpu N'")
+      }
+      guard let number = topology.cpus.firstIndex(where: { UInt64($0.apicID) == apicID }) else {
+        throw Unanswerable("no CPU has the APIC ID \(Units.address(apicID))")
+      }
+      return try answer(number, in: topology)
+    }
+    let ids = Set(try records { $0.contains(id) }.flatMap(\.ids))
+    return try answer("the CPU of APIC ID \(Units.address(apicID))", ids.union([id]))
+  }
+
+  private func answer(_ number: Int, in topology: Topology) throws -> Answer {
+    let cpu = topology.cpus[number]
+    var ids: Set<ProcessorID> = [.uid(topology.uid(ofCPU: number))]
+    var cpuItem = AnswerItem("CPU \(number)", meaning: "node \(cpu.node)")
+    if topology.architecture == .x8664 {
+      ids.insert(.apic(cpu.apicID))
+      cpuItem.add("APIC ID", Units.address(UInt64(cpu.apicID)))
+    }
+    if let shape = topology.cpuShape {
+      let number = UInt32(number)
+      cpuItem.add("package", "\(shape.package(ofCPU: number))")
+      cpuItem.add("last-level cache", "\(shape.llc(ofCPU: number))")
+      cpuItem.add("core", "\(shape.core(ofCPU: number))")
+    }
+    let node = explainer.facts[.node].first { $0.node == Int(cpu.node) }
+    let items = [cpuItem] + (node.map { [explainer.item($0)] } ?? [])
+    return Answer(
+      "CPU \(number) is of node \(cpu.node)", items + (try records { !ids.isDisjoint(with: $0) }.map(item)))
+  }
+
+  /// Of tables alone.
+  private func answer(_ name: String, _ ids: Set<ProcessorID>) throws -> Answer {
+    let found = try records { !ids.isDisjoint(with: $0) }
+    guard !found.isEmpty else { throw Unanswerable("\(explainer.view.name) tells of no such CPU") }
+    let domains = Set(found.compactMap(\.domain)).sorted()
+    let title =
+      domains.isEmpty
+      ? "\(name) is of no proximity domain"
+      : "\(name) is of proximity domain \(domains.map { "\($0)" }.joined(separator: " and "))"
+    return Answer(title, found.map(item))
+  }
+
+  private func records(where isWanted: ([ProcessorID]) -> Bool) throws -> [TableFacts.Processor] {
+    try TableFacts(explainer.view).processors(where: isWanted)
+      + LogFacts.all(of: explainer.view).flatMap { $0.processors(where: isWanted) }
+  }
+
+  private func item(_ record: TableFacts.Processor) -> AnswerItem {
+    var words = record.ids.map(\.description)
+    if let domain = record.domain { words.append("proximity domain \(domain)") }
+    if !record.isThere { words.append("not there yet") }
+    return AnswerItem(
+      record.title, meaning: words.joined(separator: ", "), origin: record.origin, place: record.place)
+  }
+}
+
+extension ProcessorID: CustomStringConvertible {
+  /// `APIC ID 0x23`.
+  package var description: String {
+    switch self {
+    case .apic(let id): "APIC ID \(Units.address(UInt64(id)))"
+    case .mpidr(let value): "MPIDR \(Units.address(value))"
+    case .uid(let uid): "ACPI processor UID \(uid)"
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package import Diagnostics
+
+/// What `memc explain RULE` says of a rule.
+package struct RuleAnswer: CustomStringConvertible {
+  private static let width = 100
+
+  private let rule: any DiagnosticRule
+  private let explanation: RuleExplanation?
+
+  /// Explains a rule.
+  package init(_ rule: any DiagnosticRule) {
+    self.rule = rule
+    explanation = RuleExplanations[rule.identifier]
+  }
+
+  /// The text, several lines.
+  package var description: String {
+    var text = "\(rule.identifier) (\(rule.severity.rawValue)): \(rule.summary)\n"
+    guard let explanation else { return text }
+    for paragraph in explanation.text.split(separator: "\n", omittingEmptySubsequences: true) {
+      text += "\n" + Self.wrapped(String(paragraph))
+    }
+    text += "\nThis breaks it\(reader(of: explanation.breaks)):\n\n" + Self.indented(explanation.breaks.text)
+    text += "\nThis does not:\n\n" + Self.indented(explanation.cure.text)
+    if rule.severity < .error || rule.mayBeLowered {
+      text += "\n'-Wno-\(rule.identifier)' keeps it silent"
+      if rule.severity == .error { text += ", '-W \(rule.identifier)' makes it a warning" }
+      text += rule.severity < .error ? ", '-E \(rule.identifier)' makes it an error.\n" : ".\n"
+    } else {
+      text += "\nIt keeps the tables true, so that no option lowers it.\n"
+    }
+    return text
+  }
+
+  private func reader(of example: RuleExample) -> String {
+    switch example.reader {
+    case .topology: ""
+    case .tables: ", as a text of acpidump"
+    case .takingOver: ", where memory is taken over ('memc realize --existing')"
+    case .handingOver: ", where memory is handed over ('memc realize --share')"
+    }
+  }
+
+  private static func indented(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "\n" : "  \($0)\n" }.joined()
+  }
+
+  private static func wrapped(_ paragraph: String) -> String {
+    var text = ""
+    var length = 0
+    for word in paragraph.split(separator: " ") {
+      if length > 0, length + 1 + word.count > width {
+        text += "\n"
+        length = 0
+      } else if length > 0 {
+        text += " "
+        length += 1
+      }
+      text += word
+      length += word.count
+    }
+    return text + "\n"
+  }
+}
