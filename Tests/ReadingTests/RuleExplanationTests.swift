@@ -1,8 +1,10 @@
 import Artifacts
 import Diagnostics
+import FieldCoding
 import FirmwareTables
 import KVMHost
 import Lowering
+import MachineModel
 import Testing
 
 @testable import Reading
@@ -11,17 +13,23 @@ import Testing
 @Suite struct RuleExplanationTests {
   private static let rules: [any DiagnosticRule] = Compiler.rules + RealizationPlan.rules + TableRule.allCases
 
-  /// The identifiers of what an example breaks, with how grave it is.
-  private func findings(of example: RuleExample) -> [String] {
-    let name = "example"
+  /// The identifiers of what is found in an example.
+  private func findings(of example: RuleExample) throws -> [String] {
     switch example.reader {
     case .topology: return findings(Compiler(), example)
-    case .takingOver, .handingOver:
-      return findings(Compiler(additionalChecks: RealizationPlan().checks), example)
-    case .tables:
-      var check = TableFileCheck()
-      #expect(check.add(example.bytes, name: name, fileName: name))
-      return check.reports().flatMap { $0.diagnostics.map(\.identifier) }
+    case .takingOver(let taken): return findings(Compiler(additionalChecks: plan(taken).checks), example)
+    case .handingOver:
+      return findings(Compiler(additionalChecks: RealizationPlan(isShared: true).checks), example)
+    case .program(let topology):
+      var sink = DiagnosticSink(source: SourceFile(name: "example", bytes: []), overrides: SeverityOverrides())
+      _ = LoweringPipeline().run(topology(), reportingTo: &sink)
+      return sink.diagnostics.map(\.identifier)
+    case .tables: return try findings(inFiles: [("example", example.bytes)])
+    case .files:
+      let text = AcpidumpText.decode(example.bytes).value
+      let log = example.text.split(separator: "\n").filter { $0.contains("BIOS-e820") }.joined(separator: "\n")
+      return try findings(
+        inFiles: text.tables.map { ("\($0.name).bin", text.bytes(of: $0)) } + [("log", Array(log.utf8))])
     }
   }
 
@@ -29,14 +37,36 @@ import Testing
     compiler.compile(SourceFile(name: "example", bytes: example.bytes)).diagnostics.map(\.identifier)
   }
 
+  private func findings(inFiles files: [(name: String, bytes: [UInt8])]) throws -> [String] {
+    var check = TableFileCheck()
+    for file in files {
+      let isOfTables = check.add(file.bytes, name: file.name, fileName: file.name)
+      try #require(isOfTables)
+    }
+    return check.reports().flatMap { $0.diagnostics.map(\.identifier) }
+  }
+
+  private func plan(_ taken: RuleExample.TakenMemory?) -> RealizationPlan {
+    guard let taken else { return RealizationPlan() }
+    let node = ExistingMemory.Node(
+      domain: 0, size: 1 << 30, pageSize: taken == .hugepages ? 2 << 20 : 4096,
+      kind: taken == .file ? .file : .memfd)
+    return RealizationPlan(existing: ExistingMemory(nodes: [node]))
+  }
+
   @Test(
-    "Its example breaks the rule, and its cure breaks none", arguments: RuleExplanationTests.rules.map(\.identifier)
-  )
+    "Its example breaks the rule and no other, and its cure breaks none",
+    arguments: RuleExplanationTests.rules.map(\.identifier))
   func rule(_ identifier: String) throws {
     let explanation = try #require(RuleExplanations[identifier])
-    let broken = findings(of: explanation.breaks)
-    #expect(broken.contains(identifier))
-    #expect(Set(broken) == [identifier], "an example shows one thing")
-    #expect(findings(of: explanation.cure).isEmpty)
+    #expect(Set(try findings(of: explanation.breaks)) == [identifier])
+    #expect(try findings(of: explanation.cure).isEmpty)
+  }
+
+  @Test func explainsNoRuleThatIsNone() {
+    let known = Set(Self.rules.map(\.identifier))
+    let explained = RuleExplanations.all.map(\.identifier)
+    #expect(Set(explained) == known)
+    #expect(explained.count == known.count)
   }
 }

@@ -36,7 +36,12 @@ package struct RuleAnswer: CustomStringConvertible {
     switch example.reader {
     case .topology: ""
     case .tables: ", as a text of acpidump"
-    case .takingOver: ", where memory is taken over ('memc realize --existing')"
+    case .files: ", as files of a table each and a kernel's log"
+    case .program: ", in a program"
+    case .takingOver(nil): ", without '--existing'"
+    case .takingOver(.small?): ", where memory of small pages is taken over ('memc realize --existing')"
+    case .takingOver(.hugepages?): ", where memory of 2 MiB pages is taken over ('memc realize --existing')"
+    case .takingOver(.file?): ", where a file is taken over ('memc realize --existing')"
     case .handingOver: ", where memory is handed over ('memc realize --share')"
     }
   }

@@ -1,3 +1,5 @@
+import MachineModel
+
 extension RuleExplanation {
   /// CPUs: who they are, whose they are, and how they are grouped.
   static let ofCPUs: [RuleExplanation] = [
@@ -157,13 +159,21 @@ extension RuleExplanation {
       the ID is the vCPU's number there (KVM_CREATE_VCPU).
       """,
       breaks: RuleExample(
-        .topology,
+        .program {
+          var topology = Topology(memory: Located(1 << 30), nodes: [MemoryNode()])
+          topology.cpus = [CPU(apicID: 0, node: 0), CPU(apicID: 0, node: 0)]
+          return topology
+        },
         """
         var topology = Topology(memory: Located(1 << 30), nodes: [MemoryNode()])
         topology.cpus = [CPU(apicID: 0, node: 0), CPU(apicID: 0, node: 0)]
         """),
       cure: RuleExample(
-        .topology,
+        .program {
+          var topology = Topology(memory: Located(1 << 30), nodes: [MemoryNode()])
+          topology.cpus = [CPU(apicID: 0, node: 0), CPU(apicID: 1, node: 0)]
+          return topology
+        },
         """
         var topology = Topology(memory: Located(1 << 30), nodes: [MemoryNode()])
         topology.cpus = [CPU(apicID: 0, node: 0), CPU(apicID: 1, node: 0)]
@@ -177,13 +187,21 @@ extension RuleExplanation {
       SRAT would have the CPU in a proximity domain that nothing else is in.
       """,
       breaks: RuleExample(
-        .topology,
+        .program {
+          var topology = Topology(memory: Located(1 << 30), nodes: [MemoryNode()])
+          topology.cpus = [CPU(apicID: 0, node: 1)]
+          return topology
+        },
         """
         var topology = Topology(memory: Located(1 << 30), nodes: [MemoryNode()])
         topology.cpus = [CPU(apicID: 0, node: 1)]
         """),
       cure: RuleExample(
-        .topology,
+        .program {
+          var topology = Topology(memory: Located(1 << 30), nodes: [MemoryNode()])
+          topology.cpus = [CPU(apicID: 0, node: 0)]
+          return topology
+        },
         """
         var topology = Topology(memory: Located(1 << 30), nodes: [MemoryNode()])
         topology.cpus = [CPU(apicID: 0, node: 0)]

@@ -249,7 +249,7 @@ extension RuleExplanation {
       as in `memc check e820.bin srat.bin`. The example has 1 GiB in SRAT and 2 GiB in e820, which are two files.
       """,
       breaks: RuleExample(
-        .tables,
+        .files,
         """
         SRAT @ 0x000000007FFE1000
             0000: 53 52 41 54 68 00 00 00 03 9F 45 58 41 4D 50 4C  SRATh.....EXAMPL
@@ -263,7 +263,7 @@ extension RuleExplanation {
         BIOS-e820: [mem 0x0000000000000000-0x000000007fffffff] usable
         """),
       cure: RuleExample(
-        .tables,
+        .files,
         """
         SRAT @ 0x000000007FFE1000
             0000: 53 52 41 54 68 00 00 00 03 5F 45 58 41 4D 50 4C  SRATh...._EXAMPL

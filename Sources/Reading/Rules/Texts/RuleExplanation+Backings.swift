@@ -117,14 +117,14 @@ extension RuleExplanation {
       node 0 of the other machine is a file of 1 GiB.
       """,
       breaks: RuleExample(
-        .takingOver,
+        .takingOver(.file),
         """
         memc: 1
         memory: 1GiB
         defaults: {backing: existing}
         """),
       cure: RuleExample(
-        .takingOver,
+        .takingOver(.file),
         """
         memc: 1
         memory: 1GiB
@@ -141,14 +141,14 @@ extension RuleExplanation {
       so one file serves both sides.
       """,
       breaks: RuleExample(
-        .takingOver,
+        .takingOver(nil),
         """
         memc: 1
         memory: 1GiB
         defaults: {backing: existing}
         """),
       cure: RuleExample(
-        .takingOver,
+        .takingOver(nil),
         """
         memc: 1
         memory: 1GiB
@@ -165,7 +165,7 @@ extension RuleExplanation {
       that the other machine has node 0 only, 1 GiB.
       """,
       breaks: RuleExample(
-        .takingOver,
+        .takingOver(.small),
         """
         memc: 1
         nodes:
@@ -173,7 +173,7 @@ extension RuleExplanation {
           - {memory: 1GiB, backing: existing}
         """),
       cure: RuleExample(
-        .takingOver,
+        .takingOver(.small),
         """
         memc: 1
         nodes:
@@ -191,14 +191,14 @@ extension RuleExplanation {
       The example assumes that node 0 of the other machine has 1 GiB of small pages.
       """,
       breaks: RuleExample(
-        .takingOver,
+        .takingOver(.small),
         """
         memc: 1
         memory: 1GiB
         defaults: {backing: existing, hugepages: 2MiB}
         """),
       cure: RuleExample(
-        .takingOver,
+        .takingOver(.small),
         """
         memc: 1
         memory: 1GiB
@@ -214,13 +214,13 @@ extension RuleExplanation {
       hands over. The example assumes that node 0 of the other machine has 1 GiB.
       """,
       breaks: RuleExample(
-        .takingOver,
+        .takingOver(.small),
         """
         memc: 1
         memory: 1GiB
         """),
       cure: RuleExample(
-        .takingOver,
+        .takingOver(.small),
         """
         memc: 1
         memory: 1GiB
@@ -237,14 +237,14 @@ extension RuleExplanation {
       its own. The example assumes that node 0 of the other machine has 1 GiB.
       """,
       breaks: RuleExample(
-        .takingOver,
+        .takingOver(.small),
         """
         memc: 1
         memory: 2GiB
         defaults: {backing: existing}
         """),
       cure: RuleExample(
-        .takingOver,
+        .takingOver(.small),
         """
         memc: 1
         memory: 1GiB
@@ -262,14 +262,14 @@ extension RuleExplanation {
       other machine has 1 GiB of 2 MiB pages.
       """,
       breaks: RuleExample(
-        .takingOver,
+        .takingOver(.hugepages),
         """
         memc: 1
         nodes:
           - {ranges: [{start: 1MiB, size: 1GiB}], backing: existing}
         """),
       cure: RuleExample(
-        .takingOver,
+        .takingOver(.hugepages),
         """
         memc: 1
         nodes:
@@ -285,14 +285,14 @@ extension RuleExplanation {
       Leave `thp` out. The example assumes that node 0 of the other machine has 1 GiB of 2 MiB pages.
       """,
       breaks: RuleExample(
-        .takingOver,
+        .takingOver(.hugepages),
         """
         memc: 1
         memory: 1GiB
         defaults: {backing: existing, thp: on}
         """),
       cure: RuleExample(
-        .takingOver,
+        .takingOver(.hugepages),
         """
         memc: 1
         memory: 1GiB
