@@ -84,6 +84,24 @@ def states():
             yield json.loads(answer)
 
 
+def answers():
+    """Answers of every sort."""
+    example = str(ROOT / "examples/gap-straddle.yaml")
+    for question in ("0x100000000", "0xc0000000", "byte 0x48 of SRAT", "line 7", "slot 1", "cpu 2", "apic 0x3", "node 1"):
+        command = [MEMC, "explain", "--format", "json", example, question]
+        yield json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+    command = [MEMC, "explain", "--format", "json", str(ROOT / "examples/debugging/guest.log"), "0x100000000"]
+    yield json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+
+
+def differences():
+    """What differs between an example and others, and itself."""
+    names = ("gap-straddle.yaml", "two-socket.yaml", "debugging/guest.log")
+    for name in names:
+        command = [MEMC, "diff", "--format", "json", str(ROOT / "examples/gap-straddle.yaml"), str(ROOT / "examples" / name)]
+        yield json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True).stdout)
+
+
 def shortcomings(schema, part, path="#"):
     """Choices of one, and examples and defaults that the part of the schema they stand in refuses."""
     found = []
@@ -117,6 +135,8 @@ def main():
         for path in sorted((ROOT / "golden").glob(f"*/{name}.json")):
             documents[name].append((path.relative_to(ROOT), json.loads(path.read_text())))
     documents["diagnostics"] += [("diagnostics", line) for line in diagnostics()]
+    documents["answer"] += [("answer", answer) for answer in answers()]
+    documents["diff"] += [("diff", difference) for difference in differences()]
     if os.access("/dev/kvm", os.R_OK | os.W_OK):
         documents["report"] += [("report", report) for report in reports()]
         documents["verification"] += [

@@ -6,7 +6,9 @@ package import Addresses
 /// know it.
 package enum RecordFact: Hashable, Sendable {
   /// What guest physical addresses are.
-  case addresses(AddressRange, AddressUse, meaning: String, domain: UInt32? = nil)
+  ///
+  /// Memory that may be plugged in is not there.
+  case addresses(AddressRange, AddressUse, meaning: String, domain: UInt32? = nil, isThere: Bool = true)
   /// A CPU that a guest knows by some numbers.
   case processor([ProcessorID], isThere: Bool, domain: UInt32? = nil)
 }

@@ -3,7 +3,7 @@ package struct ComparisonText: CustomStringConvertible {
   /// As many consequences of one cause are shown, before they are only counted.
   private static let longestList = 16
   /// As many differences without a cause.
-  private static let longestRest = 64
+  private static let longestRest = 32
 
   private let comparison: MachineComparison
   private let old: MachineView
@@ -21,7 +21,7 @@ package struct ComparisonText: CustomStringConvertible {
     let what = comparison.compared.joined(separator: ", ")
     guard comparison.count > 0 else { return "\(old.name) and \(new.name) say the same: \(what)\n" }
     var text = ""
-    for group in comparison.groups {
+    for group in comparison.groups.prefix(Self.longestRest) {
       if let cause = group.cause { text += line(cause) + "\n" }
       let indent = group.cause == nil ? "" : "  "
       let longest = group.cause == nil ? Self.longestRest : Self.longestList
@@ -29,6 +29,8 @@ package struct ComparisonText: CustomStringConvertible {
       let more = group.consequences.count - longest
       if more > 0 { text += "\(indent)… and \(more) more\n" }
     }
+    let more = comparison.groups.dropFirst(Self.longestRest).reduce(0) { $0 + $1.consequences.count + 1 }
+    if more > 0 { text += "… and \(more) more\n" }
     return text + "compared: \(what)\n"
   }
 

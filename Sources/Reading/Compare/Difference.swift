@@ -23,6 +23,14 @@ package struct Difference: Hashable, Sendable {
     self.change = change
   }
 
+  /// The same under another name.
+  func called(_ title: String) -> Difference {
+    var difference = Difference(layer, title, change)
+    (difference.domain, difference.range) = (domain, range)
+    (difference.origin, difference.isOld) = (origin, isOld)
+    return difference
+  }
+
   /// Takes domain, addresses and origin from a fact.
   func of(_ fact: Fact, isOld: Bool = false) -> Difference {
     var difference = self

@@ -12,9 +12,6 @@ package struct MachineComparison: Sendable {
   ]
   /// Where ACPI tables lie is no part of what they say.
   private static let uncompared: Set<FactLayer> = [.tables]
-  /// The layers of what a topology states: all else follows from those.
-  private static let causes: Set<FactLayer> = [.node, .gap, .hotplug, .device]
-
   /// What was compared: `nodes`, `e820`, `CPUs`.
   package private(set) var compared: [String] = []
   /// What differs.
@@ -24,7 +21,8 @@ package struct MachineComparison: Sendable {
 
   /// Compares two inputs.
   package init(_ old: MachineView, _ new: MachineView) throws(FileError) {
-    let facts = (try MachineFacts(old), try MachineFacts(new))
+    let facts = (try MachineFacts(old, hasDistances: false), try MachineFacts(new, hasDistances: false))
+    let owners = (MemoryOwners(facts.0), MemoryOwners(facts.1))
     var found: [Difference] = []
     for layer in FactLayer.allCases where !Self.uncompared.contains(layer) {
       let (before, after) = (facts.0[layer], facts.1[layer])
@@ -37,12 +35,15 @@ package struct MachineComparison: Sendable {
         ? RangeComparison(layer, from: before, to: after).differences.map { difference in
           // Maps do not say whose memory it is; what does, does.
           var difference = difference
-          if difference.domain == nil {
-            difference.domain = Self.domain(of: difference, facts.1) ?? Self.domain(of: difference, facts.0)
+          if difference.domain == nil, let start = difference.range?.start {
+            difference.domain = owners.1.domain(at: start) ?? owners.0.domain(at: start)
           }
           return difference
         }
         : FactComparison(layer, from: before, to: after).differences
+    }
+    if !compared.contains(FactLayer.node.plural), compared.contains(FactLayer.affinity.plural) {
+      found = DomainComparison(from: facts.0, to: facts.1).differences + found
     }
     let cpus = try ProcessorComparison(old, new)
     if cpus.hasCommon {
@@ -54,20 +55,16 @@ package struct MachineComparison: Sendable {
         found += cpus.differences
       }
     }
-    if let before = facts.0.distances, let after = facts.1.distances {
+    if let distances = try Self.distances(old, new) {
       compared.append("distances")
-      found += DistanceComparison(from: before, to: after).differences.map { difference in
-        var difference = difference
-        difference.origin = Self.originOfDistances(new)
-        return difference
-      }
+      found += distances
     }
     let tables = try Self.tables(old, new)
     for name in tables.names where !compared.contains(name) { compared.append(name) }
     found += tables.told
     // Bytes that mean the same are told only where nothing else is.
     if found.isEmpty { found = tables.silent }
-    groups = Self.grouped(found)
+    groups = DifferenceCauses(found).groups
   }
 
   /// Whether an input is of a kind that has such facts: a topology without windows has none, a log tells nothing of them.
@@ -77,6 +74,19 @@ package struct MachineComparison: Sendable {
     case .node, .ram, .gap, .reserved, .hotplug, .device: return view.layout != nil || view.layoutFile != nil
     case .slot: return view.layout != nil || view.memslots != nil
     default: return false
+    }
+  }
+
+  /// How distances differ; `nil` where not both inputs have any.
+  private static func distances(_ old: MachineView, _ new: MachineView) throws(FileError) -> [Difference]? {
+    guard let before = try TableFacts(old).distances(), let after = try TableFacts(new).distances() else {
+      return nil
+    }
+    let origin = originOfDistances(new)
+    return DistanceComparison(from: before, to: after).differences.map { difference in
+      var difference = difference
+      difference.origin = origin
+      return difference
     }
   }
 
@@ -100,49 +110,6 @@ package struct MachineComparison: Sendable {
     return result
   }
 
-  // MARK: Causes
-
-  /// Puts what follows from a change behind it: what is of the same domain, or of the same addresses; what merely moved,
-  /// behind the change below it.
-  private static func grouped(_ differences: [Difference]) -> [DifferenceGroup] {
-    let causes = differences.filter { $0.layer.map(Self.causes.contains) == true }
-    var groups = causes.map { DifferenceGroup(cause: $0) }
-    var rest = DifferenceGroup(cause: nil)
-    for difference in differences where difference.layer.map(Self.causes.contains) != true {
-      if let index = cause(of: difference, in: causes) {
-        groups[index].consequences.append(difference)
-      } else {
-        rest.consequences.append(difference)
-      }
-    }
-    return rest.consequences.isEmpty ? groups : groups + [rest]
-  }
-
-  /// The domain whose memory begins a range.
-  private static func domain(of difference: Difference, _ facts: MachineFacts) -> UInt32? {
-    guard let start = difference.range?.start else { return nil }
-    return facts.all.first {
-      ($0.layer == .ram || $0.layer == .affinity) && $0.domain != nil && $0.range?.contains(start) == true
-    }?.domain
-  }
-
-  private static func cause(of difference: Difference, in causes: [Difference]) -> Int? {
-    if difference.title.hasPrefix("distance") { return nil }
-    if let range = difference.range,
-      let index = causes.firstIndex(where: { $0.layer != .node && $0.range?.overlaps(range) == true })
-    {
-      return index
-    }
-    if let domain = difference.domain,
-      let index = causes.firstIndex(where: { $0.layer == .node && $0.domain == domain })
-    {
-      return index
-    }
-    // Of another node, or of none: what lies above a change is moved by it.
-    guard difference.range != nil else { return nil }
-    guard let domain = difference.domain else { return causes.isEmpty ? nil : 0 }
-    return causes.lastIndex { ($0.domain ?? 0) <= domain } ?? (causes.isEmpty ? nil : 0)
-  }
 }
 
 extension FactLayer {

@@ -59,7 +59,7 @@ struct LineAnswer {
           dump.title(of: group.first), meaning: dump.summary(of: group.first) ?? "",
           origin: FactOrigin(encoder.origin(at: group.first.offset)),
           place: .bytes(table: table.name, offset: group.first.offset, length: group.bytes))
-        if group.count > 1 { item.add("and as many more", "\(group.count - 1)") }
+        if group.count > 1 { item.add("and", "\(group.count - 1) more") }
         items.append(item)
       }
     }

@@ -30,6 +30,8 @@ package struct Fact: Hashable, Sendable {
   package var domain: UInt32?
   /// Where its memory begins in what backs it, in bytes; `nil` where nothing does, or that is not known.
   package var backingOffset: UInt64?
+  /// Whether it is there when the machine starts, and may not only come.
+  package var isThere = true
   /// What else is said of it.
   package var details: [Detail] = []
   /// The place in the topology that it comes from.

@@ -28,8 +28,11 @@ struct FolderFacts {
         .node, "node \(node.node)", number: node.node, meaning: Units.bytes(node.memory),
         node: Int(clamping: node.node),
         domain: UInt32(clamping: node.domain ?? node.node), origin: FactOrigin(line: node.line))
-      if node.persistent == true { fact.meaning += " persistent" }
-      if node.specialPurpose == true { fact.meaning += " special purpose" }
+      var traits: MemoryTraits = []
+      if node.persistent == true { traits.insert(.persistent) }
+      if node.specialPurpose == true { traits.insert(.specialPurpose) }
+      if node.softReserved == true { traits.insert(.softReserved) }
+      fact.meaning += "\(traits)"
       fact.add("name", node.name)
       fact.add("proximity domain", node.domain.map { "\($0)" })
       fact.add("CPUs", node.cpus.isEmpty ? "none" : node.cpus)
@@ -92,6 +95,8 @@ struct FolderFacts {
 
   private var slots: [Fact] {
     guard let memslots else { return [] }
+    let lines = Dictionary(
+      (layout?.slots ?? []).map { ($0.slot, $0.line) }, uniquingKeysWith: { first, _ in first })
     return memslots.partitions.flatMap { partition in
       partition.slots.map { slot in
         var fact = Fact(
@@ -100,7 +105,10 @@ struct FolderFacts {
           node: slot.node.map { Int(clamping: $0) }, domain: slot.domain.map { UInt32(clamping: $0) })
         fact.partition = memslots.partitions.count > 1 ? partition.name : nil
         if fact.domain == nil { fact.domain = slot.node.flatMap { domain(of: $0, in: layout) } }
-        fact.origin = FactOrigin(line: line(of: slot))
+        // layout.json has the lines of slots of RAM, under the numbers that the guest's partition has for them.
+        if slot.source == "node", slot.aliasOffset == nil {
+          fact.origin = FactOrigin(line: lines[slot.slot] ?? nil)
+        }
         fact.add("backing", slot.backing)
         fact.backingOffset = slot.backingOffset
         fact.add("visibility", slot.visibility)
@@ -109,8 +117,4 @@ struct FolderFacts {
     }
   }
 
-  private func line(of slot: MemslotsFile.Slot) -> UInt64? {
-    guard slot.source == "node", slot.aliasOffset == nil else { return nil }
-    return layout?.slots.first { $0.slot == slot.slot }?.line
-  }
 }

@@ -1,4 +1,5 @@
 import Addresses
+import Diagnostics
 import FirmwareTables
 import Lowering
 import MachineModel
@@ -23,11 +24,10 @@ struct LayoutFacts {
   var nodes: [Fact] {
     let cpus = layout.topology.cpusOfNodes
     return layout.topology.nodes.enumerated().map { index, node in
-      let origin = node.memory?.origin ?? node.origin ?? layout.memoryRange(ofNode: index)
       var fact = Fact(
         .node, "node \(index)", number: UInt64(index),
         meaning: "\(Units.bytes(layout.sizes[index]))\(layout.traits(ofNode: index))", node: index,
-        domain: domains[index], origin: FactOrigin(origin))
+        domain: domains[index], origin: origin(of: BackedMemory(node: index)))
       fact.add("name", node.name)
       if !domains.areByPlace { fact.add("proximity domain", "\(domains[index])") }
       fact.add("CPUs", cpus[index].isEmpty ? "none" : cpus[index].text)
@@ -36,6 +36,17 @@ struct LayoutFacts {
       }
       return fact
     }
+  }
+
+  /// Where the size of memory is stated within its node or zone; what many share by an anchor or a default is stated
+  /// elsewhere, and then it is the node or the zone that made it.
+  private func origin(of memory: BackedMemory) -> FactOrigin? {
+    let node = layout.topology.nodes[memory.node]
+    let zone = memory.zone.map { node.zones[$0] }
+    guard let whole = zone?.origin ?? node.origin else { return FactOrigin(layout.origin(of: memory)) }
+    guard let size = zone.map(\.size.origin) ?? node.memory?.origin, whole.start <= size.start, size.end <= whole.end
+    else { return FactOrigin(whole) }
+    return FactOrigin(size)
   }
 
   private func add(_ policy: MemoryPolicy, to fact: inout Fact) {
@@ -57,7 +68,7 @@ struct LayoutFacts {
     layout.extents.map { extent in
       var fact = Fact(
         .ram, "RAM of \(extent.memory)", range: extent.range, meaning: Units.bytes(extent.size), node: extent.node,
-        domain: domains[extent.node], origin: FactOrigin(layout.origin(of: extent.memory)))
+        domain: domains[extent.node], origin: origin(of: extent.memory))
       fact.backingOffset = extent.backingOffset
       return fact
     }
@@ -69,7 +80,7 @@ struct LayoutFacts {
         let facts = SlotFacts(slot, of: layout)
         let origin: FactOrigin? =
           switch slot.source {
-          case .node(let node): FactOrigin(layout.origin(of: slot.memory ?? BackedMemory(node: node)))
+          case .node(let node): self.origin(of: slot.memory ?? BackedMemory(node: node))
           case .window(let index): FactOrigin(layout.topology.devices[index].origin)
           case .vtl2: FactOrigin(layout.topology.vtl2?.origin)
           }

@@ -27,6 +27,7 @@ struct LogFacts {
           .affinity, "SRAT memory affinity #\(index + 1)", range: affinity.range,
           meaning: "proximity domain \(affinity.domain)\(affinity.traits)", domain: affinity.domain,
           place: .line(affinity.line, of: file))
+        fact.isThere = !affinity.isPluggable
         fact.add("Linux's node", "\(affinity.node)")
         return fact
       }

@@ -10,7 +10,9 @@ package struct MachineFacts: Sendable {
   package let distances: [ArraySlice<UInt8>]?
 
   /// Asks an input.
-  package init(_ view: MachineView) throws(FileError) {
+  ///
+  /// - Parameter hasDistances: Whether ``distances`` are asked for: of thousands of nodes they have dozens of megabytes.
+  package init(_ view: MachineView, hasDistances: Bool = true) throws(FileError) {
     let tables = TableFacts(view)
     var facts = view.layout.map { LayoutFacts($0).all } ?? FolderFacts(view.layoutFile, view.memslots).all
     facts += LogFacts.all(of: view).flatMap(\.all)
@@ -31,7 +33,7 @@ package struct MachineFacts: Sendable {
       let starts = (left.element.range?.start ?? 0, right.element.range?.start ?? 0)
       return starts.0 == starts.1 ? left.offset < right.offset : starts.0 < starts.1
     }.map(\.element)
-    distances = try tables.distances()
+    distances = hasDistances ? try tables.distances() : nil
   }
 
   /// The facts of a layer.

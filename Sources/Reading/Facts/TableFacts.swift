@@ -39,10 +39,11 @@ struct TableFacts {
   func addresses() throws(FileError) -> [Fact] {
     var facts: [Fact] = []
     try forEachFact { table, dump, record, fact, encoder in
-      guard case .addresses(let range, let use, let meaning, let domain) = fact else { return }
+      guard case .addresses(let range, let use, let meaning, let domain, let isThere) = fact else { return }
       var found = Fact(
         FactLayer(use), dump.title(of: record), range: range, meaning: meaning, domain: domain,
         place: .bytes(table: table.name, offset: record.offset, length: record.length))
+      found.isThere = isThere
       if let origin = encoder?.origin(at: record.offset) {
         found.origin = FactOrigin(origin)
         found.node = origin.node

@@ -13,6 +13,8 @@ package struct KernelLog: Sendable {
     let range: AddressRange
     /// What is said behind the range: ` hotplug`, ` non-volatile`.
     let traits: String
+    /// Whether memory may be plugged in there.
+    var isPluggable: Bool { traits.contains("hotplug") }
   }
 
   /// A CPU in SRAT.

@@ -4,6 +4,7 @@ struct CommandGrammar {
   enum Operands {
     case optional
     case one
+    case two
     case any
     case some
 
@@ -11,6 +12,7 @@ struct CommandGrammar {
       switch self {
       case .optional: count <= 1
       case .one: count == 1
+      case .two: count == 2
       case .any: true
       case .some: count > 0
       }

@@ -74,7 +74,7 @@ enum CommandTable {
         ])
     case ["diff"]:
       CommandGrammar(
-        operands: .some,
+        operands: .two,
         [
           .init("format", ["--format"], .value)
         ])

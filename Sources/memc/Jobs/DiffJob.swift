@@ -24,7 +24,6 @@ struct DiffJob: CommandJob {
   }
 
   init(_ arguments: ParsedArguments) throws {
-    guard arguments.operands.count == 2 else { throw ParsedArguments.NotUnderstood() }
     self.init(
       old: PathArgument(argument: arguments.operands[0]), new: PathArgument(argument: arguments.operands[1]),
       output: try arguments.value("format") ?? .text)

@@ -81,7 +81,7 @@ struct CommandTableText {
     return """
           case [\(quoted)]:
             CommandGrammar(
-              operands: \(operands.joined(separator: ", ")),
+              operands: \(operands == [".one", ".one"] ? ".two" : operands.joined(separator: ", ")),
               [\(lines.isEmpty ? "" : "\n\(lines.joined(separator: ",\n"))\(lines.count > 1 ? "," : "")\n        ")])
       """
   }

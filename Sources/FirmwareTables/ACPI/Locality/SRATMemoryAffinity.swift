@@ -60,7 +60,8 @@ extension SRAT.MemoryAffinity: TableStructure {
   private var fact: RecordFact? {
     guard flags.contains(.enabled), length > 0 else { return nil }
     return .addresses(
-      range, .affinity, meaning: "proximity domain \(proximityDomain)\(traits)", domain: proximityDomain)
+      range, .affinity, meaning: "proximity domain \(proximityDomain)\(traits)", domain: proximityDomain,
+      isThere: !flags.contains(.hotPluggable))
   }
 
   /// The names of flags that say what kind of memory it is, each behind a space.
