@@ -190,6 +190,7 @@ if Context.environment["MEMC_FUZZ"] != nil {
     ("FuzzLayout", ["Artifacts"]),
     ("FuzzDump", ["Artifacts", "FirmwareTables", "JSONCoding"]),
     ("FuzzJudge", ["Artifacts", "Diagnostics", "FirmwareTables"]),
+    ("FuzzReading", ["Artifacts", "Reading"]),
   ] {
     package.targets.append(
       .executableTarget(

@@ -34,8 +34,18 @@ package struct MachineView: Sendable {
     layout == nil && tables.isEmpty && memslots == nil && layoutFile == nil && logs.isEmpty
   }
 
-  private init(name: String) {
+  /// Reads a file that is there already.
+  ///
+  /// - Parameters:
+  ///   - bytes: The file.
+  ///   - name: What messages call it.
+  ///   - fileName: Its name in its folder, which tells a memory map.
+  ///   - overrides: How grave findings in a topology are.
+  package init(
+    _ bytes: [UInt8], name: String, fileName: String, overrides: SeverityOverrides = SeverityOverrides()
+  ) {
     self.name = name
+    read(bytes, fileName, overrides)
   }
 
   /// Reads an input.
