@@ -48,7 +48,18 @@ import Testing
     ),
   ]
 
-  @Test(arguments: ComparisonTests.changes)
+  /// What only the hosts of slots see, and tables that only one machine has.
+  static let others: [(String, String, [String])] = [
+    (
+      "memory: 4GiB", "memory: 4GiB, hugepages: 2MiB",
+      ["slot 1: hugepages none → on of 2 MiB", "slot 2: hugepages none"]
+    ),
+    ("memory: 4GiB", "memory: 4GiB, host_nodes: [1]", ["slot 1: host nodes none → 1, policy none → bind"]),
+    ("memory: 4GiB", "name: far, memory: 4GiB", ["node 1: name none → far"]),
+    ("distances", "hmat: derive\ndistances", ["HMAT: added"]),
+  ]
+
+  @Test(arguments: ComparisonTests.changes + ComparisonTests.others)
   func change(_ old: String, _ new: String, _ told: [String]) throws {
     let source = """
       memc: 1

@@ -73,11 +73,8 @@ struct FactComparison {
     let names = (old.details + new.details).map(\.name)
     for name in names.indices.filter({ names.firstIndex(of: names[$0]) == $0 }).map({ names[$0] })
     where name != "proximity domain" {
-      // What only one kind of input tells is no difference.
-      guard let before = old.details.first(where: { $0.name == name }),
-        let after = new.details.first(where: { $0.name == name }), before != after
-      else { continue }
-      changes.append("\(name) \(before.text) → \(after.text)")
+      let (before, after) = (old[detail: name], new[detail: name])
+      if before != after { changes.append("\(name) \(before ?? "none") → \(after ?? "none")") }
     }
     return changes
   }

@@ -71,7 +71,8 @@ package struct MachineComparison: Sendable {
   private static func tells(_ view: MachineView, of layer: FactLayer, _ facts: [Fact]) -> Bool {
     guard facts.isEmpty else { return true }
     switch layer {
-    case .node, .ram, .gap, .reserved, .hotplug, .device: return view.layout != nil || view.layoutFile != nil
+    case .node, .ram, .gap, .reserved, .hotplug, .device, .window:
+      return view.layout != nil || view.layoutFile != nil
     case .slot: return view.layout != nil || view.memslots != nil
     default: return false
     }
@@ -106,6 +107,14 @@ package struct MachineComparison: Sendable {
       let (told, isSilent) = try TablePairComparison(other, table, of: new).differences()
       result.told += told
       if isSilent { result.silent.append(Difference(nil, table.name, "other bytes that mean the same")) }
+    }
+    // What is written of a topology is all that there is; of a folder, tables may have been left out.
+    guard old.layout != nil, new.layout != nil else { return result }
+    for table in TableFacts.firstHand(new.tables) where !old.tables.contains(where: { $0.kind == table.kind }) {
+      result.told.append(Difference(nil, table.kind.name, "added"))
+    }
+    for table in TableFacts.firstHand(old.tables) where !new.tables.contains(where: { $0.kind == table.kind }) {
+      result.told.append(Difference(nil, table.kind.name, "removed"))
     }
     return result
   }

@@ -55,6 +55,9 @@ package struct Fact: Hashable, Sendable {
     self.place = place
   }
 
+  /// What is said of a detail; `nil` for nothing.
+  subscript(detail name: String) -> String? { details.first { $0.name == name }?.text }
+
   /// Adds a detail.
   mutating func add(_ name: String, _ text: String) { details.append(Detail(name: name, text: text)) }
 

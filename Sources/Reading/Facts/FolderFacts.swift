@@ -77,10 +77,12 @@ struct FolderFacts {
 
   private func devices(_ layout: LayoutFile) -> [Fact] {
     (layout.devices ?? []).map { window in
-      Fact(
+      var fact = Fact(
         .device, "device window \(window.name)", range: AddressRange(start: window.start, size: window.size),
-        meaning: Units.bytes(window.size),
-        origin: FactOrigin(line: window.line))
+        meaning: Units.bytes(window.size), origin: FactOrigin(line: window.line))
+      fact.add("priority", "\(window.priority)")
+      fact.add("file", window.file)
+      return fact
     }
   }
 
@@ -99,22 +101,14 @@ struct FolderFacts {
       (layout?.slots ?? []).map { ($0.slot, $0.line) }, uniquingKeysWith: { first, _ in first })
     return memslots.partitions.flatMap { partition in
       partition.slots.map { slot in
-        var fact = Fact(
-          .slot, "slot \(slot.slot)", number: slot.slot,
-          range: AddressRange(start: slot.guestPhysicalAddress, size: slot.memorySize), meaning: slot.facts.memory,
-          node: slot.node.map { Int(clamping: $0) }, domain: slot.domain.map { UInt32(clamping: $0) })
-        fact.partition = memslots.partitions.count > 1 ? partition.name : nil
-        if fact.domain == nil { fact.domain = slot.node.flatMap { domain(of: $0, in: layout) } }
+        let domain =
+          slot.domain.map { UInt32(clamping: $0) } ?? slot.node.flatMap { self.domain(of: $0, in: layout) }
         // layout.json has the lines of slots of RAM, under the numbers that the guest's partition has for them.
-        if slot.source == "node", slot.aliasOffset == nil {
-          fact.origin = FactOrigin(line: lines[slot.slot] ?? nil)
-        }
-        fact.add("backing", slot.backing)
-        fact.backingOffset = slot.backingOffset
-        fact.add("visibility", slot.visibility)
-        return fact
+        let line = slot.source == "node" && slot.aliasOffset == nil ? lines[slot.slot] ?? nil : nil
+        return Fact(
+          slot, of: memslots.partitions.count > 1 ? partition.name : nil, domain: domain,
+          origin: FactOrigin(line: line))
       }
     }
   }
-
 }

@@ -1,4 +1,5 @@
 import Addresses
+import Artifacts
 import Diagnostics
 import FirmwareTables
 import Lowering
@@ -31,9 +32,6 @@ struct LayoutFacts {
       fact.add("name", node.name)
       if !domains.areByPlace { fact.add("proximity domain", "\(domains[index])") }
       fact.add("CPUs", cpus[index].isEmpty ? "none" : cpus[index].text)
-      if node.zones.isEmpty, layout.sizes[index] > 0 {
-        add(layout.policy(of: BackedMemory(node: index)), to: &fact)
-      }
       return fact
     }
   }
@@ -44,24 +42,10 @@ struct LayoutFacts {
     let node = layout.topology.nodes[memory.node]
     let zone = memory.zone.map { node.zones[$0] }
     guard let whole = zone?.origin ?? node.origin else { return FactOrigin(layout.origin(of: memory)) }
-    guard let size = zone.map(\.size.origin) ?? node.memory?.origin, whole.start <= size.start, size.end <= whole.end
+    guard let size = zone.map(\.size.origin) ?? node.memory?.origin, whole.start <= size.start,
+      size.end <= whole.end
     else { return FactOrigin(whole) }
     return FactOrigin(size)
-  }
-
-  private func add(_ policy: MemoryPolicy, to fact: inout Fact) {
-    switch policy.backing {
-    case .file(let path): fact.add("backing", "file \(path)")
-    default: fact.add("backing", policy.backing.name)
-    }
-    switch policy.hugepages.value {
-    case .off: break
-    case .auto: fact.add("hugepages", "auto")
-    case .size(let size): fact.add("hugepages", Units.bytes(size))
-    }
-    if !policy.hostNodes.isEmpty {
-      fact.add("host nodes", CPUList.text(policy.hostNodes))
-    }
   }
 
   private var ram: [Fact] {
@@ -75,24 +59,18 @@ struct LayoutFacts {
   }
 
   private var slots: [Fact] {
-    layout.partitions.flatMap { partition in
-      partition.slots.map { slot in
-        let facts = SlotFacts(slot, of: layout)
+    let file = MemslotsFile(layout)
+    return zip(layout.partitions, file.partitions).flatMap { partition, entry in
+      zip(partition.slots, entry.slots).map { slot, facts in
         let origin: FactOrigin? =
           switch slot.source {
           case .node(let node): self.origin(of: slot.memory ?? BackedMemory(node: node))
           case .window(let index): FactOrigin(layout.topology.devices[index].origin)
           case .vtl2: FactOrigin(layout.topology.vtl2?.origin)
           }
-        var fact = Fact(
-          .slot, "slot \(slot.number)", number: UInt64(slot.number), range: slot.range, meaning: facts.memory,
-          node: slot.node, domain: slot.node.map { domains[$0] }, origin: origin)
-        fact.partition = layout.partitions.count > 1 ? partition.name : nil
-        fact.add("backing", facts.backing)
-        fact.backingOffset = slot.backingOffset
-        fact.add("visibility", slot.visibility.rawValue)
-        fact.add("mirrors RAM at", slot.aliasOffset.map { Units.address(slot.start - $0) })
-        return fact
+        return Fact(
+          facts, of: layout.partitions.count > 1 ? partition.name : nil, domain: slot.node.map { domains[$0] },
+          origin: origin)
       }
     }
   }

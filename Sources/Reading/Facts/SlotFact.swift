@@ -1,0 +1,34 @@
+import Addresses
+import Artifacts
+import Lowering
+
+extension Fact {
+  /// A memslot as `memslots.json` has it: of a topology and of a folder in the same words.
+  ///
+  /// - Parameters:
+  ///   - slot: The slot.
+  ///   - partition: Its partition, where there are several.
+  ///   - domain: The proximity domain of its node.
+  ///   - origin: The place in the topology that it comes from.
+  init(_ slot: MemslotsFile.Slot, of partition: String?, domain: UInt32?, origin: FactOrigin?) {
+    self.init(
+      .slot, "slot \(slot.slot)", number: slot.slot,
+      range: AddressRange(start: slot.guestPhysicalAddress, size: slot.memorySize), meaning: slot.facts.memory,
+      node: slot.node.map { Int(clamping: $0) }, domain: domain, origin: origin)
+    self.partition = partition
+    backingOffset = slot.backingOffset
+    add("backing", slot.backingFile.map { "file \($0)" } ?? slot.backing)
+    add("file", slot.deviceFile)
+    add("visibility", slot.visibility)
+    add("mirrors RAM at", slot.aliasOffset.map { Units.address(slot.guestPhysicalAddress &- $0) })
+    if slot.hugepages != "off" { add("hugepages", "\(slot.hugepages) of \(Units.bytes(slot.pageSize))") }
+    if slot.thp != "default" { add("transparent hugepages", slot.thp) }
+    if !slot.hostNodes.isEmpty { add("host nodes", CPUList.text(slot.hostNodes.map { UInt32(clamping: $0) })) }
+    if slot.policy != "default" { add("policy", slot.policy) }
+    for (name, holds) in [
+      ("populated", slot.prefault), ("locked", slot.pin), ("reserved", slot.reserve), ("mergeable", slot.mergeable),
+    ] where holds {
+      add(name, "yes")
+    }
+  }
+}
