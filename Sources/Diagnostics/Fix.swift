@@ -19,6 +19,9 @@ public struct Fix: Hashable, Sendable {
 
   /// The edits, which only together are the cure: in ascending place, none over another.
   public var edits: [Edit]
+  /// Whether it only writes in the language's way what can be meant in no other: a unit, the spelling of a key or of a word,
+  /// quotes. Such a fix a tool may make unasked; of any other, such as a size or an address, a person decides.
+  public var isSafe = false
 
   /// Creates a fix.
   package init(_ edits: [Edit]) {
@@ -28,6 +31,15 @@ public struct Fix: Hashable, Sendable {
   /// Creates a fix that is one edit.
   package init(writing text: String, at range: SourceRange) {
     self.init([Edit(range, replacement: text)])
+  }
+
+  /// The fix as one that a tool may make unasked.
+  ///
+  /// - Parameter isSafe: Whether it is one.
+  package func markedSafe(_ isSafe: Bool = true) -> Fix {
+    var fix = self
+    fix.isSafe = isSafe
+    return fix
   }
 
   /// Creates a fix that inserts a text.

@@ -15,6 +15,21 @@ package enum SpellingSuggestion {
     return best?.candidate
   }
 
+  /// Whether a word is so near to one candidate that nothing else can be meant: no other is nearly as near, and what differs
+  /// is no digit, which tells names of a row apart.
+  package static func isCertain(_ candidate: String, for word: String, among candidates: [String]) -> Bool {
+    let letters = Array(word.utf8)
+    guard nearest(to: word, among: candidates) == candidate, digits(of: candidate) == digits(of: word) else {
+      return false
+    }
+    let distance = editDistance(letters, Array(candidate.utf8))
+    return candidates.allSatisfy { $0 == candidate || editDistance(letters, Array($0.utf8)) > distance + 1 }
+  }
+
+  private static func digits(of word: String) -> [UInt8] {
+    word.utf8.filter { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+  }
+
   /// The optimal string alignment distance: insertions, deletions, substitutions, adjacent transpositions.
   private static func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var beforeLast: [Int] = []

@@ -21,4 +21,10 @@ extension YAMLTree {
     case .plainScalar, .quotedScalar, .sequence, .flowMapping, .blockMapping: return nil
     }
   }
+
+  /// Whether a scalar is read in no other place: it has no anchor, and is not what an alias stands for.
+  package func standsAlone(_ id: NodeID) -> Bool {
+    guard case .detailed(let place) = nodes[Int(id.index)].form else { return true }
+    return details[Int(place)].tag != .alias && replaceableRange(of: id) == range(of: id)
+  }
 }

@@ -56,7 +56,10 @@ package struct PlatformResolution: Sendable {
       LanguageRule.unknownPlatform, at: topology.platform.preset.origin,
       "there is no platform '\(name.excerpt)'; this version of memc has \(Self.list)",
       suggestion: nearest.map { "did you mean '\($0)'?" },
-      fix: nearest.flatMap { nearest in topology.places.preset.map { Fix(writing: nearest, at: $0) } })
+      fix: nearest.flatMap { nearest in
+        let isCertain = SpellingSuggestion.isCertain(nearest, for: name, among: PlatformRegistry.names)
+        return topology.places.preset.map { Fix(writing: nearest, at: $0).markedSafe(isCertain) }
+      })
   }
 
   private static let list = list(PlatformRegistry.names)

@@ -21,6 +21,16 @@ extension TopologyDecoder {
     tree.replaceableRange(of: id).map { Fix(writing: text, at: $0) }
   }
 
+  /// The fix that spells a scalar as the language does, which a tool may make unasked.
+  ///
+  /// - Parameters:
+  ///   - text: What is meant.
+  ///   - isCertain: Whether nothing else can be meant.
+  func fix(spelling text: String, at id: YAMLTree.NodeID, isCertain: Bool = true) -> Fix? {
+    // What has an anchor is read in other places too, where it may be right.
+    fix(writing: text, at: id)?.markedSafe(isCertain && tree.standsAlone(id))
+  }
+
   /// The fix that makes a key of a mapping say something, whether it is there or not.
   ///
   /// - Parameters:

@@ -87,7 +87,7 @@ extension TopologyDecoder {
           fields.entries[owner.place] = nil
           fields.unclear.insert(section.keys[owner.place].name)
         } else {
-          unknown.append((reportUnknownKey(entry.key, name, section), entry.value))
+          unknown.append((reportUnknownKey(entry.key, name, of: id, section), entry.value))
           lastKnown = nil
         }
         continue
@@ -110,7 +110,7 @@ extension TopologyDecoder {
   // MARK: Unknown keys
 
   private mutating func reportUnknownKey(
-    _ id: YAMLTree.NodeID, _ name: String, _ section: LanguageSection
+    _ id: YAMLTree.NodeID, _ name: String, of mapping: YAMLTree.NodeID, _ section: LanguageSection
   ) -> UnknownKey {
     // Nobody reads so many, and comparing a million keys with those of the section takes seconds.
     guard !sink.isFull(of: LanguageRule.unknownKey) else {
@@ -121,11 +121,19 @@ extension TopologyDecoder {
       return UnknownKey(meant: String(name.prefix { $0 != ":" }), suggestion: "")
     }
     let meaning = section.meaning(ofUnknown: name)
+    // A key that is there already is hardly meant a second time.
+    let isCertain =
+      meaning.meant.map { meant in
+        SpellingSuggestion.isCertain(meant, for: name, among: section.keys.map(\.name))
+          && !tree.entries(of: mapping).contains { tree.string(of: $0.key) == meant }
+      } == true
     sink.report(
       LanguageRule.unknownKey, at: tree.range(of: id),
       meaning.owners.isEmpty ? "unknown key '\(name.excerpt)'" : "'\(name)' is no key of \(section.title)",
       suggestion: meaning.suggestion,
-      fix: meaning.meant.flatMap { meaning.suggestion == "did you mean '\($0)'?" ? fix(writing: $0, at: id) : nil })
+      fix: meaning.meant.flatMap {
+        meaning.suggestion == "did you mean '\($0)'?" ? fix(spelling: $0, at: id, isCertain: isCertain) : nil
+      })
     return meaning
   }
 
@@ -200,7 +208,10 @@ extension TopologyDecoder {
       key.form.isCPUList ? .cpuListInBraces : .unknownKey, at: entries[index].key,
       "in braces a comma ends the value of '\(key.name)', so '\(items[1].excerpt)' is a key here",
       suggestion: "write '\(key.name): \(list.excerpt)'",
-      fix: value.map { Fix(writing: list, at: SourceRange(start: $0.start, end: end)) })
+      // A list of CPUs only lacks its quotes; what is joined to a number may have been meant otherwise.
+      fix: value.map {
+        Fix(writing: list, at: SourceRange(start: $0.start, end: end)).markedSafe(key.form.isCPUList)
+      })
   }
 
   /// Words as they stand in a sentence: `'a', 'b' and 'c'`.

@@ -103,7 +103,9 @@ extension TopologyDecoder {
       default: break
       }
       if let word = Self.localityWords.first(where: { $0 == text.lowercased() }) {
-        report(.invalidChoice, at: id, "'\(text)' is no entry of '\(attribute.rawValue)'", writing: word)
+        report(
+          .invalidChoice, at: id, "'\(text)' is no entry of '\(attribute.rawValue)'", suggestion: "write '\(word)'",
+          fix: fix(spelling: word, at: id))
         return nil
       }
     }

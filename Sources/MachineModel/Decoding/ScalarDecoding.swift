@@ -16,7 +16,7 @@ extension TopologyDecoder {
     do throws(ScalarProblem) {
       return try parse(tree.bytes(of: id))
     } catch {
-      let fix = error.replacement.flatMap { self.fix(writing: $0, at: id) }
+      let fix = error.replacement.flatMap { self.fix(spelling: $0, at: id, isCertain: error.isSpelling) }
       report(error.rule, at: id, error.message, suggestion: error.suggestion ?? spaceAdvice(id), fix: fix)
       return nil
     }
@@ -195,7 +195,9 @@ extension TopologyDecoder {
       if ScalarParser.isOn(lowercased) == nil, lowercased != word {
         report(.invalidSwitch, at: id, message)
       } else {
-        report(.invalidSwitch, at: id, message, writing: lowercased)
+        report(
+          .invalidSwitch, at: id, message, suggestion: "write '\(lowercased.excerpt)'",
+          fix: fix(spelling: lowercased, at: id))
       }
       return nil
     }
@@ -226,11 +228,14 @@ extension TopologyDecoder {
     _ id: YAMLTree.NodeID, _ key: String, _ text: String, in section: LanguageSection,
     rule: LanguageRule = .invalidChoice, advice: WordAdvice? = nil
   ) {
-    let nearest = SpellingSuggestion.nearest(to: text, among: section.key(key)?.form.words ?? [])
+    let words = section.key(key)?.form.words ?? []
+    let nearest = SpellingSuggestion.nearest(to: text, among: words)
+    let isCertain =
+      advice == nil && nearest.map { SpellingSuggestion.isCertain($0, for: text, among: words) } == true
     report(
       rule, at: id, "'\(key)' is \(section.choices(of: key)), not '\(text.excerpt)'",
       suggestion: advice?.words ?? nearest.map { "did you mean '\($0)'?" } ?? spaceAdvice(id),
-      fix: (advice == nil ? nearest : advice?.value).flatMap { fix(writing: $0, at: id) })
+      fix: (advice == nil ? nearest : advice?.value).flatMap { fix(spelling: $0, at: id, isCertain: isCertain) })
   }
 
   /// A list in cpulist form, or a YAML list of its items: ascending, none twice.

@@ -67,7 +67,8 @@ enum QuantityParser {
     guard let meant = meant(by: name, units), (try? scaled(number, by: meant, text, quantity)) != nil else {
       throw ScalarProblem(rule: rule, message: message)
     }
-    throw ScalarProblem(rule: rule, message: message, writing: digits + meant.name)
+    throw ScalarProblem(
+      rule: rule, message: message, spelling: digits + meant.name, isCertain: isSpelling(name, of: meant, quantity))
   }
 
   /// The unit that another spelling of one means, and that without a unit is the one that other tools take then.
@@ -79,6 +80,15 @@ enum QuantityParser {
       word, word + "/s", word + "b/s", word.hasSuffix("ps") ? String(word.dropLast(2)) + "/s" : word,
     ]
     return units.first { unit in spellings.contains(unit.name.lowercased()) }
+  }
+
+  /// Whether a word can only be another spelling of a unit. Bandwidths are of bytes where there is a `B`; of a `b` it is
+  /// anybody's guess.
+  private static func isSpelling(_ name: String, of unit: Unit, _ quantity: Quantity) -> Bool {
+    switch quantity {
+    case .latency: name == "µs" || name.lowercased() == unit.name
+    case .bandwidth: name.contains("B")
+    }
   }
 
   private static func scaled(

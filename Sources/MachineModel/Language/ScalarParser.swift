@@ -8,6 +8,8 @@ struct ScalarProblem: Error, Equatable {
   var suggestion: String?
   /// What to write in place of the whole scalar; `nil` where only a person knows.
   var replacement: String?
+  /// Whether the replacement only spells a unit as the language does.
+  var isSpelling = false
 
   /// A problem, and at most words of what to do about it.
   init(rule: LanguageRule, message: String, suggestion: String? = nil) {
@@ -20,6 +22,12 @@ struct ScalarProblem: Error, Equatable {
   init(rule: LanguageRule, message: String, writing replacement: String) {
     self.init(rule: rule, message: message, suggestion: "write '\(replacement.excerpt)'")
     self.replacement = replacement
+  }
+
+  /// A problem that another spelling of the unit solves.
+  init(rule: LanguageRule, message: String, spelling replacement: String, isCertain: Bool = true) {
+    self.init(rule: rule, message: message, writing: replacement)
+    isSpelling = isCertain
   }
 }
 
@@ -167,14 +175,14 @@ enum ScalarParser {
       let binary = "\(unit.prefix(1).uppercased())iB"
       let message = "'\(unit)' in '\(text)' is a power of ten; sizes have binary units"
       guard isSize(digits + binary) else { throw ScalarProblem(rule: .decimalUnit, message: message) }
-      throw ScalarProblem(rule: .decimalUnit, message: message, writing: digits + binary)
+      throw ScalarProblem(rule: .decimalUnit, message: message, spelling: digits + binary)
     }
     let nearest = binaryUnits.first { $0.name.lowercased() == unit.lowercased() }
     let message = "'\(text)' is not a size: units are KiB, MiB, GiB, TiB, or K, M, G, T"
     guard let nearest, isSize(digits + nearest.name) else {
       throw ScalarProblem(rule: .invalidSize, message: message)
     }
-    throw ScalarProblem(rule: .invalidSize, message: message, writing: digits + nearest.name)
+    throw ScalarProblem(rule: .invalidSize, message: message, spelling: digits + nearest.name)
   }
 
   /// Whether a text can be suggested for a size.

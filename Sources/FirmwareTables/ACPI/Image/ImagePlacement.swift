@@ -61,7 +61,10 @@ package struct ImagePlacement: Sendable {
           LayoutRule.acpiTableUnknown, at: name.origin,
           "there is no table '\(name.value.excerpt)'; this version of memc makes \(list) and '\(known.last ?? "")'",
           suggestion: nearest.map { "did you mean '\($0)'?" },
-          fix: nearest.flatMap { nearest in name.origin.map { Fix(writing: nearest, at: $0) } })
+          fix: nearest.flatMap { nearest in
+            let isCertain = SpellingSuggestion.isCertain(nearest, for: name.value, among: known)
+            return name.origin.map { Fix(writing: nearest, at: $0).markedSafe(isCertain) }
+          })
       }
     }
   }
