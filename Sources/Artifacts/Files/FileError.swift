@@ -24,6 +24,8 @@ public struct FileError: Error, Equatable, Sendable {
     case .interrupted: "a signal ended it"
     // The kernel's words, with the limit that is behind them.
     case .fileTooLarge where operation != "read": "\(errno.description) (RLIMIT_FSIZE, or the file system's limit)"
+    // What was read is not there any more.
+    case .staleNFSFileHandle where operation == "write": "another process changed it meanwhile"
     // Of a call that does not wait: a lock.
     case .wouldBlock: "another process keeps it locked"
     default: errno.description

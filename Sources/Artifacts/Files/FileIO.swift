@@ -109,10 +109,13 @@ public enum FileIO {
   }
 
   /// swift-system throws `Errno` only, through untyped throws.
-  private static func errno(of error: any Error) -> Errno { error as? Errno ?? .ioError }
+  static func errno(of error: any Error) -> Errno { error as? Errno ?? .ioError }
 }
 
 extension FileIO {
   /// Whether a path names a folder.
   package static func isDirectory(_ path: FilePath) -> Bool { (try? FileSystem.kind(of: path)) == .directory }
+
+  /// Whether a path names a regular file, or a link to one.
+  package static func isRegularFile(_ path: FilePath) -> Bool { FileSystem.size(ofFile: path) != nil }
 }

@@ -1,7 +1,7 @@
 import FolderLocking
 import SystemPackage
 
-/// A hidden folder in which artifacts lie before they are put in their place.
+/// A hidden folder in which files lie before they are put in their place.
 ///
 /// Whoever makes one keeps it locked, so that one that is not locked was left behind by a process that was killed, and
 /// the next one that comes by removes it.
@@ -96,7 +96,9 @@ final class StagingFolder {
   @discardableResult
   private static func remove(_ path: FilePath) -> Bool {
     for name in (try? FileSystem.names(in: path)) ?? [] {
-      let isOurs = ArtifactKind(fileName: name.string) != nil || name.extension == FileReplacement.asideExtension
+      let isOurs =
+        ArtifactKind(fileName: name.string) != nil || name.extension == FileReplacement.asideExtension
+        || name.string == FileUpdate.stagedName
       if isOurs { try? FileSystem.removeFile(path.appending(name)) }
     }
     return (try? FileSystem.removeDirectory(path)) != nil
