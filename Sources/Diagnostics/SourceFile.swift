@@ -3,6 +3,8 @@
 /// Lines end where YAML 1.1 ends them: at LF, CR LF, CR, NEL (U+0085), LS (U+2028) and PS (U+2029).
 public final class SourceFile: Sendable {
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+  /// The name of what comes through standard input.
+  package static let standardInputName = "<stdin>"
 
   /// The name as the user gave it: a path, or `<stdin>`.
   public let name: String
