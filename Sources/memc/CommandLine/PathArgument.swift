@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import SystemPackage
 
 /// A path on the command line, byte by byte as it was given.
@@ -27,7 +28,7 @@ struct PathArgument: ExpressibleByArgument, Hashable {
   var isStandardStream: Bool { shown == "-" }
 
   /// What diagnostics call an input.
-  var inputName: String { isStandardStream ? "<stdin>" : shown }
+  var inputName: String { isStandardStream ? SourceFile.standardInputName : shown }
 
   /// The folder of the artifacts where none is stated: beside the working directory's other files, `<stem>.memc`.
   var defaultFolder: FilePath {

@@ -2,12 +2,49 @@ import ArgumentParser
 import Artifacts
 import Diagnostics
 import Glibc
+import Synchronization
 import SystemPackage
 
 /// The standard streams: results on standard output, all else on standard error.
 enum Console {
+  /// What standard error is made of.
+  enum Form: Sendable {
+    /// Lines for people, or of JSON.
+    case lines
+    /// Workflow commands, and lines that a runner finds none in, as on standard output.
+    case workflowCommands
+    /// One document, written at the end: nothing else is.
+    case document(SARIFReport)
+
+    /// Adds to the document; gives whether there is one.
+    fileprivate mutating func addToDocument(_ add: (inout SARIFReport) -> Void) -> Bool {
+      guard case .document(var report) = self else { return false }
+      // Nothing else holds it while it is changed: then nothing is copied.
+      self = .lines
+      add(&report)
+      self = .document(report)
+      return true
+    }
+  }
+
+  private static let form = Mutex(Form.lines)
+
+  /// Chooses what standard error is made of.
+  static func begin(_ chosen: Form) { form.withLock { $0 = chosen } }
+
+  /// Writes what was kept for the end, once.
+  ///
+  /// - Parameter exitCode: That of the command.
+  static func end(exitCode: Int32) {
+    let ended = form.withLock { form in
+      defer { form = .lines }
+      return form
+    }
+    if case .document(let report) = ended { message(report.text(exitCode: exitCode)) }
+  }
+
   /// Writes lines of text as a result. Whatever data and names put into them, a terminal obeys none of it.
-  static func result(_ text: String) throws { try result(Array(text.terminalLines.utf8)) }
+  static func result(_ text: String) throws { try result(Array(forRunner(text.terminalLines).utf8)) }
 
   /// Writes a line as a result, of which data and names may be a part.
   static func resultLine(_ text: String) throws { try result("\(text.terminalText)\n") }
@@ -26,19 +63,57 @@ enum Console {
   }
 
   /// Writes text to standard error as it is: what is fit for a terminal already, colours and all. Where even that is
-  /// closed there is nobody to tell.
+  /// closed there is nobody to tell; where it is a document, what else there is to see, such as progress, is not shown.
   static func message(_ text: String) {
+    if form.withLock({ if case .document = $0 { true } else { false } }) { return }
+    write(forRunner(text))
+  }
+
+  private static func write(_ text: String) {
     _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8))
   }
 
+  /// Writes diagnostics in the form that standard error has.
+  ///
+  /// - Parameter lines: What they are as lines.
+  static func diagnostics(_ diagnostics: [Diagnostic], of source: SourceFile?, lines: () -> String) {
+    let text = form.withLock { form -> String in
+      if form.addToDocument({ $0.add(diagnostics, of: source) }) { return "" }
+      if case .workflowCommands = form { return GitHubRenderer().render(diagnostics, source: source) }
+      return lines()
+    }
+    write(text)
+  }
+
+  /// Writes an error in a file or a folder that is of no rule.
+  static func problem(_ text: String, in file: String) {
+    if !form.withLock({ form in form.addToDocument { $0.add(text, in: file) } }) { error(text) }
+  }
+
   /// Writes an error that has no place in a source.
-  static func error(_ text: String) { notice("error: \(text)") }
+  static func error(_ text: String) { tell(.error, text) }
 
   /// Writes a warning that has no place in a source.
-  static func warning(_ text: String) { notice("warning: \(text)") }
+  static func warning(_ text: String) { tell(.warning, text) }
 
   /// Writes a line to standard error, of which data and names may be a part.
-  static func notice(_ text: String) { message("memc: \(text.terminalText)\n") }
+  static func notice(_ text: String) { tell(.note, text) }
+
+  private static func tell(_ severity: Severity, _ text: String) {
+    let line = "memc: \(severity == .note ? "" : "\(severity.rawValue): ")\(text.terminalText)\n"
+    let told = form.withLock { form -> String in
+      if form.addToDocument({ $0.add(severity, text) }) { return "" }
+      guard case .workflowCommands = form else { return line }
+      // What is only worth knowing is in the log.
+      return severity == .note ? line.withoutWorkflowCommands : GitHubRenderer().render(severity, text)
+    }
+    write(told)
+  }
+
+  /// Lines as they are printed where a runner looks for commands in them.
+  private static func forRunner(_ text: String) -> String {
+    form.withLock { if case .workflowCommands = $0 { text.withoutWorkflowCommands } else { text } }
+  }
 
   /// Whether standard error is a terminal that shall have colours.
   static var isColored: Bool {

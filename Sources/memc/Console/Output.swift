@@ -27,6 +27,7 @@ enum Output {
       failure = error
     }
     let signal = signals.pending()
+    if let signal { Console.end(exitCode: 128 + signal) }
     // A signal that came meanwhile ends the process here, before there is a word of an error that it was the reason of;
     // unless it was blocked when the process began.
     signals.restore()

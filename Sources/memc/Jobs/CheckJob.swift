@@ -40,17 +40,21 @@ struct CheckJob: CommandJob {
       try Console.result(CheckList().description)
       return
     }
+    try diagnostics.telling(check)
+  }
+
+  private func check() throws {
     let compiler = Compiler(overrides: diagnostics.overrides)
-    var check = TableFileCheck(overrides: diagnostics.overrides)
-    let inputs = paths.map { read($0, &check) }
+    var tables = TableFileCheck(overrides: diagnostics.overrides)
+    let inputs = paths.map { read($0, &tables) }
     // Tables are judged together, and told of where each was given.
-    var reports = check.reports().makeIterator()
+    var reports = tables.reports().makeIterator()
     var failure: ExitCode?
     for (path, input) in zip(paths, inputs) {
       let found: ExitCode?
       switch input {
       case .folder: found = try checkDirectory(path)
-      case .source(let source): found = try checkSource(source, compiler)
+      case .source(let source): found = try check(compiler.compile(source))
       case .tables: found = try reports.next().flatMap { try show($0) }
       case .unreadable(let error):
         Console.error(error.message)
@@ -96,8 +100,8 @@ struct CheckJob: CommandJob {
     warnings == 0 ? "" : ", \(warnings) warning\(warnings == 1 ? "" : "s")"
   }
 
-  private func checkSource(_ source: SourceFile, _ compiler: Compiler) throws -> ExitCode? {
-    let compilation = compiler.compile(source)
+  private func check(_ compilation: Compilation) throws -> ExitCode? {
+    let source = compilation.source
     diagnostics.show(compilation.diagnostics, of: source)
     guard let layout = compilation.layout else { return ExitStatus.failed }
     let violations = LayoutInvariants.violations(of: layout) + compilation.tableViolations()
@@ -140,7 +144,7 @@ struct CheckJob: CommandJob {
       Console.error(error.message)
       return ExitStatus.noInput
     }
-    for problem in problems { Console.error(problem) }
+    for problem in problems { Console.problem(problem, in: path.shown) }
     guard problems.isEmpty else { return ExitStatus.failed }
     try Console.resultLine("\(path.shown): ok")
     return nil

@@ -57,6 +57,9 @@ struct CompileJob: CommandJob {
     if output?.isStandardStream == true, files.count != 1 || kinds?.count != 1 {
       return "'-o -' writes one artifact: give one file, and one kind to --emit"
     }
+    if diagnostics.format == .sarif, !printAfter.isEmpty {
+      return "--print-after writes to standard error, which '--diagnostics sarif' makes one document"
+    }
     guard files.count > 1 else { return nil }
     var fileOfStem: [FilePath.Component?: PathArgument] = [:]
     for file in files {
@@ -67,7 +70,9 @@ struct CompileJob: CommandJob {
     return nil
   }
 
-  func run() throws {
+  func run() throws { try diagnostics.telling(compile) }
+
+  private func compile() throws {
     let compilations = try compilations()
     if output?.isStandardStream == true {
       for compiled in compilations {

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Artifacts
 import Diagnostics
 
@@ -7,6 +8,10 @@ struct DiagnosticSettings {
   enum Format: String, CaseIterable {
     case text
     case json
+    /// Workflow commands of GitHub, for annotations.
+    case github
+    /// One SARIF document.
+    case sarif
   }
 
   /// Other severities for some rules.
@@ -46,11 +51,28 @@ struct DiagnosticSettings {
       }, format: try arguments.value("diagnostics") ?? .text)
   }
 
+  /// Does what a command is asked to do, with standard error in the form of its diagnostics.
+  func telling(_ body: () throws -> Void) throws {
+    switch format {
+    case .text, .json: return try body()
+    case .github: Console.begin(.workflowCommands)
+    case .sarif: Console.begin(.document(SARIFReport(version: Version.number, registry: Rules.all)))
+    }
+    do {
+      try body()
+    } catch {
+      Console.end(exitCode: (error as? ExitCode)?.rawValue ?? ExitStatus.failed.rawValue)
+      throw error
+    }
+    Console.end(exitCode: ExitCode.success.rawValue)
+  }
+
   /// Writes diagnostics to standard error.
   func show(_ diagnostics: [Diagnostic], of source: SourceFile?) {
-    switch format {
-    case .text: Console.message(TextRenderer(isColored: Console.isColored).render(diagnostics, source: source))
-    case .json: Console.message(JSONRenderer().render(diagnostics, source: source))
+    Console.diagnostics(diagnostics, of: source) {
+      format == .json
+        ? JSONRenderer().render(diagnostics, source: source)
+        : TextRenderer(isColored: Console.isColored).render(diagnostics, source: source)
     }
   }
 }

@@ -91,7 +91,9 @@ struct RealizeJob: CommandJob {
     return nil
   }
 
-  func run() throws {
+  func run() throws { try diagnostics.telling(realize) }
+
+  private func realize() throws {
     guard let source = Inputs.source(file) else { throw ExitStatus.noInput }
     let caller = Caller(job: self, source: source)
     do {

@@ -29,7 +29,7 @@ struct UsageTests {
     (
       ["compile", "-", "--diagnostics", "xml"],
       "memc: error: the value 'xml' is invalid for '--diagnostics <diagnostics>'. "
-        + "Please provide one of 'text' and 'json'.\n"
+        + "Please provide one of 'text', 'json', 'github' or 'sarif'.\n"
     ),
     (
       ["compile", "-", "--print-after", "slots"],
