@@ -24,6 +24,7 @@ enum CommandTable {
         [
           .init("list-checks", ["--list-checks"], .flag),
           .init("host", ["--host"], .flag),
+          .init("fix", ["--fix"], .flag),
           .init("W", ["-W"], .value, isRepeating: true),
           .init("E", ["-E"], .value, isRepeating: true),
           .init("diagnostics", ["--diagnostics"], .value),

@@ -4,7 +4,7 @@ import ArgumentParser
 struct CheckCommand: JobCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Check topologies, written artifacts against each other, or anybody's tables; write nothing.",
+    abstract: "Check topologies, written artifacts against each other, or anybody's tables.",
     discussion: """
       A topology is compiled and its layout and tables are held against the invariants that make them true. Of a folder \
       that 'memc compile' wrote, every file is read back and held against the others. Of tables that anybody made, e820 \
@@ -20,6 +20,12 @@ struct CheckCommand: JobCommand {
     help: "Also ask this host for what realizing takes: KVM, slots, address bits, hugepages, NUMA nodes, memory.")
   var host = false
 
+  @Flag(
+    name: .long,
+    help:
+      "Change topologies where it is certain what is meant: units, spelling of keys and words, quotes; then check.")
+  var fix = false
+
   @Argument(
     help: ArgumentHelp(
       "Topologies, folders of artifacts, or tables; '-' is standard input.", valueName: "file"),
@@ -30,6 +36,6 @@ struct CheckCommand: JobCommand {
   var options: DiagnosticOptions
 
   func job() -> CheckJob {
-    CheckJob(paths: paths, listsChecks: listChecks, asksHost: host, diagnostics: options.settings)
+    CheckJob(paths: paths, listsChecks: listChecks, asksHost: host, fixes: fix, diagnostics: options.settings)
   }
 }

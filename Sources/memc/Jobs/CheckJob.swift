@@ -14,25 +14,30 @@ struct CheckJob: CommandJob {
   let listsChecks: Bool
   /// Whether this host is asked for what realizing takes.
   let asksHost: Bool
+  /// Whether topologies are changed where nobody need be asked.
+  let fixes: Bool
   /// How diagnostics are judged and shown.
   let diagnostics: DiagnosticSettings
 
-  init(paths: [PathArgument], listsChecks: Bool, asksHost: Bool, diagnostics: DiagnosticSettings) {
+  init(paths: [PathArgument], listsChecks: Bool, asksHost: Bool, fixes: Bool, diagnostics: DiagnosticSettings) {
     self.paths = paths
     self.listsChecks = listsChecks
     self.asksHost = asksHost
+    self.fixes = fixes
     self.diagnostics = diagnostics
   }
 
   init(_ arguments: ParsedArguments) throws {
     self.init(
       paths: arguments.operands.map(PathArgument.init(argument:)), listsChecks: arguments.has("list-checks"),
-      asksHost: arguments.has("host"), diagnostics: try DiagnosticSettings(arguments))
+      asksHost: arguments.has("host"), fixes: arguments.has("fix"), diagnostics: try DiagnosticSettings(arguments))
   }
 
   func refusal() -> String? {
-    diagnostics.refusal
-      ?? (paths.isEmpty && !listsChecks ? "give a topology, a folder of artifacts or a table to check" : nil)
+    if let refusal = diagnostics.refusal { return refusal }
+    if paths.isEmpty, !listsChecks { return "give a topology, a folder of artifacts or a table to check" }
+    return fixes && paths.contains(where: \.isStandardStream)
+      ? "--fix changes files, and standard input is none" : nil
   }
 
   func run() throws {
@@ -47,6 +52,8 @@ struct CheckJob: CommandJob {
     let compiler = Compiler(overrides: diagnostics.overrides)
     var tables = TableFileCheck(overrides: diagnostics.overrides)
     let inputs = paths.map { read($0, &tables) }
+    // What cannot be changed is told before anything is.
+    if fixes, zip(paths, inputs).count(where: { refuseToFix($0, $1) }) > 0 { throw ExitStatus.usage }
     // Tables are judged together, and told of where each was given.
     var reports = tables.reports().makeIterator()
     var failure: ExitCode?
@@ -54,6 +61,7 @@ struct CheckJob: CommandJob {
       let found: ExitCode?
       switch input {
       case .folder: found = try checkDirectory(path)
+      case .source where fixes: found = try fix(path, compiler)
       case .source(let source): found = try check(compiler.compile(source))
       case .tables: found = try reports.next().flatMap { try show($0) }
       case .unreadable(let error):
@@ -148,5 +156,36 @@ struct CheckJob: CommandJob {
     guard problems.isEmpty else { return ExitStatus.failed }
     try Console.resultLine("\(path.shown): ok")
     return nil
+  }
+
+  // MARK: Fixing
+
+  /// Says that a path names nothing that can be fixed; gives whether that is so.
+  private func refuseToFix(_ path: PathArgument, _ input: Input) -> Bool {
+    switch input {
+    case .unreadable: return false
+    case .source: if FileIO.isRegularFile(path.path) { return false }
+    case .folder, .tables: break
+    }
+    Console.error("--fix changes topologies, and \(path.shown) is none")
+    return true
+  }
+
+  /// Makes the fixes of a file that need no person, and checks what it is then.
+  private func fix(_ path: PathArgument, _ compiler: Compiler) throws -> ExitCode? {
+    let update: FileUpdate
+    do throws(FileError) {
+      update = try FileUpdate(of: path.path, limit: YAMLTree.maximumInput)
+    } catch {
+      Console.error(error.message)
+      return ExitStatus.noInput
+    }
+    let fixed = SafeFixing(compiler).fix(update.bytes, name: path.inputName)
+    if fixed.fixCount > 0 {
+      try Output.orExit { isWanted throws(FileError) in try update.replace(with: fixed.bytes, isWanted: isWanted) }
+    }
+    let count = fixed.fixCount == 0 ? "no fix" : fixed.fixCount == 1 ? "1 fix" : "\(fixed.fixCount) fixes"
+    try Console.resultLine("\(path.inputName): \(count) applied")
+    return try check(fixed.compilation)
   }
 }
