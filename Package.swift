@@ -147,9 +147,10 @@ let package = Package(
     .testTarget(
       name: "ReadingTests",
       dependencies: [
-        "Addresses", "Artifacts", "Diagnostics", "FieldCoding", "FirmwareTables", "JSONCoding", "KVMHost",
+        "Addresses", "Artifacts", "Diagnostics", "FieldCoding", "FirmwareTables", "KVMHost",
         "Lowering",
-        "MachineModel", "Reading", "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
+        "MachineModel", "Platforms", "Reading", "TestSupport",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .testTarget(

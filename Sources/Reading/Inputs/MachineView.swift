@@ -5,7 +5,6 @@ import FirmwareTables
 import JSONCoding
 package import Lowering
 package import SystemPackage
-import YAMLTree
 
 /// What there is to know of a machine in an input, whoever made it: a topology, a folder of artifacts or of tables, a file
 /// of tables, a text of acpidump, a kernel's log.

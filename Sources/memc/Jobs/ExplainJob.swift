@@ -84,6 +84,11 @@ struct ExplainJob: CommandJob {
   }
 
   private func refuse(_ word: String) throws -> Never {
+    let path = PathArgument(argument: word)
+    if FileIO.isDirectory(path.path) || FileSystem.size(ofFile: path.path) != nil {
+      Console.error("\(path.shown) is an input; ask a question of it: \(Question.forms)")
+      throw ExitStatus.usage
+    }
     let nearest = SpellingSuggestion.nearest(to: word, among: Rules.all.map(\.identifier))
     Console.error(
       "there is no rule '\(CommandLineWords.shown(word).excerpt)'; "

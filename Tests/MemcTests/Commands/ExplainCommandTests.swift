@@ -55,7 +55,12 @@ import Testing
       (["no-such-file.yaml", "node 0"], 66, "cannot read no-such-file.yaml: No such file or directory"),
       (["hugepage-alignmnet"], 64, "there is no rule 'hugepage-alignmnet'; did you mean 'hugepage-alignment'?"),
       (["examples/gap-straddle.yaml", "what"], 64, "'what' is no question; ask for an address"),
-      (["examples"], 64, "there is no rule 'examples'"),
+      (["examples"], 64, "examples is an input; ask a question of it: an address"),
+      (["golden/gap-straddle/slit.bin"], 64, "golden/gap-straddle/slit.bin is an input; ask a question of it"),
+      (
+        ["examples/no-such.yaml"], 64,
+        "there is no rule 'examples/no-such.yaml'; 'memc check --list-checks' shows them all"
+      ),
       (["/dev/null", "node 0"], 1, "[empty-document]"),
     ] as [([String], Int32, String)])
   func refusal(_ words: [String], _ status: Int32, _ reason: String) throws {

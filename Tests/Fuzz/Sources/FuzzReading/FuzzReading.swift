@@ -20,7 +20,8 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     require(same.count == 0, "an input differs from itself: \(ComparisonText(same, view, view))")
     let questions: [Question] = [
       .address(UInt64(bytes[1]) << 24), .byte(UInt64(bytes[1]), table: "SRAT"), .line(UInt64(bytes[2])),
-      .slot(UInt64(bytes[1]), partition: nil), .node("\(bytes[1])"), .cpu(UInt64(bytes[1])), .apic(UInt64(bytes[2])),
+      .slot(UInt64(bytes[1]), partition: nil), .node("\(bytes[1])"), .cpu(UInt64(bytes[1])),
+      .apic(UInt64(bytes[2])),
     ]
     for question in questions {
       guard let answer = try? explainer.answer(question) else { continue }
