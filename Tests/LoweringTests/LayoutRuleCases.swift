@@ -490,10 +490,10 @@ extension LayoutRuleTests {
         - {name: bar2, start: 0xfee00000, size: 4KiB, priority: 1}
       """,
       """
-      topo.yaml:4:5: warning: device 'bar0' covers the IOAPIC at 0xfec00000, which answers there in its place; place it elsewhere in a gap [device-over-apic]
+      topo.yaml:4:5: warning: device 'bar0' covers the IOAPIC at 0xfec00000, which a guest does not reach then; place it elsewhere in a gap [device-over-apic]
          4 |   - {name: bar0, start: 0xfeb00000, size: 4MiB}
            |     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-      topo.yaml:6:5: warning: device 'bar2' covers the local APIC at 0xfee00000, which answers there in its place; place it elsewhere in a gap [device-over-apic]
+      topo.yaml:6:5: warning: device 'bar2' covers the local APIC at 0xfee00000, which a guest does not reach then; place it elsewhere in a gap [device-over-apic]
          6 |   - {name: bar2, start: 0xfee00000, size: 4KiB, priority: 1}
            |     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
       """),

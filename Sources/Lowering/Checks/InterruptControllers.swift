@@ -26,7 +26,7 @@ package struct InterruptControllers: LayoutCheck {
       guard let controller = layout.interruptController(in: device.range) else { continue }
       sink.report(
         LayoutRule.deviceOverAPIC, at: device.origin,
-        "device '\(device.name.excerpt)' covers \(controller), which answers there in its place",
+        "device '\(device.name.excerpt)' covers \(controller), which a guest does not reach then",
         suggestion: "place it elsewhere in a gap")
     }
   }
@@ -62,5 +62,5 @@ extension LayoutRule {
     "RAM does not cover the IOAPIC (0xfec00000) and the local APIC (0xfee00000)")
   package static let deviceOverAPIC = LayoutRule(
     "device-over-apic", severity: .warning,
-    "no device window covers the IOAPIC (0xfec00000) or the local APIC (0xfee00000), which answer there")
+    "no device window covers the IOAPIC (0xfec00000) or the local APIC (0xfee00000), which a guest would not reach")
 }

@@ -51,8 +51,14 @@ extension RuleExplanation {
       memslot at the same addresses.
 
       KVM asks its IOAPIC only for accesses that no memslot takes (arch/x86/kvm/ioapic.c: `kvm_ioapic_init` puts it on the \
-      bus for MMIO; arch/x86/kvm/mmu/mmu.c: `kvm_handle_noslot_fault`). So one of the two does not answer where a guest \
-      expects it, and a guest without an interrupt controller does not get far.
+      bus for MMIO; arch/x86/kvm/mmu/mmu.c: `kvm_handle_noslot_fault`): the guest reads and writes the window, and the \
+      IOAPIC hears nothing of it.
+
+      At 0xfee00000 KVM wants a memslot of its own where the CPU virtualizes accesses to the local APIC \
+      (arch/x86/kvm/lapic.c: `kvm_alloc_apic_access_page`). Memslots do not overlap, so that it refuses the CPUs or the \
+      window's memslot, whichever comes last (virt/kvm/kvm_main.c: `kvm_check_memslot_overlap`). Elsewhere the window takes \
+      the accesses, but for those whose instruction KVM emulates (arch/x86/kvm/x86.c: `vcpu_is_mmio_gpa`); x2APIC, which \
+      has no memory, goes on.
 
       Place the window elsewhere in the gap; `place: low` keeps clear of both.
       """,

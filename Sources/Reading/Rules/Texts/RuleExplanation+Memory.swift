@@ -344,9 +344,12 @@ extension RuleExplanation {
       """
       Every PC has its IOAPIC at 0xfec00000 and its local APICs at 0xfee00000. RAM lies over one here.
 
-      KVM emulates a device only where no memslot is: what the guest writes to the controller goes into RAM, and no \
-      interrupt comes. Leave a gap below 4 GiB, as every preset does; `gaps` in a topology replaces the preset's, so an \
-      empty list has none at all.
+      KVM emulates the IOAPIC only where no memslot is: what the guest writes to it goes into RAM, and no interrupt comes. \
+      For the local APIC it wants a memslot of its own where the CPU virtualizes accesses to that \
+      (arch/x86/kvm/lapic.c: `kvm_alloc_apic_access_page`), and refuses the CPUs or the RAM, as memslots do not overlap.
+
+      Leave a gap below 4 GiB, as every preset does; `gaps` in a topology replaces the preset's, so an empty list has none \
+      at all.
       """,
       breaks: """
         memc: 1
