@@ -44,8 +44,33 @@ import Testing
       acpi: {oem_id: EXAMPL}
       """,
       """
-      topo.yaml:3:7: error: there is no place for the ACPI image of N: it lies in RAM at 0xe0000-0x100000 that is not usable, or in usable RAM from 1 MiB to 4 GiB, and the guest may write there; state an 'address' in RAM, or leave 'acpi' out [acpi-no-place]
+      topo.yaml:3:7: error: there is no place for the ACPI image of N: it lies in RAM at 0xe0000-0x100000 that is not usable, or in usable RAM from 1 MiB to 4 GiB, and the guest may write there; state 'address: 0x7f000', or leave 'acpi' out [acpi-no-place]
          3 | acpi: {oem_id: EXAMPL}
+           |       ^~~~~~~~~~~~~~~~
+      """),
+    RuleCase(
+      .acpiNoPlace, "with all RAM above 4 GiB",
+      """
+      memc: 1
+      nodes: [{ranges: [{start: 4GiB, end: 5GiB}]}]
+      acpi: {oem_id: EXAMPL}
+      """,
+      """
+      topo.yaml:3:7: error: there is no place for the ACPI image of N: it lies in RAM at 0xe0000-0x100000 that is not usable, or in usable RAM from 1 MiB to 4 GiB, and the guest may write there; have RAM below 4 GiB that the guest may write to, or leave 'acpi' out [acpi-no-place]
+         3 | acpi: {oem_id: EXAMPL}
+           |       ^~~~~~~~~~~~~~~~
+      """),
+    RuleCase(
+      .acpiNoPlace, "on Arm",
+      """
+      memc: 1
+      arch: aarch64
+      memory: 2MiB
+      acpi: {oem_id: EXAMPL}
+      """,
+      """
+      topo.yaml:4:7: error: there is no place for the ACPI image of N: it lies in usable RAM from 0x40200000 on, 2 MiB above the lowest; state 'address: 0x401ff000', or leave 'acpi' out [acpi-no-place]
+         4 | acpi: {oem_id: EXAMPL}
            |       ^~~~~~~~~~~~~~~~
       """),
     RuleCase(
@@ -145,6 +170,32 @@ import Testing
     #expect(found.message.contains(why), "\(found.message)")
     #expect(found.suggestion == "leave 'address' out: then it lies at 0xe0030")
     #expect(found.range?.start == SourcePosition(line: 6, column: 17))
+  }
+
+  @Test(
+    "An address that is told of for want of a place is one at which the image lies",
+    arguments: [
+      "memory: 512KiB\n", "arch: aarch64\nmemory: 2MiB\n",
+      """
+      memory: 512KiB
+      platform:
+        reserved: [{start: 0x7e000, size: 4KiB, type: unusable}, {start: 0x40000, size: 8KiB, type: acpi}]
+
+      """,
+      """
+      memory: 1MiB
+      legacy_x86: on
+      visibility: [{start: 0xe0000, size: 16KiB, mode: read-only}]
+
+      """,
+    ])
+  func suggestedAddress(machine: String) throws {
+    let found = try #require(
+      Self.compile("memc: 1\n\(machine)acpi: {oem_id: EXAMPL}\n").diagnostics.first { $0.severity == .error })
+    let suggestion = try #require(found.suggestion?.wholeMatch(of: #/state '(address: 0x[0-9a-f]+)', or .*/#))
+    let stated = Self.compile("memc: 1\n\(machine)acpi: {oem_id: EXAMPL, \(suggestion.1)}\n")
+    #expect(!stated.diagnostics.contains { $0.severity == .error })
+    #expect(stated.artifacts().contains { $0.kind.name == "acpi" })
   }
 
   @Test("An address is on a page, and names are a list")

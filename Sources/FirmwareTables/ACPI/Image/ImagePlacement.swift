@@ -110,7 +110,8 @@ package struct ImagePlacement: Sendable {
     if let acpi = topology.acpi {
       sink.report(
         LayoutRule.acpiNoPlace, at: acpi.origin, message,
-        suggestion: "state an 'address' in RAM, or leave 'acpi' out")
+        suggestion: (space.address(for: tables).map { "state 'address: \(Units.address($0))'" } ?? space.remedy)
+          + ", or leave 'acpi' out")
     } else {
       let origin = topology.memory?.origin ?? topology.nodes.first?.origin ?? topology.origin
       sink.report(LayoutRule.acpiNotPlaced, at: origin, message + "; none is written")

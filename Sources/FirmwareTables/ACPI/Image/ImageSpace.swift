@@ -84,6 +84,28 @@ struct ImageSpace {
     return taking(range(of: tables, at: address), tables, rootPointer: pointerPlace)
   }
 
+  /// The highest address that could be stated for an image; `nil` where there is none.
+  func address(for tables: ImageTables) -> UInt64? {
+    var taken = restricted + layout.geography.reserved.filter { !Self.isTakeable($0.kind) }.map(\.range)
+    if let pointer = pointerPlace {
+      taken.append(AddressRange(start: pointer, size: UInt64(RSDP.Fields.byteCount)))
+    }
+    if isPC { taken.append(AddressRange(PCMap.high, .max)) }
+    let free = AddressSet(layout.slots.map(\.range)).subtracting(AddressSet(taken)).ranges
+    for range in free.reversed() {
+      let size = self.range(of: tables, at: range.start).size
+      guard size <= range.size else { continue }
+      let address = (range.end - size).roundedDown(to: Units.pageSize)
+      if address >= range.start { return address }
+    }
+    return nil
+  }
+
+  /// What to do where no address could be stated, as the beginning of a sentence.
+  var remedy: String {
+    isPC ? "have RAM below 4 GiB that the guest may write to" : "have more RAM that the guest may write to"
+  }
+
   /// Why an image cannot lie at an address.
   func objection(to tables: ImageTables, at address: UInt64) -> String {
     "the ACPI image, \(range(of: tables, at: address)), " + (obstacle(to: tables, at: address) ?? "lies there")

@@ -52,8 +52,9 @@ extension RuleExplanation {
       lies there, with the tables behind it, or else the tables lie at the top of usable RAM below 4 GiB. On aarch64 the \
       image lies 2 MiB above the lowest RAM. The guest has to be allowed to write there.
 
-      A machine without RAM in these places, a very small one, or one that makes them read-only has no room. Give it RAM \
-      there, or leave `acpi` out.
+      A machine without RAM in these places, a very small one, or one that makes them read-only has no room. Where an \
+      `address` in other RAM would do, the message has one; on x86_64 there is none above 4 GiB. Else give the machine RAM \
+      in these places, or leave `acpi` out.
       """,
       breaks: """
         memc: 1
