@@ -135,7 +135,9 @@ extension LayoutRule {
   package static let acpiTableAbsent = LayoutRule(
     "acpi-table-absent", "'acpi.tables' names tables that the machine has")
   package static let acpiAddressTaken = LayoutRule(
-    "acpi-address-taken", "'acpi.address' lies in RAM that the guest reads and writes, and that is free")
+    "acpi-address-taken",
+    "'acpi.address' lies in RAM that the guest reads and writes, neither unusable nor persistent, below 4 GiB on x86_64"
+  )
   package static let acpiNoPlace = LayoutRule(
     "acpi-no-place", "an ACPI image that the topology speaks of has a place in the guest's RAM")
   package static let acpiNotPlaced = LayoutRule(
