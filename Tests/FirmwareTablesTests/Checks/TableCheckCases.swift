@@ -56,6 +56,11 @@ extension EncodedTable {
   }
 }
 
+private func port(of domain: UInt32) -> SRAT.Affinity {
+  .port(
+    .init(.init(proximityDomain: domain, handle: .acpi(hardwareID: FixedText("ACPI0016", width: 8), uniqueID: 1))))
+}
+
 private func memory(
   _ domain: UInt32, _ start: UInt64, _ end: UInt64, _ flags: SRAT.MemoryAffinity.Flags = .enabled
 ) -> SRAT.Affinity {
@@ -185,16 +190,32 @@ extension TableCheckTests {
         + "does [hmat-target-ignored]"),
     TableCheckCase(
       "hmat-initiator-unknown", [twoNodes, .hmat(domain(0, by: 4), domain(1, by: nil))],
-      "error: HMAT has proximity domain 4 for the initiator of 0, but SRAT does not have it; Linux uses no such HMAT "
-        + "[hmat-initiator-unknown]"),
+      "error: HMAT has proximity domain 4 for the initiator of 0, but no enabled CPU, memory or generic initiator of SRAT is "
+        + "of it; Linux uses no such HMAT [hmat-initiator-unknown]"),
+    // Linux makes a node neither for a port nor for an interrupt translation service.
+    TableCheckCase(
+      "hmat-initiator-unknown",
+      [
+        .srat(
+          memory(0, 0, 2), port(of: 3), .its(.init(proximityDomain: 4, serviceID: 0)),
+          .initiator(
+            .init(
+              .init(proximityDomain: 5, handle: .acpi(hardwareID: FixedText("ACME0001", width: 8), uniqueID: 7))))
+        ),
+        .hmat(domain(0, by: 3), domain(0, by: 4), domain(0, by: 5)),
+      ],
+      "error: HMAT has proximity domain 3 for the initiator of 0, but no enabled CPU, memory or generic initiator of SRAT is "
+        + "of it; Linux uses no such HMAT [hmat-initiator-unknown]",
+      "error: HMAT has proximity domain 4 for the initiator of 0, but no enabled CPU, memory or generic initiator of SRAT is "
+        + "of it; Linux uses no such HMAT [hmat-initiator-unknown]"),
     TableCheckCase(
       "hmat-initiator-ignored",
       [
         twoNodes,
         .hmat(.matrix(.init(.readBandwidth, base: 1, initiators: [0, 9], targets: [1], entries: [1, 2]))),
       ],
-      "warning: HMAT latency and bandwidth #1 has an initiator of proximity domain 9, but SRAT does not have it "
-        + "[hmat-initiator-ignored]"),
+      "warning: HMAT latency and bandwidth #1 has an initiator of proximity domain 9, but no enabled CPU, memory or generic "
+        + "initiator of SRAT is of it [hmat-initiator-ignored]"),
   ]
 
   /// Tables of which nothing is said.
@@ -218,13 +239,7 @@ extension TableCheckTests {
     TableCheckCase(
       "a generic port that ACPI names is a target",
       [
-        .srat(
-          memory(0, 0, 2),
-          .port(
-            .init(
-              .init(proximityDomain: 3, handle: .acpi(hardwareID: FixedText("ACPI0016", width: 8), uniqueID: 1))))
-        ),
-        .hmat(domain(3, by: 0)),
+        .srat(memory(0, 0, 2), port(of: 3)), .hmat(domain(3, by: 0)),
       ]),
     // Revision 1 says in a flag whether the domain of memory counts.
     TableCheckCase("HMAT of revision 1", [twoNodes, .hmat(revision: 1, domain(7, by: nil))]),

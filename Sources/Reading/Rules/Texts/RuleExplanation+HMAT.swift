@@ -208,13 +208,14 @@ extension RuleExplanation {
     RuleExplanation(
       "hmat-initiator-ignored",
       """
-      A row of HMAT's latencies or bandwidths is of a proximity domain that SRAT does not have.
+      A row of HMAT's latencies or bandwidths is of a proximity domain of which SRAT has no CPU, memory or generic \
+      initiator that is enabled.
 
       Linux has no node for the domain and passes over the row (drivers/acpi/numa/hmat.c: `alloc_memory_initiator`). The \
-      other rows count, so that nothing breaks and one initiator is missing.
+      other rows count, so that nothing breaks and one initiator is missing. A generic port or an interrupt translation \
+      service makes no node (drivers/acpi/numa/srat.c: `acpi_numa_init` does not read them).
 
-      Mostly one of two tables was changed and the other was not. SRAT has a domain where a CPU, memory or an initiator of \
-      it is enabled.
+      Mostly one of two tables was changed and the other was not.
       """,
       breaks: RuleExample(
         .tables,
@@ -259,7 +260,8 @@ extension RuleExplanation {
     RuleExplanation(
       "hmat-initiator-unknown",
       """
-      HMAT attaches memory to an initiator whose proximity domain SRAT does not have.
+      HMAT attaches memory to an initiator of a proximity domain of which SRAT has no CPU, memory or generic initiator that \
+      is enabled. A generic port or an interrupt translation service does not count.
 
       Linux does without the whole HMAT then: all that it has read by that time is dropped (drivers/acpi/numa/hmat.c: \
       `hmat_parse_proximity_domain`, `hmat_init`). Its log says `Ignoring: Invalid table`, and why only where debugging \
