@@ -71,7 +71,7 @@ import Testing
       nodes: 2049
       """,
       """
-      topo.yaml:5:8: warning: SRAT has 2049 memory affinities; Linux reads 2048 [many-memory-affinities]
+      topo.yaml:5:8: warning: SRAT has 2049 memory affinities; Linux has room for 2048, and does without NUMA where there are more [many-memory-affinities]
          5 | nodes: 2049
            |        ^~~~
       """),
