@@ -66,14 +66,17 @@ import Testing
       """
       memc: 1
       arch: aarch64
-      memory: 16TiB
-      cpus: 2049
-      nodes: 2049
-      """,
+      memory: 1GiB
+      platform:
+        gaps:
+
       """
-      topo.yaml:5:8: warning: SRAT has 2049 memory affinities; Linux has room for 2048, and does without NUMA where there are more [many-memory-affinities]
-         5 | nodes: 2049
-           |        ^~~~
+        + (1...2048).map { "    - {start: 0x\(String(0x5000_0000 + $0 * 0x2000, radix: 16)), size: 4KiB}\n" }
+        .joined(),
+      """
+      topo.yaml:3:9: warning: SRAT has 2049 memory affinities; Linux has room for 2048, and does without NUMA where there are more [many-memory-affinities]
+         3 | memory: 1GiB
+           |         ^~~~
       """),
   ]
 

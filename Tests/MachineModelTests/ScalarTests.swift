@@ -280,6 +280,6 @@ extension Compilation {
     guard let tree else { return nil }
     var decoder = TopologyDecoder(tree: tree, sink: DiagnosticSink(source: nil))
     guard let root = decoder.fields(of: tree.root, Language.root) else { return nil }
-    return decoder.nodes(root, .x8664, defaults: PolicyDeclaration())?.first?.cpus?.value
+    return decoder.nodes(root, defaults: PolicyDeclaration())?.first?.cpus?.value
   }
 }

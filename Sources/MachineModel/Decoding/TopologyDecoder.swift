@@ -50,8 +50,7 @@ struct TopologyDecoder {
     topology.platform = judging(.platform) { $0.platform(root) }
     let defaults = root["defaults"].flatMap { fields(of: $0, Language.policy) }.map { policy($0) }
     noteEditPlaces(root)
-    let architecture = topology.architecture
-    let declared = judging(.memory) { $0.nodes(root, architecture, defaults: defaults ?? PolicyDeclaration()) }
+    let declared = judging(.memory) { $0.nodes(root, defaults: defaults ?? PolicyDeclaration()) }
     if declared == nil { unclear.insert(.memory) }
     let cpuDeclaration = cpuDeclaration(root)
     topology.nodes = (declared ?? []).map(\.node)

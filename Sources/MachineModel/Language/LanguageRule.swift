@@ -168,7 +168,7 @@ package enum LanguageRule: String, DiagnosticRule {
     case .unprintableText: "a text has no control characters, which would change what stands around it"
     case .noNodes: "a machine has at least one node"
     case .tooManyNodes: "a machine has at most 4,096 proximity domains"
-    case .manyNodes: "Linux on x86 reads at most 1,024 proximity domains"
+    case .manyNodes: "proximity domains are 0 to 1,023; with a higher one Linux does without NUMA"
     case .emptyNode: "a node has memory, space for it, a CPU or a device: Linux does not online one that has none"
     case .smallNode: "a node has at least 4 MiB: some kernels before 6.7 ignore a smaller one"
     case .domainTwice: "no two nodes are one proximity domain"

@@ -2,14 +2,20 @@ import Diagnostics
 
 /// How many nodes a machine has, and what each of them has.
 enum NodeRules {
+  /// The most nodes that Linux has on x86_64 and on aarch64, where CONFIG_NODES_SHIFT is 10.
+  private static let linuxNodes = 1024
+
   /// How many nodes there may be, and are of use.
-  static func count(_ count: Int, _ architecture: Architecture) -> Breach? {
+  static func count(_ count: Int) -> Breach? {
     if count == 0 { return Breach(.noNodes, "there are no nodes; a machine has at least one") }
     if count > Language.maximumNodes {
       return Breach(.tooManyNodes, "there are \(count) nodes; at most \(Language.maximumNodes) are allowed")
     }
-    return count > 1024 && architecture == .x8664
-      ? Breach(.manyNodes, "there are \(count) nodes; Linux on x86 reads 1024") : nil
+    return count > linuxNodes
+      ? Breach(
+        .manyNodes,
+        "there are \(count) nodes; Linux has room for \(linuxNodes), and does without NUMA where there are more")
+      : nil
   }
 
   /// A node's name, by which other sections name it.
@@ -22,7 +28,7 @@ enum NodeRules {
   }
 
   /// Nodes that are one proximity domain, and domains that Linux does not read.
-  static func domains(_ nodes: [MemoryNode], _ architecture: Architecture) -> [Breach] {
+  static func domains(_ nodes: [MemoryNode]) -> [Breach] {
     let domains = ProximityDomains(of: nodes)
     guard !domains.areByPlace else { return [] }
     let ascending = domains.ascending
@@ -45,11 +51,12 @@ enum NodeRules {
             isByPlace ? "node \(other) stands here" : "which is stated here",
             at: nodes[other].domain?.origin ?? nodes[other].origin)))
     }
-    if architecture == .x8664, nodes.count <= 1024, let last = ascending.last, domains[last] >= 1024 {
+    if nodes.count <= linuxNodes, let last = ascending.last, domains[last] >= linuxNodes {
       breaches.append(
         Breach(
           .manyNodes, at: nodes[last].domain?.origin ?? nodes[last].origin,
-          "node \(last) is proximity domain \(domains[last]); Linux on x86 reads 0 to 1023"))
+          "node \(last) is proximity domain \(domains[last]); Linux takes 0 to \(linuxNodes - 1), and does without NUMA where there is "
+            + "a higher one"))
     }
     return breaches
   }

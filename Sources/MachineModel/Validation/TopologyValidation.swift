@@ -45,7 +45,7 @@ private struct Judgement {
       topology.memory = nil
     }
     // Of more nodes than there may be, nobody wants to hear one by one.
-    guard isSound(NodeRules.count(topology.nodes.count, topology.architecture), at: topology.origin, .memory) else {
+    guard isSound(NodeRules.count(topology.nodes.count), at: topology.origin, .memory) else {
       topology.nodes = []
       topology.cpus = []
       (topology.initiators, topology.ports) = ([], [])
@@ -285,7 +285,7 @@ private struct Judgement {
   }
 
   private mutating func judgeDomains() {
-    let breaches = NodeRules.domains(topology.nodes, topology.architecture)
+    let breaches = NodeRules.domains(topology.nodes)
     guard !breaches.isEmpty else { return }
     report(breaches)
     guard breaches.contains(where: { $0.rule.severity == .error }) else { return }

@@ -47,7 +47,7 @@ extension LanguageRuleTests {
       nodes: 1025
       """,
       """
-      topo.yaml:3:8: warning: there are 1025 nodes; Linux on x86 reads 1024 [many-nodes]
+      topo.yaml:3:8: warning: there are 1025 nodes; Linux has room for 1024, and does without NUMA where there are more [many-nodes]
          3 | nodes: 1025
            |        ^~~~
       """),
@@ -83,9 +83,22 @@ extension LanguageRuleTests {
       nodes: [{memory: 1GiB}, {memory: 1GiB, domain: 1024}]
       """,
       """
-      topo.yaml:2:48: warning: node 1 is proximity domain 1024; Linux on x86 reads 0 to 1023 [many-nodes]
+      topo.yaml:2:48: warning: node 1 is proximity domain 1024; Linux takes 0 to 1023, and does without NUMA where there is a higher one [many-nodes]
          2 | nodes: [{memory: 1GiB}, {memory: 1GiB, domain: 1024}]
            |                                                ^~~~
+      """),
+    RuleCase(
+      .manyNodes, "on Arm",
+      """
+      memc: 1
+      arch: aarch64
+      memory: 8200GiB
+      nodes: 1025
+      """,
+      """
+      topo.yaml:4:8: warning: there are 1025 nodes; Linux has room for 1024, and does without NUMA where there are more [many-nodes]
+         4 | nodes: 1025
+           |        ^~~~
       """),
     RuleCase(
       .domainTwice,

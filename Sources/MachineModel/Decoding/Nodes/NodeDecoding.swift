@@ -18,9 +18,7 @@ struct NodeDeclaration: Sendable {
 
 extension TopologyDecoder {
   /// The section `nodes`; `nil` where not even their number is known.
-  mutating func nodes(
-    _ root: Fields, _ architecture: Architecture, defaults: PolicyDeclaration
-  ) -> [NodeDeclaration]? {
+  mutating func nodes(_ root: Fields, defaults: PolicyDeclaration) -> [NodeDeclaration]? {
     guard let id = root["nodes"] else {
       guard !root.isUnclear("nodes") else { return nil }
       return [NodeDeclaration(node: MemoryNode(policy: resolve(defaults)))]
@@ -31,12 +29,12 @@ extension TopologyDecoder {
       else {
         return nil
       }
-      guard isSound(NodeRules.count(Int(clamping: value), architecture), at: id) else { return nil }
+      guard isSound(NodeRules.count(Int(clamping: value)), at: id) else { return nil }
       let policy = resolve(defaults)
       let node = NodeDeclaration(node: MemoryNode(policy: policy, origin: tree.range(of: id)))
       return [NodeDeclaration](repeating: node, count: Int(value))
     case .sequence:
-      guard isSound(NodeRules.count(tree.count(of: id), architecture), at: id) else { return nil }
+      guard isSound(NodeRules.count(tree.count(of: id)), at: id) else { return nil }
       var declared: [NodeDeclaration] = []
       declared.reserveCapacity(tree.count(of: id))
       for element in tree.elements(of: id) { declared.append(node(element, defaults)) }

@@ -82,12 +82,15 @@ extension RuleExplanation {
     RuleExplanation(
       "many-nodes",
       """
-      Linux on x86 has at most 1,024 NUMA nodes (CONFIG_NODES_SHIFT is at most 10), and takes proximity domains below that \
-      number only (include/acpi/acpi_numa.h: MAX_PXM_DOMAINS).
+      Linux has at most 1,024 NUMA nodes on x86_64 and on aarch64 (CONFIG_NODES_SHIFT is at most 10), and takes proximity \
+      domains below that number only (include/acpi/acpi_numa.h: MAX_PXM_DOMAINS).
 
       With a higher one it tells of "Too many proximity domains" and uses no SRAT at all: the guest is without NUMA \
-      (drivers/acpi/numa/srat.c: `acpi_map_pxm_to_node`, `bad_srat`). Kernels that are built for fewer nodes take fewer. \
-      Other systems may have other limits, so it is a warning.
+      (drivers/acpi/numa/srat.c: `acpi_map_pxm_to_node`, `bad_srat`). Of a device tree it says that a "Node id exceeds \
+      maximum value", and the guest is without NUMA as well (drivers/of/of_numa.c: `of_numa_parse_memory_nodes`).
+
+      Kernels that are built for fewer nodes take fewer: by default 64 on x86_64 and 16 on aarch64. Other systems may have \
+      other limits, so it is a warning.
       """,
       breaks: """
         memc: 1
@@ -459,7 +462,7 @@ extension RuleExplanation {
       "too-many-nodes",
       """
       memc takes at most 4,096 nodes. Distances alone are a number for each pair, 16 million bytes of SLIT then. Linux has \
-      room for 1,024 nodes at most on x86.
+      room for 1,024 nodes at most.
 
       Usually a number of CPUs or of megabytes stands in `nodes`.
       """,

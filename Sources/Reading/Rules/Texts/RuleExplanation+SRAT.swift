@@ -33,25 +33,38 @@ extension RuleExplanation {
       "many-memory-affinities",
       """
       SRAT has a memory affinity for each range of a node's memory, here more than 2,048. Linux keeps twice as many ranges \
-      as it has nodes, 2 × 1,024 on x86_64 (include/linux/numa_memblks.h: NR_NODE_MEMBLKS).
+      as it has nodes, 2 × 1,024 at most (include/linux/numa_memblks.h: NR_NODE_MEMBLKS).
 
       One range more, and Linux tells of "too many memblk ranges" and uses no SRAT at all: the guest is without NUMA \
-      (drivers/acpi/numa/srat.c: `acpi_numa_memory_affinity_init`, `bad_srat`). Have fewer nodes, zones or gaps.
+      (drivers/acpi/numa/srat.c: `acpi_numa_memory_affinity_init`, `bad_srat`). Have fewer nodes or gaps. The example has \
+      2,048 gaps, each with RAM around it.
       """,
-      breaks: """
+      breaks: RuleExample(
+        .topology,
+        """
         memc: 1
         arch: aarch64
-        memory: 16TiB
-        cpus: 2049
-        nodes: 2049
+        memory: 1GiB
+        platform:
+          gaps:
+            - {start: 0x60002000, size: 4KiB}
+            - {start: 0x60004000, size: 4KiB}
+            # and 2046 more
         """,
-      cure: """
+        bytes: pageGaps(2048)),
+      cure: RuleExample(
+        .topology,
+        """
         memc: 1
         arch: aarch64
-        memory: 16TiB
-        cpus: 2048
-        nodes: 2048
-        """),
+        memory: 1GiB
+        platform:
+          gaps:
+            - {start: 0x60002000, size: 4KiB}
+            - {start: 0x60004000, size: 4KiB}
+            # and 2045 more
+        """,
+        bytes: pageGaps(2047))),
     RuleExplanation(
       "slit-asymmetric",
       """
@@ -532,4 +545,14 @@ extension RuleExplanation {
             0020: 01 00 00 00 02 00 00 00 00 00 00 00 0A 14 14 0A  ................
         """)),
   ]
+
+  /// A machine whose RAM is cut by gaps of a page, each of which makes a memory affinity more.
+  ///
+  /// - Parameter count: How many gaps.
+  private static func pageGaps(_ count: Int) -> [UInt8] {
+    let gaps = (1...count).map { page in
+      "    - {start: 0x\(String(0x6000_0000 + page * 0x2000, radix: 16)), size: 4KiB}\n"
+    }
+    return Array("memc: 1\narch: aarch64\nmemory: 1GiB\nplatform:\n  gaps:\n\(gaps.joined())".utf8)
+  }
 }
