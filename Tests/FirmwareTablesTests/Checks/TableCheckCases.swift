@@ -113,7 +113,11 @@ extension TableCheckTests {
       "warning: SRAT memory affinity #2 is enabled, but empty [srat-memory-empty]"),
     TableCheckCase(
       "srat-memory-too-high", [.srat(.memory(.init(proximityDomain: 0, base: .max - 0xfff, length: 0x2000)))],
-      "error: SRAT memory affinity #1 ends above 2^64 [srat-memory-too-high]"),
+      "error: SRAT memory affinity #1 ends at 2^64 or above [srat-memory-too-high]"),
+    // Its end is 0 in 64 bits, below its base.
+    TableCheckCase(
+      "srat-memory-too-high", [.srat(.memory(.init(proximityDomain: 0, base: .max - 0xfff, length: 0x1000)))],
+      "error: SRAT memory affinity #1 ends at 2^64 or above [srat-memory-too-high]"),
     TableCheckCase(
       "srat-memory-overlap", [.srat(memory(0, 1, 3), memory(1, 2, 4), memory(1, 0, 1), memory(0, 3, 4, []))],
       "error: SRAT memory affinities #1 and #2, of proximity domains 0 and 1, overlap at 0x80000000; Linux uses no such "
@@ -222,6 +226,9 @@ extension TableCheckTests {
   static let fine: [TableCheckCase] = [
     TableCheckCase("two nodes", [twoNodes, .slit([10, 255], [255, 10])]),
     TableCheckCase("no table", []),
+    TableCheckCase(
+      "memory up to the last page", [.srat(.memory(.init(proximityDomain: 0, base: .max - 0x1fff, length: 0x1000)))]
+    ),
     // As QEMU has it, whose NVDIMMs lie in hot-pluggable space of another node; Linux takes it.
     TableCheckCase(
       "what is plugged into hot-pluggable space",

@@ -366,7 +366,7 @@ extension RuleExplanation {
     RuleExplanation(
       "srat-memory-too-high",
       """
-      A memory affinity's base and length add up to more than 2^64, so that its end, in 64 bits, lies below its base. Linux \
+      A memory affinity's base and length add up to 2^64 or more, so that its end, in 64 bits, lies below its base. Linux \
       warns of an "invalid memblk node" and passes over the range (mm/numa_memblks.c: `numa_add_memblk_to`); its memory \
       then has no node.
 
