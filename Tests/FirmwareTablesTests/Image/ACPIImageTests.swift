@@ -95,6 +95,23 @@ struct ACPIImageTests {
     try expectWalk(layout)
   }
 
+  @Test("lies in the next usable RAM on Arm where something else is above the lowest")
+  func armTaken() throws {
+    for (reserved, pointer) in [
+      (AddressRange(0x4020_0000, 0x4020_1000), 0x4021_0000), (AddressRange(0x4010_0000, 0x4030_0000), 0x4030_0000),
+      (AddressRange(0x4020_1000, 0x4020_2000), 0x4020_0000),
+    ] as [(AddressRange, UInt64)] {
+      let (layout, _) = try place(
+        topology([gib]) {
+          $0.architecture = .aarch64
+          $0.platform.reserved = [ReservedRange(start: reserved.start, end: reserved.end, kind: .reserved)]
+        })
+      #expect(layout.acpi?.rootPointer.start == pointer)
+      #expect(layout.acpi?.tables.start == pointer + 0x30)
+      try expectWalk(layout)
+    }
+  }
+
   @Test("The root pointer lies behind the tables where it cannot be found by search anyway")
   func withoutLowRAM() throws {
     for change in [

@@ -15,7 +15,7 @@ package struct ImagePlacement: Sendable {
 
   /// What the image is aligned to where it is the only one to choose its place.
   static let alignment: UInt64 = 64 << 10
-  /// How far above the lowest RAM the image of a machine without a BIOS lies: behind what loaders put there.
+  /// How far above the lowest RAM the image of a machine without a BIOS lies at least: behind what loaders put there.
   static let distanceFromDRAM: UInt64 = 2 << 20
 
   /// Creates the step.

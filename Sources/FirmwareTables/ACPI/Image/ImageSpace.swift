@@ -64,14 +64,18 @@ struct ImageSpace {
     return nil
   }
 
-  /// The root pointer and the tables behind it, at a fixed distance from the lowest RAM.
+  /// The root pointer and the tables behind it, at a fixed distance from the lowest RAM, or where that is taken, in the next
+  /// RAM above.
   private func placeAboveDRAM(_ tables: ImageTables) -> Place? {
-    let pointer = start
-    let first = pointer + UInt64(ImageTables.aligned(RSDP.Fields.byteCount))
-    let range = AddressRange(pointer, first + UInt64(tables.byteCount))
-    guard usable.contains(where: { $0.contains(pages(of: range)) }) else { return nil }
-    return Place(
-      placement: tables.placement(at: first, rootPointer: pointer), carved: [carved(pages(of: range))])
+    let pointerSize = UInt64(ImageTables.aligned(RSDP.Fields.byteCount))
+    for free in usable {
+      let pointer = free.start <= start ? start : free.start.roundedUp(to: ImagePlacement.alignment)
+      let pages = pages(of: AddressRange(start: pointer, size: pointerSize + UInt64(tables.byteCount)))
+      guard free.contains(pages) else { continue }
+      return Place(
+        placement: tables.placement(at: pointer + pointerSize, rootPointer: pointer), carved: [carved(pages)])
+    }
+    return nil
   }
 
   private var start: UInt64 { layout.geography.dramBase + ImagePlacement.distanceFromDRAM }

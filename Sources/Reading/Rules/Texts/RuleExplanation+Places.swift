@@ -50,7 +50,7 @@ extension RuleExplanation {
 
       On x86_64 an operating system searches for the root pointer from 0xe0000 to 1 MiB (ACPI 6.5, section 5.2.5.1). It \
       lies there, with the tables behind it, or else the tables lie at the top of usable RAM below 4 GiB. On aarch64 the \
-      image lies 2 MiB above the lowest RAM. The guest has to be allowed to write there.
+      image lies in usable RAM, 2 MiB above the lowest or higher. The guest has to be allowed to write there.
 
       A machine without RAM in these places, a very small one, or one that makes them read-only has no room. Where an \
       `address` in other RAM would do, the message has one; on x86_64 there is none above 4 GiB. Else give the machine RAM \
@@ -74,7 +74,7 @@ extension RuleExplanation {
 
       The image is for hypervisors that start a kernel without firmware. On x86_64 it lies from 0xe0000 on, where an \
       operating system searches for the root pointer (ACPI 6.5, section 5.2.5.1), or at the top of usable RAM below 4 GiB; \
-      on aarch64 2 MiB above the lowest RAM. A machine that has firmware, which places the tables itself, does not miss it.
+      on aarch64 in usable RAM, 2 MiB above the lowest or higher. A machine that has firmware, which places the tables itself, does not miss it.
       """,
       breaks: """
         memc: 1
