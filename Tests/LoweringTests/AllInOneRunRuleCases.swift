@@ -45,7 +45,7 @@ extension LayoutRuleTests {
       topo.yaml:3:14: error: the layout has 2 slots, but 'slots.max' allows 1 [too-many-slots]
          3 | slots: {max: 1}
            |              ^
-      topo.yaml:4:23: error: RAM ends at 0x140100000, which needs 33 address bits; with 32 addresses end at 0x100000000, and 1025 MiB would be lost; write 'phys_bits: 33' or less memory [phys-bits-exceeded]
+      topo.yaml:4:23: error: RAM ends at 0x140100000, which needs 33 address bits; with 32 addresses end at 0x100000000, and 1025 MiB would lie beyond; write 'phys_bits: 33' or less memory [phys-bits-exceeded]
          4 | platform: {phys_bits: 32}
            |                       ^~
       topo.yaml:6:14: error: 0x0-0x1000 is not a controllable RAM range; state a whole slot: 0x0-0xc0000000 (slot 0) [not-controllable]
@@ -68,7 +68,7 @@ extension LayoutRuleTests {
       topo.yaml:3:30: error: the layout has 16777216 slots, but 'slots.max' allows 9 [too-many-slots]
          3 | slots: {max_size: 4KiB, max: 9}
            |                              ^
-      topo.yaml:4:23: error: RAM ends at 0x1040000000, which needs 37 address bits; with 32 addresses end at 0x100000000, and 61 GiB would be lost; write 'phys_bits: 37' or less memory [phys-bits-exceeded]
+      topo.yaml:4:23: error: RAM ends at 0x1040000000, which needs 37 address bits; with 32 addresses end at 0x100000000, and 61 GiB would lie beyond; write 'phys_bits: 37' or less memory [phys-bits-exceeded]
          4 | platform: {phys_bits: 32}
            |                       ^~
       """),
@@ -87,7 +87,7 @@ extension LayoutRuleTests {
       topo.yaml:4:23: note: 2 MiB hugepages asked for here; the nearest sizes that fit are 3 GiB and 3074 MiB
          4 | defaults: {hugepages: 2MiB}
            |                       ^~~~
-      topo.yaml:3:23: error: RAM ends at 0x180100000, which needs 33 address bits; with 32 addresses end at 0x100000000, and 1025 MiB would be lost; write 'phys_bits: 33' or less memory [phys-bits-exceeded]
+      topo.yaml:3:23: error: RAM ends at 0x180100000, which needs 33 address bits; with 32 addresses end at 0x100000000, and 1025 MiB would lie beyond; write 'phys_bits: 33' or less memory [phys-bits-exceeded]
          3 | platform: {phys_bits: 32, gaps: [{start: 2GiB, end: 4GiB}, {start: 3GiB, size: 2GiB}]}
            |                       ^~
       topo.yaml:3:60: error: the gap 0xc0000000-0x140000000 overlaps the gap 0x80000000-0x100000000 [gap-overlap]
@@ -189,7 +189,7 @@ extension LayoutRuleTests {
       topo.yaml:3:21: error: 'backing' is 'private', 'shared', 'existing' or a mapping with 'file', not 'memfd'; write 'backing: shared', which is a memfd [invalid-choice]
          3 | defaults: {backing: memfd}
            |                     ^~~~~
-      topo.yaml:4:23: error: RAM ends at 0x240000000, which needs 34 address bits; with 33 addresses end at 0x200000000, and 1 GiB would be lost; write 'phys_bits: 34' or less memory [phys-bits-exceeded]
+      topo.yaml:4:23: error: RAM ends at 0x240000000, which needs 34 address bits; with 33 addresses end at 0x200000000, and 1 GiB would lie beyond; write 'phys_bits: 34' or less memory [phys-bits-exceeded]
          4 | platform: {phys_bits: 33}
            |                       ^~
       """),

@@ -206,7 +206,7 @@ extension LayoutRuleTests {
       platform: {phys_bits: 40}
       """,
       """
-      topo.yaml:4:23: error: hot-pluggable space of node 0 ends at 0x20000000000, which needs 41 address bits; with 40 addresses end at 0x10000000000, and 1 TiB would be lost; write 'phys_bits: 41' or lower addresses [phys-bits-exceeded]
+      topo.yaml:4:23: error: hot-pluggable space of node 0 ends at 0x20000000000, which needs 41 address bits; with 40 addresses end at 0x10000000000, and 1 TiB would lie beyond; write 'phys_bits: 41' or lower addresses [phys-bits-exceeded]
          4 | platform: {phys_bits: 40}
            |                       ^~
       """),

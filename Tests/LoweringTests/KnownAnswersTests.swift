@@ -224,7 +224,7 @@ import Testing
       ),
       (
         "memory: 8GiB\nplatform: {phys_bits: 33}",
-        "RAM ends at 0x240000000, which needs 34 address bits; with 33 addresses end at 0x200000000, and 1 GiB would be lost"
+        "RAM ends at 0x240000000, which needs 34 address bits; with 33 addresses end at 0x200000000, and 1 GiB would lie beyond"
       ),
       (
         "memory: 257MiB\ndefaults: {hugepages: 2MiB}",

@@ -433,7 +433,7 @@ extension LayoutRuleTests {
       platform: {phys_bits: 33}
       """,
       """
-      topo.yaml:3:23: error: RAM ends at 0x240000000, which needs 34 address bits; with 33 addresses end at 0x200000000, and 1 GiB would be lost; write 'phys_bits: 34' or less memory [phys-bits-exceeded]
+      topo.yaml:3:23: error: RAM ends at 0x240000000, which needs 34 address bits; with 33 addresses end at 0x200000000, and 1 GiB would lie beyond; write 'phys_bits: 34' or less memory [phys-bits-exceeded]
          3 | platform: {phys_bits: 33}
            |                       ^~
       """),

@@ -295,7 +295,7 @@ extension LayoutRuleTests {
       devices: [{name: bar0, place: high, size: 64GiB}]
       """,
       """
-      topo.yaml:3:23: error: device 'bar0' ends at 0x2000000000, which needs 37 address bits; with 36 addresses end at 0x1000000000, and 64 GiB would be lost; write 'phys_bits: 37' or lower addresses [phys-bits-exceeded]
+      topo.yaml:3:23: error: device 'bar0' ends at 0x2000000000, which needs 37 address bits; with 36 addresses end at 0x1000000000, and 64 GiB would lie beyond; write 'phys_bits: 37' or lower addresses [phys-bits-exceeded]
          3 | platform: {phys_bits: 36}
            |                       ^~
       """),
@@ -535,7 +535,7 @@ extension LayoutRuleTests {
         - {name: bar1, start: 3GiB, size: 1MiB}
       """,
       """
-      topo.yaml:3:23: error: device 'bar0' ends at 0x1040000000, which needs 37 address bits; with 36 addresses end at 0x1000000000, and 1 GiB would be lost; write 'phys_bits: 37' or lower addresses [phys-bits-exceeded]
+      topo.yaml:3:23: error: device 'bar0' ends at 0x1040000000, which needs 37 address bits; with 36 addresses end at 0x1000000000, and 1 GiB would lie beyond; write 'phys_bits: 37' or lower addresses [phys-bits-exceeded]
          3 | platform: {phys_bits: 36}
            |                       ^~
       """),
@@ -548,7 +548,7 @@ extension LayoutRuleTests {
       vtl2: {start: 9GiB, size: 64MiB}
       """,
       """
-      topo.yaml:3:23: error: the memory of VTL2 ends at 0x244000000, which needs 34 address bits; with 33 addresses end at 0x200000000, and 1088 MiB would be lost; write 'phys_bits: 34' or lower addresses [phys-bits-exceeded]
+      topo.yaml:3:23: error: the memory of VTL2 ends at 0x244000000, which needs 34 address bits; with 33 addresses end at 0x200000000, and 1088 MiB would lie beyond; write 'phys_bits: 34' or lower addresses [phys-bits-exceeded]
          3 | platform: {phys_bits: 33}
            |                       ^~
       """),
@@ -562,7 +562,7 @@ extension LayoutRuleTests {
       aliases: [{name: vtl0, offset: 1TiB}]
       """,
       """
-      topo.yaml:3:23: error: the alias at offset 0x10000000000 ends at 0x10140000000, which needs 41 address bits; with 40 addresses end at 0x10000000000, and 4 GiB would be lost; write 'phys_bits: 41' or lower addresses [phys-bits-exceeded]
+      topo.yaml:3:23: error: the alias at offset 0x10000000000 ends at 0x10140000000, which needs 41 address bits; with 40 addresses end at 0x10000000000, and 4 GiB would lie beyond; write 'phys_bits: 41' or lower addresses [phys-bits-exceeded]
          3 | platform: {phys_bits: 40}
            |                       ^~
       """),

@@ -3,7 +3,7 @@ package import Diagnostics
 import MachineModel
 import Platforms
 
-/// The highest byte is within the guest's physical address bits; what is not, Linux drops without a word.
+/// The highest byte is within the guest's physical address bits, as its page tables have no bits for what is not.
 package struct AddressWidth: LayoutCheck {
   /// Creates the check.
   package init() {}
@@ -24,7 +24,7 @@ package struct AddressWidth: LayoutCheck {
     sink.report(
       LayoutRule.physBitsExceeded, at: bits.origin,
       "\(highest.name) ends at \(Units.address(highest.end)), which needs \(needed) address bits; with \(bits.value) "
-        + "addresses end at \(Units.address(1 << UInt64(bits.value))), and \(Units.bytes(beyond)) would be lost",
+        + "addresses end at \(Units.address(1 << UInt64(bits.value))), and \(Units.bytes(beyond)) would lie beyond",
       suggestion: "write 'phys_bits: \(needed)' or "
         + (layout.extents.last?.end == highest.end ? "less memory" : "lower addresses"),
       fix: bits.origin.map { Fix(writing: "\(needed)", at: $0) })
@@ -57,7 +57,7 @@ package struct AddressWidth: LayoutCheck {
     guard bits < 64 else { return nil }
     let limit = UInt64(1) << UInt64(bits)
     guard layout.top > limit else { return nil }
-    // What lies at one address is lost once, whoever sees it.
+    // What lies at one address lies beyond once, whoever sees it.
     return AddressSet(
       layout.allRanges.filter { $0.end > limit }.map { AddressRange(max($0.start, limit), $0.end) }
     )
@@ -67,5 +67,6 @@ package struct AddressWidth: LayoutCheck {
 
 extension LayoutRule {
   package static let physBitsExceeded = LayoutRule(
-    "phys-bits-exceeded", "the highest byte is within 'phys_bits': Linux silently drops what is not")
+    "phys-bits-exceeded",
+    "the highest byte is within 'phys_bits': a guest's page tables have no bits for what is not")
 }

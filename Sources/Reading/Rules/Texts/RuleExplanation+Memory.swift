@@ -327,8 +327,14 @@ extension RuleExplanation {
       `phys_bits` is how many bits a guest physical address has on the guest's CPUs (MAXPHYADDR, CPUID leaf 0x80000008). \
       Something of this machine lies beyond: RAM, a window, VTL2's memory, or on Arm the registers of the GIC.
 
-      Page tables of such a CPU have no bits for those addresses, so the guest never reaches them, whatever e820 says. QEMU \
-      refuses the machine: "phys-bits too low" (its hw/i386/pc.c, `pc_memory_init`).
+      Page tables of such a CPU have no bits for those addresses: on x86_64 the bits are reserved, and an access through \
+      one that is set faults. Linux does not hold e820 against `phys_bits`. It takes what e820 calls usable up to 2^46, or \
+      2^52 with page tables of five levels (arch/x86/kernel/e820.c: `e820__end_of_ram_pfn`, MAX_ARCH_PFN), and falls over \
+      the first access.
+
+      On a host whose CPU has more bits the guest may reach the memory all the same: KVM lets the CPU translate addresses, \
+      which then looks at its own bits. QEMU refuses the machine: "phys-bits too low" (its hw/i386/pc.c, \
+      `pc_memory_init`).
 
       The gap below 4 GiB moves RAM up, so that 8 GiB need 34 bits and not 33.
       """,
