@@ -198,6 +198,28 @@ import Testing
     #expect(stated.artifacts().contains { $0.kind.name == "acpi" })
   }
 
+  @Test(
+    "A map that the image alone makes too long is told of with what the image takes",
+    arguments: [
+      (2047, "aarch64", "the memory map has 4097 entries, 2 of them for the ACPI image; at most 4096 are allowed"),
+      (63, "x86_64", "the e820 map has 129 entries, 2 of them for the ACPI image; Linux's zero page holds 128"),
+    ])
+  func entries(count: Int, architecture: String, message: String) {
+    // The first megabyte of a PC is usable, so that the image is carved out of RAM.
+    let isPC = architecture == "x86_64"
+    let base = isPC ? 0x1000_0000 : 0x5000_0000
+    let text = """
+      memc: 1
+      arch: \(architecture)
+      memory: 1GiB
+      \(isPC ? "platform: {reserved: {replace: true, list: [" : "platform: {reserved: [")
+      \((1...count).map { "{start: 0x\(String(base + $0 * 0x2000, radix: 16)), size: 4KiB}, " }.joined())
+      \(isPC ? "]}}" : "]}")
+
+      """
+    #expect(Self.compile(text).diagnostics.map(\.message).contains(message))
+  }
+
   @Test("An address is on a page, and names are a list")
   func values() {
     #expect(messages("memc: 1\nmemory: 1GiB\nacpi: {address: 0x1001}\n") == ["3:17 unaligned-address"])

@@ -8,8 +8,14 @@ package struct MapEntryCount: LayoutCheck {
   /// The most entries that Linux's zero page holds (E820_MAX_ENTRIES_ZEROPAGE).
   package static let zeroPage = 128
 
+  private let ofImage: Int
+
   /// Creates the check.
-  package init() {}
+  ///
+  /// - Parameter ofImage: How many entries more there are for the ACPI image that lies in RAM.
+  package init(ofImage: Int = 0) {
+    self.ofImage = ofImage
+  }
 
   /// `too-many-e820-entries`, `many-e820-entries`.
   package var rules: [LayoutRule] { [.tooManyMapEntries, .manyMapEntries] }
@@ -22,13 +28,15 @@ package struct MapEntryCount: LayoutCheck {
     if count > Self.maximum {
       sink.report(
         LayoutRule.tooManyMapEntries, at: place(Self.maximum, in: layout),
-        "the memory map has \(count) entries; at most \(Self.maximum) are allowed")
+        "the memory map has \(count) entries\(cause); at most \(Self.maximum) are allowed")
     } else if count > Self.zeroPage, layout.topology.architecture == .x8664 {
       sink.report(
         LayoutRule.manyMapEntries, at: place(Self.zeroPage, in: layout),
-        "the e820 map has \(count) entries; Linux's zero page holds \(Self.zeroPage)")
+        "the e820 map has \(count) entries\(cause); Linux's zero page holds \(Self.zeroPage)")
     }
   }
+
+  private var cause: String { ofImage > 0 ? ", \(ofImage) of them for the ACPI image" : "" }
 
   /// Where an entry is written, or, as a preset's is nowhere, the memory around it.
   private func place(_ entry: Int, in layout: Layout) -> SourceRange? {

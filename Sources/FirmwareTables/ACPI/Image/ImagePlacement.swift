@@ -124,7 +124,7 @@ package struct ImagePlacement: Sendable {
     guard [MapEntryCount.zeroPage, MapEntryCount.maximum].contains(where: { before <= $0 && $0 < after }) else {
       return
     }
-    LayoutChecks.run(MapEntryCount(), on: placed, reportingTo: &sink)
+    LayoutChecks.run(MapEntryCount(ofImage: after - before), on: placed, reportingTo: &sink)
   }
 }
 

@@ -438,7 +438,8 @@ extension RuleExplanation {
       memc makes maps of at most 4,096 entries. Readers take fewer: Linux on x86 has room for 128 and three for each node \
       that it is built for (arch/x86/include/asm/e820/types.h: E820_MAX_ENTRIES).
 
-      Join reserved ranges. The example has 2,048 of them, each with RAM around it; the ACPI image needs an entry, too.
+      Join reserved ranges. The example has 2,048 of them, each with RAM around it. An ACPI image that is carved out of RAM \
+      needs two entries more, as the message then says.
       """,
       breaks: RuleExample(
         .topology,
