@@ -4,7 +4,8 @@ import FirmwareTables
 
 /// Judges files of tables that anybody made: what ACPI and Linux object to, each table for itself and against the others.
 ///
-/// A file of several tables is a machine; the files of one table each are another one together.
+/// A file of several tables is a machine; the files of one table each, texts of acpidump among them, are another one
+/// together.
 package struct TableFileCheck: Sendable {
   /// What was found in a file.
   package struct Report: Sendable {
@@ -61,7 +62,7 @@ package struct TableFileCheck: Sendable {
         let bytes = dump.value.bytes(of: table)
         return JudgedTable(bytes, as: TableKind(ofTable: bytes), file: number, line: table.line)
       }
-      files.append(File(source: text, tables: tables, issues: dump.issues, holdsMachine: true))
+      files.append(File(source: text, tables: tables, issues: dump.issues, holdsMachine: tables.count > 1))
     case .acpi:
       guard bytes.prefix(36).contains(0), let kind = TableKind(signatureOf: bytes) else { return false }
       addBinary(bytes, as: kind, name)

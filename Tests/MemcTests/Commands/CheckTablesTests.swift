@@ -71,6 +71,45 @@ struct CheckTablesTests {
     #expect(result.status == 0)
   }
 
+  @Test("a text of one table is judged with other files, one of several is not")
+  func textOfOneTable() throws {
+    let srat = """
+      SRAT @ 0x000000007FFE1000
+          0000: 53 52 41 54 68 00 00 00 03 9F 45 58 41 4D 50 4C  SRATh.....EXAMPL
+          0010: 45 58 41 4D 50 4C 45 31 01 00 00 00 45 58 4D 50  EXAMPLE1....EXMP
+          0020: 01 00 00 00 01 00 00 00 00 00 00 00 00 00 00 00  ................
+          0030: 00 10 00 00 01 00 00 00 00 00 00 00 00 00 00 00  ................
+          0040: 01 28 00 00 00 00 00 00 00 00 00 00 00 00 00 00  .(..............
+          0050: 00 00 00 40 00 00 00 00 00 00 00 00 01 00 00 00  ...@............
+          0060: 00 00 00 00 00 00 00 00                          ........
+
+      """
+    let slit = """
+      SLIT @ 0x000000007FFE1200
+          0000: 53 4C 49 54 2D 00 00 00 01 4B 45 58 41 4D 50 4C  SLIT-....KEXAMPL
+          0010: 45 58 41 4D 50 4C 45 31 01 00 00 00 45 58 4D 50  EXAMPLE1....EXMP
+          0020: 01 00 00 00 01 00 00 00 00 00 00 00 0A           .............
+
+      """
+    let folder = try TemporaryFolder()
+    try folder.write(srat, to: "one.acpidump")
+    try folder.write("\(srat)\n\(slit)", to: "two.acpidump")
+    try folder.write("BIOS-e820: [mem 0x0000000000000000-0x000000007fffffff] usable\n", to: "kernel.log")
+    let one = try MemcProcess.run(["check", "one.acpidump", "kernel.log"], in: folder.path)
+    #expect(
+      one.errors == """
+        one.acpidump:1:1: error: e820 calls 0x40000000-0x80000000 usable, but SRAT gives it to no proximity domain; \
+        Linux uses no such SRAT [srat-memory-missing]
+           1 | SRAT @ 0x000000007FFE1000
+             | ^~~~
+
+        """)
+    #expect(one.status == 1)
+    let two = try MemcProcess.run(["check", "two.acpidump", "kernel.log"], in: folder.path)
+    #expect(two.errors == "")
+    #expect(two.text == "two.acpidump: ok, 2 tables\nkernel.log: ok, e820\n")
+  }
+
   static let machines = ["pc-smt", "pc-straddle", "q35-even", "q35-hmat"]
 
   @Test("of the tables and the map that QEMU gave to Linux nothing is said", arguments: machines)
