@@ -33,7 +33,7 @@ struct ExitCodeCase: Sendable, CustomTestStringConvertible {
 /// The table in docs/exit-codes.md is what the code does, and the manual page has the same codes.
 @Suite("Exit codes")
 struct ExitCodeTests {
-  static let commands: Set = ["compile", "check", "realize", "golden", "dump", "schema"]
+  static let commands: Set = ["compile", "check", "realize", "golden", "dump", "explain", "diff", "schema"]
 
   static let cases: [ExitCodeCase] = [
     ExitCodeCase(0, "compile good.yaml"),
@@ -60,6 +60,15 @@ struct ExitCodeTests {
     ExitCodeCase(64, "dump"),
     ExitCodeCase(66, "dump missing"),
     ExitCodeCase(73, "dump table", isFull: true),
+    ExitCodeCase(0, "explain good.yaml 0x0"),
+    ExitCodeCase(1, "explain good.yaml cpu 9"),
+    ExitCodeCase(64, "explain good.yaml why"),
+    ExitCodeCase(66, "explain missing.yaml 0x0"),
+    ExitCodeCase(73, "explain good.yaml 0x0", isFull: true),
+    ExitCodeCase(0, "diff good.yaml good.yaml"),
+    ExitCodeCase(1, "diff good.yaml other.yaml"),
+    ExitCodeCase(2, "diff good.yaml bad.yaml"),
+    ExitCodeCase(64, "diff good.yaml"),
     ExitCodeCase(0, "schema"),
     ExitCodeCase(64, "schema surplus"),
     ExitCodeCase(73, "schema", isFull: true),
@@ -126,6 +135,7 @@ struct ExitCodeTests {
     let good = "{memc: 1, memory: 64MiB}\n"
     for name in ["examples", "empty"] { try folder.makeFolder(name) }
     try folder.write(good, to: "good.yaml")
+    try folder.write("{memc: 1, memory: 65MiB}\n", to: "other.yaml")
     try folder.write(good, to: "examples/good.yaml")
     try folder.write("{memc: 1, memory: 64MB}\n", to: "bad.yaml")
     try folder.copy("golden/gap-straddle/slit.bin", to: "table")
