@@ -1,0 +1,47 @@
+package import SystemPackage
+
+/// A single file that appears as a whole or not at all.
+package enum WholeFile {
+  /// Writes a file in the place of one of that name, or a new one.
+  ///
+  /// It is written to a hidden folder beside its place and renamed from there. What is no file, as a device or a pipe, is
+  /// written to as it is.
+  ///
+  /// - Parameters:
+  ///   - bytes: What it shall hold.
+  ///   - path: Its place, whose folder is there; a symbolic link stays, and what it leads to is written. `-` is standard
+  ///     output.
+  ///   - isWanted: Asked before the file appears; when it says no, everything is as it was, and the error has the errno
+  ///     EINTR.
+  package static func write(_ bytes: [UInt8], to path: FilePath, isWanted: () -> Bool = { true }) throws(FileError)
+  {
+    if path == "-" { return try FileIO.writeToStandardOutput(bytes) }
+    var target = path
+    switch try FileSystem.kind(of: path) {
+    case .directory: throw FileError(operation: "write", path: path, errno: .isDirectory)
+    case .absent: break
+    case .other:
+      guard FileSystem.size(ofFile: path) != nil else { return try FileIO.write(bytes, to: path) }
+      target = try FileSystem.resolved(path)
+    }
+    do throws(FileError) {
+      try replace(target, with: bytes, isWanted)
+    } catch {
+      // By the name that its reader gave the file.
+      throw FileError(operation: "write", path: path, errno: error.errno)
+    }
+  }
+
+  private static func replace(
+    _ target: FilePath, with bytes: [UInt8], _ isWanted: () -> Bool
+  ) throws(FileError) {
+    let staging = try StagingFolder(for: target, in: target.parent)
+    // Under a name that is removed with the folder if this process is killed.
+    let file = staging.path.appending("file.\(FileReplacement.asideExtension)")
+    defer { staging.remove() }
+    try FileIO.write(bytes, to: file)
+    if let rights = try? FileSystem.rights(of: target) { try FileSystem.setMode(rights.mode, of: file) }
+    guard isWanted() else { throw FileError(operation: "write", path: target, errno: .interrupted) }
+    try FileSystem.rename(file, to: target)
+  }
+}
