@@ -15,9 +15,15 @@ struct LogFacts {
   /// What the logs of an input say.
   static func all(of view: MachineView) -> [LogFacts] { view.logs.map { LogFacts($0.log, file: $0.file) } }
 
+  /// The proximity domain that each of Linux's nodes is made of.
+  private var domains: [UInt32: UInt32] {
+    Dictionary(log.affinities.map { ($0.node, $0.domain) }, uniquingKeysWith: { first, _ in first })
+  }
+
   /// Every fact but those of CPUs.
   var all: [Fact] {
-    log.map.enumerated().map { index, found in
+    let domains = domains
+    return log.map.enumerated().map { index, found in
       Fact(
         .memoryMap, "BIOS-e820 entry #\(index + 1)", range: found.entry.range, meaning: found.entry.type.name,
         place: .line(found.line, of: file))
@@ -34,7 +40,7 @@ struct LogFacts {
       + log.nodeRanges.map { range in
         Fact(
           .kernelNode, "memory of Linux's node \(range.node)", range: range.range,
-          meaning: Units.bytes(range.range.size),
+          meaning: Units.bytes(range.range.size), domain: domains[range.node],
           place: .line(range.line, of: file))
       }
       + log.tables.map { table in

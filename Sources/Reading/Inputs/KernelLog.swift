@@ -57,12 +57,12 @@ package struct KernelLog: Sendable {
     }
     let text = E820Map.decodeLines(ofLinuxText: String(decoding: bytes, as: UTF8.self))
     // A log may tell of affinities only.
-    issues = text.issues.filter { $0.isWarning || !saysOther }
+    issues = text.issues.filter { $0.isWarning || !saysMoreThanMap }
     map = text.value
   }
 
   /// Whether the log says anything but a map.
-  private var saysOther: Bool {
+  var saysMoreThanMap: Bool {
     !affinities.isEmpty || !processors.isEmpty || !nodeRanges.isEmpty || !tables.isEmpty
   }
 

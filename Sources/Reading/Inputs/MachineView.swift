@@ -82,7 +82,17 @@ package struct MachineView: Sendable {
   private mutating func read(_ bytes: [UInt8], _ fileName: String, _ overrides: SeverityOverrides) {
     // YAML may speak of a table in a comment.
     let isYAML = fileName.hasSuffix(".yaml") || fileName.hasSuffix(".yml")
-    if !isYAML || !DumpFormat.isText(bytes), let format = DumpFormat(of: bytes, name: fileName) {
+    let isText = DumpFormat.isText(bytes)
+    let format = isYAML && isText ? nil : DumpFormat(of: bytes, name: fileName)
+    // A part of a log may be without its map, and then begins as a table of the signature 'ACPI' does.
+    let mayBeLog =
+      switch format?.reading {
+      case .acpi?, nil: isText && !isYAML
+      default: false
+      }
+    if mayBeLog, case let log = KernelLog(bytes), log.saysMoreThanMap {
+      logs.append((fileName, log))
+    } else if let format {
       read(bytes, as: format, fileName)
     } else {
       take(Compiler(overrides: overrides).compile(SourceFile(name: name, bytes: bytes)))
