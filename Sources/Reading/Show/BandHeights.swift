@@ -34,8 +34,6 @@ package struct BandHeights: Sendable {
     let bands = scale.bands
     let isScaled = bands.map { !$0.isEmpty && $0.leftOut == 0 }
     let total = max(total, least * Double(bands.count) * 1.2)
-    // Nothing is so long that nothing else has room.
-    let most = max(least, total / 2)
     func heights(_ weight: (UInt64) -> Double) -> [Double] {
       var (low, high) = (0.0, total)
       var found: [Double] = []
@@ -43,7 +41,7 @@ package struct BandHeights: Sendable {
       for _ in 0..<64 {
         let factor = (low + high) / 2
         found = zip(bands, isScaled).map { band, isScaled in
-          isScaled ? min(max(weight(band.range.size) * factor, least), most) : least
+          isScaled ? max(weight(band.range.size) * factor, least) : least
         }
         if found.reduce(0, +) > total { high = factor } else { low = factor }
       }
@@ -51,10 +49,8 @@ package struct BandHeights: Sendable {
     }
     let largest = Double(bands.map(\.range.size).max() ?? 1)
     let linear = heights { Double($0) / largest }
-    // Held at neither bound, a height is to scale.
-    let isLinear = zip(linear, isScaled).map { height, isScaled in
-      isScaled && height > least * 1.001 && height < most * 0.999
-    }
+    // A height that was not raised to the least is to scale.
+    let isLinear = zip(linear, isScaled).map { height, isScaled in isScaled && height > least * 1.001 }
     let large = bands.indices.filter { isScaled[$0] && bands[$0].range.size >= Self.detail }
     let fitting = large.count { isLinear[$0] }
     // One band alone has no scale, and most of those that count shall be on it.
