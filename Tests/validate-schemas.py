@@ -33,6 +33,7 @@ MISTAKES = (
     "",
     "{memc: 1, nodes: [{memory: 2MiB}]}",
 )
+SHOWN = ("gap-straddle.yaml", "large-machine.yaml", "device-windows.yaml", "firmware.acpidump", "vtl2.yaml")
 # Of sarif-schema-2.1.0.json as OASIS publishes it with errata 01: another one may be laxer.
 SARIF_SCHEMA = "c3b4bb2d6093897483348925aaa73af03b3e3f4bd4ca38cef26dcb4212a2682e"
 # Nodes alone; windows of which one hides a part of the other; two privilege levels.
@@ -60,6 +61,14 @@ def diagnostics():
         run = subprocess.run([MEMC, "check", "--diagnostics", "json", "-"], input=text, capture_output=True, text=True)
         for line in run.stderr.splitlines():
             yield json.loads(line)
+
+
+def shown():
+    """What is shown of examples, and of two that differ."""
+    inputs = [[ROOT / "examples" / name] for name in SHOWN]
+    for paths in inputs + [inputs[0] + inputs[1]]:
+        run = subprocess.run([MEMC, "show", "--format", "json"] + paths, stdout=subprocess.PIPE, text=True, check=True)
+        yield json.loads(run.stdout)
 
 
 def sarif_validator():
@@ -189,6 +198,7 @@ def main():
     for name in ("memslots", "layout"):
         for path in sorted((ROOT / "golden").glob(f"*/{name}.json")):
             documents[name].append((path.relative_to(ROOT), json.loads(path.read_text())))
+    documents["show"] += [("show", document) for document in shown()]
     documents["diagnostics"] += [("diagnostics", line) for line in diagnostics()]
     documents["answer"] += [("answer", answer) for answer in answers()]
     documents["diff"] += [("diff", difference) for difference in differences()]

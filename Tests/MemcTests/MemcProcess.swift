@@ -27,16 +27,18 @@ enum MemcProcess {
   ///   - directory: Its working directory.
   ///   - input: What it reads on standard input.
   ///   - output: Where standard output goes instead of into the result.
+  ///   - environment: What is said otherwise of the environment.
   static func run(
-    _ arguments: [String], in directory: String = packageRoot, input: String = "", output: FileHandle? = nil
+    _ arguments: [String], in directory: String = packageRoot, input: String = "", output: FileHandle? = nil,
+    environment: [String: String] = [:]
   ) throws -> ProcessResult {
-    try run(memc, arguments, in: directory, input: input, output: output)
+    try run(memc, arguments, in: directory, input: input, output: output, environment: environment)
   }
 
   /// Runs a tool to its end.
   static func run(
     _ tool: String, _ arguments: [String], in directory: String = packageRoot, input: String = "",
-    output: FileHandle? = nil
+    output: FileHandle? = nil, environment: [String: String] = [:]
   ) throws -> ProcessResult {
     let scratch = try TemporaryFolder()
     let (inputPath, outputPath, errorPath) = (scratch.path("in"), scratch.path("out"), scratch.path("err"))
@@ -46,8 +48,10 @@ enum MemcProcess {
     let process = Process()
     process.executableURL = URL(filePath: tool)
     process.arguments = arguments
-    // Help is as wide as the terminal that the tests run in, unless this tells.
-    process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "80"]) { $1 }
+    // Help is as wide as the terminal that the tests run in, and pictures have the characters of its locale, unless
+    // this tells.
+    process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "80", "LC_ALL": "C.UTF-8"]) { $1 }
+      .merging(environment) { $1 }
     process.currentDirectoryURL = URL(filePath: directory)
     process.standardInput = FileHandle(forReadingAtPath: inputPath)
     process.standardOutput = output ?? FileHandle(forWritingAtPath: outputPath)

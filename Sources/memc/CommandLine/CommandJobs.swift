@@ -7,6 +7,7 @@ enum CommandJobs {
     (["golden", "check"], GoldenCheckJob.self),
     (["golden", "update"], GoldenUpdateJob.self),
     (["dump"], DumpJob.self),
+    (["show"], ShowJob.self),
     (["explain"], ExplainJob.self),
     (["diff"], DiffJob.self),
     (["schema"], SchemaJob.self),

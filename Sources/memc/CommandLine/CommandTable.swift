@@ -67,6 +67,20 @@ enum CommandTable {
           .init("as", ["--as"], .value),
           .init("format", ["--format"], .value),
         ])
+    case ["show"]:
+      CommandGrammar(
+        operands: .some,
+        [
+          .init("svg", ["--svg"], .value),
+          .init("html", ["--html"], .value),
+          .init("format", ["--format"], .value),
+          .init("layers", ["--layers"], .value),
+          .init("width", ["--width"], .value),
+          .init("color", ["--color"], .value),
+          .init("W", ["-W"], .value, isRepeating: true),
+          .init("E", ["-E"], .value, isRepeating: true),
+          .init("diagnostics", ["--diagnostics"], .value),
+        ])
     case ["explain"]:
       CommandGrammar(
         operands: .some,

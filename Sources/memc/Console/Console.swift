@@ -116,10 +116,36 @@ enum Console {
   }
 
   /// Whether standard error is a terminal that shall have colours.
-  static var isColored: Bool {
-    guard isatty(STDERR_FILENO) == 1 else { return false }
-    // Safe: memc has one thread here, so nobody changes the environment meanwhile.
-    guard let noColor = unsafe getenv("NO_COLOR") else { return true }
-    return unsafe noColor.pointee == 0
+  static var isColored: Bool { isatty(STDERR_FILENO) == 1 && !environment.hasNoColor }
+
+  /// Whether standard output is a terminal that shall have colours.
+  static var isResultColored: Bool { isatty(STDOUT_FILENO) == 1 && !environment.hasNoColor }
+
+  /// The columns of the terminal that standard output is; where it is none, those that COLUMNS says, or 80.
+  static var resultWidth: Int {
+    var size = winsize()
+    // Safe: the call writes the size into the structure that it is given.
+    if unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+    return environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } ?? 80
+  }
+
+  /// Whether the locale's characters are those of UTF-8.
+  static var isUnicode: Bool {
+    // The first that is set and not empty says it, as for setlocale(3).
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+    let encoding = locale.lowercased().filter { $0 != "-" }
+    return encoding.hasSuffix("utf8") || encoding.contains("utf8@")
+  }
+
+  private static let environment = Environment()
+
+  /// What the process was given.
+  private struct Environment {
+    subscript(name: String) -> String? {
+      // Safe: memc has one thread here, so nobody changes the environment meanwhile.
+      unsafe getenv(name).map { unsafe String(cString: $0) }
+    }
+
+    var hasNoColor: Bool { !(self["NO_COLOR"] ?? "").isEmpty }
   }
 }

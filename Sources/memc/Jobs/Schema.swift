@@ -24,6 +24,8 @@ enum Schema: String, CaseIterable {
   case diagnostics
   /// What `memc dump --format json` prints.
   case dump
+  /// What `memc show --format json` prints.
+  case show
   /// What `memc explain --format json` prints.
   case answer
   /// What `memc diff --format json` prints.
@@ -40,6 +42,7 @@ enum Schema: String, CaseIterable {
     case .verification: text(of: VerificationEntry.self, "line of a verification by memc realize")
     case .diagnostics: text(of: DiagnosticEntry.self, "diagnostic of memc")
     case .dump: text(of: DumpFile.self, "dump of memc")
+    case .show: text(of: PictureFile.self, "what memc show shows")
     case .diff: text(of: ComparisonFile.self, "differences by memc diff")
     case .answer: text(of: AnswerFile.self, "answer of memc explain")
     }

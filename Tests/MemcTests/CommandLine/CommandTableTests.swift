@@ -44,6 +44,8 @@ import Testing
     "realize a.yaml --tables off --allow-unbound --threads 2", "realize --verify ./a --threads=1024",
     "golden check", "golden check a.yaml", "golden check --examples e --golden g", "golden update a.yaml b.yaml",
     "dump a", "dump a b --as e820", "dump --as=acpi -", "schema", "schema report",
+    "show a", "show a b", "show - --svg -", "show a --html b --svg c", "show a b --format json",
+    "show a --layers ram,slot --width 200", "show a --color never -Wno-small-node --diagnostics json",
   ]
 
   private func words(_ line: String) -> [String] {
@@ -80,7 +82,9 @@ import Testing
     "check a.yaml -W gap-overlap",
     "realize", "realize a b", "realize a.yaml --verify=all", "realize a.yaml --threads many",
     "realize a.yaml --threads 0", "realize a.yaml --inspect s", "realize a.yaml --hold --inspect s --share ./s",
-    "golden", "golden compare", "golden check --golden", "dump", "dump a --as tables", "schema nothing",
+    "golden", "golden compare", "golden check --golden", "show", "show a b c", "show - -", "show a --width 39",
+    "show a --width wide", "show a --layers", "show a --layers ram,nothing", "show a --color sometimes",
+    "show a --svg b --format json", "show a --svg b --html ./b", "dump", "dump a --as tables", "schema nothing",
     "schema a b",
     "help", "help compile", "compose a.yaml", "--help", "-h",
   ]

@@ -33,7 +33,7 @@ struct ExitCodeCase: Sendable, CustomTestStringConvertible {
 /// The table in docs/exit-codes.md is what the code does, and the manual page has the same codes.
 @Suite("Exit codes")
 struct ExitCodeTests {
-  static let commands: Set = ["compile", "check", "realize", "golden", "dump", "explain", "diff", "schema"]
+  static let commands: Set = ["compile", "check", "realize", "golden", "dump", "show", "explain", "diff", "schema"]
 
   static let cases: [ExitCodeCase] = [
     ExitCodeCase(0, "compile good.yaml"),
@@ -60,6 +60,11 @@ struct ExitCodeTests {
     ExitCodeCase(64, "dump"),
     ExitCodeCase(66, "dump missing"),
     ExitCodeCase(73, "dump table", isFull: true),
+    ExitCodeCase(0, "show good.yaml"),
+    ExitCodeCase(1, "show bad.yaml"),
+    ExitCodeCase(64, "show"),
+    ExitCodeCase(66, "show missing.yaml"),
+    ExitCodeCase(73, "show good.yaml --svg missing/picture.svg"),
     ExitCodeCase(0, "explain good.yaml 0x0"),
     ExitCodeCase(1, "explain good.yaml cpu 9"),
     ExitCodeCase(64, "explain good.yaml why"),
@@ -78,7 +83,7 @@ struct ExitCodeTests {
   /// a defect of memc.
   static let ofTheHost: [String: Set<Int32>] = [
     "check": [69, 70, 71, 75, 77, 129, 130, 143], "compile": [129, 130, 143], "golden": [129, 130, 143],
-    "realize": [0, 69, 71, 75, 77, 129, 130, 143],
+    "realize": [0, 69, 71, 75, 77, 129, 130, 143], "show": [129, 130, 143],
   ]
 
   /// The table: `| code, code | when | commands |`.

@@ -125,7 +125,8 @@ struct TerminalTests {
   @Test("names of files that are not there, for every command")
   func missing() throws {
     let commands = [
-      ["compile"], ["check"], ["dump"], ["realize"], ["golden", "check", "--examples"], ["golden", "check"],
+      ["compile"], ["check"], ["dump"], ["show"], ["realize"], ["golden", "check", "--examples"],
+      ["golden", "check"],
     ]
     for command in commands {
       let result = try MemcProcess.run(command + [Self.name], in: folder.path)
