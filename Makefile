@@ -27,7 +27,7 @@ SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || stat -c %Y P
 COMMIT            ?= $(shell git log -1 --format=%h)
 MAINTAINER        ?= $(shell git log -1 --format='%an <%ae>')
 
-.PHONY: all deps example test lab lint format release pages install install-built dist dist-built golden schemas grammar order bench fuzz docs clean
+.PHONY: all deps example test lab lint format release pages install install-built dist dist-built golden schemas pictures grammar order bench fuzz docs clean
 
 all: example
 
@@ -44,6 +44,7 @@ example: deps
 test: deps
 	$(SWIFT) build $(FLAGS) --build-tests
 	$(SWIFT) test $(FLAGS) --skip-build --parallel
+	Tests/Browser/run
 
 # Linux reads what memc makes, in machines that QEMU emulates. Error 77: something is missing, and nothing was judged.
 lab: release
@@ -97,9 +98,14 @@ golden: deps
 
 schemas: deps
 	$(SWIFT) build $(FLAGS) --product memc
-	for schema in topology memslots layout report state verification diagnostics dump answer diff; do \
+	for schema in topology memslots layout report state verification diagnostics dump show answer diff; do \
 	  .build/debug/memc schema $$schema > schemas/$$schema.schema.json || exit; \
 	done
+
+# After a change of what 'memc show' draws.
+pictures: deps
+	$(SWIFT) build $(FLAGS) --product memc
+	.build/debug/memc show examples/cxl-tiers.yaml --svg docs/commands/cxl-tiers.svg
 
 # After a change of a command's arguments: writes the table by which command lines are read quickly.
 grammar: deps
