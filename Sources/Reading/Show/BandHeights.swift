@@ -69,7 +69,7 @@ package struct BandHeights: Sendable {
     let isWhole = areOnScale.allSatisfy { $0 }
     switch form {
     case .linear: return isWhole ? "to scale" : "to scale but for addresses at"
-    case .logarithmic: return "a step higher is twice the size, but for addresses at"
+    case .logarithmic: return "logarithmic, a step higher is twice the size, but for addresses at"
     }
   }
 }

@@ -63,6 +63,12 @@ package struct PicturedMachine: Sendable {
       return meaning.isEmpty ? label : "\(label) \(meaning)"
     }
 
+    /// The longest line in columns of a terminal; of thousands, those at both ends show how long they are.
+    package var longestLine: Int {
+      let shown = ranges.count > 400 ? Array(ranges.prefix(200) + ranges.suffix(200)) : ranges
+      return shown.map { TextWidth.of(line(of: $0)) }.max() ?? 0
+    }
+
     /// What a range means in few words.
     package func meaning(of shown: Shown) -> String {
       let meaning = shown.fact.meaning

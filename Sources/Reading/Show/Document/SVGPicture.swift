@@ -96,8 +96,7 @@ package struct SVGPicture: Sendable {
         machine.facts.distances, most: count <= SVGPicture.mostNumbers ? max(count, 1) : SVGPicture.mostCells)
       axis = SVGPicture.character * Double(4 + String(scale.bands.last?.range.end ?? 0, radix: 16).utf8.count)
       columns = machine.columns.map { column in
-        let labels = column.ranges.prefix(500).map { TextWidth.of(column.line(of: $0)) }
-        let longest = max(min(labels.max() ?? 0, 26), min(TextWidth.of(column.title), 26), 8)
+        let longest = max(min(column.longestLine, 26), min(TextWidth.of(column.title), 26), 8)
         return (Double(longest) + 2) * SVGPicture.character * Double(column.lanes)
       }
     }

@@ -43,9 +43,14 @@ package struct HTMLPage: Sendable {
     writeLayers(&page)
     page.write("<main>\n<div class=\"machines\">\n")
     for (number, machine) in picture.machines.enumerated() {
-      page.write("<section class=\"machine\">\n<h2>")
-      page.text(machine.headline)
-      page.write("</h2>\n")
+      // A line each, so that the maps of two inputs begin at one height.
+      page.write("<section class=\"machine\">\n<h2 title=\"")
+      page.text(machine.name)
+      page.write("\">")
+      page.text(machine.name)
+      page.write("</h2>\n<p class=\"quiet\">")
+      page.text(machine.summary)
+      page.write("</p>\n")
       if !picture.scale.bands.isEmpty { writeMap(machine, number, &page) }
       writeNodes(machine, &page)
       writeDistances(machine, number, &page)
@@ -89,7 +94,7 @@ package struct HTMLPage: Sendable {
     }
     guard !picture.scale.bands.isEmpty else { return }
     let caption = heights.caption
-    page.write("<p class=\"quiet\">The heights are \(caption)\(caption.hasSuffix(" at") ? " ≈" : "").")
+    page.write("<p class=\"quiet\">Heights are \(caption)\(caption.hasSuffix(" at") ? " ≈" : "").")
     if picture.machines.contains(where: { $0.columns.contains { $0.ranges.contains { $0.isOnlyHere } } }) {
       page.write(" What has a double frame and a * is in one of the two only.")
     }
@@ -122,8 +127,7 @@ package struct HTMLPage: Sendable {
     var first = number == 0
     var index = 0
     for column in machine.columns {
-      let labels = column.ranges.prefix(500).map { TextWidth.of(column.line(of: $0)) }
-      let width = (max(min(max(labels.max() ?? 0, TextWidth.of(column.title)), 24), 8) + 2) * column.lanes
+      let width = (max(min(max(column.longestLine, TextWidth.of(column.title)), 24), 8) + 2) * column.lanes
       page.write("<div class=\"column\" data-layer=\"")
       page.text(column.title)
       page.write("\" style=\"width:\(width)ch;height:\(total)px\"><b><span>")

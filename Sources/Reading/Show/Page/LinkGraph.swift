@@ -73,7 +73,7 @@ struct LinkGraph {
       }
       let free = places.first { place in
         taken.allSatisfy { other in
-          abs(other.x - place.x) > (other.width + width) / 2
+          abs(other.x - place.x) > (other.width + width) / 2 + 8
             || abs(other.y - place.y) > (other.width == 28 ? 22 : 16)
         }
       }

@@ -23,7 +23,8 @@ enum PageStyle {
     *{box-sizing:border-box}
     body{margin:0;padding:16px 20px;background:var(--back);color:var(--text);
     font:14px/1.4 "DejaVu Sans",Verdana,"Segoe UI",Arial,sans-serif}
-    h1{font-size:20px;margin:0 0 4px}h2{font-size:15px;margin:0 0 8px;overflow-wrap:anywhere}
+    h1{font-size:20px;margin:0 0 4px}h2{font-size:15px;margin:8px 0 0;overflow-wrap:anywhere}
+    .machine>h2{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}.machine>.quiet{min-height:17px}
     h3{font-size:14px;margin:20px 0 6px}p{margin:4px 0}.quiet{color:var(--quiet);font-size:12px}
     fieldset{border:1px solid var(--soft);border-radius:4px;margin:10px 0;padding:2px 10px 6px;display:flex;
     flex-wrap:wrap;gap:2px 16px}legend{font-size:12px;color:var(--quiet)}label{white-space:nowrap}

@@ -17,7 +17,7 @@ struct TerminalCanvas {
     var colour: Int?
   }
 
-  private static let corners = Array(" ╵╷│╴┘┐┤╶└┌├─┴┬┼")
+  private static let corners = Array(" ╵╷│╴┘┐┤╶└┌├─┴┬┼").map { String($0) }
 
   private let width: Int
   private let style: TerminalStyle
@@ -76,7 +76,7 @@ struct TerminalCanvas {
       var colour: Int?
       var blanks = 0
       for cell in row {
-        let shown = cell.lines.isEmpty ? cell.text : String(Self.corners[Int(cell.lines.rawValue)])
+        let shown = cell.lines.isEmpty ? cell.text : Self.corners[Int(cell.lines.rawValue)]
         let wanted = style.isColoured && cell.lines.isEmpty ? cell.colour : nil
         if wanted == nil, shown == " " {
           blanks += 1

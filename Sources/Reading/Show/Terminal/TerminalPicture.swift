@@ -91,9 +91,7 @@ package struct TerminalPicture: Sendable {
     var needs: [Int] = []
     var widths: [Int] = []
     for column in machine.columns {
-      // Of thousands, the first show how long they are.
-      let longest = column.ranges.prefix(200).map { TextWidth.of(column.line(of: $0)) }.max() ?? 0
-      let need = max(min(longest, mostLabel) + 2, TextWidth.of(column.title) + 2)
+      let need = max(min(column.longestLine, mostLabel) + 2, TextWidth.of(column.title) + 2)
       let least = column.lanes * (leastColumn + 1) - 1
       guard room > least else { break }
       needs.append(max(need * column.lanes + column.lanes - 1, least))
