@@ -147,9 +147,8 @@ let package = Package(
     .testTarget(
       name: "ReadingTests",
       dependencies: [
-        "Addresses", "Artifacts", "Diagnostics", "FieldCoding", "FirmwareTables", "KVMHost",
-        "Lowering",
-        "MachineModel", "Platforms", "Reading", "TestSupport",
+        "Addresses", "Artifacts", "Diagnostics", "FieldCoding", "FirmwareTables", "JSONCoding", "KVMHost",
+        "Lowering", "MachineModel", "Platforms", "Reading", "TestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),

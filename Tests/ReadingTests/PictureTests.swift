@@ -114,8 +114,8 @@ struct PictureTests {
                     │                   │               │
                 0x0 └───────────────────┴───────────────┘
 
-        node 0  2 GiB  CPUs 0-1, backing private  line 1
-        node 1  4 GiB  CPUs 2-3, backing private  line 1
+        node 0  2 GiB  CPUs 0-1  line 1
+        node 1  4 GiB  CPUs 2-3  line 1
 
         distances
                0    1

@@ -37,7 +37,7 @@ package enum WholeFile {
   ) throws(FileError) {
     let staging = try StagingFolder(for: target, in: target.parent)
     // Under a name that is removed with the folder if this process is killed.
-    let file = staging.path.appending("file.\(FileReplacement.asideExtension)")
+    let file = staging.path.appending(FileUpdate.stagedName)
     defer { staging.remove() }
     try FileIO.write(bytes, to: file)
     if let rights = try? FileSystem.rights(of: target) { try FileSystem.setMode(rights.mode, of: file) }

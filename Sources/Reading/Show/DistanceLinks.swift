@@ -29,10 +29,10 @@ package struct DistanceLinks: Sendable {
   package let all: [Link]
 
   /// Finds the links; `nil` for fewer than two proximity domains, and for very many.
-  package init?(_ distances: [[UInt8]]?) {
-    guard let distances, 2...Self.mostDomains ~= distances.count,
-      distances.allSatisfy({ $0.count == distances.count })
+  package init?(_ distances: [some Collection<UInt8>]?) {
+    guard let rows = distances, 2...Self.mostDomains ~= rows.count, rows.allSatisfy({ $0.count == rows.count })
     else { return nil }
+    let distances = rows.map { Array($0) }
     domains = distances.count
     let local = Int(DistanceMatrix.local)
     func isNeeded(_ from: Int, _ to: Int) -> Bool {

@@ -19,7 +19,7 @@ package struct DistanceShades: Sendable {
   package let hasUnreachable: Bool
 
   /// Creates the matrix; `nil` for none, or for a single node.
-  package init?(_ distances: [[UInt8]]?, most: Int) {
+  package init?(_ distances: [some Collection<UInt8>]?, most: Int) {
     guard let distances, distances.count > 1, distances.allSatisfy({ $0.count == distances.count }) else {
       return nil
     }

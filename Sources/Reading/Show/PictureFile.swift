@@ -67,6 +67,7 @@ struct ShownMachine: JSONRecord, Equatable {
 
 /// Something that is said.
 struct ShownFact: JSONRecord, Equatable {
+  private var backingOffset: UInt64?
   private var column: UInt64?
   private var details: [ShownDetail]?
   private var domain: UInt64?
@@ -84,6 +85,7 @@ struct ShownFact: JSONRecord, Equatable {
   init() {}
 
   init(_ fact: Fact, isOnlyHere: Bool) {
+    backingOffset = fact.backingOffset
     column = fact.origin?.column.map { UInt64($0) }
     details = fact.details.isEmpty ? nil : fact.details.map { ShownDetail($0) }
     domain = fact.domain.map { UInt64($0) }
@@ -100,6 +102,7 @@ struct ShownFact: JSONRecord, Equatable {
   }
 
   mutating func describe(_ coder: inout some JSONCoder) {
+    coder.member("backingOffset", &backingOffset, "Where its memory begins in what backs it, in bytes.")
     coder.member("column", &column, "The column in the topology that it comes from, from 1.")
     coder.member("details", &details, "What else is said of it.")
     coder.member("domain", &domain, "The proximity domain.")
@@ -142,7 +145,7 @@ struct ShownDistances: JSONRecord, Equatable {
 
   init() {}
 
-  init(from: Int, _ row: [UInt8]) {
+  init(from: Int, _ row: some Collection<UInt8>) {
     self.from = UInt64(from)
     to = row.map { UInt64($0) }
   }

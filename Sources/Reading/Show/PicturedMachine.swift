@@ -106,15 +106,15 @@ package struct PicturedMachine: Sendable {
   private static func nodes(_ facts: MachineFacts) -> [Fact] {
     let nodes = facts[.node]
     guard nodes.isEmpty else { return nodes }
-    var sizes: [UInt32: UInt64] = [:]
+    var ranges: [UInt32: [AddressRange]] = [:]
     let (affinities, ram) = (facts[.affinity], facts[.ram])
     for fact in affinities.isEmpty ? ram : affinities {
       guard let domain = fact.domain, let range = fact.range else { continue }
-      let (sum, isTooMuch) = (sizes[domain] ?? 0).addingReportingOverflow(range.size)
-      sizes[domain] = isTooMuch ? .max : sum
+      ranges[domain, default: []].append(range)
     }
-    return sizes.sorted { $0.key < $1.key }.map { domain, size in
-      Fact(
+    return ranges.sorted { $0.key < $1.key }.map { domain, ranges in
+      let size = AddressSet(ranges).ranges.reduce(0) { $0 + $1.size }
+      return Fact(
         .node, "proximity domain \(domain)", number: UInt64(domain), meaning: Units.bytes(size), domain: domain)
     }
   }
@@ -125,11 +125,8 @@ package struct PicturedMachine: Sendable {
   /// How much memory there is in how many nodes, as far as it is known.
   package var summary: String {
     let ram = facts[.ram].isEmpty ? facts[.affinity] : facts[.ram]
-    var total: UInt64 = 0
-    for fact in ram {
-      let (sum, isTooMuch) = total.addingReportingOverflow(fact.range?.size ?? 0)
-      total = isTooMuch ? .max : sum
-    }
+    // A log and a table beside it say the same addresses twice.
+    let total = AddressSet(ram.compactMap(\.range)).ranges.reduce(0) { $0 + $1.size }
     let memory = total > 0 ? [Units.bytes(total)] : []
     let noun = (nodes.first?.node == nil ? "proximity domain" : "node") + (nodes.count == 1 ? "" : "s")
     return (memory + (nodes.isEmpty ? [] : ["\(nodes.count) \(noun)"])).joined(separator: " in ")

@@ -72,7 +72,7 @@ struct ShowLayers: ExpressibleByArgument {
   private static var shown: [FactLayer] { FactLayer.allCases.filter { $0 != .node } }
 
   private static func name(of layer: FactLayer) -> String {
-    layer.rawValue.lowercased().replacing(" ", with: "-")
+    String(layer.rawValue.lowercased().replacing(" ", with: "-").filter { $0.isLetter || $0.isNumber || $0 == "-" })
   }
 
   init?(argument: String) {

@@ -322,6 +322,7 @@ package struct HTMLPage: Sendable {
       }
       json.member("meaning", fact.meaning.terminalText)
       if let node = fact.node { json.member("node", node) }
+      if let offset = fact.backingOffset { json.member("offset", Units.address(offset)) }
       if shown.isOnlyHere { json.member("only", true) }
       if let place = fact.place { json.member("place", "\(place)".terminalText) }
       json.member("size", Units.bytes(shown.range.size))

@@ -52,6 +52,7 @@ enum PageScript {
       if (fact.meaning !== fact.size) row(list, 'meaning', fact.meaning);
       row(list, 'node', fact.node);
       row(list, 'proximity domain', fact.domain);
+      row(list, 'offset in its backing', fact.offset);
       for (const detail of fact.details || []) row(list, detail.name, detail.text);
       row(list, 'stated at', line(fact, machine));
       row(list, 'read from', fact.place);

@@ -71,7 +71,7 @@ enum PageStyle {
     .graph path{stroke:var(--quiet);stroke-width:1.5;fill:none}.dense path{stroke-width:.6;stroke-opacity:.6}.graph circle{stroke:var(--line)}
     .graph text{text-anchor:middle}.graph .length{fill:var(--text);stroke:var(--back);stroke-width:4;paint-order:stroke}
     @media (max-width:900px){main,.machines{flex-direction:column}.machines,.machine{width:100%}
-    aside{position:static;width:100%;flex:none}}
+    aside{order:-1;top:0;width:100%;flex:none;max-height:35vh;z-index:3}}
 
     """
 }
