@@ -22,7 +22,7 @@ struct TablePairComparison {
     let (before, after) = (try old.bytes(), try new.bytes())
     guard before != after else { return ([], false) }
     let comparison = TableComparison(from: before, to: after, as: new.kind)
-    let dumps = (TableDump(before, as: new.kind), TableDump(after, as: new.kind))
+    let dumps = (TableDump(unjudged: before, as: new.kind), TableDump(unjudged: after, as: new.kind))
     let encoder = comparison.differences.isEmpty ? nil : TableFacts(view).encoder(of: new)
     var told: [Difference] = []
     var isSilent = comparison.differences.isEmpty

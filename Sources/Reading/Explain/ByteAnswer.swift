@@ -16,7 +16,7 @@ struct ByteAnswer {
     guard let offset = Int(exactly: offset), offset < bytes.count else {
       throw Unanswerable("\(table.name) has \(bytes.count) bytes, so there is none at \(Units.address(offset))")
     }
-    let dump = TableDump(bytes, as: table.kind)
+    let dump = TableDump(unjudged: bytes, as: table.kind)
     guard let record = dump.records.last(where: { $0.offset <= offset && offset < $0.offset + $0.length }) else {
       return Answer("\(place(table, offset, 1)) is of no record: byte 0x\(String(bytes[offset], radix: 16))")
     }

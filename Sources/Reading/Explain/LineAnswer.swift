@@ -40,7 +40,7 @@ struct LineAnswer {
     let facts = TableFacts(explainer.view)
     for table in explainer.view.tables where table.format?.imageRole != .derived {
       guard let encoder = facts.encoder(of: table) else { continue }
-      let dump = TableDump(try table.bytes(), as: table.kind)
+      let dump = TableDump(unjudged: try table.bytes(), as: table.kind)
       var kinds: [RecordKind] = []
       var groups: [(first: TableRecord, count: Int, bytes: Int)] = []
       dump.forEachRecord { record in

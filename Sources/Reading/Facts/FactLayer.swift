@@ -46,6 +46,9 @@ package enum FactLayer: String, CaseIterable, Hashable, Sendable {
       }
   }
 
+  /// Its place among all layers.
+  var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
   /// The pass that puts such a thing where it is; `nil` for what no pass makes.
   package var pass: Pass? {
     switch self {

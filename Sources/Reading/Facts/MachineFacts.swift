@@ -6,6 +6,8 @@ import FirmwareTables
 package struct MachineFacts: Sendable {
   /// The facts, layer by layer, in each by ascending address.
   package let all: [Fact]
+  /// Where the facts of each layer are among all.
+  private let places: [Range<Int>]
   /// The distances between proximity domains, row by row; `nil` where nothing tells.
   package let distances: [ArraySlice<UInt8>]?
 
@@ -26,16 +28,24 @@ package struct MachineFacts: Sendable {
       if fact.node == nil, let domain = fact.domain { fact.node = domains[domain] ?? nil }
       return fact
     }
-    let order = Dictionary(uniqueKeysWithValues: FactLayer.allCases.enumerated().map { ($1, $0) })
-    all = facts.enumerated().sorted { left, right in
-      let keys = (order[left.element.layer] ?? 0, order[right.element.layer] ?? 0)
-      guard keys.0 == keys.1 else { return keys.0 < keys.1 }
-      let starts = (left.element.range?.start ?? 0, right.element.range?.start ?? 0)
-      return starts.0 == starts.1 ? left.offset < right.offset : starts.0 < starts.1
-    }.map(\.element)
+    // Facts are many, layers few: each is put in order for itself.
+    var layers = FactLayer.allCases.map { _ in [(start: UInt64, place: Int)]() }
+    for (place, fact) in facts.enumerated() {
+      layers[fact.layer.place].append((fact.range?.start ?? 0, place))
+    }
+    var all: [Fact] = []
+    all.reserveCapacity(facts.count)
+    var places: [Range<Int>] = []
+    for layer in layers {
+      let first = all.count
+      for entry in layer.sorted(by: { ($0.start, $0.place) < ($1.start, $1.place) }) { all.append(facts[entry.place]) }
+      places.append(first..<all.count)
+    }
+    self.all = all
+    self.places = places
     distances = hasDistances ? try tables.distances() : nil
   }
 
   /// The facts of a layer.
-  package subscript(layer: FactLayer) -> [Fact] { all.filter { $0.layer == layer } }
+  package subscript(layer: FactLayer) -> [Fact] { Array(all[places[layer.place]]) }
 }

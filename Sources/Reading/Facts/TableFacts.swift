@@ -70,7 +70,7 @@ struct TableFacts {
   /// The distances of SLIT, row by row; `nil` where there is none.
   func distances() throws(FileError) -> [ArraySlice<UInt8>]? {
     for table in tables where table.kind == TableKind(SLIT.self) {
-      let dump = TableDump(try table.bytes(), as: table.kind)
+      let dump = TableDump(unjudged: try table.bytes(), as: table.kind)
       var rows: [ArraySlice<UInt8>] = []
       dump.forEachRecord { record in
         if let row = dump.distances(of: record) { rows.append(row) }
@@ -84,7 +84,7 @@ struct TableFacts {
     _ body: (ViewedTable, TableDump, TableRecord, RecordFact, RecordEncoder?) -> Void
   ) throws(FileError) {
     for table in tables {
-      let dump = TableDump(try table.bytes(), as: table.kind)
+      let dump = TableDump(unjudged: try table.bytes(), as: table.kind)
       var encoder: RecordEncoder??
       dump.forEachRecord { record in
         guard let fact = dump.fact(of: record) else { return }

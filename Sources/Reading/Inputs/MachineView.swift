@@ -74,8 +74,7 @@ package struct MachineView: Sendable {
   private mutating func take(_ compilation: Compilation) {
     self.compilation = compilation
     tables = compilation.encodedTables.map { table in
-      let format = table.kind.format as? any TableFormat.Type
-      return ViewedTable(format?.fileName ?? table.kind.name, table.kind, table.bytes)
+      ViewedTable(table.kind, table.bytes)
     }
   }
 

@@ -16,6 +16,8 @@ package struct ViewedTable: Sendable {
   package let kind: TableKind
   /// The line that names it in a text of several; `nil` elsewhere.
   package let line: Int?
+  /// The format, where memc makes such tables.
+  package let format: (any TableFormat.Type)?
   private let source: Source
 
   /// A table that is there.
@@ -23,6 +25,17 @@ package struct ViewedTable: Sendable {
     self.name = name
     self.kind = kind
     self.line = line
+    format = Self.format(of: kind)
+    source = .bytes(bytes)
+  }
+
+  /// A table of a topology, under the name of the file that it would be.
+  init(_ kind: TableKind, _ bytes: [UInt8]) {
+    let format = Self.format(of: kind)
+    name = format?.fileName ?? kind.name
+    self.kind = kind
+    self.format = format
+    line = nil
     source = .bytes(bytes)
   }
 
@@ -31,11 +44,14 @@ package struct ViewedTable: Sendable {
     self.name = name
     self.kind = kind
     line = nil
+    format = Self.format(of: kind)
     source = .file(file)
   }
 
-  /// The format, where memc makes such tables.
-  package var format: (any TableFormat.Type)? { kind.format as? any TableFormat.Type }
+  /// The format of a kind. A cast of what reads it would look conformances up in the whole program.
+  private static func format(of kind: TableKind) -> (any TableFormat.Type)? {
+    tableFormats.first { $0.title == kind.name }
+  }
 
   /// The table's bytes.
   package func bytes() throws(FileError) -> [UInt8] {
