@@ -52,7 +52,7 @@ import Testing
   static let others: [(String, String, [String])] = [
     (
       "memory: 4GiB", "memory: 4GiB, hugepages: 2MiB",
-      ["slot 1: hugepages none → on of 2 MiB", "slot 2: hugepages none"]
+      ["slot 1: hugepages none → 2 MiB", "slot 2: hugepages none"]
     ),
     ("memory: 4GiB", "memory: 4GiB, host_nodes: [1]", ["slot 1: host nodes none → 1, policy none → bind"]),
     ("memory: 4GiB", "name: far, memory: 4GiB", ["node 1: name none → far"]),
@@ -97,7 +97,7 @@ import Testing
     #expect(RangeComparison(.memoryMap, from: whole, to: cut).differences.isEmpty)
     let other = [fact(0, 0x1000, "usable"), fact(0x1000, 0x1000, "reserved")]
     let changes = RangeComparison(.memoryMap, from: whole, to: other).differences.map(\.change)
-    #expect(changes == ["0x1000-0x2000 (4 KiB) usable → reserved", "0x2000-0x3000 (4 KiB) is usable no more"])
+    #expect(changes == ["0x1000-0x2000 (4 KiB) usable → reserved", "0x2000-0x3000 (4 KiB) is no longer usable"])
     let last = [fact(.max - 0xfff, 0x1000, "usable")]
     #expect(RangeComparison(.memoryMap, from: [], to: last).differences.count == 1)
   }
@@ -125,7 +125,7 @@ import Testing
     let tables = try MachineView(FilePath("\(packageRoot)/\(path)/srat.bin"), name: "srat.bin")
     let text = try text(tables, wrong)
     #expect(text.contains("proximity domain 1: 1 GiB → 768 MiB"), "\(text)")
-    #expect(text.contains("memory affinity: 0x70000000-0x80000000 (256 MiB) is of proximity domain 1 no more"))
+    #expect(text.contains("memory affinity: 0x70000000-0x80000000 (256 MiB) is no longer in proximity domain 1"))
     #expect(text.contains("CPU of APIC ID 0x2: proximity domain 1 → proximity domain 0"))
   }
 

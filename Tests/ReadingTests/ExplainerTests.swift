@@ -145,6 +145,33 @@ import Testing
     #expect(error?.reason == "there is no node '2'; there are nodes 0 and 1")
   }
 
+  @Test("A table and a log of one machine that disagree are told to, and their memory is counted once")
+  func disagreement() throws {
+    let vectors = "\(packageRoot)/Tests/FirmwareTablesTests/Vectors/q35-even"
+    let folder = try TemporaryFolder()
+    try folder.copy("Tests/FirmwareTablesTests/Vectors/q35-even/srat.bin", to: "srat.bin")
+    let log = try packageText("Tests/FirmwareTablesTests/Vectors/q35-even/dmesg.txt")
+    try folder.write(log, to: "dmesg.txt")
+    let whole = try Explainer(try MachineView(FilePath(folder.path), name: vectors))
+    #expect(try whole.answer(.node("1")).title == "proximity domain 1 has 1 GiB")
+    #expect(try whole.answer(.address(0x4000_0000)).remarks.allSatisfy { !$0.hasPrefix("they disagree") })
+    try folder.write(log.replacing("0x40000000-0x7fffffff", with: "0x50000000-0x7fffffff"), to: "dmesg.txt")
+    let torn = try Explainer(try MachineView(FilePath(folder.path), name: vectors))
+    #expect(
+      try torn.answer(.address(0x4000_0000)).remarks.contains(
+        "they disagree: dmesg.txt says nothing, srat.bin says proximity domain 1"))
+  }
+
+  @Test("A proximity domain that has CPUs only is one")
+  func domainOfCPUs() throws {
+    let text = "SRAT: PXM 3 -> APIC 0x05 -> Node 1\nACPI: SRAT: Node 0 PXM 0 [mem 0x00000000-0x3fffffff]\n"
+    let explainer = try Explainer(MachineView(Array(text.utf8), name: "log", fileName: "log"))
+    let answer = try explainer.answer(.node("3"))
+    #expect(answer.title == "proximity domain 3 has no memory")
+    #expect(answer.items.map(\.meaning) == ["APIC ID 0x5, proximity domain 3"])
+    #expect(try explainer.answer(.node("0")).title == "proximity domain 0 has 1 GiB and no CPUs")
+  }
+
   @Test func slotsOfPartitionsAreToldApart() throws {
     let explainer = try Explainer(MachineView(try compilation("vtl2")))
     let both = try explainer.answer(.slot(0, partition: nil))

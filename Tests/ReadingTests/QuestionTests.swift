@@ -9,6 +9,7 @@ import Testing
     (":9", .line(9)), ("line 9", .line(9)), ("a:b.yaml:3", .line(3)), ("slot 3", .slot(3, partition: nil)),
     ("slot 3 of vtl2", .slot(3, partition: "vtl2")), ("memslot 3", .slot(3, partition: nil)), ("cpu 17", .cpu(17)),
     ("CPU 17", .cpu(17)), ("apic 0x23", .apic(0x23)), ("node 1", .node("1")), ("node hbm", .node("hbm")),
+    ("domain 1", .node("1")),
   ])
   func isRead(_ text: String, _ question: Question) {
     #expect(Question(text) == question)

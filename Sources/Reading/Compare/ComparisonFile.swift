@@ -9,6 +9,8 @@ package struct ComparisonFile: JSONFile, Equatable {
   private var compared: [String] = []
   private var differences: [Entry] = []
   private var from = ""
+  private var onlyInFrom: [String] = []
+  private var onlyInTo: [String] = []
   private var to = ""
   package private(set) var version = currentVersion
 
@@ -18,6 +20,7 @@ package struct ComparisonFile: JSONFile, Equatable {
   package init(_ comparison: MachineComparison, _ old: MachineView, _ new: MachineView) {
     compared = comparison.compared
     (from, to) = (old.name, new.name)
+    (onlyInFrom, onlyInTo) = comparison.uncompared
     for group in comparison.groups {
       let cause = group.cause.map { _ in UInt64(differences.count) }
       if let found = group.cause { differences.append(Entry(found, cause: nil)) }
@@ -29,6 +32,8 @@ package struct ComparisonFile: JSONFile, Equatable {
     coder.member("compared", &compared, "What both inputs have: memslots, e820, CPUs, the signatures of tables.")
     coder.member("differences", &differences, "What differs, each cause before what follows from it.")
     coder.member("from", &from, "The first input, as it was given.")
+    coder.member("only_in_from", &onlyInFrom, "What only the first input tells of, so that it was not compared.")
+    coder.member("only_in_to", &onlyInTo, "What only the second input tells of.")
     coder.member("to", &to, "The second input.")
     coder.member("version", &version, values: .number(Self.currentVersion))
   }

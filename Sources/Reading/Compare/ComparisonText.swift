@@ -19,7 +19,7 @@ package struct ComparisonText: CustomStringConvertible {
   /// The text, several lines.
   package var description: String {
     let what = comparison.compared.joined(separator: ", ")
-    guard comparison.count > 0 else { return "\(old.name) and \(new.name) say the same: \(what)\n" }
+    guard comparison.count > 0 else { return "\(old.name) and \(new.name) say the same: \(what)\n" + rest }
     var text = ""
     for group in comparison.groups.prefix(Self.longestRest) {
       if let cause = group.cause { text += line(cause) + "\n" }
@@ -31,7 +31,14 @@ package struct ComparisonText: CustomStringConvertible {
     }
     let more = comparison.groups.dropFirst(Self.longestRest).reduce(0) { $0 + $1.consequences.count + 1 }
     if more > 0 { text += "… and \(more) more\n" }
-    return text + "compared: \(what)\n"
+    return text + "compared: \(what)\n" + rest
+  }
+
+  /// What could not be compared: silence is no agreement.
+  private var rest: String {
+    [(old.name, comparison.uncompared.old), (new.name, comparison.uncompared.new)].reduce("") { text, only in
+      only.1.isEmpty ? text : "\(text)only in \(only.0): \(only.1.joined(separator: ", "))\n"
+    }
   }
 
   private func line(_ difference: Difference) -> String {

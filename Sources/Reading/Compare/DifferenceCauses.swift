@@ -4,7 +4,7 @@ import Addresses
 /// behind the change below it.
 struct DifferenceCauses {
   /// The layers of what a topology states: all else follows from those.
-  private static let layers: Set<FactLayer> = [.node, .gap, .hotplug, .device]
+  private static let layers: [FactLayer] = [.node, .gap, .hotplug, .device]
 
   /// What causes have in common that are one.
   private struct Key: Hashable {

@@ -19,12 +19,12 @@ struct DomainComparison {
   }
 
   private static func sizes(_ facts: MachineFacts) -> [UInt32: UInt64] {
-    var sizes: [UInt32: UInt64] = [:]
+    var ranges: [UInt32: [AddressRange]] = [:]
     for fact in facts[.affinity] where fact.isThere {
-      guard let domain = fact.domain, let range = fact.range else { continue }
-      sizes[domain, default: 0] = sizes[domain, default: 0].addingReportingOverflow(range.size).partialValue
+      if let domain = fact.domain, let range = fact.range { ranges[domain, default: []].append(range) }
     }
-    return sizes
+    // A table and a kernel's log may say the same.
+    return ranges.mapValues { AddressSet($0).size }
   }
 
   /// What differs, by ascending domain.

@@ -74,7 +74,10 @@ struct FactComparison {
     for name in names.indices.filter({ names.firstIndex(of: names[$0]) == $0 }).map({ names[$0] })
     where name != "proximity domain" {
       let (before, after) = (old[detail: name], new[detail: name])
-      if before != after { changes.append("\(name) \(before ?? "none") → \(after ?? "none")") }
+      if before != after {
+        let nothing = before == "yes" || after == "yes" ? "no" : "none"
+        changes.append("\(name) \(before ?? nothing) → \(after ?? nothing)")
+      }
     }
     return changes
   }

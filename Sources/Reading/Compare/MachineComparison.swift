@@ -7,13 +7,15 @@ import MachineModel
 /// In what two inputs differ, in all that both have: by meaning, and grouped by cause.
 package struct MachineComparison: Sendable {
   /// The layers that are compared address by address: what matters is what is said of each, not in how many entries.
-  private static let maps: Set<FactLayer> = [
+  private static let maps: [FactLayer] = [
     .ram, .kernelNode, .memoryMap, .firmwareMap, .affinity, .window, .registers, .reserved,
   ]
   /// Where ACPI tables lie is no part of what they say.
-  private static let uncompared: Set<FactLayer> = [.tables]
+  private static let ignored: [FactLayer] = [.tables]
   /// What was compared: `nodes`, `e820`, `CPUs`.
   package private(set) var compared: [String] = []
+  /// What only the first input tells of, and only the second, so that it could not be compared.
+  package private(set) var uncompared: (old: [String], new: [String]) = ([], [])
   /// What differs.
   package private(set) var groups: [DifferenceGroup] = []
   /// How many differences there are.
@@ -24,11 +26,14 @@ package struct MachineComparison: Sendable {
     let facts = (try MachineFacts(old, hasDistances: false), try MachineFacts(new, hasDistances: false))
     let owners = (MemoryOwners(facts.0), MemoryOwners(facts.1))
     var found: [Difference] = []
-    for layer in FactLayer.allCases where !Self.uncompared.contains(layer) {
+    for layer in FactLayer.allCases where !Self.ignored.contains(layer) {
       let (before, after) = (facts.0[layer], facts.1[layer])
       // An empty layer of an input that could have it is compared; one of an input that has no such thing is not.
-      guard !before.isEmpty || !after.isEmpty, Self.tells(old, of: layer, before), Self.tells(new, of: layer, after)
-      else { continue }
+      guard !before.isEmpty || !after.isEmpty else { continue }
+      guard Self.tells(old, of: layer, before), Self.tells(new, of: layer, after) else {
+        if before.isEmpty { uncompared.new.append(layer.plural) } else { uncompared.old.append(layer.plural) }
+        continue
+      }
       compared.append(layer.plural)
       found +=
         Self.maps.contains(layer)
@@ -62,6 +67,8 @@ package struct MachineComparison: Sendable {
     let tables = try Self.tables(old, new)
     for name in tables.names where !compared.contains(name) { compared.append(name) }
     found += tables.told
+    uncompared.old += Self.names(of: old, notIn: new)
+    uncompared.new += Self.names(of: new, notIn: old)
     // Bytes that mean the same are told only where nothing else is.
     if found.isEmpty { found = tables.silent }
     groups = DifferenceCauses(found).groups
@@ -89,6 +96,17 @@ package struct MachineComparison: Sendable {
       difference.origin = origin
       return difference
     }
+  }
+
+  /// The tables that one input has and the other has not.
+  private static func names(of view: MachineView, notIn other: MachineView) -> [String] {
+    // What a log says of tables is compared layer by layer.
+    other.tables.isEmpty
+      ? []
+      : TableFacts.firstHand(view.tables).filter { table in
+        // Maps are among the layers.
+        table.format?.imageRole.isTable != false && !other.tables.contains { $0.kind == table.kind }
+      }.map(\.kind.name)
   }
 
   /// Where an input's topology states distances.

@@ -68,8 +68,8 @@ struct RangeComparison {
     let change: String =
       switch (before, after) {
       case (let before?, let after?): "\(range) (\(size)) \(Self.words(before)) → \(Self.words(after))"
-      case (nil, let after?): "\(range) (\(size)) became \(Self.words(after))"
-      case (let before?, nil): "\(range) (\(size)) is \(Self.words(before)) no more"
+      case (nil, let after?): "\(range) (\(size)) is now \(Self.words(after))"
+      case (let before?, nil): "\(range) (\(size)) is no longer \(Self.words(before))"
       case (nil, nil): ""
       }
     var difference = Difference(layer, layer == .ram ? "memory" : layer.rawValue, change)
@@ -82,7 +82,7 @@ struct RangeComparison {
   private static func words(_ fact: Fact) -> String {
     switch fact.layer {
     case .ram, .kernelNode: fact.title
-    case .affinity: "of \(fact.meaning)"
+    case .affinity: "in \(fact.meaning)"
     default: fact.meaning
     }
   }

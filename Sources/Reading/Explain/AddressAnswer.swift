@@ -14,8 +14,11 @@ struct AddressAnswer {
     let nodes = Set(found.compactMap(\.node))
     let owners = explainer.facts[.node].filter { fact in fact.node.map(nodes.contains) == true }
     let items = (owners + found).map { explainer.item($0, at: address) }
-    return Answer(
-      "\(Units.address(address)) is \(name(of: found))", items, remarks: remarks(on: found, at: address))
+    let title =
+      found.isEmpty
+      ? "\(explainer.view.name) says nothing of \(Units.address(address))"
+      : "\(Units.address(address)) is \(name(of: found))"
+    return Answer(title, items, remarks: remarks(on: found, at: address))
   }
 
   /// What the address is in a few words, by the layer that says most.
@@ -31,7 +34,7 @@ struct AddressAnswer {
       if let fact = first(layer) { return "in \(fact.title)" }
     }
     if let entry = first(.memoryMap) ?? first(.firmwareMap) { return entry.meaning }
-    return found.first.map { "in \($0.title)" } ?? "nothing that \(explainer.view.name) speaks of"
+    return found.first.map { "in \($0.title)" } ?? "not known"
   }
 
   /// What is not said of the address, and what does not go together.
@@ -43,8 +46,8 @@ struct AddressAnswer {
     if exists(.slot), !covers(.slot) {
       remarks.append(
         isUsable
-          ? "e820 calls it usable, but no memslot is there: each access leaves the guest"
-          : "no memslot: each access leaves the guest")
+          ? "e820 calls it usable, but no memslot is there: each access is a VM exit (KVM_EXIT_MMIO)"
+          : "no memslot: each access is a VM exit (KVM_EXIT_MMIO)")
     }
     if exists(.memoryMap), !covers(.memoryMap) {
       remarks.append("no e820 entry: Linux does not use it, and may put devices there")
@@ -52,7 +55,7 @@ struct AddressAnswer {
     if exists(.affinity), !covers(.affinity) {
       remarks.append(
         isUsable
-          ? "e820 calls it usable, but no memory affinity covers it: where more than 1 MiB is so, Linux does without NUMA"
+          ? "e820 calls it usable, but no memory affinity covers it: if that is so of more than 1 MiB, Linux does without NUMA"
           : "no memory affinity")
     }
     if covers(.affinity), exists(.memoryMap), !covers(.memoryMap), !covers(.hotplug) {
@@ -63,8 +66,28 @@ struct AddressAnswer {
       remarks.append(
         "SRAT gives it to proximity domains \(Explainer.list(domains.map { UInt64($0) })): Linux uses no such SRAT")
     }
+    remarks += [FactLayer.memoryMap, .affinity].compactMap { disagreement(in: $0, on: found) }
     if let neighbour = neighbours(of: address, found) { remarks.append(neighbour) }
     return remarks
+  }
+
+  /// What a table and a kernel's log of one input say otherwise.
+  private func disagreement(in layer: FactLayer, on found: [Fact]) -> String? {
+    func source(_ fact: Fact) -> String? {
+      switch fact.place {
+      case .bytes(let table, _, _)?: table
+      case .line(_, let file)?: file
+      case nil: nil
+      }
+    }
+    let sources = Set(explainer.facts[layer].compactMap(source)).sorted()
+    guard sources.count > 1 else { return nil }
+    let told = sources.map { name in
+      let facts = found.filter { $0.layer == layer && source($0) == name }
+      return (name: name, meaning: facts.isEmpty ? "nothing" : facts.map(\.meaning).joined(separator: " and "))
+    }
+    guard Set(told.map(\.meaning)).count > 1 else { return nil }
+    return "they disagree: " + told.map { "\($0.name) says \($0.meaning)" }.joined(separator: ", ")
   }
 
   /// Between what an address lies of which little is said.

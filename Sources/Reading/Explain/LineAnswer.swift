@@ -22,8 +22,16 @@ struct LineAnswer {
       let words = "line \(line), '\(text.trimmed.excerpt)',"
       return Answer(
         all.isEmpty
-          ? "\(words) made nothing by itself" : "\(words) made \(all.count) \(all.count == 1 ? "thing" : "things")",
+          ? "\(words) is where nothing begins: what it says goes into what other lines made"
+          : "\(words) made \(all.count) \(all.count == 1 ? "thing" : "things")",
         all, remarks: findings(on: UInt32(line)))
+    }
+    if view.layoutFile == nil, !view.logs.isEmpty {
+      let items = explainer.facts.all.filter { fact in
+        if case .line(let number, _)? = fact.place { UInt64(clamping: number) == line } else { false }
+      }.map { explainer.item($0) }
+      return Answer(
+        items.isEmpty ? "line \(line) says nothing of memory" : "line \(line) says this of memory", items)
     }
     guard view.layoutFile != nil else {
       throw Unanswerable(

@@ -8,7 +8,7 @@ struct NodeAnswer {
     self.explainer = explainer
   }
 
-  func answer(_ name: String) throws(Unanswerable) -> Answer {
+  func answer(_ name: String) throws -> Answer {
     let nodes = explainer.facts[.node]
     guard !nodes.isEmpty else { return try domain(name) }
     let named = nodes.first { fact in fact.details.contains { $0.name == "name" && $0.text == name } }
@@ -23,17 +23,20 @@ struct NodeAnswer {
   }
 
   /// Of an input without nodes, a proximity domain.
-  private func domain(_ name: String) throws(Unanswerable) -> Answer {
-    let found = explainer.facts.all.filter { $0.domain != nil && $0.domain == UInt32(name) }
-    guard !found.isEmpty else {
-      let domains = explainer.facts.all.compactMap { $0.domain.map { UInt64($0) } }
+  private func domain(_ name: String) throws -> Answer {
+    let all = explainer.facts[.affinity]
+    let found = all.filter { $0.domain != nil && $0.domain == UInt32(name) }
+    let cpus = try ProcessorAnswer(explainer).items(ofDomain: UInt32(name))
+    guard !found.isEmpty || !cpus.isEmpty else {
+      let domains = all.compactMap { $0.domain.map { UInt64($0) } }
       throw Unanswerable(
-        "\(explainer.view.name) tells of no proximity domain '\(name)'; there are \(Explainer.list(domains))")
+        "\(explainer.view.name) tells of no proximity domain '\(name)'; of \(Explainer.list(domains)) it does")
     }
-    let memory = found.filter { $0.layer == .affinity }.reduce(0) { $0 + ($1.range?.size ?? 0) }
+    let memory = AddressSet(found.filter(\.isThere).compactMap(\.range)).size
     return Answer(
-      "proximity domain \(name) has \(Units.bytes(memory))", found.map { explainer.item($0) },
-      remarks: distances(from: UInt32(name)).map { [$0] } ?? [])
+      "proximity domain \(name) has \(memory == 0 ? "no memory" : Units.bytes(memory))"
+        + (cpus.isEmpty ? " and no CPUs" : ""),
+      found.map { explainer.item($0) } + cpus, remarks: distances(from: UInt32(name)).map { [$0] } ?? [])
   }
 
   private func distances(from domain: UInt32?) -> String? {

@@ -63,13 +63,23 @@ struct ProcessorAnswer {
   /// Of tables alone.
   private func answer(_ name: String, _ ids: Set<ProcessorID>) throws -> Answer {
     let found = try records { !ids.isDisjoint(with: $0) }
-    guard !found.isEmpty else { throw Unanswerable("\(explainer.view.name) tells of no such CPU") }
+    guard !found.isEmpty else {
+      throw Unanswerable(
+        "\(explainer.view.name) says nothing of \(name); tables and logs know CPUs by APIC IDs, as 'apic 0x3', or by "
+          + "ACPI processor UIDs, as 'cpu 3'")
+    }
     let domains = Set(found.compactMap(\.domain)).sorted()
     let title =
       domains.isEmpty
       ? "\(name) is of no proximity domain"
       : "\(name) is of proximity domain \(domains.map { "\($0)" }.joined(separator: " and "))"
     return Answer(title, found.map(item))
+  }
+
+  /// What tables and logs say of the CPUs of a proximity domain.
+  func items(ofDomain domain: UInt32?) throws -> [AnswerItem] {
+    guard let domain else { return [] }
+    return try records { _ in true }.filter { $0.domain == domain }.map(item)
   }
 
   private func records(where isWanted: ([ProcessorID]) -> Bool) throws -> [TableFacts.Processor] {

@@ -12,7 +12,7 @@ package enum Question: Hashable, Sendable {
   case cpu(UInt64)
   /// A CPU by its local APIC ID: `apic 0x23`.
   case apic(UInt64)
-  /// A node by its number or its name: `node 1`.
+  /// A node by its number or its name: `node 1`, `domain 1` where nothing tells of nodes.
   case node(String)
 
   /// The forms that are read, for those who wrote another one.
@@ -53,7 +53,7 @@ package enum Question: Hashable, Sendable {
 
   private init?(_ kind: String, of name: String, partition: String?) {
     guard partition == nil || kind == "slot" else { return nil }
-    if kind == "node" {
+    if kind == "node" || kind == "domain" {
       self = .node(name)
       return
     }

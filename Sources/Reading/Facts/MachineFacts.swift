@@ -38,7 +38,9 @@ package struct MachineFacts: Sendable {
     var places: [Range<Int>] = []
     for layer in layers {
       let first = all.count
-      for entry in layer.sorted(by: { ($0.start, $0.place) < ($1.start, $1.place) }) { all.append(facts[entry.place]) }
+      for entry in layer.sorted(by: { ($0.start, $0.place) < ($1.start, $1.place) }) {
+        all.append(facts[entry.place])
+      }
       places.append(first..<all.count)
     }
     self.all = all

@@ -23,6 +23,8 @@ package struct MachineView: Sendable {
   package private(set) var logs: [(file: String, log: KernelLog)] = []
   /// What is wrong with files of the input, each as the end of a line about it.
   package private(set) var issues: [String] = []
+  /// What is odd about them, but keeps nobody from reading them.
+  package private(set) var warnings: [String] = []
 
   /// The layout of a topology without errors.
   package var layout: Layout? { compilation?.layout }
@@ -45,6 +47,8 @@ package struct MachineView: Sendable {
   ) {
     self.name = name
     read(bytes, fileName, overrides)
+    // What is there need not be read.
+    if compilation == nil { try? judgeTables() }
   }
 
   /// Reads an input.
@@ -61,6 +65,7 @@ package struct MachineView: Sendable {
     } else {
       read(try FileIO.read(path), path.lastComponent?.string ?? name, overrides)
     }
+    if compilation == nil { try judgeTables() }
   }
 
   /// What came of a topology that was compiled already.
@@ -70,6 +75,16 @@ package struct MachineView: Sendable {
   }
 
   // MARK: Reading
+
+  private mutating func note(_ found: [DecodingIssue], of file: String) {
+    issues += found.filter { !$0.isWarning }.map { "\(file): \($0)" }
+    warnings += found.filter(\.isWarning).map { "\(file): \($0)" }
+  }
+
+  /// Looks for what is wrong with tables that somebody else may have made.
+  private mutating func judgeTables() throws(FileError) {
+    for table in tables { note(TableDump(try table.bytes(), as: table.kind).issues, of: table.name) }
+  }
 
   private mutating func take(_ compilation: Compilation) {
     self.compilation = compilation
@@ -104,10 +119,10 @@ package struct MachineView: Sendable {
     case .linux:
       let log = KernelLog(bytes)
       logs.append((fileName, log))
-      issues += log.issues.map { "\(fileName): \($0)" }
+      note(log.issues, of: fileName)
     case .acpidump:
       let text = AcpidumpText.decode(bytes)
-      issues += text.issues.map { "\(fileName): \($0)" }
+      note(text.issues, of: fileName)
       for table in text.value.tables {
         let bytes = text.value.bytes(of: table)
         tables.append(ViewedTable("\(table.name)", TableKind(ofTable: bytes), bytes, line: table.line))

@@ -27,7 +27,7 @@ package struct RuleAnswer: CustomStringConvertible {
       if rule.severity == .error { text += ", '-W \(rule.identifier)' makes it a warning" }
       text += rule.severity < .error ? ", '-E \(rule.identifier)' makes it an error.\n" : ".\n"
     } else {
-      text += "\nIt keeps the tables true, so that no option lowers it.\n"
+      text += "\nThe tables would not be true without it: no option lowers it.\n"
     }
     return text
   }

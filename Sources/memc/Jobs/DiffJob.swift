@@ -54,6 +54,8 @@ struct DiffJob: CommandJob {
     } catch {
       throw ExitStatus.trouble
     }
+    // What is missing of a damaged table is no difference.
+    if !before.issues.isEmpty || !after.issues.isEmpty { throw ExitStatus.trouble }
     if comparison.count > 0 { throw ExitStatus.failed }
   }
 }

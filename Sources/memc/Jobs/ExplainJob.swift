@@ -74,6 +74,8 @@ struct ExplainJob: CommandJob {
       case .text: try Console.result(AnswerText(answer, source: view.sourceName).description)
       case .json: try Console.result(AnswerFile(answer).encoded())
       }
+      // Of a damaged table it was told what is wrong with it.
+      if !view.issues.isEmpty { throw ExitStatus.failed }
     } catch let error as Unanswerable {
       Console.error(error.reason)
       throw ExitStatus.failed

@@ -22,6 +22,8 @@ enum Inputs {
 
   /// Reads an input of any kind, and tells what is wrong with it.
   ///
+  /// Of an input with ``MachineView/issues``, what could be read is given all the same.
+  ///
   /// - Throws: The exit code of an input that cannot be read, or says nothing.
   static func view(_ input: PathArgument, _ settings: DiagnosticSettings = DiagnosticSettings()) throws
     -> MachineView
@@ -37,7 +39,8 @@ enum Inputs {
       settings.show(compilation.diagnostics.filter { $0.severity == .error }, of: compilation.source)
       if compilation.hasErrors { throw ExitStatus.failed }
     }
-    for issue in view.issues { Console.warning("\(view.name): \(issue)") }
+    for warning in view.warnings { Console.warning("\(view.name): \(warning)") }
+    for issue in view.issues { Console.error("\(view.name): \(issue)") }
     guard !view.isEmpty else {
       Console.error("\(view.name): nothing in it tells of a machine's memory")
       throw ExitStatus.failed

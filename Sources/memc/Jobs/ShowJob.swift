@@ -84,6 +84,7 @@ struct ShowJob: CommandJob {
       do throws(FileError) {
         let view = try MachineView(input.path, name: input.inputName, overrides: diagnostics.overrides)
         if let compilation = view.compilation { diagnostics.show(compilation.diagnostics, of: compilation.source) }
+        for warning in view.warnings { Console.warning("\(view.name): \(warning)") }
         for issue in view.issues { Console.error("\(view.name): \(issue)") }
         let facts = try MachineFacts(view)
         let isEmpty = facts.all.isEmpty && facts.distances == nil

@@ -78,6 +78,18 @@ import Testing
     #expect(result.errors.contains("[unknown-key]"))
   }
 
+  @Test("of a damaged table what can be read is told, with an error")
+  func damage() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(Array(packageBytes("golden/gap-straddle/srat.bin").dropLast(40)), to: "srat.bin")
+    let result = try run(folder.path("srat.bin"), "0x0")
+    #expect(result.status == 1)
+    #expect(result.text.contains("proximity domain 0"))
+    #expect(result.errors.contains("memc: error: "), "\(result.errors)")
+    #expect(try MemcProcess.run(["diff", "golden/gap-straddle/srat.bin", folder.path("srat.bin")]).status == 2)
+    #expect(try MemcProcess.run(["show", folder.path("srat.bin")]).status == 1)
+  }
+
   @Test("a folder of a host's tables may hold anything")
   func foreignFolder() throws {
     let folder = try TemporaryFolder()
