@@ -57,6 +57,13 @@ import Testing
     ("memory: 4GiB", "memory: 4GiB, host_nodes: [1]", ["slot 1: host nodes none → 1, policy none → bind"]),
     ("memory: 4GiB", "name: far, memory: 4GiB", ["node 1: name none → far"]),
     ("distances", "hmat: derive\ndistances", ["HMAT: added"]),
+    (
+      "memory: 4GiB", "memory: 4GiB, hotplug: {size: 8GiB, slots: 4}",
+      ["hot-pluggable space of node 1: added", "memory affinity: 0x1c0000000"]
+    ),
+    ("distances", "acpi: {tables: [srat, slit]}\ndistances", ["acpi.bin: other bytes"]),
+    ("name: both", "name: neither", ["layout.json: name: \"both\" → \"neither\""]),
+    ("distances", "platform: {phys_bits: 40}\ndistances", ["layout.json: platform.phys_bits: absent → 40"]),
   ]
 
   @Test(arguments: ComparisonTests.changes + ComparisonTests.others)
@@ -75,6 +82,30 @@ import Testing
     for line in told { #expect(text.contains("\(line)"), "\(text)") }
     let back = try MachineComparison(view(changed), view(source))
     #expect(back.count > 0)
+  }
+
+  @Test("Slots kept for memory to come, and where a window begins in its file, are compared")
+  func keptSlots() throws {
+    func hotplug(_ slots: Int) -> MachineView {
+      view("{memc: 1, nodes: [{memory: 2GiB, hotplug: {size: 8GiB, slots: \(slots)}}]}")
+    }
+    #expect(try text(hotplug(4), hotplug(2)).contains("slots kept 1-4 → 1-2"))
+    func window(_ offset: Int) -> MachineView {
+      view("{memc: 1, memory: 1GiB, devices: [{name: f, start: 3GiB, size: 4KiB, file: /x, offset: \(offset)}]}")
+    }
+    #expect(try text(window(4096), window(8192)).contains("offset in the file 0x1000 → 0x2000"))
+  }
+
+  @Test("Of a log of several boots the last one is read")
+  func severalBoots() throws {
+    func boot(_ end: String) -> String {
+      "Linux version 6.1\nACPI: SRAT: Node 0 PXM 0 [mem 0x00000000-0x\(end)]\n"
+    }
+    func view(_ text: String) -> MachineView { MachineView(Array(text.utf8), name: "log", fileName: "log") }
+    let both = view(boot("7fffffff") + boot("3fffffff"))
+    #expect(try MachineComparison(both, view(boot("3fffffff"))).count == 0)
+    #expect(both.warnings.count == 1 && both.issues.isEmpty)
+    #expect(view(boot("3fffffff")).warnings.isEmpty)
   }
 
   @Test("A node that grows moves those above it, and is told as their cause")

@@ -135,6 +135,17 @@ import Testing
     #expect(throws: Unanswerable.self) { try explainer.answer(.cpu(UInt64(topology.cpus.count))) }
   }
 
+  @Test("A folder knows CPUs by their numbers, whatever their UIDs", arguments: ["first-uid", "many-cpus", "dies"])
+  func cpusOfFolders(_ stem: String) throws {
+    let (topology, folder) = (MachineView(try compilation(stem)), try view("golden/\(stem)"))
+    let explainers = (try Explainer(topology), try Explainer(folder))
+    for number in [0, 1, 3] as [UInt64] {
+      let answers = (try explainers.0.answer(.cpu(number)), try explainers.1.answer(.cpu(number)))
+      #expect(answers.0.title == answers.1.title)
+      #expect(answers.0.items.dropFirst(2).map(\.title) == answers.1.items.dropFirst(2).map(\.title))
+    }
+  }
+
   @Test func nodesAreFoundByName() throws {
     let view = MachineView(
       Compilation("{memc: 1, nodes: [{memory: 1GiB}, {memory: 2GiB, name: far, cpus: \"0\"}]}"))

@@ -32,6 +32,11 @@ package enum WholeFile {
     }
   }
 
+  /// Whether something new takes the place of what a path names: not of a device or a pipe.
+  package static func isReplaced(_ path: FilePath) -> Bool {
+    (try? FileSystem.kind(of: path)) == .absent || FileSystem.size(ofFile: path) != nil
+  }
+
   private static func replace(
     _ target: FilePath, with bytes: [UInt8], _ isWanted: () -> Bool
   ) throws(FileError) {

@@ -70,7 +70,7 @@ package struct MachineComparison: Sendable {
     uncompared.old += Self.names(of: old, notIn: new)
     uncompared.new += Self.names(of: new, notIn: old)
     // Bytes that mean the same are told only where nothing else is.
-    if found.isEmpty { found = tables.silent }
+    if found.isEmpty { found = try tables.silent + RestComparison(old, new).differences() }
     groups = DifferenceCauses(found).groups
   }
 
@@ -97,6 +97,11 @@ package struct MachineComparison: Sendable {
       return difference
     }
   }
+
+  private static func isWhole(_ view: MachineView) -> Bool { view.layout != nil || view.layoutFile != nil }
+
+  /// What is written only where somebody asks for it says nothing of a machine.
+  private static func isTold(_ table: ViewedTable) -> Bool { table.format?.isWrittenByDefault == true }
 
   /// The tables that one input has and the other has not.
   private static func names(of view: MachineView, notIn other: MachineView) -> [String] {
@@ -126,12 +131,14 @@ package struct MachineComparison: Sendable {
       result.told += told
       if isSilent { result.silent.append(Difference(nil, table.name, "other bytes that mean the same")) }
     }
-    // What is written of a topology is all that there is; of a folder, tables may have been left out.
-    guard old.layout != nil, new.layout != nil else { return result }
-    for table in TableFacts.firstHand(new.tables) where !old.tables.contains(where: { $0.kind == table.kind }) {
+    // What is written of a topology, and what layout.json is written with, is all that there is.
+    guard isWhole(old), isWhole(new) else { return result }
+    for table in TableFacts.firstHand(new.tables)
+    where isTold(table) && !old.tables.contains(where: { $0.kind == table.kind }) {
       result.told.append(Difference(nil, table.kind.name, "added"))
     }
-    for table in TableFacts.firstHand(old.tables) where !new.tables.contains(where: { $0.kind == table.kind }) {
+    for table in TableFacts.firstHand(old.tables)
+    where isTold(table) && !new.tables.contains(where: { $0.kind == table.kind }) {
       result.told.append(Difference(nil, table.kind.name, "removed"))
     }
     return result

@@ -31,7 +31,7 @@ struct AddressAnswer {
     }
     if let affinity = first(.affinity) { return "of \(affinity.meaning)" }
     for layer in [FactLayer.hotplug, .device, .window, .registers, .slot, .gap] {
-      if let fact = first(layer) { return "in \(fact.title)" }
+      if let fact = first(layer) { return "in \(fact.title)\(fact.partition.map { " of \($0)" } ?? "")" }
     }
     if let entry = first(.memoryMap) ?? first(.firmwareMap) { return entry.meaning }
     return found.first.map { "in \($0.title)" } ?? "not known"

@@ -43,6 +43,6 @@ struct NodeAnswer {
     guard let domain, let rows = explainer.facts.distances, rows.indices.contains(Int(domain)) else { return nil }
     let row = rows[Int(domain)]
     let shown = row.prefix(16).enumerated().map { "\($1) to \($0)" }.joined(separator: ", ")
-    return "distances: \(shown)" + (row.count > 16 ? " and \(row.count - 16) more" : "")
+    return "distances to proximity domains: \(shown)" + (row.count > 16 ? " and \(row.count - 16) more" : "")
   }
 }

@@ -1,4 +1,5 @@
 import Addresses
+import Artifacts
 import FirmwareTables
 import Lowering
 import MachineModel
@@ -19,6 +20,7 @@ struct ProcessorAnswer {
       }
       return try answer(Int(number), in: topology)
     }
+    if let file = explainer.view.layoutFile { return try answer(number, in: file) }
     let uids = try records { $0.contains(.uid(UInt32(clamping: number))) }
     let ids = Set(uids.flatMap(\.ids))
     return try answer("CPU \(number)", ids.union([.uid(UInt32(clamping: number))]))
@@ -58,6 +60,34 @@ struct ProcessorAnswer {
     let items = [cpuItem] + (node.map { [explainer.item($0)] } ?? [])
     return Answer(
       "CPU \(number) is of node \(cpu.node)", items + (try records { !ids.isDisjoint(with: $0) }.map(item)))
+  }
+
+  /// Of a folder, whose `layout.json` has the CPUs of each node with their APIC IDs.
+  private func answer(_ number: UInt64, in file: LayoutFile) throws -> Answer {
+    for node in file.nodes {
+      guard let place = Self.numbers(node.cpus).firstIndex(of: number) else { continue }
+      let ids = node.apicIDs.map { Self.numbers($0) } ?? []
+      let wanted: ProcessorID =
+        ids.indices.contains(place) ? .apic(UInt32(clamping: ids[place])) : .uid(UInt32(clamping: number))
+      let others = Set(try records { $0.contains(wanted) }.flatMap(\.ids)).union([wanted])
+      var cpu = AnswerItem("CPU \(number)", meaning: "node \(node.node)")
+      if case .apic(let id) = wanted { cpu.add("APIC ID", Units.address(UInt64(id))) }
+      let owner = explainer.facts[.node].first { $0.number == node.node }
+      return Answer(
+        "CPU \(number) is of node \(node.node)",
+        [cpu] + (owner.map { [explainer.item($0)] } ?? [])
+          + (try records { !others.isDisjoint(with: $0) }.map(item)))
+    }
+    throw Unanswerable("\(explainer.view.name) has no CPU \(number)")
+  }
+
+  /// The numbers of a list in cpulist form; of one that no memc wrote, those that can be read.
+  private static func numbers(_ list: String) -> [UInt64] {
+    list.split(separator: ",").flatMap { part -> [UInt64] in
+      let ends = part.split(separator: "-").compactMap { UInt64($0) }
+      guard let first = ends.first, let last = ends.last, first <= last, last - first < 1 << 20 else { return [] }
+      return Array(first...last)
+    }
   }
 
   /// Of tables alone.

@@ -66,11 +66,15 @@ struct FolderFacts {
   private func hotplug(_ layout: LayoutFile) -> [Fact] {
     layout.nodes.compactMap { node in
       node.hotplug.map { space in
-        Fact(
+        var fact = Fact(
           .hotplug, "hot-pluggable space of node \(node.node)", range: space.range,
           meaning: Units.bytes(space.size),
           node: Int(clamping: node.node), domain: domain(of: node.node, in: layout),
           origin: FactOrigin(line: space.line))
+        if let slots = space.slots, !slots.isEmpty {
+          fact.add("slots kept", CPUList.text(slots.map { UInt32(clamping: $0) }))
+        }
+        return fact
       }
     }
   }
@@ -82,6 +86,7 @@ struct FolderFacts {
         meaning: Units.bytes(window.size), origin: FactOrigin(line: window.line))
       fact.add("priority", "\(window.priority)")
       fact.add("file", window.file)
+      fact.add("offset in the file", window.fileOffset.map { Units.address($0) })
       return fact
     }
   }

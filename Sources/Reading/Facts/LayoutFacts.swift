@@ -92,11 +92,14 @@ struct LayoutFacts {
   }
 
   private var hotplug: [Fact] {
-    layout.hotplug.map { space in
-      Fact(
+    let slots = Dictionary(grouping: layout.partitions.first?.pluggable ?? [], by: \.node)
+    return layout.hotplug.map { space in
+      var fact = Fact(
         .hotplug, "hot-pluggable space of node \(space.node)", range: space.range, meaning: Units.bytes(space.size),
         node: space.node, domain: domains[space.node],
         origin: FactOrigin(layout.topology.nodes[space.node].hotplug?.origin))
+      if let kept = slots[space.node] { fact.add("slots kept", CPUList.text(kept.map(\.number))) }
+      return fact
     }
   }
 
@@ -107,6 +110,7 @@ struct LayoutFacts {
         origin: FactOrigin(window.origin))
       fact.add("priority", "\(window.priority)")
       fact.add("file", window.file?.value)
+      fact.add("offset in the file", window.file.map { _ in Units.address(window.fileOffset?.value ?? 0) })
       return fact
     }
   }

@@ -20,6 +20,7 @@ extension Fact {
     backingOffset = slot.backingOffset
     add("backing", slot.backingFile.map { "file \($0)" } ?? slot.facts.backing)
     add("file", slot.deviceFile)
+    add("offset in the file", slot.deviceFileOffset.map { Units.address($0) })
     add("visibility", slot.facts.visibility)
     add("mirrors RAM at", slot.facts.aliasOffset.map { Units.address(slot.facts.guestPhysicalAddress &- $0) })
     if slot.hugepages != "off" {

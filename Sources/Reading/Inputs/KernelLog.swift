@@ -57,7 +57,8 @@ package struct KernelLog: Sendable {
     }
     let text = E820Map.decodeLines(ofLinuxText: String(decoding: bytes, as: UTF8.self))
     // A log may tell of affinities only.
-    issues = text.issues.filter { $0.isWarning || !saysMoreThanMap }
+    let found = text.issues.filter { $0.isWarning || !saysMoreThanMap }
+    if !found.isEmpty { issues = found }
     map = text.value
   }
 
@@ -68,6 +69,12 @@ package struct KernelLog: Sendable {
 
   private mutating func read(_ line: LogLine, _ number: Int) {
     var line = line
+    if LogLine(line).isBoot {
+      // What was said before is of another boot.
+      if saysMoreThanMap { issues = [Self.severalBoots(number)] }
+      forget()
+      return
+    }
     if line.skip(through: "BIOS-e820:") {
       // A new boot begins with its map, and what was said before it is of another one.
       if !affinities.isEmpty || !nodeRanges.isEmpty || !tables.isEmpty { forget() }
@@ -102,6 +109,11 @@ package struct KernelLog: Sendable {
     }
   }
 
+  private static func severalBoots(_ line: Int) -> DecodingIssue {
+    DecodingIssue(
+      "the log has several boots; the last one, from here on, is read", at: .line(line), isWarning: true)
+  }
+
   private mutating func forget() {
     affinities = []
     processors = []
@@ -116,6 +128,17 @@ private struct LogLine {
 
   init(_ bytes: ArraySlice<UInt8>) {
     self.bytes = bytes
+  }
+
+  /// A line of which this is the same part.
+  init(_ line: LogLine) {
+    bytes = line.bytes
+  }
+
+  /// Whether it is the first line of a boot.
+  var isBoot: Bool {
+    var line = self
+    return line.skip(through: "Linux version ")
   }
 
   /// What is left, as text.

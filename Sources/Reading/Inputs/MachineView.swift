@@ -15,6 +15,8 @@ package struct MachineView: Sendable {
   package private(set) var compilation: Compilation?
   /// The tables.
   package private(set) var tables: [ViewedTable] = []
+  /// The tables with those that only show once more what others say.
+  package private(set) var allTables: [ViewedTable] = []
   /// `memslots.json` of a folder.
   package private(set) var memslots: MemslotsFile?
   /// `layout.json` of a folder.
@@ -91,6 +93,7 @@ package struct MachineView: Sendable {
     tables = compilation.encodedTables.map { table in
       ViewedTable(table.kind, table.bytes)
     }
+    allTables = tables
   }
 
   private mutating func read(_ bytes: [UInt8], _ fileName: String, _ overrides: SeverityOverrides) {
@@ -170,6 +173,7 @@ package struct MachineView: Sendable {
       }
     }
     // All that an image has is in the files of its tables, where there are any.
+    allTables = tables
     let others = tables.filter { $0.format?.imageRole != .derived }
     if !others.isEmpty { tables = others }
   }

@@ -49,6 +49,10 @@ enum Console {
   /// Writes a line as a result, of which data and names may be a part.
   static func resultLine(_ text: String) throws { try result("\(text.terminalText)\n") }
 
+  /// Writes a drawing as a result, colours and all: of what data and names put into it, nothing is left that a terminal
+  /// obeys.
+  static func drawing(_ text: String) throws { try result(Array(forRunner(text).utf8)) }
+
   /// Writes a result as it is.
   ///
   /// - Throws: The exit code of an output that cannot be written, after saying why.

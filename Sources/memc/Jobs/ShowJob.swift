@@ -2,6 +2,7 @@ import ArgumentParser
 import Artifacts
 import Diagnostics
 import JSONCoding
+import KVMHost
 import Reading
 import SystemPackage
 
@@ -67,6 +68,9 @@ struct ShowJob: CommandJob {
       return "--width is from \(TerminalStyle.leastWidth) to \(TerminalStyle.mostWidth)"
     }
     let files = [svg, html].compactMap { $0 }
+    for file in files where inputs.contains(where: { !$0.isStandardStream && $0.path.isSame(as: file.path) }) {
+      return "'\(file.shown)' is an input: it would be overwritten"
+    }
     if !files.isEmpty, format == .json {
       return "--format says what is printed, and --svg and --html print nothing"
     }
@@ -76,7 +80,9 @@ struct ShowJob: CommandJob {
     return nil
   }
 
-  func run() throws {
+  func run() throws { try diagnostics.telling { try show() } }
+
+  private func show() throws {
     var failure: ExitCode?
     var read: [(name: String, facts: MachineFacts)] = []
     var issues: [[String]] = []
@@ -126,7 +132,8 @@ struct ShowJob: CommandJob {
       let style = TerminalStyle(
         width: width ?? Console.resultWidth, isColoured: isColoured, isUnicode: Console.isUnicode)
       // Names have nothing that a terminal obeys any more, and the colours shall be obeyed.
-      try Console.result(Array(TerminalPicture(read, layers: layers?.layers, style: style).text.utf8))
+      let text = TerminalPicture(read, layers: layers?.layers, style: style).text
+      try Console.drawing(text)
     }
   }
 
@@ -137,8 +144,18 @@ struct ShowJob: CommandJob {
 
   private func write(_ bytes: [UInt8], to file: PathArgument) throws {
     guard !file.isStandardStream else { return try Console.result(bytes) }
-    try Output.orExit { isWanted throws(FileError) in
-      try WholeFile.write(bytes, to: file.path, isWanted: isWanted)
+    if WholeFile.isReplaced(file.path) {
+      try Output.orExit { isWanted throws(FileError) in
+        try WholeFile.write(bytes, to: file.path, isWanted: isWanted)
+      }
+    } else {
+      // A pipe may have no reader for ever: nothing is held that a signal could not end.
+      do throws(FileError) {
+        try WholeFile.write(bytes, to: file.path)
+      } catch {
+        Console.error(error.message)
+        throw ExitStatus.cannotCreate
+      }
     }
     // With a picture on standard output nothing else may be there.
     if ![svg, html].contains(where: { $0?.isStandardStream == true }) {

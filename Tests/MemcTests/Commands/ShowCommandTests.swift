@@ -115,6 +115,24 @@ struct ShowCommandTests {
     #expect(result.text.split(separator: "\n").count > 5)
   }
 
+  @Test("no input is overwritten")
+  func ownInput() throws {
+    let folder = try TemporaryFolder()
+    try folder.copy("examples/gap-straddle.yaml", to: "a.yaml")
+    let result = try MemcProcess.run(["show", "a.yaml", "--svg", "./a.yaml"], in: folder.path)
+    #expect(result.status == 64)
+    #expect(try folder.bytes("a.yaml") == (try packageBytes("examples/gap-straddle.yaml")))
+  }
+
+  @Test("a name is no command of a workflow in a drawing either")
+  func workflowCommands() throws {
+    let folder = try TemporaryFolder()
+    try folder.copy("examples/gap-straddle.yaml", to: "::error::a.yaml")
+    let result = try MemcProcess.run(["show", "::error::a.yaml", "--diagnostics", "github"], in: folder.path)
+    #expect(result.status == 0)
+    #expect(!result.text.hasPrefix("::"))
+  }
+
   @Test("reads standard input")
   func standardInput() throws {
     let result = try show("-", input: "{memc: 1, memory: 1GiB}")

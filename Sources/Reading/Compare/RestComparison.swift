@@ -1,0 +1,49 @@
+import Artifacts
+import FirmwareTables
+import Lowering
+
+/// Compares what no other comparison speaks of: only where those find nothing, so that what is the same is the same.
+struct RestComparison {
+  private let old: MachineView
+  private let new: MachineView
+
+  init(_ old: MachineView, _ new: MachineView) {
+    self.old = old
+    self.new = new
+  }
+
+  /// What differs.
+  func differences() throws(FileError) -> [Difference] {
+    var found: [Difference] = []
+    if let before = Self.slots(old), let after = Self.slots(new), before != after {
+      found += JSONComparison.differences(from: before.encoded(), to: after.encoded()).map {
+        Difference(nil, "memslots.json", $0)
+      }
+    }
+    if let before = Self.layout(old), let after = Self.layout(new), before != after {
+      found += JSONComparison.differences(from: before.encoded(), to: after.encoded()).map {
+        Difference(nil, "layout.json", $0)
+      }
+    }
+    for table in new.allTables {
+      guard let other = old.allTables.first(where: { $0.kind == table.kind }) else { continue }
+      if try table.bytes() != other.bytes() {
+        found.append(Difference(nil, table.name, "other bytes, of which no other line tells"))
+      }
+    }
+    return found
+  }
+
+  private static func slots(_ view: MachineView) -> MemslotsFile? {
+    view.layout.map { MemslotsFile($0) } ?? view.memslots
+  }
+
+  /// `layout.json` without what is of its compilation.
+  private static func layout(_ view: MachineView) -> LayoutFile? {
+    guard var file = view.layout.map({ LayoutFile($0, diagnostics: [], artifacts: []) }) ?? view.layoutFile else {
+      return nil
+    }
+    (file.artifacts, file.warnings) = ([], [])
+    return file
+  }
+}
