@@ -20,9 +20,12 @@ struct LineTable: Sendable {
 
   /// The lines in which something begins or ends, ascending.
   private var lines: [Line] = []
+  /// The number of lines before the last one of the text; what is behind it is its end.
+  var last = UInt32.max
 
   /// Takes in the line of a mark.
   mutating func note(_ mark: Mark) {
+    guard mark.line <= last else { return }
     let line = Line(number: mark.line, start: mark.index - mark.column)
     guard let last = lines.last else {
       lines.append(line)

@@ -49,6 +49,10 @@ struct TreeBuilder {
       return nil
     }
     var builder = TreeBuilder(source)
+    // libyaml begins a line at the end of every text, also of one that does not end with a line break.
+    if let last = source.bytes.last, last != UInt8(ascii: "\n") {
+      builder.tree.lines.last = source.position(ofByte: source.bytes.count).line - 1
+    }
     let isWhole = EventParser.withEvents(of: source.bytes) { parser in
       builder.consume(&parser, source, reportingTo: &sink)
     }

@@ -15,6 +15,9 @@ import Testing
       ("memc: 1\nmemory: 4GB\n", "memc: 1\nmemory: 4GiB\n", 1),
       ("memc: 1\nmemory: 4gib\n", "memc: 1\nmemory: 4GiB\n", 1),
       ("memc: 1\nmemroy: 4GiB\n", "memc: 1\nmemory: 4GiB\n", 1),
+      // The last line has no end.
+      ("memc: 1\nmemory: 4GB", "memc: 1\nmemory: 4GiB", 1), ("memc: 1\rmemory: 4GB", "memc: 1\rmemory: 4GiB", 1),
+      ("memc: 1\nmemory: 1GiB\nshare: evn", "memc: 1\nmemory: 1GiB\nshare: even", 1),
       // One brings the other to light.
       ("memc: 1\nnodse: [{memroy: 4GB}]\n", "memc: 1\nnodes: [{memory: 4GiB}]\n", 3),
       ("memc: 1\nmemory: 1GiB\nplacement: {align: 2MB}\n", "memc: 1\nmemory: 1GiB\nplacement: {align: 2MiB}\n", 1),
