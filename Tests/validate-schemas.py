@@ -154,6 +154,8 @@ def answers():
     for question in ("0x100000000", "0xc0000000", "byte 0x48 of SRAT", "line 7", "slot 1", "cpu 2", "apic 0x3", "node 1"):
         command = [MEMC, "explain", "--format", "json", example, question]
         yield json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+    command = [MEMC, "explain", "--format", "json", "hugepage-alignment"]
+    yield json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
     command = [MEMC, "explain", "--format", "json", str(ROOT / "examples/debugging/guest.log"), "0x100000000"]
     yield json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
 

@@ -9,6 +9,7 @@ package struct AnswerFile: JSONFile, Equatable {
 
   private var items: [Item] = []
   private var remarks: [String] = []
+  private var rule: RuleFile?
   private var title = ""
   package private(set) var version = currentVersion
 
@@ -21,9 +22,16 @@ package struct AnswerFile: JSONFile, Equatable {
     items = answer.items.map { Item($0) }
   }
 
+  /// The file of what is said of a rule.
+  package init(_ answer: RuleAnswer) {
+    title = answer.title
+    rule = RuleFile(answer)
+  }
+
   package mutating func describe(_ coder: inout some JSONCoder) {
     coder.member("items", &items, "What the answer is made of: nodes first, then memory, slots, maps and tables.")
     coder.member("remarks", &remarks, "What is not there though others have it, and what does not go together.")
+    coder.member("rule", &rule, "The rule that was asked for; absent in answers about an input.")
     coder.member("title", &title, "The answer in a line.")
     coder.member("version", &version, values: .number(Self.currentVersion))
   }
@@ -79,6 +87,35 @@ package struct AnswerFile: JSONFile, Equatable {
       coder.member("start", &start, "Its first guest physical address.")
       coder.member("table", &table, "The file or the signature of the table that says it.")
       coder.member("title", &title)
+    }
+  }
+
+  /// A rule.
+  private struct RuleFile: JSONRecord, Equatable {
+    static var isLine: Bool { false }
+
+    private var breaks = ""
+    private var cure = ""
+    private var id = ""
+    private var severity = ""
+    private var summary = ""
+    private var text: [String] = []
+
+    init() {}
+
+    init(_ answer: RuleAnswer) {
+      (breaks, cure) = (answer.breaks, answer.cure)
+      (id, severity, summary) = (answer.identifier, answer.severity, answer.summary)
+      text = answer.paragraphs
+    }
+
+    mutating func describe(_ coder: inout some JSONCoder) {
+      coder.member("breaks", &breaks, "An input that breaks the rule.")
+      coder.member("cure", &cure, "The same without the breach.")
+      coder.member("id", &id)
+      coder.member("severity", &severity, "Unless -W or -E says otherwise.")
+      coder.member("summary", &summary, "What the rule demands.")
+      coder.member("text", &text, "What it means and why it is so, a paragraph each.")
     }
   }
 

@@ -13,13 +13,28 @@ package struct RuleAnswer: CustomStringConvertible {
     explanation = RuleExplanations[rule.identifier]
   }
 
+  /// The rule with what it demands, in a line.
+  var title: String { "\(rule.identifier) (\(rule.severity.rawValue)): \(rule.summary)" }
+  /// The rule's identifier.
+  var identifier: String { rule.identifier }
+  /// How grave a breach is unless the user says otherwise.
+  var severity: String { rule.severity.rawValue }
+  /// What the rule demands.
+  var summary: String { rule.summary }
+  /// What the rule means and why it is so.
+  var paragraphs: [String] {
+    explanation?.text.split(separator: "\n", omittingEmptySubsequences: true).map { String($0) } ?? []
+  }
+  /// What breaks it.
+  var breaks: String { explanation?.breaks.text ?? "" }
+  /// What does not.
+  var cure: String { explanation?.cure.text ?? "" }
+
   /// The text, several lines.
   package var description: String {
-    var text = "\(rule.identifier) (\(rule.severity.rawValue)): \(rule.summary)\n"
+    var text = "\(title)\n"
     guard let explanation else { return text }
-    for paragraph in explanation.text.split(separator: "\n", omittingEmptySubsequences: true) {
-      text += "\n" + Self.wrapped(String(paragraph))
-    }
+    for paragraph in paragraphs { text += "\n" + Self.wrapped(paragraph) }
     text += "\nThis breaks it\(reader(of: explanation.breaks)):\n\n" + Self.indented(explanation.breaks.text)
     text += "\nThis does not:\n\n" + Self.indented(explanation.cure.text)
     if rule.severity < .error || rule.mayBeLowered {

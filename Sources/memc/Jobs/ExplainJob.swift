@@ -26,14 +26,18 @@ struct ExplainJob: CommandJob {
   }
 
   func refusal() -> String? {
-    guard words.count > 1 else { return output == .json && rule != nil ? "a rule is explained as text only" : nil }
+    guard words.count > 1 else { return nil }
     return question(Array(words.dropFirst())) == nil
       ? "'\(words.dropFirst().joined(separator: " ").excerpt)' is no question; ask for \(Question.forms)" : nil
   }
 
   func run() throws {
     if let rule {
-      try Console.result(RuleAnswer(rule).description)
+      let answer = RuleAnswer(rule)
+      switch output {
+      case .text: try Console.result(answer.description)
+      case .json: try Console.result(AnswerFile(answer).encoded())
+      }
     } else if words.count > 1, let question = question(Array(words.dropFirst())) {
       try explain(question, PathArgument(argument: words[0]))
     } else if let (input, question) = asked {

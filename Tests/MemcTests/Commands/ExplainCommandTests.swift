@@ -38,6 +38,18 @@ import Testing
     #expect(plain.text.split(separator: "\n").allSatisfy { $0.count <= 100 })
   }
 
+  @Test("a rule is explained as JSON, too")
+  func ruleAsJSON() throws {
+    let result = try run("device-twice", "--format", "json")
+    #expect(result.status == 0)
+    let document = try #require(try JSONSerialization.jsonObject(with: Data(result.output)) as? [String: Any])
+    let rule = try #require(document["rule"] as? [String: Any])
+    #expect(rule["id"] as? String == "device-twice" && rule["severity"] as? String == "error")
+    let broken = try #require(rule["breaks"] as? String)
+    #expect(try MemcProcess.run(["check", "-"], input: broken).errors.contains("[device-twice]"))
+    #expect((rule["text"] as? [String])?.isEmpty == false)
+  }
+
   @Test(
     "what cannot be answered says why",
     arguments: [
