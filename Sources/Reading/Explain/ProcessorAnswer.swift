@@ -65,10 +65,9 @@ struct ProcessorAnswer {
   /// Of a folder, whose `layout.json` has the CPUs of each node with their APIC IDs.
   private func answer(_ number: UInt64, in file: LayoutFile) throws -> Answer {
     for node in file.nodes {
-      guard let place = Self.numbers(node.cpus).firstIndex(of: number) else { continue }
-      let ids = node.apicIDs.map { Self.numbers($0) } ?? []
-      let wanted: ProcessorID =
-        ids.indices.contains(place) ? .apic(UInt32(clamping: ids[place])) : .uid(UInt32(clamping: number))
+      guard let place = Self.place(of: number, in: node.cpus) else { continue }
+      let id = node.apicIDs.flatMap { Self.number(at: place, in: $0) }
+      let wanted = id.map { ProcessorID.apic(UInt32(clamping: $0)) } ?? .uid(UInt32(clamping: number))
       let others = Set(try records { $0.contains(wanted) }.flatMap(\.ids)).union([wanted])
       var cpu = AnswerItem("CPU \(number)", meaning: "node \(node.node)")
       if case .apic(let id) = wanted { cpu.add("APIC ID", Units.address(UInt64(id))) }
@@ -81,13 +80,36 @@ struct ProcessorAnswer {
     throw Unanswerable("\(explainer.view.name) has no CPU \(number)")
   }
 
-  /// The numbers of a list in cpulist form; of one that no memc wrote, those that can be read.
-  private static func numbers(_ list: String) -> [UInt64] {
-    list.split(separator: ",").flatMap { part -> [UInt64] in
+  /// The runs of a list in cpulist form; of one that no memc wrote, those that can be read.
+  private static func runs(_ list: String) -> [ClosedRange<UInt64>] {
+    list.split(separator: ",").compactMap { part in
       let ends = part.split(separator: "-").compactMap { UInt64($0) }
-      guard let first = ends.first, let last = ends.last, first <= last, last - first < 1 << 20 else { return [] }
-      return Array(first...last)
+      guard let first = ends.first, let last = ends.last, first <= last, last <= UInt64(UInt32.max) else {
+        return nil
+      }
+      return first...last
     }
+  }
+
+  /// How many numbers of a list stand before one; `nil` where it is none of them.
+  private static func place(of number: UInt64, in list: String) -> UInt64? {
+    var before: UInt64 = 0
+    for run in runs(list) {
+      if run.contains(number) { return before + (number - run.lowerBound) }
+      before += run.upperBound - run.lowerBound + 1
+    }
+    return nil
+  }
+
+  /// The number of a list before which so many stand; `nil` where it has no more than those.
+  private static func number(at place: UInt64, in list: String) -> UInt64? {
+    var left = place
+    for run in runs(list) {
+      let count = run.upperBound - run.lowerBound + 1
+      if left < count { return run.lowerBound + left }
+      left -= count
+    }
+    return nil
   }
 
   /// Of tables alone.
