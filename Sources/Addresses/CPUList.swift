@@ -12,6 +12,9 @@ package struct CPUList: Equatable, Sendable {
       self.first = first
       self.last = last
     }
+
+    /// How many numbers it has.
+    var count: UInt64 { UInt64(last - first) + 1 }
   }
 
   /// Creates a list without numbers.
@@ -20,6 +23,38 @@ package struct CPUList: Equatable, Sendable {
   /// Creates a list of numbers in ascending order.
   @inlinable package init(_ numbers: some Sequence<UInt32>) {
     for number in numbers { append(number) }
+  }
+
+  /// Reads a list as Linux writes it: `0-3,8`. What cannot be read, as in a file of anybody's, is left out.
+  package init(reading text: some StringProtocol) {
+    runs = text.split(separator: ",").compactMap { part in
+      let ends = part.split(separator: "-").compactMap { UInt32(String($0.filter(\.isNumber))) }
+      guard let first = ends.first, let last = ends.last, first <= last else { return nil }
+      return Run(first: first, last: last)
+    }
+  }
+
+  /// The numbers, one by one.
+  package var numbers: [UInt32] { runs.flatMap { Array($0.first...$0.last) } }
+
+  /// How many numbers stand before one; `nil` where it is none of them.
+  package func place(of number: UInt32) -> UInt64? {
+    var before: UInt64 = 0
+    for run in runs {
+      if run.first <= number, number <= run.last { return before + UInt64(number - run.first) }
+      before += run.count
+    }
+    return nil
+  }
+
+  /// The number before which so many stand; `nil` where there are no more than those.
+  package func number(at place: UInt64) -> UInt32? {
+    var left = place
+    for run in runs {
+      if left < run.count { return run.first + UInt32(left) }
+      left -= run.count
+    }
+    return nil
   }
 
   /// Whether no number is in the list.

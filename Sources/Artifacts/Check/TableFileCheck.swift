@@ -43,11 +43,7 @@ package struct TableFileCheck: Sendable {
   ///   - fileName: Its name in its folder, which tells an e820 map.
   /// - Returns: Whether it is one of tables; one that is not is not added.
   package mutating func add(_ bytes: [UInt8], name: String, fileName: String) -> Bool {
-    // YAML may speak of a table in a comment.
-    let isYAML = fileName.hasSuffix(".yaml") || fileName.hasSuffix(".yml")
-    guard !isYAML || !DumpFormat.isText(bytes), let format = DumpFormat(of: bytes, name: fileName) else {
-      return false
-    }
+    guard let format = DumpFormat(ofInput: bytes, fileName: fileName) else { return false }
     let number = files.count
     let text = SourceFile(name: name, bytes: bytes)
     switch format.reading {

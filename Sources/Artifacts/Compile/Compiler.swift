@@ -99,7 +99,7 @@ extension Compilation {
     guard let layout else { return [] }
     let (domains, style) = (layout.topology.proximityDomains, layout.tableStyle)
     return TableInvariants.violations(
-      of: EncodedTable.all(of: layout, tables),
+      of: encodedTables,
       slots: layout.slots.compactMap { slot in
         slot.node.map { .init(start: slot.start, end: slot.end, node: Int(domains[$0])) }
       },

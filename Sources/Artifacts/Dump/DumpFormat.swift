@@ -47,6 +47,17 @@ package struct DumpFormat: Hashable, Sendable {
     self = format
   }
 
+  /// What a file is that may be a topology as well: `nil` for one, which may speak of a table in a comment.
+  package init?(ofInput bytes: [UInt8], fileName: String) {
+    if Self.isYAML(fileName), Self.isText(bytes) { return nil }
+    self.init(of: bytes, name: fileName)
+  }
+
+  /// Whether a name is of YAML.
+  package static func isYAML(_ fileName: String) -> Bool {
+    fileName.hasSuffix(".yaml") || fileName.hasSuffix(".yml")
+  }
+
   /// What a file is by its name or its bytes, or `nil` where neither tells.
   package init?(of bytes: [UInt8], name: String) {
     if let kind = ArtifactKind(fileName: name), let table = kind.table, table.signature == nil {

@@ -1,3 +1,4 @@
+import Addresses
 import SystemPackage
 
 /// Small files of /proc and /sys.
@@ -40,11 +41,7 @@ enum HostFile {
 
   /// The numbers of a list as the kernel writes them: `0-3,8`.
   static func list(_ text: some StringProtocol) -> [UInt32] {
-    text.split(separator: ",").flatMap { part -> [UInt32] in
-      let ends = part.split(separator: "-").compactMap { UInt32(String($0.filter(\.isNumber))) }
-      guard let first = ends.first, let last = ends.last, first <= last else { return [] }
-      return Array(first...last)
-    }
+    CPUList(reading: text).numbers
   }
 }
 

@@ -124,7 +124,7 @@ package struct MachineComparison: Sendable {
     _ old: MachineView, _ new: MachineView
   ) throws(FileError) -> (told: [Difference], silent: [Difference], names: [String]) {
     var result: (told: [Difference], silent: [Difference], names: [String]) = ([], [], [])
-    for table in TableFacts.firstHand(new.tables) where table.format?.imageRole != .derived {
+    for table in TableFacts.firstHand(new.tables) {
       guard let other = old.tables.first(where: { $0.kind == table.kind }) else { continue }
       result.names.append(table.kind.name)
       let (told, isSilent) = try TablePairComparison(other, table, of: new).differences()

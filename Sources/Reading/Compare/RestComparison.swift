@@ -25,8 +25,8 @@ struct RestComparison {
         Difference(nil, "layout.json", $0)
       }
     }
-    for table in new.allTables {
-      guard let other = old.allTables.first(where: { $0.kind == table.kind }) else { continue }
+    for table in new.tables {
+      guard let other = old.tables.first(where: { $0.kind == table.kind }) else { continue }
       if try table.bytes() != other.bytes() {
         found.append(Difference(nil, table.name, "other bytes, of which no other line tells"))
       }

@@ -11,9 +11,7 @@ struct AddressAnswer {
   func answer(_ address: UInt64) -> Answer {
     let found = explainer.facts.all.filter { $0.range?.contains(address) == true }
     // The node comes first: all else follows from it.
-    let nodes = Set(found.compactMap(\.node))
-    let owners = explainer.facts[.node].filter { fact in fact.node.map(nodes.contains) == true }
-    let items = (owners + found).map { explainer.item($0, at: address) }
+    let items = (explainer.owners(of: found) + found).map { explainer.item($0, at: address) }
     let title =
       found.isEmpty
       ? "\(explainer.view.name) says nothing of \(Units.address(address))"

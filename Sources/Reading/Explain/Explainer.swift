@@ -36,6 +36,12 @@ package struct Explainer: Sendable {
     AnswerItem(fact, at: address, hasPasses: view.layout != nil)
   }
 
+  /// The nodes that facts are of.
+  func owners(of found: [Fact]) -> [Fact] {
+    let nodes = Set(found.compactMap(\.node))
+    return facts[.node].filter { fact in fact.node.map(nodes.contains) == true }
+  }
+
   /// Numbers that exist, for those who asked for another one: `0 to 7`, `0, 3 and 9`.
   static func list(_ numbers: [UInt64]) -> String {
     let numbers = Set(numbers).sorted()

@@ -12,7 +12,7 @@ struct ProcessorAnswer {
     self.explainer = explainer
   }
 
-  /// - Parameter number: The CPU's number, which is its ACPI processor UID.
+  /// - Parameter number: The CPU's number; its ACPI processor UID where nothing else tells of numbers.
   func answer(number: UInt64) throws -> Answer {
     if let topology = explainer.view.layout?.topology {
       guard number < UInt64(topology.cpus.count) else {
@@ -44,72 +44,43 @@ struct ProcessorAnswer {
 
   private func answer(_ number: Int, in topology: Topology) throws -> Answer {
     let cpu = topology.cpus[number]
-    var ids: Set<ProcessorID> = [.uid(topology.uid(ofCPU: number))]
-    var cpuItem = AnswerItem("CPU \(number)", meaning: "node \(cpu.node)")
-    if topology.architecture == .x8664 {
-      ids.insert(.apic(cpu.apicID))
-      cpuItem.add("APIC ID", Units.address(UInt64(cpu.apicID)))
-    }
+    let apicID = topology.architecture == .x8664 ? cpu.apicID : nil
+    var details: [Fact.Detail] = []
     if let shape = topology.cpuShape {
       let number = UInt32(number)
-      cpuItem.add("package", "\(shape.package(ofCPU: number))")
-      cpuItem.add("last-level cache", "\(shape.llc(ofCPU: number))")
-      cpuItem.add("core", "\(shape.core(ofCPU: number))")
+      details = [
+        Fact.Detail(name: "package", text: "\(shape.package(ofCPU: number))"),
+        Fact.Detail(name: "last-level cache", text: "\(shape.llc(ofCPU: number))"),
+        Fact.Detail(name: "core", text: "\(shape.core(ofCPU: number))"),
+      ]
     }
-    let node = explainer.facts[.node].first { $0.node == Int(cpu.node) }
-    let items = [cpuItem] + (node.map { [explainer.item($0)] } ?? [])
-    return Answer(
-      "CPU \(number) is of node \(cpu.node)", items + (try records { !ids.isDisjoint(with: $0) }.map(item)))
+    return try answer(
+      "\(number)", ofNode: UInt64(cpu.node), apicID: apicID, details,
+      [.uid(topology.uid(ofCPU: number))] + (apicID.map { [.apic($0)] } ?? []))
   }
 
   /// Of a folder, whose `layout.json` has the CPUs of each node with their APIC IDs.
   private func answer(_ number: UInt64, in file: LayoutFile) throws -> Answer {
+    let wanted = UInt32(clamping: number)
     for node in file.nodes {
-      guard let place = Self.place(of: number, in: node.cpus) else { continue }
-      let id = node.apicIDs.flatMap { Self.number(at: place, in: $0) }
-      let wanted = id.map { ProcessorID.apic(UInt32(clamping: $0)) } ?? .uid(UInt32(clamping: number))
-      let others = Set(try records { $0.contains(wanted) }.flatMap(\.ids)).union([wanted])
-      var cpu = AnswerItem("CPU \(number)", meaning: "node \(node.node)")
-      if case .apic(let id) = wanted { cpu.add("APIC ID", Units.address(UInt64(id))) }
-      let owner = explainer.facts[.node].first { $0.number == node.node }
-      return Answer(
-        "CPU \(number) is of node \(node.node)",
-        [cpu] + (owner.map { [explainer.item($0)] } ?? [])
-          + (try records { !others.isDisjoint(with: $0) }.map(item)))
+      guard let place = CPUList(reading: node.cpus).place(of: wanted) else { continue }
+      let apicID = node.apicIDs.flatMap { CPUList(reading: $0).number(at: place) }
+      let id = apicID.map { ProcessorID.apic($0) } ?? .uid(wanted)
+      return try answer(
+        "\(number)", ofNode: node.node, apicID: apicID, [], [id] + (try records { $0.contains(id) }.flatMap(\.ids)))
     }
     throw Unanswerable("\(explainer.view.name) has no CPU \(number)")
   }
 
-  /// The runs of a list in cpulist form; of one that no memc wrote, those that can be read.
-  private static func runs(_ list: String) -> [ClosedRange<UInt64>] {
-    list.split(separator: ",").compactMap { part in
-      let ends = part.split(separator: "-").compactMap { UInt64($0) }
-      guard let first = ends.first, let last = ends.last, first <= last, last <= UInt64(UInt32.max) else {
-        return nil
-      }
-      return first...last
-    }
-  }
-
-  /// How many numbers of a list stand before one; `nil` where it is none of them.
-  private static func place(of number: UInt64, in list: String) -> UInt64? {
-    var before: UInt64 = 0
-    for run in runs(list) {
-      if run.contains(number) { return before + (number - run.lowerBound) }
-      before += run.upperBound - run.lowerBound + 1
-    }
-    return nil
-  }
-
-  /// The number of a list before which so many stand; `nil` where it has no more than those.
-  private static func number(at place: UInt64, in list: String) -> UInt64? {
-    var left = place
-    for run in runs(list) {
-      let count = run.upperBound - run.lowerBound + 1
-      if left < count { return run.lowerBound + left }
-      left -= count
-    }
-    return nil
+  /// Of a CPU whose node is known.
+  private func answer(
+    _ number: String, ofNode node: UInt64, apicID: UInt32?, _ details: [Fact.Detail], _ ids: [ProcessorID]
+  ) throws -> Answer {
+    let id = apicID.map { [Fact.Detail(name: "APIC ID", text: Units.address(UInt64($0)))] } ?? []
+    let cpu = AnswerItem("CPU \(number)", meaning: "node \(node)", details: id + details)
+    let owner = explainer.facts[.node].first { $0.number == node }
+    let told = try records { !Set(ids).isDisjoint(with: $0) }.map(item)
+    return Answer("CPU \(number) is of node \(node)", [cpu] + (owner.map { [explainer.item($0)] } ?? []) + told)
   }
 
   /// Of tables alone.

@@ -29,11 +29,9 @@ struct SlotAnswer {
       guard fact.layer != .slot, fact.layer != .node, let range = fact.range else { return false }
       return found.contains { $0.range?.overlaps(range) == true }
     }
-    let nodes = Set(found.compactMap(\.node))
-    let owners = explainer.facts[.node].filter { fact in fact.node.map(nodes.contains) == true }
     let title =
       found.count > 1 ? "slot \(number) is in \(found.count) partitions" : "slot \(number) is \(words(first))"
-    return Answer(title, (found + owners + related).map { explainer.item($0) })
+    return Answer(title, (found + explainer.owners(of: found) + related).map { explainer.item($0) })
   }
 
   private func words(_ slot: Fact) -> String { "\(slot.range.map { "\($0)" } ?? "nowhere"), \(slot.meaning)" }

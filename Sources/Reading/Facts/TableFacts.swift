@@ -85,11 +85,10 @@ struct TableFacts {
   ) throws(FileError) {
     for table in tables {
       let dump = TableDump(unjudged: try table.bytes(), as: table.kind)
-      var encoder: RecordEncoder??
+      // Few tables state facts, and only theirs are encoded once more.
+      lazy var encoder = self.encoder(of: table)
       dump.forEachRecord { record in
-        guard let fact = dump.fact(of: record) else { return }
-        if encoder == nil { encoder = .some(self.encoder(of: table)) }
-        body(table, dump, record, fact, encoder ?? nil)
+        if let fact = dump.fact(of: record) { body(table, dump, record, fact, encoder) }
       }
     }
   }

@@ -13,10 +13,8 @@ package struct MachineView: Sendable {
   package let name: String
   /// What came of a topology; `nil` for other inputs.
   package private(set) var compilation: Compilation?
-  /// The tables.
+  /// The tables, with those that only show once more what others say.
   package private(set) var tables: [ViewedTable] = []
-  /// The tables with those that only show once more what others say.
-  package private(set) var allTables: [ViewedTable] = []
   /// `memslots.json` of a folder.
   package private(set) var memslots: MemslotsFile?
   /// `layout.json` of a folder.
@@ -85,30 +83,29 @@ package struct MachineView: Sendable {
 
   /// Looks for what is wrong with tables that somebody else may have made.
   private mutating func judgeTables() throws(FileError) {
-    for table in tables { note(TableDump(try table.bytes(), as: table.kind).issues, of: table.name) }
+    // All that an image has is in the files of its tables, where there are any.
+    let others = tables.filter { $0.format?.imageRole != .derived }
+    for table in others.isEmpty ? tables : others {
+      note(TableDump(try table.bytes(), as: table.kind).issues, of: table.name)
+    }
   }
 
   private mutating func take(_ compilation: Compilation) {
     self.compilation = compilation
-    tables = compilation.encodedTables.map { table in
-      ViewedTable(table.kind, table.bytes)
-    }
-    allTables = tables
+    tables = compilation.encodedTables.map { ViewedTable($0.kind, $0.bytes) }
   }
 
   private mutating func read(_ bytes: [UInt8], _ fileName: String, _ overrides: SeverityOverrides) {
-    // YAML may speak of a table in a comment.
-    let isYAML = fileName.hasSuffix(".yaml") || fileName.hasSuffix(".yml")
-    let isText = DumpFormat.isText(bytes)
-    let format = isYAML && isText ? nil : DumpFormat(of: bytes, name: fileName)
+    let format = DumpFormat(ofInput: bytes, fileName: fileName)
     // A part of a log may be without its map, and then begins as a table of the signature 'ACPI' does.
     let mayBeLog =
       switch format?.reading {
-      case .acpi?, nil: isText && !isYAML
+      case .acpi?: DumpFormat.isText(bytes)
+      case nil: DumpFormat.isText(bytes) && !DumpFormat.isYAML(fileName)
       default: false
       }
     if mayBeLog, case let log = KernelLog(bytes), log.saysMoreThanMap {
-      logs.append((fileName, log))
+      take(log, fileName)
     } else if let format {
       read(bytes, as: format, fileName)
     } else {
@@ -116,13 +113,15 @@ package struct MachineView: Sendable {
     }
   }
 
+  private mutating func take(_ log: KernelLog, _ fileName: String) {
+    logs.append((fileName, log))
+    note(log.issues, of: fileName)
+  }
+
   private mutating func read(_ bytes: [UInt8], as format: DumpFormat, _ fileName: String) {
     switch format.reading {
     case .table(let table): tables.append(ViewedTable(fileName, TableKind(table), bytes))
-    case .linux:
-      let log = KernelLog(bytes)
-      logs.append((fileName, log))
-      note(log.issues, of: fileName)
+    case .linux: take(KernelLog(bytes), fileName)
     case .acpidump:
       let text = AcpidumpText.decode(bytes)
       note(text.issues, of: fileName)
@@ -172,9 +171,5 @@ package struct MachineView: Sendable {
         read(bytes, as: format, name.string)
       }
     }
-    // All that an image has is in the files of its tables, where there are any.
-    allTables = tables
-    let others = tables.filter { $0.format?.imageRole != .derived }
-    if !others.isEmpty { tables = others }
   }
 }

@@ -40,25 +40,21 @@ struct ColumnArrangement {
     }
     for (partition, facts) in partitions {
       let ranges = facts.compactMap(\.range)
-      let isSparse = Self.size(ranges) < Self.size(groups.first?.taken.ranges ?? []) / 64
+      let taken = AddressSet(ranges)
+      let isSparse = taken.size < (groups.first?.taken.size ?? 0) / 64
       let place = groups.indices.first { index in
         partition == nil && groups[index].partition == nil && (index == 0 || isSparse && groups[index].isSparse)
           && groups[index].takes(ranges)
       }
       guard let place else {
         groups.append(
-          Group(layers: [layer], partition: partition, facts: facts, taken: AddressSet(ranges), isSparse: isSparse))
+          Group(layers: [layer], partition: partition, facts: facts, taken: taken, isSparse: isSparse))
         continue
       }
       groups[place].layers.append(layer)
       groups[place].facts += facts
       groups[place].taken = AddressSet(groups[place].taken.ranges + ranges)
     }
-  }
-
-  private static func size(_ ranges: [AddressRange]) -> UInt64 {
-    // Ranges of others may add up to more than there is.
-    AddressSet(ranges).ranges.reduce(0) { $0 + $1.size }
   }
 
   /// The columns.

@@ -113,9 +113,9 @@ package struct PicturedMachine: Sendable {
       ranges[domain, default: []].append(range)
     }
     return ranges.sorted { $0.key < $1.key }.map { domain, ranges in
-      let size = AddressSet(ranges).ranges.reduce(0) { $0 + $1.size }
-      return Fact(
-        .node, "proximity domain \(domain)", number: UInt64(domain), meaning: Units.bytes(size), domain: domain)
+      Fact(
+        .node, "proximity domain \(domain)", number: UInt64(domain), meaning: Units.bytes(AddressSet(ranges).size),
+        domain: domain)
     }
   }
 
@@ -126,7 +126,7 @@ package struct PicturedMachine: Sendable {
   package var summary: String {
     let ram = facts[.ram].isEmpty ? facts[.affinity] : facts[.ram]
     // A log and a table beside it say the same addresses twice.
-    let total = AddressSet(ram.compactMap(\.range)).ranges.reduce(0) { $0 + $1.size }
+    let total = AddressSet(ram.compactMap(\.range)).size
     let memory = total > 0 ? [Units.bytes(total)] : []
     let noun = (nodes.first?.node == nil ? "proximity domain" : "node") + (nodes.count == 1 ? "" : "s")
     return (memory + (nodes.isEmpty ? [] : ["\(nodes.count) \(noun)"])).joined(separator: " in ")
