@@ -100,7 +100,7 @@ import Testing
   @Test("what a process left behind that was killed does not stay")
   func abandoned() throws {
     try folder.makeFolder(".a.yaml.memc-0")
-    try folder.write("half", to: ".a.yaml.memc-0/\(FileUpdate.stagedName)")
+    try folder.write("half", to: ".a.yaml.memc-0/\(StagingFolder.fileName)")
     try update("a.yaml", with: "new")
     #expect(try folder.names() == ["a.yaml"])
     #expect(try folder.bytes("a.yaml") == Array("new".utf8))

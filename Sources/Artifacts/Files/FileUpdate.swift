@@ -8,9 +8,6 @@ package import SystemPackage
 /// to is replaced. The file keeps its permissions, and its owner where this process may give files away. Other hard links
 /// keep the old bytes.
 package struct FileUpdate: Sendable {
-  /// The name of the new file before it has its place.
-  static let stagedName = "update"
-
   /// The file as its reader named it.
   private let path: FilePath
   /// What is in it.
@@ -38,19 +35,17 @@ package struct FileUpdate: Sendable {
       // Who may not write the file may not replace it, though its folder would let them.
       try opened(target, .writeOnly) { _ in }
       let rights = try FileSystem.rights(of: target)
-      let folder = try StagingFolder(for: target, in: target.parent)
-      defer { folder.remove() }
-      let staged = folder.path.appending(Self.stagedName)
-      try opened(staged, .writeOnly, [.create, .exclusiveCreate]) { file in
-        _ = try file.writeAll(new)
-        try give(file, rights)
-        guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: Glibc.errno) }
+      try StagingFolder.replace(target) { staged throws(FileError) in
+        try opened(staged, .writeOnly, [.create, .exclusiveCreate]) { file in
+          _ = try file.writeAll(new)
+          try give(file, rights)
+          guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: Glibc.errno) }
+        }
+        guard isWanted() else { throw FileError(operation: "write", path: path, errno: .interrupted) }
+        guard FileIO.holds(target, bytes) else {
+          throw FileError(operation: "write", path: path, errno: .staleNFSFileHandle)
+        }
       }
-      guard isWanted() else { throw FileError(operation: "write", path: path, errno: .interrupted) }
-      guard FileIO.holds(target, bytes) else {
-        throw FileError(operation: "write", path: path, errno: .staleNFSFileHandle)
-      }
-      try FileSystem.rename(staged, to: target)
       // The file is whole without it; the folder's own entry is on its way to the disk.
       try? opened(target.parent, .readOnly) { _ = fsync($0.rawValue) }
     } catch {

@@ -12,6 +12,8 @@ final class StagingFolder {
   private static let reach = 8
   /// Bytes of the longest name of a file: NAME_MAX.
   private static let longestName = 255
+  /// The name of a single file before it has its place.
+  static let fileName = "update"
 
   /// Where it is.
   let path: FilePath
@@ -48,6 +50,20 @@ final class StagingFolder {
       return
     }
     throw FileError(operation: "write", path: target, errno: .fileExists)
+  }
+
+  /// Puts a single file into its place by renaming it there, so that nobody ever finds a part of it.
+  ///
+  /// - Parameters:
+  ///   - target: The file, which may be there or not, but is no symbolic link.
+  ///   - write: Writes the file under the name that it is given; where it throws, everything is as it was.
+  static func replace(_ target: FilePath, _ write: (FilePath) throws(FileError) -> Void) throws(FileError) {
+    let folder = try StagingFolder(for: target, in: target.parent)
+    // Under a name that is removed with the folder if this process is killed.
+    let staged = folder.path.appending(fileName)
+    defer { folder.remove() }
+    try write(staged)
+    try FileSystem.rename(staged, to: target)
   }
 
   /// Removes what processes that were killed left behind in a folder of their work on it.
@@ -98,7 +114,7 @@ final class StagingFolder {
     for name in (try? FileSystem.names(in: path)) ?? [] {
       let isOurs =
         ArtifactKind(fileName: name.string) != nil || name.extension == FileReplacement.asideExtension
-        || name.string == FileUpdate.stagedName
+        || name.string == fileName
       if isOurs { try? FileSystem.removeFile(path.appending(name)) }
     }
     return (try? FileSystem.removeDirectory(path)) != nil

@@ -25,7 +25,11 @@ package enum WholeFile {
       target = try FileSystem.resolved(path)
     }
     do throws(FileError) {
-      try replace(target, with: bytes, isWanted)
+      try StagingFolder.replace(target) { staged throws(FileError) in
+        try FileIO.write(bytes, to: staged)
+        if let rights = try? FileSystem.rights(of: target) { try FileSystem.setMode(rights.mode, of: staged) }
+        guard isWanted() else { throw FileError(operation: "write", path: path, errno: .interrupted) }
+      }
     } catch {
       // By the name that its reader gave the file.
       throw FileError(operation: "write", path: path, errno: error.errno)
@@ -35,18 +39,5 @@ package enum WholeFile {
   /// Whether something new takes the place of what a path names: not of a device or a pipe.
   package static func isReplaced(_ path: FilePath) -> Bool {
     (try? FileSystem.kind(of: path)) == .absent || FileSystem.size(ofFile: path) != nil
-  }
-
-  private static func replace(
-    _ target: FilePath, with bytes: [UInt8], _ isWanted: () -> Bool
-  ) throws(FileError) {
-    let staging = try StagingFolder(for: target, in: target.parent)
-    // Under a name that is removed with the folder if this process is killed.
-    let file = staging.path.appending(FileUpdate.stagedName)
-    defer { staging.remove() }
-    try FileIO.write(bytes, to: file)
-    if let rights = try? FileSystem.rights(of: target) { try FileSystem.setMode(rights.mode, of: file) }
-    guard isWanted() else { throw FileError(operation: "write", path: target, errno: .interrupted) }
-    try FileSystem.rename(file, to: target)
   }
 }
