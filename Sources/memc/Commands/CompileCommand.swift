@@ -34,7 +34,7 @@ struct CompileCommand: JobCommand {
   var emit: EmitList?
 
   @Option(name: .long, help: "How the summary is written; json is layout.json.")
-  var format: CompileJob.Format = .text
+  var format: OutputForm = .text
 
   @Option(
     name: .long, parsing: .singleValue,
@@ -55,8 +55,6 @@ struct CompileCommand: JobCommand {
       diagnostics: options.settings)
   }
 }
-
-extension CompileJob.Format: ExpressibleByArgument {}
 
 extension ArtifactKind {
   // Every start of a command asks for these, and 'joined' alone would take a twentieth of it.

@@ -18,9 +18,7 @@ struct DiffCommand: JobCommand {
   var new: PathArgument
 
   @Option(name: .customLong("format"), help: "How differences are written; 'memc schema diff' describes the JSON.")
-  var output: DiffJob.Output = .text
+  var output: OutputForm = .text
 
   func job() -> DiffJob { DiffJob(old: old, new: new, output: output) }
 }
-
-extension DiffJob.Output: ExpressibleByArgument {}

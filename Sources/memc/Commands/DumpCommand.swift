@@ -20,12 +20,10 @@ struct DumpCommand: JobCommand {
   var format: DumpFormat?
 
   @Option(name: .customLong("format"), help: "How the fields are written; 'memc schema dump' describes the JSON.")
-  var output: DumpJob.Output = .text
+  var output: OutputForm = .text
 
   func job() -> DumpJob { DumpJob(files: files, format: format, output: output) }
 }
-
-extension DumpJob.Output: ExpressibleByArgument {}
 
 extension DumpFormat: ExpressibleByArgument {
   /// The format of a name.

@@ -22,9 +22,7 @@ struct ExplainCommand: JobCommand {
   var words: [String]
 
   @Option(name: .customLong("format"), help: "How the answer is written; 'memc schema answer' describes the JSON.")
-  var output: ExplainJob.Output = .text
+  var output: OutputForm = .text
 
   func job() -> ExplainJob { ExplainJob(words: words, output: output) }
 }
-
-extension ExplainJob.Output: ExpressibleByArgument {}

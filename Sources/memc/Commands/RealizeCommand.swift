@@ -56,7 +56,7 @@ struct RealizeCommand: JobCommand {
   var existing: PathArgument?
 
   @Option(name: .long, help: "How the report is written.")
-  var format: RealizeJob.Format = .text
+  var format: OutputForm = .text
 
   @Option(
     name: .long,
@@ -92,6 +92,5 @@ struct RealizeCommand: JobCommand {
   }
 }
 
-extension RealizeJob.Format: ExpressibleByArgument {}
 extension RealizeJob.Tables: ExpressibleByArgument {}
 extension RealizeJob.Verify: ExpressibleByArgument {}

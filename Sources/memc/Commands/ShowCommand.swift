@@ -29,7 +29,7 @@ struct ShowCommand: JobCommand {
   var html: PathArgument?
 
   @Option(name: .long, help: "How it is printed; 'memc schema show' describes the JSON.")
-  var format: ShowJob.Format = .text
+  var format: OutputForm = .text
 
   @Option(
     name: .long,
@@ -56,8 +56,6 @@ struct ShowCommand: JobCommand {
       width: width, colour: color, diagnostics: options.settings)
   }
 }
-
-extension ShowJob.Format: ExpressibleByArgument {}
 
 extension ShowJob.Colour: ExpressibleByArgument {}
 

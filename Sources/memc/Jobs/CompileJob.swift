@@ -9,12 +9,6 @@ import Threads
 
 /// What `memc compile` is asked to do.
 struct CompileJob: CommandJob {
-  /// The forms of the summary.
-  enum Format: String, CaseIterable {
-    case text
-    case json
-  }
-
   /// The topologies.
   let files: [PathArgument]
   /// The folder for the artifacts; `-` for standard output.
@@ -22,7 +16,7 @@ struct CompileJob: CommandJob {
   /// The artifacts to write; `nil` for all.
   let kinds: Set<ArtifactKind>?
   /// The form of the summary.
-  let format: Format
+  let format: OutputForm
   /// The passes behind which to print what stands.
   let printAfter: [Pass]
   /// How many files are compiled at a time; `nil` for one on each CPU.
@@ -31,7 +25,7 @@ struct CompileJob: CommandJob {
   let diagnostics: DiagnosticSettings
 
   init(
-    files: [PathArgument], output: PathArgument?, kinds: Set<ArtifactKind>?, format: Format, printAfter: [Pass],
+    files: [PathArgument], output: PathArgument?, kinds: Set<ArtifactKind>?, format: OutputForm, printAfter: [Pass],
     jobs: Int?, diagnostics: DiagnosticSettings
   ) {
     self.files = files

@@ -4,20 +4,14 @@ import Reading
 
 /// What `memc diff` is asked to do.
 struct DiffJob: CommandJob {
-  /// The forms of differences.
-  enum Output: String, CaseIterable {
-    case text
-    case json
-  }
-
   /// What was.
   let old: PathArgument
   /// What is.
   let new: PathArgument
   /// The form of differences.
-  let output: Output
+  let output: OutputForm
 
-  init(old: PathArgument, new: PathArgument, output: Output) {
+  init(old: PathArgument, new: PathArgument, output: OutputForm) {
     self.old = old
     self.new = new
     self.output = output

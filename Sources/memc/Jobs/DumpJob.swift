@@ -4,20 +4,14 @@ import SystemPackage
 
 /// What `memc dump` is asked to do.
 struct DumpJob: CommandJob {
-  /// The forms of what is printed.
-  enum Output: String, CaseIterable {
-    case text
-    case json
-  }
-
   /// Tables.
   let files: [PathArgument]
   /// What they are; `nil` where each tells.
   let format: DumpFormat?
   /// The form of what is printed.
-  let output: Output
+  let output: OutputForm
 
-  init(files: [PathArgument], format: DumpFormat?, output: Output) {
+  init(files: [PathArgument], format: DumpFormat?, output: OutputForm) {
     self.files = files
     self.format = format
     self.output = output

@@ -5,18 +5,12 @@ import Reading
 
 /// What `memc explain` is asked to do.
 struct ExplainJob: CommandJob {
-  /// The forms of an answer.
-  enum Output: String, CaseIterable {
-    case text
-    case json
-  }
-
   /// The input and the question, or a rule.
   let words: [String]
   /// The form of the answer.
-  let output: Output
+  let output: OutputForm
 
-  init(words: [String], output: Output) {
+  init(words: [String], output: OutputForm) {
     self.words = words
     self.output = output
   }

@@ -9,12 +9,6 @@ import SystemPackage
 
 /// What `memc realize` is asked to do.
 struct RealizeJob: CommandJob {
-  /// The forms of the report.
-  enum Format: String, CaseIterable {
-    case text
-    case json
-  }
-
   /// Whether tables are loaded into the guest's memory.
   enum Tables: String, CaseIterable {
     case on
@@ -42,7 +36,7 @@ struct RealizeJob: CommandJob {
   /// The socket from which memory is taken over.
   let existing: PathArgument?
   /// The form of the report.
-  let format: Format
+  let format: OutputForm
   /// Whether tables are loaded into guest memory.
   let loadsTables: Bool
   /// Whether memory may be from anywhere where a host node is missing.
@@ -54,7 +48,7 @@ struct RealizeJob: CommandJob {
 
   init(
     file: PathArgument, verify: Verify?, holds: Bool, inspect: PathArgument?, share: PathArgument?,
-    existing: PathArgument?, format: Format, loadsTables: Bool, allowsUnbound: Bool, threads: Int?,
+    existing: PathArgument?, format: OutputForm, loadsTables: Bool, allowsUnbound: Bool, threads: Int?,
     diagnostics: DiagnosticSettings
   ) {
     self.file = file

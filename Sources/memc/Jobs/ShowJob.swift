@@ -8,12 +8,6 @@ import SystemPackage
 
 /// What `memc show` is asked to do.
 struct ShowJob: CommandJob {
-  /// The forms of what is printed.
-  enum Format: String, CaseIterable {
-    case text
-    case json
-  }
-
   /// When there are colours.
   enum Colour: String, CaseIterable {
     case auto
@@ -28,7 +22,7 @@ struct ShowJob: CommandJob {
   /// Where a page goes.
   let html: PathArgument?
   /// How it is printed where neither is asked for.
-  let format: Format
+  let format: OutputForm
   /// What is shown; `nil` for all there is.
   let layers: ShowLayers?
   /// Columns; `nil` for those of the terminal.
@@ -39,7 +33,7 @@ struct ShowJob: CommandJob {
   let diagnostics: DiagnosticSettings
 
   init(
-    inputs: [PathArgument], svg: PathArgument?, html: PathArgument?, format: Format, layers: ShowLayers?,
+    inputs: [PathArgument], svg: PathArgument?, html: PathArgument?, format: OutputForm, layers: ShowLayers?,
     width: Int?, colour: Colour, diagnostics: DiagnosticSettings
   ) {
     self.inputs = inputs
