@@ -42,7 +42,7 @@ package struct AnswerFile: JSONFile, Equatable {
   /// A thing that the answer speaks of.
   private struct Item: JSONRecord, Equatable {
     private var column: UInt64?
-    private var details: [Detail] = []
+    private var details: [DetailEntry] = []
     private var end: UInt64?
     private var length: UInt64?
     private var line: UInt64?
@@ -61,7 +61,7 @@ package struct AnswerFile: JSONFile, Equatable {
       title = item.title
       meaning = item.meaning
       (start, end) = (item.range?.start, item.range?.end)
-      details = item.details.map { Detail($0) }
+      details = item.details.map { DetailEntry($0) }
       line = item.origin.map { UInt64($0.line) }
       column = item.origin?.column.map { UInt64($0) }
       pass = item.pass?.rawValue
@@ -116,23 +116,6 @@ package struct AnswerFile: JSONFile, Equatable {
       coder.member("severity", &severity, "Unless -W or -E says otherwise.")
       coder.member("summary", &summary, "What the rule demands.")
       coder.member("text", &text, "What it means and why it is so, a paragraph each.")
-    }
-  }
-
-  /// A detail of a thing.
-  private struct Detail: JSONRecord, Equatable {
-    private var name = ""
-    private var text = ""
-
-    init() {}
-
-    init(_ detail: Fact.Detail) {
-      (name, text) = (detail.name, detail.text)
-    }
-
-    mutating func describe(_ coder: inout some JSONCoder) {
-      coder.member("name", &name)
-      coder.member("text", &text)
     }
   }
 }

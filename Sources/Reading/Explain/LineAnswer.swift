@@ -13,33 +13,36 @@ struct LineAnswer {
 
   func answer(_ line: UInt64) throws -> Answer {
     let view = explainer.view
+    let made = items { fact in fact.origin.map { UInt64($0.line) == line } ?? false }
     if let source = view.compilation?.source {
-      guard let text = UInt32(exactly: line).flatMap({ source.line($0) }) else {
+      guard let number = UInt32(exactly: line), let text = source.line(number) else {
         throw Unanswerable("\(view.name) has no line \(line)")
       }
-      let items = explainer.facts.all.filter { $0.origin?.line == UInt32(line) }.map { explainer.item($0) }
-      let all = items + (try records(of: UInt32(line)))
+      let all = made + (try records(of: number))
       let words = "line \(line), '\(text.trimmed.excerpt)',"
       return Answer(
         all.isEmpty
           ? "\(words) is where nothing begins: what it says goes into what other lines made"
-          : "\(words) made \(all.count) \(all.count == 1 ? "thing" : "things")",
-        all, remarks: findings(on: UInt32(line)))
+          : "\(words) made \(Self.counted(all))",
+        all, remarks: findings(on: number))
     }
-    if view.layoutFile == nil, !view.logs.isEmpty {
-      let items = explainer.facts.all.filter { fact in
-        if case .line(let number, _)? = fact.place { UInt64(clamping: number) == line } else { false }
-      }.map { explainer.item($0) }
-      return Answer(
-        items.isEmpty ? "line \(line) says nothing of memory" : "line \(line) says this of memory", items)
-    }
-    guard view.layoutFile != nil else {
+    if view.layoutFile != nil { return Answer("line \(line) of the topology made \(Self.counted(made))", made) }
+    guard !view.logs.isEmpty else {
       throw Unanswerable(
         "\(view.name) does not tell which lines it comes from: ask the topology, or a folder with layout.json")
     }
-    let items = explainer.facts.all.filter { $0.origin?.line == UInt32(clamping: line) }.map { explainer.item($0) }
-    return Answer(
-      "line \(line) of the topology made \(items.count) \(items.count == 1 ? "thing" : "things")", items)
+    let said = items { fact in
+      if case .line(let number, _)? = fact.place { UInt64(clamping: number) == line } else { false }
+    }
+    return Answer(said.isEmpty ? "line \(line) says nothing of memory" : "line \(line) says this of memory", said)
+  }
+
+  private func items(where isWanted: (Fact) -> Bool) -> [AnswerItem] {
+    explainer.facts.all.filter(isWanted).map { explainer.item($0) }
+  }
+
+  private static func counted(_ items: [AnswerItem]) -> String {
+    "\(items.count) \(items.count == 1 ? "thing" : "things")"
   }
 
   /// Records of tables that say nothing of addresses, which are among the facts: of each kind the first, and how many.

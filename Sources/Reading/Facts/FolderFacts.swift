@@ -24,70 +24,48 @@ struct FolderFacts {
 
   private func nodes(_ layout: LayoutFile) -> [Fact] {
     layout.nodes.map { node in
-      var fact = Fact(
-        .node, "node \(node.node)", number: node.node, meaning: Units.bytes(node.memory),
-        node: Int(clamping: node.node),
-        domain: UInt32(clamping: node.domain ?? node.node), origin: FactOrigin(line: node.line))
       var traits: MemoryTraits = []
       if node.persistent == true { traits.insert(.persistent) }
       if node.specialPurpose == true { traits.insert(.specialPurpose) }
       if node.softReserved == true { traits.insert(.softReserved) }
-      fact.meaning += "\(traits)"
-      fact.add("name", node.name)
-      fact.add("proximity domain", node.domain.map { "\($0)" })
-      fact.add("CPUs", node.cpus.isEmpty ? "none" : node.cpus)
-      return fact
+      return .node(
+        node.node, memory: node.memory, traits, name: node.name,
+        domain: UInt32(clamping: node.domain ?? node.node), unlikePlace: node.domain, cpus: node.cpus,
+        origin: FactOrigin(line: node.line))
     }
   }
 
   private func ram(_ layout: LayoutFile) -> [Fact] {
     layout.extents.map { extent in
-      Fact(
-        .ram, "RAM of " + (extent.zone.map { "zone \($0) of " } ?? "") + "node \(extent.node)",
-        range: AddressRange(start: extent.start, size: extent.size), meaning: Units.bytes(extent.size),
-        node: Int(clamping: extent.node), domain: domain(of: extent.node, in: layout),
-        origin: FactOrigin(line: extent.line))
+      .ram(
+        of: (extent.zone.map { "zone \($0) of " } ?? "") + "node \(extent.node)",
+        AddressRange(start: extent.start, size: extent.size), node: Int(clamping: extent.node),
+        domain: domain(of: extent.node, in: layout), origin: FactOrigin(line: extent.line))
     }
   }
 
   private func platform(_ layout: LayoutFile) -> [Fact] {
-    layout.platform.gaps.map { gap in
-      Fact(
-        .gap, gap.name.map { "gap \($0)" } ?? "gap", range: gap.range, meaning: "no RAM",
-        origin: FactOrigin(line: gap.line))
-    }
-      + layout.platform.reserved.map { range in
-        Fact(
-          .reserved, range.name.map { "reserved range \($0)" } ?? "reserved range", range: range.range,
-          meaning: range.type ?? "reserved", origin: FactOrigin(line: range.line))
+    layout.platform.gaps.map { .gap($0.name, $0.range, origin: FactOrigin(line: $0.line)) }
+      + layout.platform.reserved.map {
+        .reserved($0.name, $0.range, kind: $0.type ?? "reserved", origin: FactOrigin(line: $0.line))
       }
   }
 
   private func hotplug(_ layout: LayoutFile) -> [Fact] {
     layout.nodes.compactMap { node in
       node.hotplug.map { space in
-        var fact = Fact(
-          .hotplug, "hot-pluggable space of node \(node.node)", range: space.range,
-          meaning: Units.bytes(space.size),
-          node: Int(clamping: node.node), domain: domain(of: node.node, in: layout),
-          origin: FactOrigin(line: space.line))
-        if let slots = space.slots, !slots.isEmpty {
-          fact.add("slots kept", CPUList.text(slots.map { UInt32(clamping: $0) }))
-        }
-        return fact
+        .hotplug(
+          ofNode: Int(clamping: node.node), space.range, domain: domain(of: node.node, in: layout),
+          slots: (space.slots ?? []).map { UInt32(clamping: $0) }, origin: FactOrigin(line: space.line))
       }
     }
   }
 
   private func devices(_ layout: LayoutFile) -> [Fact] {
     (layout.devices ?? []).map { window in
-      var fact = Fact(
-        .device, "device window \(window.name)", range: AddressRange(start: window.start, size: window.size),
-        meaning: Units.bytes(window.size), origin: FactOrigin(line: window.line))
-      fact.add("priority", "\(window.priority)")
-      fact.add("file", window.file)
-      fact.add("offset in the file", window.fileOffset.map { Units.address($0) })
-      return fact
+      .device(
+        window.name, AddressRange(start: window.start, size: window.size), priority: window.priority,
+        file: window.file, offset: window.fileOffset, origin: FactOrigin(line: window.line))
     }
   }
 

@@ -25,14 +25,11 @@ struct LayoutFacts {
   var nodes: [Fact] {
     let cpus = layout.topology.cpusOfNodes
     return layout.topology.nodes.enumerated().map { index, node in
-      var fact = Fact(
-        .node, "node \(index)", number: UInt64(index),
-        meaning: "\(Units.bytes(layout.sizes[index]))\(layout.traits(ofNode: index))", node: index,
-        domain: domains[index], origin: origin(of: BackedMemory(node: index)))
-      fact.add("name", node.name)
-      if !domains.areByPlace { fact.add("proximity domain", "\(domains[index])") }
-      fact.add("CPUs", cpus[index].isEmpty ? "none" : cpus[index].text)
-      return fact
+      .node(
+        UInt64(index), memory: layout.sizes[index], layout.traits(ofNode: index), name: node.name,
+        domain: domains[index], unlikePlace: domains.areByPlace ? nil : UInt64(domains[index]),
+        cpus: cpus[index].text,
+        origin: origin(of: BackedMemory(node: index)))
     }
   }
 
@@ -50,9 +47,9 @@ struct LayoutFacts {
 
   private var ram: [Fact] {
     layout.extents.map { extent in
-      var fact = Fact(
-        .ram, "RAM of \(extent.memory)", range: extent.range, meaning: Units.bytes(extent.size), node: extent.node,
-        domain: domains[extent.node], origin: origin(of: extent.memory))
+      var fact = Fact.ram(
+        of: "\(extent.memory)", extent.range, node: extent.node, domain: domains[extent.node],
+        origin: origin(of: extent.memory))
       fact.backingOffset = extent.backingOffset
       return fact
     }
@@ -76,42 +73,30 @@ struct LayoutFacts {
   }
 
   private var gaps: [Fact] {
-    layout.geography.gaps.map { gap in
-      Fact(
-        .gap, gap.name.map { "gap \($0)" } ?? "gap", range: gap.range, meaning: "no RAM",
-        origin: FactOrigin(gap.origin))
-    }
+    layout.geography.gaps.map { .gap($0.name, $0.range, origin: FactOrigin($0.origin)) }
   }
 
   private var reserved: [Fact] {
-    layout.geography.reserved.map { range in
-      Fact(
-        .reserved, range.name.map { "reserved range \($0)" } ?? "reserved range", range: range.range,
-        meaning: range.kind.name, origin: FactOrigin(range.origin))
+    layout.geography.reserved.map {
+      .reserved($0.name, $0.range, kind: $0.kind.name, origin: FactOrigin($0.origin))
     }
   }
 
   private var hotplug: [Fact] {
     let slots = Dictionary(grouping: layout.partitions.first?.pluggable ?? [], by: \.node)
     return layout.hotplug.map { space in
-      var fact = Fact(
-        .hotplug, "hot-pluggable space of node \(space.node)", range: space.range, meaning: Units.bytes(space.size),
-        node: space.node, domain: domains[space.node],
+      .hotplug(
+        ofNode: space.node, space.range, domain: domains[space.node],
+        slots: (slots[space.node] ?? []).map(\.number),
         origin: FactOrigin(layout.topology.nodes[space.node].hotplug?.origin))
-      if let kept = slots[space.node] { fact.add("slots kept", CPUList.text(kept.map(\.number))) }
-      return fact
     }
   }
 
   private var devices: [Fact] {
     layout.topology.devices.map { window in
-      var fact = Fact(
-        .device, "device window \(window.name)", range: window.range, meaning: Units.bytes(window.size),
-        origin: FactOrigin(window.origin))
-      fact.add("priority", "\(window.priority)")
-      fact.add("file", window.file?.value)
-      fact.add("offset in the file", window.file.map { _ in Units.address(window.fileOffset?.value ?? 0) })
-      return fact
+      .device(
+        window.name, window.range, priority: UInt64(window.priority), file: window.file?.value,
+        offset: window.file.map { _ in window.fileOffset?.value ?? 0 }, origin: FactOrigin(window.origin))
     }
   }
 

@@ -72,4 +72,7 @@ package struct BandHeights: Sendable {
     case .logarithmic: return "logarithmic, a step higher is twice the size, but for addresses at"
     }
   }
+
+  /// The same with the sign that stands beside addresses that are not on it.
+  package var signedCaption: String { caption.hasSuffix(" at") ? "\(caption) ≈" : caption }
 }

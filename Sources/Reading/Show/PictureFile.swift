@@ -69,7 +69,7 @@ struct ShownMachine: JSONRecord, Equatable {
 struct ShownFact: JSONRecord, Equatable {
   private var backingOffset: UInt64?
   private var column: UInt64?
-  private var details: [ShownDetail]?
+  private var details: [DetailEntry]?
   private var domain: UInt64?
   private var end: UInt64?
   private var layer = ""
@@ -87,7 +87,7 @@ struct ShownFact: JSONRecord, Equatable {
   init(_ fact: Fact, isOnlyHere: Bool) {
     backingOffset = fact.backingOffset
     column = fact.origin?.column.map { UInt64($0) }
-    details = fact.details.isEmpty ? nil : fact.details.map { ShownDetail($0) }
+    details = fact.details.isEmpty ? nil : fact.details.map { DetailEntry($0) }
     domain = fact.domain.map { UInt64($0) }
     end = fact.range?.end
     layer = fact.layer.rawValue
@@ -117,24 +117,6 @@ struct ShownFact: JSONRecord, Equatable {
     coder.member("place", &place, "Where the input says it: the bytes of a table, a line of a log.")
     coder.member("start", &start, "The first guest physical address; absent for what has none.")
     coder.member("title", &title, "What people call it: 'slot 2'.")
-  }
-}
-
-/// A detail of something that is said.
-struct ShownDetail: JSONRecord, Equatable {
-  private var name = ""
-  private var text = ""
-
-  init() {}
-
-  init(_ detail: Fact.Detail) {
-    name = detail.name
-    text = detail.text
-  }
-
-  mutating func describe(_ coder: inout some JSONCoder) {
-    coder.member("name", &name)
-    coder.member("text", &text)
   }
 }
 

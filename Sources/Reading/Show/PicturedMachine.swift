@@ -13,8 +13,8 @@ package struct PicturedMachine: Sendable {
     /// Whether another input that is shown beside says something else.
     package let isOnlyHere: Bool
 
-    /// The number that its colour is of: the node, or the proximity domain where that is all there is; `nil` for neither.
-    package var colour: Int? { fact.node ?? fact.domain.map { Int($0) } }
+    /// The number that its colour is of.
+    package var colour: Int? { fact.colour }
 
     /// Equal for ranges that look alike but for their numbers.
     func likeness(in column: Int) -> UInt64 {
@@ -67,6 +67,11 @@ package struct PicturedMachine: Sendable {
     package var longestLine: Int {
       let shown = ranges.count > 400 ? Array(ranges.prefix(200) + ranges.suffix(200)) : ranges
       return shown.map { TextWidth.of(line(of: $0)) }.max() ?? 0
+    }
+
+    /// How many characters wide it is drawn, each lane for its longest line and its title, up to a most.
+    package func characters(most: Int) -> Int {
+      (max(min(max(longestLine, TextWidth.of(title)), most), 8) + 2) * lanes
     }
 
     /// What a range means in few words.
@@ -142,4 +147,9 @@ package struct PicturedMachine: Sendable {
       nodes.compactMap { fact in fact.domain.flatMap { domain in fact.node.map { (domain, $0) } } },
       uniquingKeysWith: { first, _ in first })
   }
+}
+
+extension Fact {
+  /// The number that its colour is of: the node, or the proximity domain where that is all there is; `nil` for neither.
+  var colour: Int? { node ?? domain.map { Int($0) } }
 }

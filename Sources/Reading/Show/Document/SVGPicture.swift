@@ -56,9 +56,8 @@ package struct SVGPicture: Sendable {
       left += part.width + Self.margin
     }
     if !picture.scale.bands.isEmpty {
-      let caption = heights.caption
       svg.write("<text x=\"\(Markup.length(Self.margin))\" y=\"\(Markup.length(height - 10))\" fill=\"#333\">")
-      svg.text(caption + (caption.hasSuffix(" at") ? " ≈" : ""))
+      svg.text(heights.signedCaption)
       svg.write("</text>\n")
     }
     svg.write("</svg>\n")
@@ -79,6 +78,8 @@ package struct SVGPicture: Sendable {
 
   /// One machine.
   private struct Part {
+    private static let longestLabel = 26
+
     let machine: PicturedMachine
     let scale: AddressScale
     let heights: BandHeights
@@ -96,8 +97,7 @@ package struct SVGPicture: Sendable {
         machine.facts.distances, most: count <= SVGPicture.mostNumbers ? max(count, 1) : SVGPicture.mostCells)
       axis = SVGPicture.character * Double(4 + String(scale.bands.last?.range.end ?? 0, radix: 16).utf8.count)
       columns = machine.columns.map { column in
-        let longest = max(min(column.longestLine, 26), min(TextWidth.of(column.title), 26), 8)
-        return (Double(longest) + 2) * SVGPicture.character * Double(column.lanes)
+        Double(column.characters(most: Self.longestLabel)) * SVGPicture.character
       }
     }
 
@@ -126,8 +126,8 @@ package struct SVGPicture: Sendable {
     }
 
     private func text(of node: Fact) -> String {
-      let cpus = node.details.first { $0.name == "CPUs" }.map { ", CPUs \($0.text)" } ?? ""
-      let name = node.details.first { $0.name == "name" }.map { " \($0.text)" } ?? ""
+      let cpus = node[detail: "CPUs"].map { ", CPUs \($0)" } ?? ""
+      let name = node[detail: "name"].map { " \($0)" } ?? ""
       return fitted("\(node.title)\(name): \(node.meaning)\(cpus)", 80)
     }
 

@@ -11,6 +11,7 @@ package struct HTMLPage: Sendable {
   /// The most nodes whose distances are numbers in a table.
   private static let mostNumbers = 24
   private static let mostCells = 512
+  private static let longestLabel = 24
 
   private let picture: Picture
   private let heights: BandHeights
@@ -93,8 +94,7 @@ package struct HTMLPage: Sendable {
       page.write("</fieldset>\n")
     }
     guard !picture.scale.bands.isEmpty else { return }
-    let caption = heights.caption
-    page.write("<p class=\"quiet\">Heights are \(caption)\(caption.hasSuffix(" at") ? " ≈" : "").")
+    page.write("<p class=\"quiet\">Heights are \(heights.signedCaption).")
     if picture.machines.contains(where: { $0.columns.contains { $0.ranges.contains { $0.isOnlyHere } } }) {
       page.write(" What has a double frame and a * is in one of the two only.")
     }
@@ -127,7 +127,7 @@ package struct HTMLPage: Sendable {
     var first = number == 0
     var index = 0
     for column in machine.columns {
-      let width = (max(min(max(column.longestLine, TextWidth.of(column.title)), 24), 8) + 2) * column.lanes
+      let width = column.characters(most: Self.longestLabel)
       page.write("<div class=\"column\" data-layer=\"")
       page.text(column.title)
       page.write("\" style=\"width:\(width)ch;height:\(total)px\"><b><span>")
@@ -197,7 +197,7 @@ package struct HTMLPage: Sendable {
     if isLong { page.write("<details><summary>all \(machine.nodes.count)</summary>\n") }
     page.write("<table class=\"nodes\">\n")
     for fact in machine.nodes.prefix(Self.mostNodes) {
-      let colour = (fact.node ?? fact.domain.map { Int($0) }).map { " n\(NodePalette.index(of: $0))" } ?? ""
+      let colour = fact.colour.map { " n\(NodePalette.index(of: $0))" } ?? ""
       page.write("<tr><td><span class=\"key\(colour)\"></span></td><td>")
       page.text(fact.title)
       page.write("</td><td>")

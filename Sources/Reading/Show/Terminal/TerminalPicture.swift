@@ -54,10 +54,7 @@ package struct TerminalPicture: Sendable {
       text += distances(machine)
     }
     var notes: [String] = []
-    if !picture.scale.bands.isEmpty {
-      let caption = heights.caption
-      notes.append(caption + (caption.hasSuffix(" at") ? " ≈" : ""))
-    }
+    if !picture.scale.bands.isEmpty { notes.append(heights.signedCaption) }
     if picture.machines.contains(where: { $0.columns.contains { $0.ranges.contains { $0.isOnlyHere } } }) {
       notes.append("* is in one of the two only")
     }
@@ -185,7 +182,7 @@ package struct TerminalPicture: Sendable {
         line += (line.isEmpty ? "" : "  ") + cell + String(repeating: " ", count: width - TextWidth.of(cell))
       }
       while line.last == " " { line.removeLast() }
-      let key = fact.node ?? fact.domain.map { Int($0) }
+      let key = fact.colour
       let swatch = style.isColoured ? key.map { "\(style.begin($0))  \(style.end) " } ?? "   " : ""
       text += swatch + self.line(TextWidth.fitted(line, style.width - (style.isColoured ? 3 : 0)))
     }
