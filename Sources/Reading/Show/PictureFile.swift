@@ -102,7 +102,7 @@ struct ShownFact: JSONRecord, Equatable {
   }
 
   mutating func describe(_ coder: inout some JSONCoder) {
-    coder.member("backingOffset", &backingOffset, "Where its memory begins in what backs it, in bytes.")
+    coder.member("backing_offset", &backingOffset, "Where its memory begins in what backs it, in bytes.")
     coder.member("column", &column, "The column in the topology that it comes from, from 1.")
     coder.member("details", &details, "What else is said of it.")
     coder.member("domain", &domain, "The proximity domain.")
@@ -112,7 +112,7 @@ struct ShownFact: JSONRecord, Equatable {
     coder.member("meaning", &meaning, "What it says, in a few words.")
     coder.member("node", &node, "The node, by its place in the topology.")
     coder.member(
-      "onlyHere", &onlyHere, "Whether the other of two inputs does not say so, which has this layer too.")
+      "only_here", &onlyHere, "Whether the other of two inputs does not say so, which has this layer too.")
     coder.member("partition", &partition, "The partition that it is of, where there are several.")
     coder.member("place", &place, "Where the input says it: the bytes of a table, a line of a log.")
     coder.member("start", &start, "The first guest physical address; absent for what has none.")
