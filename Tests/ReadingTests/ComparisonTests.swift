@@ -160,6 +160,29 @@ import Testing
     #expect(text.contains("CPU of APIC ID 0x2: proximity domain 1 → proximity domain 0"))
   }
 
+  @Test("Of several tables of a kind each is compared with its own")
+  func severalOfAKind() throws {
+    func text(_ names: [String]) throws -> MachineView {
+      var bytes: [UInt8] = []
+      for name in names {
+        let table = try packageBytes("golden/\(name)/srat.bin")
+        bytes += Array("SRAT @ 0x0\n".utf8)
+        for (line, start) in stride(from: 0, to: table.count, by: 16).enumerated() {
+          let part = table[start..<min(start + 16, table.count)]
+          let digits = part.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined(separator: " ")
+          let offset = String(line * 16, radix: 16)
+          bytes += Array("    \(String(repeating: "0", count: 4 - offset.count))\(offset): \(digits)\n".utf8)
+        }
+      }
+      return MachineView(bytes, name: "dump", fileName: "dump")
+    }
+    let both = try text(["gap-straddle", "two-socket"])
+    #expect(both.tables.count == 2 && both.issues.isEmpty, "\(both.issues)")
+    #expect(try MachineComparison(both, both).count == 0)
+    #expect(try MachineComparison(both, try text(["gap-straddle"])).uncompared.old == ["SRAT"])
+    #expect(try MachineComparison(both, try text(["two-socket", "gap-straddle"])).count > 0)
+  }
+
   @Test("What has nothing in common is not the same")
   func nothingInCommon() throws {
     let folder = "\(packageRoot)/golden/gap-straddle"

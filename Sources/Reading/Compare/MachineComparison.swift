@@ -64,13 +64,18 @@ package struct MachineComparison: Sendable {
       compared.append("distances")
       found += distances
     }
-    let tables = try Self.tables(old, new)
+    let pairs = TablePairs(old.tables, new.tables)
+    let tables = try Self.compare(pairs, old, new)
     for name in tables.names where !compared.contains(name) { compared.append(name) }
     found += tables.told
-    uncompared.old += Self.names(of: old, notIn: new)
-    uncompared.new += Self.names(of: new, notIn: old)
+    // What a log says of tables is compared layer by layer, and maps are among the layers.
+    func names(_ tables: [ViewedTable]) -> [String] {
+      tables.filter { $0.format?.imageRole.isTable != false }.map(\.kind.name)
+    }
+    if !new.tables.isEmpty { uncompared.old += names(pairs.onlyOld) }
+    if !old.tables.isEmpty { uncompared.new += names(pairs.onlyNew) }
     // Bytes that mean the same are told only where nothing else is.
-    if found.isEmpty { found = try tables.silent + RestComparison(old, new).differences() }
+    if found.isEmpty { found = try tables.silent + RestComparison(old, new, pairs).differences() }
     groups = DifferenceCauses(found).groups
   }
 
@@ -103,47 +108,28 @@ package struct MachineComparison: Sendable {
   /// What is written only where somebody asks for it says nothing of a machine.
   private static func isTold(_ table: ViewedTable) -> Bool { table.format?.isWrittenByDefault == true }
 
-  /// The tables that one input has and the other has not.
-  private static func names(of view: MachineView, notIn other: MachineView) -> [String] {
-    // What a log says of tables is compared layer by layer.
-    other.tables.isEmpty
-      ? []
-      : TableFacts.firstHand(view.tables).filter { table in
-        // Maps are among the layers.
-        table.format?.imageRole.isTable != false && !other.tables.contains { $0.kind == table.kind }
-      }.map(\.kind.name)
-  }
-
   /// Where an input's topology states distances.
   private static func originOfDistances(_ view: MachineView) -> FactOrigin? {
     view.layout.flatMap { FactOrigin($0.topology.distances.origin) }
       ?? view.layoutFile.flatMap { FactOrigin(line: $0.distances.line) }
   }
 
-  private static func tables(
-    _ old: MachineView, _ new: MachineView
+  private static func compare(
+    _ pairs: TablePairs, _ old: MachineView, _ new: MachineView
   ) throws(FileError) -> (told: [Difference], silent: [Difference], names: [String]) {
     var result: (told: [Difference], silent: [Difference], names: [String]) = ([], [], [])
-    for table in TableFacts.firstHand(new.tables) {
-      guard let other = old.tables.first(where: { $0.kind == table.kind }) else { continue }
-      result.names.append(table.kind.name)
-      let (told, isSilent) = try TablePairComparison(other, table, of: new).differences()
+    for (before, after) in pairs.both where TableFacts.isFirstHand(after, among: new.tables) {
+      result.names.append(after.kind.name)
+      let (told, isSilent) = try TablePairComparison(before, after, of: new).differences()
       result.told += told
-      if isSilent { result.silent.append(Difference(nil, table.name, "other bytes that mean the same")) }
+      if isSilent { result.silent.append(Difference(nil, after.name, "other bytes that mean the same")) }
     }
     // What is written of a topology, and what layout.json is written with, is all that there is.
     guard isWhole(old), isWhole(new) else { return result }
-    for table in TableFacts.firstHand(new.tables)
-    where isTold(table) && !old.tables.contains(where: { $0.kind == table.kind }) {
-      result.told.append(Difference(nil, table.kind.name, "added"))
-    }
-    for table in TableFacts.firstHand(old.tables)
-    where isTold(table) && !new.tables.contains(where: { $0.kind == table.kind }) {
-      result.told.append(Difference(nil, table.kind.name, "removed"))
-    }
+    result.told += pairs.onlyNew.filter(isTold).map { Difference(nil, $0.kind.name, "added") }
+    result.told += pairs.onlyOld.filter(isTold).map { Difference(nil, $0.kind.name, "removed") }
     return result
   }
-
 }
 
 extension FactLayer {

@@ -6,10 +6,12 @@ import Lowering
 struct RestComparison {
   private let old: MachineView
   private let new: MachineView
+  private let pairs: TablePairs
 
-  init(_ old: MachineView, _ new: MachineView) {
+  init(_ old: MachineView, _ new: MachineView, _ pairs: TablePairs) {
     self.old = old
     self.new = new
+    self.pairs = pairs
   }
 
   /// What differs.
@@ -25,11 +27,8 @@ struct RestComparison {
         Difference(nil, "layout.json", $0)
       }
     }
-    for table in new.tables {
-      guard let other = old.tables.first(where: { $0.kind == table.kind }) else { continue }
-      if try table.bytes() != other.bytes() {
-        found.append(Difference(nil, table.name, "other bytes, of which no other line tells"))
-      }
+    for (before, after) in pairs.both where try before.bytes() != after.bytes() {
+      found.append(Difference(nil, after.name, "other bytes, of which no other line tells"))
     }
     return found
   }

@@ -23,16 +23,14 @@ struct TableFacts {
   init(_ view: MachineView) {
     self.view = view
     layout = view.layout
-    tables = Self.firstHand(view.tables)
+    tables = view.tables.filter { Self.isFirstHand($0, among: view.tables) }
   }
 
-  /// The tables without those that say what others say.
-  static func firstHand(_ tables: [ViewedTable]) -> [ViewedTable] {
-    tables.filter { table in
-      guard let format = table.format else { return true }
-      guard format.imageRole != .derived else { return false }
-      return !format.repeated.contains { repeated in tables.contains { $0.kind == TableKind(repeated) } }
-    }
+  /// Whether a table says what no other of its input says.
+  static func isFirstHand(_ table: ViewedTable, among tables: [ViewedTable]) -> Bool {
+    guard let format = table.format else { return true }
+    guard format.imageRole != .derived else { return false }
+    return !format.repeated.contains { repeated in tables.contains { $0.kind == TableKind(repeated) } }
   }
 
   /// What is said of addresses, but for what is on one record a CPU.
