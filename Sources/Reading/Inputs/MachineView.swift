@@ -157,16 +157,16 @@ package struct MachineView: Sendable {
   private mutating func readFolder(_ folder: FilePath) throws(FileError) {
     for name in try FileSystem.names(in: folder) {
       let path = folder.appending(name)
-      guard FileSystem.size(ofFile: path) != nil else { continue }
-      // What the name tells need not be read yet.
+      guard let size = FileSystem.size(ofFile: path) else { continue }
+      // What the name tells need not be asked of the bytes.
       if let kind = ArtifactKind(fileName: name.string), let table = kind.tableKind {
-        tables.append(ViewedTable(name.string, table, file: path))
+        tables.append(try ViewedTable(name.string, table, file: path, size: size))
         continue
       }
       let bytes = try FileIO.read(path)
       guard let format = DumpFormat(of: bytes, name: name.string) else { continue }
       if case .acpi = format.reading, let kind = TableKind(signatureOf: bytes), kind != TableKind(ACPIImage.self) {
-        tables.append(ViewedTable(name.string, kind, file: path))
+        tables.append(try ViewedTable(name.string, kind, file: path, size: size))
       } else {
         read(bytes, as: format, name.string)
       }

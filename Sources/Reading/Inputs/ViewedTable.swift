@@ -2,13 +2,16 @@ package import Artifacts
 package import FirmwareTables
 import SystemPackage
 
-/// A table of an input. Those of a folder are read when somebody asks for them: a machine of thousands of nodes has
-/// dozens of megabytes of them.
+/// A table of an input. Large ones of a folder are read each time that somebody asks for them: a machine of thousands of
+/// nodes has dozens of megabytes of them.
 package struct ViewedTable: Sendable {
   private enum Source {
     case bytes([UInt8])
     case file(FilePath)
   }
+
+  /// The most bytes of a file that are kept once they were read.
+  private static let mostKept = 1 << 20
 
   /// What people find it by: the name of its file, or its signature.
   package let name: String
@@ -40,12 +43,14 @@ package struct ViewedTable: Sendable {
   }
 
   /// A table in a file.
-  init(_ name: String, _ kind: TableKind, file: FilePath) {
+  ///
+  /// - Parameter size: Bytes of the file.
+  init(_ name: String, _ kind: TableKind, file: FilePath, size: Int) throws(FileError) {
     self.name = name
     self.kind = kind
     line = nil
     format = Self.format(of: kind)
-    source = .file(file)
+    source = size > Self.mostKept ? .file(file) : .bytes(try FileIO.read(file))
   }
 
   /// The format of a kind. A cast of what reads it would look conformances up in the whole program.
