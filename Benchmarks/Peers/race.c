@@ -5,7 +5,7 @@
  *     race RUNS COMMAND [ARGUMENT…] [+ COMMAND [ARGUMENT…]]… [-- COMMAND …]…
  *
  * '--' parts contestants, '+' parts the commands of one contestant, whose times are added and whose peak memory is
- * the greater one. A line each: median, fastest and slowest in microseconds, peak resident memory in KiB.
+ * the greater one. A command must end with 0, and one that is led by '=N' with N. A line each: median, fastest and slowest in microseconds, peak resident memory in KiB.
  *
  * It is a C program of its own because a shell or an interpreter around the commands would be measured as well, and
  * because Linux counts what a child held before its exec, which is this process, into the child's peak memory.
@@ -43,14 +43,16 @@ static double now(void) {
 static double run(char **arguments, posix_spawn_file_actions_t *actions, long *peak_kib) {
   pid_t child;
   int status;
+  long expected = 0;
   struct rusage usage;
+  if (arguments[0][0] == '=' && arguments[1] != NULL) expected = strtol(*arguments++ + 1, NULL, 10);
   double start = now();
   int error = posix_spawnp(&child, arguments[0], actions, NULL, arguments, environ);
   if (error != 0) fail(arguments[0], strerror(error));
   while (wait4(child, &status, 0, &usage) < 0)
     if (errno != EINTR) fail(arguments[0], strerror(errno));
   double elapsed = now() - start;
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != expected) {
     char why[64];
     snprintf(why, sizeof why, WIFEXITED(status) ? "exit code %d" : "signal %d",
              WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
