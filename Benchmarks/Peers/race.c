@@ -2,10 +2,11 @@
  * Runs commands in turn and tells how long each took: the median of many runs, next to each other in time so that a
  * busy moment of the machine meets all of them.
  *
- *     race RUNS COMMAND [ARGUMENT…] [+ COMMAND [ARGUMENT…]]… [-- COMMAND …]…
+ *     race RUNS [=CODE] COMMAND [ARGUMENT…] [+ COMMAND …]… [-- COMMAND …]…
  *
  * '--' parts contestants, '+' parts the commands of one contestant, whose times are added and whose peak memory is
- * the greater one. A command must end with 0, and one that is led by '=N' with N. A line each: median, fastest and slowest in microseconds, peak resident memory in KiB.
+ * the greater one. A command must end with 0, or with the code that stands before it. A line each: median, fastest and
+ * slowest in microseconds, peak resident memory in KiB.
  *
  * It is a C program of its own because a shell or an interpreter around the commands would be measured as well, and
  * because Linux counts what a child held before its exec, which is this process, into the child's peak memory.
@@ -40,12 +41,21 @@ static double now(void) {
   return time.tv_sec * 1e6 + time.tv_nsec / 1e3;
 }
 
+/* The code that a command must end with, where one stands before it, which is then passed over; or else 0. */
+static int expected_code(char ***arguments) {
+  char *word = **arguments, *end;
+  if (*word != '=' || (*arguments)[1] == NULL) return 0;
+  long code = strtol(word + 1, &end, 10);
+  if (end == word + 1 || *end != '\0') fail(word, "no exit code");
+  ++*arguments;
+  return code;
+}
+
 static double run(char **arguments, posix_spawn_file_actions_t *actions, long *peak_kib) {
   pid_t child;
   int status;
-  long expected = 0;
+  int expected = expected_code(&arguments);
   struct rusage usage;
-  if (arguments[0][0] == '=' && arguments[1] != NULL) expected = strtol(*arguments++ + 1, NULL, 10);
   double start = now();
   int error = posix_spawnp(&child, arguments[0], actions, NULL, arguments, environ);
   if (error != 0) fail(arguments[0], strerror(error));
@@ -70,7 +80,7 @@ static int ascending(const void *left, const void *right) {
 int main(int count, char **words) {
   long runs = count > 2 ? strtol(words[1], NULL, 10) : 0;
   if (runs < 1) {
-    fprintf(stderr, "usage: race RUNS COMMAND [ARGUMENT...] [+ COMMAND...] [-- COMMAND...]\n");
+    fprintf(stderr, "usage: race RUNS [=CODE] COMMAND [ARGUMENT...] [+ COMMAND...] [-- COMMAND...]\n");
     return 64;
   }
 
