@@ -27,6 +27,7 @@ let package = Package(
     .library(name: "FirmwareTables", targets: ["FirmwareTables"]),
     .library(name: "Artifacts", targets: ["Artifacts"]),
     .library(name: "Reading", targets: ["Reading"]),
+    .library(name: "Exchange", targets: ["Exchange"]),
     .library(name: "KVMHost", targets: ["KVMHost"]),
   ],
   dependencies: [
@@ -69,6 +70,11 @@ let package = Package(
         "MachineModel", "Platforms", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
+    // Machines from and for the formats of others.
+    .target(
+      name: "Exchange",
+      dependencies: ["Addresses", "Diagnostics", "JSONCoding", "Lowering", "MachineModel", "Platforms"],
+      swiftSettings: strict),
     // Threads that are joined, and values made on several; no product, as they are nothing of a machine's.
     .target(
       name: "Threads", dependencies: [.product(name: "SystemPackage", package: "swift-system")],
@@ -92,7 +98,7 @@ let package = Package(
     .executableTarget(
       name: "memc",
       dependencies: [
-        "Artifacts", "CProcess", "Diagnostics", "FirmwareTables", "JSONCoding", "KVMHost", "Lowering",
+        "Artifacts", "CProcess", "Diagnostics", "Exchange", "FirmwareTables", "JSONCoding", "KVMHost", "Lowering",
         "MachineModel", "Platforms", "Reading", "Threads", "YAMLTree",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -150,6 +156,12 @@ let package = Package(
         "Addresses", "Artifacts", "Diagnostics", "FieldCoding", "FirmwareTables", "JSONCoding", "KVMHost",
         "Lowering", "MachineModel", "Platforms", "Reading", "TestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ExchangeTests",
+      dependencies: [
+        "Addresses", "Artifacts", "Diagnostics", "Exchange", "Lowering", "MachineModel", "Platforms", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
