@@ -249,7 +249,7 @@ extension ValueForm {
   /// Whether a value may be something that no list of words and no other section shows.
   fileprivate var isOpen: Bool {
     switch self {
-    case .choice, .preset, .toggle, .section: false
+    case .choice, .preset, .toggle, .mapping: false
     case .either(let forms): forms.contains(where: \.isOpen)
     default: true
     }

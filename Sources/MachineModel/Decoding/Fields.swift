@@ -8,8 +8,10 @@ struct Fields {
   let id: YAMLTree.NodeID
   /// Where the mapping is written.
   let range: SourceRange
-  /// For each key of the section what the mapping has.
-  fileprivate var entries: [YAMLTree.Entry?]
+  /// What the mapping has.
+  fileprivate let entries: [YAMLTree.Entry]
+  /// For each key of the section which of these it is; -1 where it is absent.
+  fileprivate var places: [Int]
   /// Keys whose values are not known although something was written for them: nothing follows from their absence.
   fileprivate var unclear: Set<String> = []
   /// Whether there is a key of which nobody can tell what is meant: it may be any that is missed.
@@ -23,17 +25,17 @@ struct Fields {
   /// A key with its value, or `nil` where the key is absent.
   func entry(_ key: String) -> YAMLTree.Entry? {
     guard let index = section.index(of: key) else { preconditionFailure("\(section.title) has no key '\(key)'") }
-    return entries[index]
+    return places[index] < 0 ? nil : entries[places[index]]
   }
 
   /// Those keys of a list that the mapping states, in the order of the section.
   func stated<Owner>(of keys: [BoundKey<Owner>]) -> some Sequence<BoundKey<Owner>> {
-    entries.indices.lazy.filter { entries[$0] != nil }.compactMap { index in
+    places.indices.lazy.filter { places[$0] >= 0 }.compactMap { index in
       keys.first { $0.name == section.keys[index].name }
     }
   }
 
-  fileprivate func isAbsent(_ key: String) -> Bool { section.index(of: key).map { entries[$0] == nil } ?? true }
+  fileprivate func isAbsent(_ key: String) -> Bool { section.index(of: key).map { places[$0] < 0 } ?? true }
 
   /// Whether a key is written under another name, or in a way that cannot be read.
   func isUnclear(_ key: String) -> Bool { unclear.contains(key) }
@@ -63,10 +65,10 @@ extension TopologyDecoder {
         suggestion: sizeAsNode(id, section))
       return nil
     }
-    var fields = Fields(
-      section: section, id: id, range: tree.range(of: id),
-      entries: [YAMLTree.Entry?](repeating: nil, count: section.keys.count))
     let entries = tree.mergedEntries(of: id, reportingTo: &sink)
+    var fields = Fields(
+      section: section, id: id, range: tree.range(of: id), entries: entries,
+      places: [Int](repeating: -1, count: section.keys.count))
     fields.hasObscureKey = sink.hasErrors(of: SyntaxRule.mergeNotMapping)
     var unknown: [(key: UnknownKey, value: YAMLTree.NodeID)] = []
     var lastKnown: (index: Int, place: Int)?
@@ -84,7 +86,7 @@ extension TopologyDecoder {
         {
           // The first lost item speaks for all of them.
           if owner.index == index - 1 { reportListInBraces(section.keys[owner.place], entries, from: index) }
-          fields.entries[owner.place] = nil
+          fields.places[owner.place] = -1
           fields.unclear.insert(section.keys[owner.place].name)
         } else {
           unknown.append((reportUnknownKey(entry.key, name, of: id, section), entry.value))
@@ -94,7 +96,7 @@ extension TopologyDecoder {
       }
       lastKnown = (index, place)
       // Of a key that stands twice, which was told, the first is read.
-      if fields.entries[place] == nil { fields.entries[place] = entry }
+      if fields.places[place] < 0 { fields.places[place] = index }
     }
     takeIn(unknown, &fields)
     for key in section.keys where key.isRequired && fields.needs(key) {

@@ -310,7 +310,7 @@ extension ValueForm {
   /// The sections of which a value may be the mapping.
   fileprivate var sections: [LanguageSection] {
     switch self {
-    case .section(let section): [section]
+    case .mapping(let section): [section()]
     case .either(let forms): forms.flatMap(\.sections)
     default: []
     }

@@ -10,8 +10,9 @@ protocol KeyOwner: Sendable {
 ///
 /// The one line that makes a key is what decoding, defaults, messages, the schema and the tests go by.
 ///
-/// The class asks nothing of its owners: the runtime would look for each one's conformance when memc starts. Key paths and
-/// defaults are made where they are asked for, which for most keys is never.
+/// The class asks nothing of its owners: the runtime would look for each one's conformance when memc starts. Forms, key
+/// paths and defaults are made where they are asked for, which for most keys is never; and where the compiler sees key paths
+/// used, which it does as the initializers are inlined, none is made at all.
 final class BoundKey<Owner>: Sendable {
   /// What is said of the key.
   let key: LanguageKey
@@ -46,23 +47,24 @@ final class BoundKey<Owner>: Sendable {
   ///   - get: The value with where it is stated, if that is known; `nil` where there is none.
   ///   - set: Puts a value into its place; `nil` is none, where `get` may give that.
   init<Value>(
-    _ name: String, _ form: KeyForm<Value>, isRequired: Bool = false, unclear aspect: Topology.Aspects? = nil,
+    _ name: String, _ form: @autoclosure @escaping @Sendable () -> KeyForm<Value>, isRequired: Bool = false,
+    unclear aspect: Topology.Aspects? = nil,
     examples: @autoclosure @escaping @Sendable () -> [LanguageExample] = [], _ summary: String,
     get: @escaping @Sendable (Owner) -> Located<Value>?,
     set: @escaping @Sendable (inout Owner, Located<Value>?) -> Void
   ) where Owner: KeyOwner {
     key = LanguageKey(
-      name, form.form, default: isRequired ? nil : get(.unstated).flatMap { form.text($0.value) },
+      name, form().form, default: isRequired ? nil : get(.unstated).flatMap { form().text($0.value) },
       isRequired: isRequired, examples: examples(), summary)
     read = { decoder, fields, owner in
       let read =
-        aspect.map { decoder.judging($0) { form.read(&$0, fields, name) } } ?? form.read(&decoder, fields, name)
+        aspect.map { decoder.judging($0) { form().read(&$0, fields, name) } } ?? form().read(&decoder, fields, name)
       guard let read else { return nil }
       set(&owner, read)
       return read.origin
     }
     breach = { owner in
-      guard let value = get(owner), var breach = form.breach(value.value, name) else { return nil }
+      guard let value = get(owner), var breach = form().breach(value.value, name) else { return nil }
       breach.origin = breach.origin ?? value.origin
       return breach
     }
@@ -70,54 +72,54 @@ final class BoundKey<Owner>: Sendable {
   }
 
   /// Creates a key whose value stands alone.
-  convenience init<Value>(
-    _ name: String, _ form: KeyForm<Value>,
+  @inline(__always) convenience init<Value>(
+    _ name: String, _ form: @autoclosure @escaping @Sendable () -> KeyForm<Value>,
     _ place: @autoclosure @escaping @Sendable () -> WritableKeyPath<Owner, Value> & Sendable,
     isRequired: Bool = false, unclear aspect: Topology.Aspects? = nil,
     examples: @autoclosure @escaping @Sendable () -> [LanguageExample] = [],
     _ summary: String
   ) where Owner: KeyOwner {
     self.init(
-      name, form, isRequired: isRequired, unclear: aspect, examples: examples(), summary,
+      name, form(), isRequired: isRequired, unclear: aspect, examples: examples(), summary,
       get: { Located($0[keyPath: place()]) }, set: { if let value = $1 { $0[keyPath: place()] = value.value } })
   }
 
   /// Creates a key without a default, whose value stands alone.
-  convenience init<Value>(
-    _ name: String, _ form: KeyForm<Value>,
+  @inline(__always) convenience init<Value>(
+    _ name: String, _ form: @autoclosure @escaping @Sendable () -> KeyForm<Value>,
     _ place: @autoclosure @escaping @Sendable () -> WritableKeyPath<Owner, Value?> & Sendable,
     unclear aspect: Topology.Aspects? = nil,
     examples: @autoclosure @escaping @Sendable () -> [LanguageExample] = [],
     _ summary: String
   ) where Owner: KeyOwner {
     self.init(
-      name, form, unclear: aspect, examples: examples(), summary,
+      name, form(), unclear: aspect, examples: examples(), summary,
       get: { $0[keyPath: place()].map { Located($0) } }, set: { $0[keyPath: place()] = $1?.value })
   }
 
   /// Creates a key whose value is kept with the place that states it.
-  convenience init<Value>(
-    _ name: String, _ form: KeyForm<Value>,
+  @inline(__always) convenience init<Value>(
+    _ name: String, _ form: @autoclosure @escaping @Sendable () -> KeyForm<Value>,
     _ place: @autoclosure @escaping @Sendable () -> WritableKeyPath<Owner, Located<Value>> & Sendable,
     unclear aspect: Topology.Aspects? = nil,
     examples: @autoclosure @escaping @Sendable () -> [LanguageExample] = [],
     _ summary: String
   ) where Owner: KeyOwner {
     self.init(
-      name, form, unclear: aspect, examples: examples(), summary, get: { $0[keyPath: place()] },
+      name, form(), unclear: aspect, examples: examples(), summary, get: { $0[keyPath: place()] },
       set: { if let value = $1 { $0[keyPath: place()] = value } })
   }
 
   /// Creates a key without a default, whose value is kept with the place that states it.
-  convenience init<Value>(
-    _ name: String, _ form: KeyForm<Value>,
+  @inline(__always) convenience init<Value>(
+    _ name: String, _ form: @autoclosure @escaping @Sendable () -> KeyForm<Value>,
     _ place: @autoclosure @escaping @Sendable () -> WritableKeyPath<Owner, Located<Value>?> & Sendable,
     unclear aspect: Topology.Aspects? = nil,
     examples: @autoclosure @escaping @Sendable () -> [LanguageExample] = [],
     _ summary: String
   ) where Owner: KeyOwner {
     self.init(
-      name, form, unclear: aspect, examples: examples(), summary, get: { $0[keyPath: place()] },
+      name, form(), unclear: aspect, examples: examples(), summary, get: { $0[keyPath: place()] },
       set: { $0[keyPath: place()] = $1 })
   }
 }

@@ -5,7 +5,9 @@ import YAMLTree
 /// What a key's value may be, with the type that it has once it is read.
 struct KeyForm<Value: Sendable>: Sendable {
   /// What messages and schemas say of it.
-  let form: ValueForm
+  var form: ValueForm { taken() }
+  // Made where it is asked for: nobody does who reads what is right.
+  private let taken: @Sendable () -> ValueForm
   /// Reads what a mapping states; `nil` where it states nothing, or what cannot be read, after saying so.
   let read: @Sendable (inout TopologyDecoder, Fields, _ key: String) -> Located<Value>?
   /// A value as a file has it; `nil` where that is to leave the key out.
@@ -21,11 +23,12 @@ struct KeyForm<Value: Sendable>: Sendable {
   ///   - text: A value as a file has it.
   ///   - breach: What a value breaks; nothing where the type has no value that is wrong.
   init(
-    _ form: ValueForm, read: @escaping @Sendable (inout TopologyDecoder, Fields, String) -> Located<Value>?,
+    _ form: @autoclosure @escaping @Sendable () -> ValueForm,
+    read: @escaping @Sendable (inout TopologyDecoder, Fields, String) -> Located<Value>?,
     text: @escaping @Sendable (Value) -> String?,
     breach: @escaping @Sendable (Value, String) -> Breach? = { _, _ in nil }
   ) {
-    self.form = form
+    taken = form
     self.read = read
     self.text = text
     self.breach = breach
@@ -40,11 +43,11 @@ extension KeyForm {
   ///   - text: What a file has for what holds where the key is absent.
   ///   - read: Reads what a mapping states.
   static func decoded(
-    _ form: ValueForm, absent text: String? = nil,
+    _ form: @autoclosure @escaping @Sendable () -> ValueForm, absent text: String? = nil,
     by read: @escaping @Sendable (inout TopologyDecoder, Fields) -> Value?
   ) -> Self {
     Self(
-      form,
+      form(),
       read: { decoder, fields, key in
         read(&decoder, fields).map { value in Located(value, at: fields[key].map { decoder.tree.range(of: $0) }) }
       }, text: { _ in text })

@@ -2,7 +2,7 @@
 ///
 /// The one description serves both sides: the decoder takes the keys of a mapping from it, and the JSON Schema
 /// that editors use is printed from it.
-package indirect enum ValueForm: Sendable {
+package enum ValueForm: Sendable {
   /// A number in a range.
   case number(ClosedRange<UInt64>)
   /// A number of bytes.
@@ -25,12 +25,17 @@ package indirect enum ValueForm: Sendable {
   case text
   /// The name of something that another section states.
   case name
-  /// A mapping with the keys of a section.
-  case section(LanguageSection)
+  /// A mapping with the keys of a section, which is made where somebody asks for it: most files have few sections.
+  case mapping(@Sendable () -> LanguageSection)
   /// A YAML list.
-  case list(ValueForm)
+  indirect case list(ValueForm)
   /// Any of several forms.
   case either([ValueForm])
+
+  /// A mapping with the keys of a section.
+  static func section(_ section: @autoclosure @escaping @Sendable () -> LanguageSection) -> ValueForm {
+    .mapping(section)
+  }
 }
 
 /// One key of the language.
@@ -38,7 +43,7 @@ package struct LanguageKey: Sendable {
   /// The key as written.
   package let name: String
   /// What its value may be.
-  package let form: ValueForm
+  package var form: ValueForm { taken() }
   /// What holds where the key is absent, as written in a file; `nil` where there is no such value.
   package var defaultText: String? { absent() }
   /// Values as a file may have them, which editors show: none of those whose words the schema lists, and of sections,
@@ -48,17 +53,19 @@ package struct LanguageKey: Sendable {
   package let summary: String
   /// Whether the key must be there.
   package let isRequired: Bool
-  // Made where a schema is: a compilation asks for neither.
+  // Made where they are asked for: a compilation asks for the form of few keys, and for nothing else.
+  private let taken: @Sendable () -> ValueForm
   private let absent: @Sendable () -> String?
   private let shown: @Sendable () -> [LanguageExample]
 
   init(
-    _ name: String, _ form: ValueForm, default defaultText: @autoclosure @escaping @Sendable () -> String? = nil,
+    _ name: String, _ form: @autoclosure @escaping @Sendable () -> ValueForm,
+    default defaultText: @autoclosure @escaping @Sendable () -> String? = nil,
     isRequired: Bool = false,
     examples: @autoclosure @escaping @Sendable () -> [LanguageExample] = [], _ summary: String
   ) {
     self.name = name
-    self.form = form
+    taken = form
     absent = defaultText
     shown = examples
     self.summary = summary

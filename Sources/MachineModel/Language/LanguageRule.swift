@@ -1,7 +1,7 @@
 package import Diagnostics
 
 /// The rules of the topology language, version 1, that can be judged before anything has an address.
-package enum LanguageRule: String, DiagnosticRule {
+package enum LanguageRule: String, CaseIterable, DiagnosticRule {
   // Structure
   case wrongType = "wrong-type"
   case unknownKey = "unknown-key"

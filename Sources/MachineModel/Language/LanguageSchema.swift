@@ -176,7 +176,7 @@ package struct LanguageSchema {
       ]
     case .name: [{ $0.member("type", "string") }]
     case .text: [{ writeNames("type", ["string", "number", "boolean"], to: &$0) }]
-    case .section(let section): [{ $0.member("$ref", reference(to: section)) }]
+    case .mapping(let section): [{ $0.member("$ref", reference(to: section())) }]
     case .list(let element):
       [
         { json in

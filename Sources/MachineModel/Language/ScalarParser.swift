@@ -119,19 +119,20 @@ enum ScalarParser {
     if let digits = hexDigits(bytes) { return try hexadecimalSize(digits, text) }
     let (number, unit) = numberAndUnit(bytes)
     let shift = try shift(ofUnit: unit, number: number, text)
-    let parts = number.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+    let point = number.firstIndex(of: UInt8(ascii: "."))
+    let integers = number[..<(point ?? number.endIndex)]
     let whole: UInt64
     do throws(ScalarProblem) {
-      whole = try integer(parts[0], radix: 10, text, .invalidSize)
+      whole = try integer(integers, radix: 10, text, .invalidSize)
     } catch {
       guard let digits = error.replacement else { throw error }
       // What stands behind the number stays.
-      let rest = String(decoding: bytes[parts[0].endIndex...], as: UTF8.self)
+      let rest = String(decoding: bytes[integers.endIndex...], as: UTF8.self)
       throw ScalarProblem(rule: error.rule, message: error.message, writing: digits + rest)
     }
     var total = UInt128(whole) << shift
-    if parts.count == 2 {
-      total += UInt128(try fraction(parts[1], shift: shift, text))
+    if let point {
+      total += UInt128(try fraction(number[(point + 1)...], shift: shift, text))
     }
     guard let size = UInt64(exactly: total) else {
       throw ScalarProblem(rule: .numberOverflow, message: "'\(text)' does not fit into 64 bits")

@@ -161,8 +161,11 @@ private struct Judgement {
     {
       topology.platform.physicalBits = nil
     }
-    for key in Language.presetKeys where !isSound(key.breach(platform), at: topology.origin, .platform) {
-      key.reset(&topology.platform)
+    // Keys that nobody stated are not even made.
+    if !platform.presetKeys.isEmpty {
+      for key in Language.presetKeys where !isSound(key.breach(platform), at: topology.origin, .platform) {
+        key.reset(&topology.platform)
+      }
     }
     topology.platform.gaps = platform.gaps?.filter { gap in
       isSound(name(gap.name) + ValueRules.ends(of: gap.range, onPages: true), at: gap.origin, .platform)
@@ -173,6 +176,7 @@ private struct Judgement {
   }
 
   private mutating func judgeSlots() {
+    guard topology.slots != .unstated else { return }
     for key in Language.slotKeys
     where !isSound(key.breach(topology.slots), at: topology.slots.origin, .slots) {
       key.reset(&topology.slots)

@@ -70,7 +70,7 @@ extension TopologyDecoder {
       fields.isUnclear("domain") || fields["domain"] != nil && declaration.node.domain == nil
     declaration.areCPUsUnclear =
       fields["llcs"] != nil && declaration.llcs == nil || fields["cpus"] != nil && declaration.cpus == nil
-      || [fields.entry("llcs"), fields.entry("cpus")].allSatisfy { $0 == nil }
+      || fields["llcs"] == nil && fields["cpus"] == nil
         && !(fields.lacks("llcs") && fields.lacks("cpus"))
     if let llcs = fields.entry("llcs"), let cpus = fields.entry("cpus") {
       report(

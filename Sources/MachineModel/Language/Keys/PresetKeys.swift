@@ -31,10 +31,10 @@ extension Platform: KeyOwner {
 extension Platform {
   /// The keys that only some presets know which are stated, with the places of their values.
   package var presetKeys: [Located<String>] {
-    [
-      mostRAMBelow4GiB.map { Located(Language.mostRAMBelow4GiB, at: $0.origin) },
-      cpuVendor.map { Located(Language.cpuVendor, at: $0.origin) },
-    ].compactMap { $0 }
+    var keys: [Located<String>] = []
+    if let limit = mostRAMBelow4GiB { keys.append(Located(Language.mostRAMBelow4GiB, at: limit.origin)) }
+    if let vendor = cpuVendor { keys.append(Located(Language.cpuVendor, at: vendor.origin)) }
+    return keys
   }
 }
 

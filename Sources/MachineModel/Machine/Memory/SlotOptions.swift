@@ -1,7 +1,7 @@
 public import Diagnostics
 
 /// How memory slots are numbered and cut.
-public struct SlotOptions: Sendable {
+public struct SlotOptions: Equatable, Sendable {
   /// Number of the first slot, up to 32,763.
   public var first: UInt32
   /// The longest slot in bytes, a multiple of 4 KiB up to 8 TiB − 4 KiB.
