@@ -20,7 +20,10 @@ public enum Severity: String, CaseIterable, Sendable, Comparable {
 }
 
 /// A rule that a diagnostic can report the breach of.
-public protocol DiagnosticRule: CaseIterable, Sendable {
+///
+/// It asks nothing of the standard library's protocols, by which the runtime would have to make a table of functions for
+/// each kind of rule, of which the compiler has made one already.
+public protocol DiagnosticRule: Sendable {
   /// The stable identifier, in kebab case, that users see in brackets behind a message and name in `-W`, `-E` and `-Wno-`.
   var identifier: String { get }
   /// How grave a breach is unless the user says otherwise.

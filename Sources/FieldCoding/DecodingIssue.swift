@@ -73,17 +73,17 @@ extension DecodingIssue: CustomStringConvertible {
 }
 
 /// What bytes or lines say, and what is wrong with them.
-public struct Decoded<Value: Sendable>: Sendable {
+@frozen public struct Decoded<Value: Sendable>: Sendable {
   /// What could be read; what could not is zero, empty or left out.
   public let value: Value
   /// What is wrong; none for a well-formed format. At most 101 issues are told.
   public var issues: [DecodingIssue] { list.issues }
 
   /// The list that ``issues`` are of.
-  package let list: IssueList
+  @usableFromInline package let list: IssueList
 
   /// What was read, with what is wrong.
-  package init(_ value: Value, _ issues: IssueList) {
+  @inlinable package init(_ value: Value, _ issues: IssueList) {
     self.value = value
     list = issues
   }

@@ -65,6 +65,14 @@ public struct FixedText: Hashable, Sendable {
     }
   }
 
+  /// The bytes of a text of at most eight, the first one lowest; `nil` for a longer one.
+  package var word: UInt64? {
+    switch storage {
+    case .word(let word, _): word
+    case .array: nil
+    }
+  }
+
   /// The bytes, padding included.
   public var bytes: [UInt8] {
     var bytes: [UInt8] = []

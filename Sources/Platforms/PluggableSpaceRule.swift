@@ -8,6 +8,14 @@ package enum PluggableSpaceRule: Sendable {
   /// `memory_device_get_free_addr`).
   case ofQEMU
 
+  /// Stated, so that other modules need not ask the runtime how rules are compared.
+  package static func == (left: Self, right: Self) -> Bool {
+    switch (left, right) {
+    case (.ofEachNode, .ofEachNode), (.ofQEMU, .ofQEMU): true
+    default: false
+    }
+  }
+
   /// What QEMU keeps for the alignment of what is plugged into a slot.
   package static let bytesPerSlot: UInt64 = 1 << 30
   /// What QEMU aligns memory of its own to, and with it where that is plugged in (its util/oslib-posix.c,

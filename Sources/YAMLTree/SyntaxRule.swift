@@ -1,7 +1,7 @@
 package import Diagnostics
 
 /// The rules that make a text one YAML document that memc can take in.
-package enum SyntaxRule: String, DiagnosticRule {
+package enum SyntaxRule: String, CaseIterable, DiagnosticRule {
   case yamlSyntax = "yaml-syntax"
   case notUTF8 = "not-utf8"
   case controlCharacter = "control-character"

@@ -25,13 +25,16 @@ public struct YAMLTree: Sendable {
   package static let maximumNodes = 2_000_000
 
   /// What a node is.
-  package enum Kind: Sendable {
+  package enum Kind: UInt8, Sendable {
     /// A word, a number, a quoted or block text.
     case scalar
     /// A list.
     case sequence
     /// Keys with values.
     case mapping
+
+    /// Stated, so that other modules need not ask the runtime how kinds are compared.
+    package static func == (left: Kind, right: Kind) -> Bool { left.rawValue == right.rawValue }
   }
 
   /// A node of a tree; meaningful for the tree that gave it only.

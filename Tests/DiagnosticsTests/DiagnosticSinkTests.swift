@@ -74,7 +74,7 @@ import Testing
 }
 
 /// One rule of each severity, and an error that may be lowered.
-enum Rule: String, DiagnosticRule {
+enum Rule: String, CaseIterable, DiagnosticRule {
   case grave
   case lenient
   case mild

@@ -2,7 +2,7 @@ package import Diagnostics
 package import Lowering
 
 /// A text that breaks a rule, with what `memc` says of it.
-package struct RuleCase<Rule: DiagnosticRule>: Sendable, CustomStringConvertible {
+package struct RuleCase<Rule: DiagnosticRule & CaseIterable>: Sendable, CustomStringConvertible {
   /// The rule.
   package let rule: Rule
   /// What tells the case from others of its rule.

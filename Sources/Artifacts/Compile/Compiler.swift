@@ -39,10 +39,10 @@ public struct Compiler: Sendable {
   ///
   /// - Parameters:
   ///   - source: The text.
-  ///   - observe: Given what stands after each pass.
+  ///   - observe: Given what stands after each pass; `nil` where nobody looks.
   /// - Returns: What was found, with a layout unless there are errors.
   public func compile(
-    _ source: SourceFile, observe: (Pass, any CustomStringConvertible) -> Void = { _, _ in }
+    _ source: SourceFile, observe: ((Pass, any CustomStringConvertible) -> Void)? = nil
   ) -> Compilation {
     var sink = DiagnosticSink(source: source, overrides: overrides)
     var layout: Layout?

@@ -1,7 +1,7 @@
 package import Diagnostics
 
 /// The rules of formats of others.
-package enum ExchangeRule: String, DiagnosticRule {
+package enum ExchangeRule: String, CaseIterable, DiagnosticRule {
   /// A text is not of the format that it is read as.
   case malformedInput = "malformed-input"
   /// What an input says of memory, CPUs or NUMA has no place in a topology.

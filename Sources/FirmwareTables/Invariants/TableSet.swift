@@ -12,12 +12,12 @@ package struct TableSet: Sendable {
     let table: any TableFormat
     let issues: [DecodingIssue]
 
-    fileprivate init<Table: TableFormat>(_ table: EncodedTable, as _: Table.Type, beside others: [EncodedTable]) {
-      let decoded = Table.decode(table.bytes, beside: others)
+    fileprivate init(_ table: EncodedTable, as format: any TableFormat.Type, beside others: [EncodedTable]) {
+      let read = format.read(table.bytes, beside: others)
       kind = table.kind
       bytes = table.bytes
-      self.table = decoded.value
-      issues = decoded.issues
+      self.table = read.table
+      issues = read.issues.issues
     }
   }
 
@@ -46,16 +46,15 @@ package struct TableSet: Sendable {
     _ tables: [EncodedTable], slots: [TableInvariants.RAMSlot], localities: Int?, style: TableStyle = TableStyle()
   ) {
     size = tables.reduce(0) { $0 + $1.bytes.count }
-    let members = ParallelMap(reading: size).run(tableFormats.count) { Self.member(of: tables, tableFormats[$0]) }
-    self.members = members.compactMap(\.self)
+    let formats = tableFormats.filter { format in tables.contains { $0.kind.name == format.title } }
+    let places = formats.map { format in tables.firstIndex { $0.kind.name == format.title } ?? 0 }
+    members = ParallelMap(reading: size).run(formats.count) {
+      Member(tables[places[$0]], as: formats[$0], beside: tables)
+    }
     self.slots = slots.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
     ram = AddressSet(slots.map(\.range))
     self.localities = localities
     self.style = style
-  }
-
-  private static func member<Table: TableFormat>(of tables: [EncodedTable], _ format: Table.Type) -> Member? {
-    tables.first { $0.kind == TableKind(format) }.map { Member($0, as: format, beside: tables) }
   }
 
   /// What another table says, as far as it can be read; `nil` where it is not there.
@@ -67,6 +66,6 @@ package struct TableSet: Sendable {
   }
 
   private func member<Table: TableFormat>(_: Table.Type) -> Member? {
-    members.first { $0.kind == TableKind(Table.self) }
+    members.first { $0.kind.name == Table.title }
   }
 }

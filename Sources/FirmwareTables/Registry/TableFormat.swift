@@ -19,7 +19,10 @@ extension ArtifactFormat {
 
 /// A table or a map in bytes that memc makes of a layout and reads back. What is listed in ``tableFormats`` is made,
 /// dumped, compared, checked and fuzzed.
-package protocol TableFormat: ArtifactFormat, RecordFormat, Equatable {
+///
+/// It asks nothing of the standard library's protocols, though every format is `Equatable`: the runtime would make a table
+/// of functions for each format when memc starts, where the compiler has made it already.
+package protocol TableFormat: ArtifactFormat, RecordFormat {
   /// What an ACPI image has of the format.
   static var imageRole: ImageRole { get }
 
@@ -31,6 +34,11 @@ package protocol TableFormat: ArtifactFormat, RecordFormat, Equatable {
   /// - Parameter tables: What is encoded already, as it lies in the layout's ACPI image; `nil` where nothing is.
   static func make(of layout: Layout, _ tables: ImageTables?) -> Self?
 
+  /// Writes the table of a layout; `nil` where the layout has none.
+  ///
+  /// - Parameter tables: What is encoded already, as it lies in the layout's ACPI image; `nil` where nothing is.
+  static func encoder(of layout: Layout, _ tables: ImageTables?, keepsOrigins: Bool) -> RecordEncoder?
+
   /// Writes the table, record by record, each with its origin.
   func encode(to encoder: inout RecordEncoder)
 
@@ -39,6 +47,10 @@ package protocol TableFormat: ArtifactFormat, RecordFormat, Equatable {
 
   /// Reads a table as far as it goes, but for what is another table of the same machine's, as far as that is read anyway.
   static func decode(_ bytes: [UInt8], beside others: [EncodedTable]) -> Decoded<Self>
+
+  /// Reads a table as ``decode(_:beside:)`` does, and gives it as what it is in a list of tables: by code that knows its type,
+  /// which the runtime need not describe.
+  static func read(_ bytes: [UInt8], beside others: [EncodedTable]) -> (table: any TableFormat, issues: IssueList)
 
   /// Tells what does not hold between the table, the slots and the other tables.
   static func check(_ table: Self, in set: TableSet, _ violations: inout ViolationList)
@@ -58,6 +70,13 @@ extension TableFormat {
 
   package static func decode(_ bytes: [UInt8], beside _: [EncodedTable]) -> Decoded<Self> { decode(bytes) }
 
+  package static func read(
+    _ bytes: [UInt8], beside others: [EncodedTable]
+  ) -> (table: any TableFormat, issues: IssueList) {
+    let decoded = decode(bytes, beside: others)
+    return (decoded.value, decoded.list)
+  }
+
   package static func make(of layout: Layout, _: ImageTables?) -> Self? { Self(layout) }
 
   package static func check(_: Self, in _: TableSet, _: inout ViolationList) {}
@@ -74,10 +93,12 @@ extension TableFormat {
   }
 
   /// Writes the table of a layout; `nil` where the layout has none.
-  ///
-  /// - Parameter tables: What is encoded already, as it lies in the layout's ACPI image; `nil` where nothing is.
+  package static func encoder(of layout: Layout, keepsOrigins: Bool = false) -> RecordEncoder? {
+    encoder(of: layout, nil, keepsOrigins: keepsOrigins)
+  }
+
   package static func encoder(
-    of layout: Layout, _ tables: ImageTables? = nil, keepsOrigins: Bool = false
+    of layout: Layout, _ tables: ImageTables?, keepsOrigins: Bool
   ) -> RecordEncoder? {
     guard let table = make(of: layout, tables) else { return nil }
     var encoder = RecordEncoder(keepsOrigins: keepsOrigins)

@@ -34,16 +34,17 @@ package struct InterruptControllers: LayoutCheck {
 
 /// An interrupt controller that every PC has at one place.
 private struct PCController {
-  static let ioAPIC = PCController(name: "the IOAPIC", address: PCMap.ioAPIC)
-  static let localAPIC = PCController(name: "the local APIC", address: PCMap.localAPIC)
+  static let ioAPIC = PCController(title: "the IOAPIC", address: PCMap.ioAPIC)
+  static let localAPIC = PCController(title: "the local APIC", address: PCMap.localAPIC)
 
+  private let title: String
   /// What people call it, with its address.
-  let name: String
+  var name: String { "\(title) at \(Units.address(page.start))" }
   /// Its registers.
   let page: AddressRange
 
-  private init(name: String, address: UInt64) {
-    self.name = "\(name) at \(Units.address(address))"
+  private init(title: String, address: UInt64) {
+    self.title = title
     page = AddressRange(start: address, size: Units.pageSize)
   }
 }

@@ -44,21 +44,22 @@ public struct LoweringPipeline: Sendable {
   /// - Parameters:
   ///   - topology: What was declared, by whomever: whatever its values are, they are judged and nothing traps.
   ///   - sink: Told what passes and checks find.
-  ///   - observe: Given what stands after each pass.
+  ///   - observe: Given what stands after each pass; `nil` where nobody looks.
   public func run(
     _ topology: Topology, reportingTo sink: inout DiagnosticSink,
-    observe: (Pass, any CustomStringConvertible) -> Void = { _, _ in }
+    observe: ((Pass, any CustomStringConvertible) -> Void)? = nil
   ) -> Layout? {
     let topology = TopologyValidation().run(topology, reportingTo: &sink)
-    let isPlatformClear = topology.unclear.isDisjoint(with: [.architecture, .platform])
+    let isPlatformClear =
+      topology.unclear.isEmpty || topology.unclear.isDisjoint(with: [.architecture, .platform])
     let sizing =
       isPlatformClear || !topology.unclear.contains(.memory)
       ? NodeSizing().run(topology, reportingTo: &sink) : nil
-    if let sizing { observe(.nodeSizing, sizing) }
+    if let sizing { observe?(.nodeSizing, sizing) }
     guard let resolved = PlatformResolution().run(sizing ?? .unclear(topology), reportingTo: &sink) else {
       return nil
     }
-    if sizing != nil { observe(.platformResolution, resolved) }
+    if sizing != nil { observe?(.platformResolution, resolved) }
     let placement = sizing.flatMap { _ in GapRelocation().run(resolved, reportingTo: &sink) }
     let placed = placement ?? .unclear(resolved)
     // Where RAM ends is what space begins above.
@@ -74,18 +75,18 @@ public struct LoweringPipeline: Sendable {
     let layout = assignment ?? .unnumbered(windowed)
     // What stands in for the form that a pass could not give is not shown.
     if let placement {
-      observe(.gapRelocation, placement)
-      observe(.hotplugPlacement, pluggable)
-      observe(.windowPlacement, located)
-      observe(.mapCarving, mapped)
-      observe(.windowFlattening, windowed)
-      if let assignment { observe(.slotAssignment, assignment) }
+      observe?(.gapRelocation, placement)
+      observe?(.hotplugPlacement, pluggable)
+      observe?(.windowPlacement, located)
+      observe?(.mapCarving, mapped)
+      observe?(.windowFlattening, windowed)
+      if let assignment { observe?(.slotAssignment, assignment) }
     }
     for check in LayoutChecks.all {
       LayoutChecks.run(check, on: layout, reportingTo: &sink)
       guard placement != nil, assignment != nil else { continue }
-      if check is HugepageAlignment { observe(.hugepageAlignment, layout) }
-      if check is AddressWidth { observe(.addressWidth, layout) }
+      if check is HugepageAlignment { observe?(.hugepageAlignment, layout) }
+      if check is AddressWidth { observe?(.addressWidth, layout) }
     }
     for check in additionalChecks { LayoutChecks.run(check, on: layout, reportingTo: &sink) }
     return layout

@@ -22,7 +22,8 @@ package struct PlatformResolution: Sendable {
     settleGaps(of: &geography, reportingTo: &sink)
     geography.reserved += geography.gaps.compactMap(\.reservedRange)
     settleReserved(of: &geography, cure: topology.places.reservedReplacement, reportingTo: &sink)
-    guard preset != nil, topology.unclear.isDisjoint(with: [.architecture, .platform]) else { return nil }
+    guard preset != nil, topology.unclear.isEmpty || topology.unclear.isDisjoint(with: [.architecture, .platform])
+    else { return nil }
     return ResolvedNodes(sized: preset.map { settled(sized, on: $0) } ?? sized, geography: geography)
   }
 

@@ -10,7 +10,8 @@ extension Layout {
   package var affinitiesInOrder: [MemoryAffinity] {
     let style = tableStyle
     guard style.areAffinitiesByNode else {
-      return style.persistentOrder == .ascending ? affinities : affinities(with: style.persistentOrder)
+      if case .ascending = style.persistentOrder { return affinities }
+      return affinities(with: style.persistentOrder)
     }
     let domains = topology.proximityDomains
     func key(_ affinity: MemoryAffinity) -> (UInt32, Int, UInt64) {

@@ -75,6 +75,12 @@ public struct Topology: Sendable {
       rawValue = aspects.reduce(0) { $0 | $1.rawValue }
     }
 
+    /// Whether there is none.
+    package var isEmpty: Bool { rawValue == 0 }
+
+    /// Whether an aspect is among them.
+    package func contains(_ aspect: Aspects) -> Bool { rawValue & aspect.rawValue == aspect.rawValue }
+
     /// Whether nothing is in both.
     package func isDisjoint(with other: Aspects) -> Bool { rawValue & other.rawValue == 0 }
 

@@ -160,9 +160,13 @@ struct CompileJob: CommandJob {
     do throws(FileError) {
       let source = try Inputs.read(file)
       var passes = ""
-      let compilation = compiler.compile(source) { pass, state in
-        if printAfter.contains(pass) { passes += "*** after \(pass.rawValue) ***\n\(state)".terminalLines }
-      }
+      let compilation = compiler.compile(
+        source,
+        observe: printAfter.isEmpty
+          ? nil
+          : { pass, state in
+            if printAfter.contains(pass) { passes += "*** after \(pass.rawValue) ***\n\(state)".terminalLines }
+          })
       return .compiled(compilation, passes: passes)
     } catch {
       return .unreadable(error)

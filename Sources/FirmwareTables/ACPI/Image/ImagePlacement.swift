@@ -81,7 +81,7 @@ package struct ImagePlacement: Sendable {
     let names = layout.topology.acpi?.tables ?? []
     for (place, name) in names.enumerated() where !names[..<place].contains(where: { $0.value == name.value }) {
       guard let index = tableFormats.firstIndex(where: { $0.imageRole.isTable && $0.name == name.value }),
-        tables.bytes[index] == nil
+        tables.bytes[index].isEmpty
       else { continue }
       sink.report(
         LayoutRule.acpiTableAbsent, at: name.origin,

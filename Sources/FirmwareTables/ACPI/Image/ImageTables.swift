@@ -9,8 +9,8 @@ package struct ImageTables: Sendable {
   /// Tables begin at multiples of so many bytes.
   static let alignment = 16
 
-  /// The bytes of each table by the place of its format in ``tableFormats``; `nil` for what the image has not.
-  package private(set) var bytes: [[UInt8]?]
+  /// The bytes of each table by the place of its format in ``tableFormats``; none for what the image has not.
+  package private(set) var bytes: [[UInt8]]
   /// The tables behind each other, with RSDT and XSDT at their end, once they have a place.
   package private(set) var image: [UInt8] = []
 
@@ -26,7 +26,7 @@ package struct ImageTables: Sendable {
   /// Encodes the tables of a layout, and finds where in the image each begins.
   package init(_ layout: Layout) {
     let names = layout.topology.acpi?.tables?.map(\.value)
-    var bytes = [[UInt8]?](repeating: nil, count: tableFormats.count)
+    var bytes = [[UInt8]](repeating: [], count: tableFormats.count)
     var offsets = [Int](repeating: 0, count: tableFormats.count)
     var (next, listed) = (0, 0)
     for (index, format) in tableFormats.enumerated() {
@@ -73,10 +73,10 @@ package struct ImageTables: Sendable {
     addresses.reserveCapacity(listedCount)
     var encoder = RecordEncoder()
     encoder.reserve(byteCount)
-    for (index, format) in tableFormats.enumerated() where bytes[index] != nil {
-      if format.imageRole == .linking { bytes[index] = format.encoder(of: layout)?.bytes }
+    for (index, format) in tableFormats.enumerated() where !bytes[index].isEmpty {
+      if format.imageRole == .linking { bytes[index] = format.encoder(of: layout)?.bytes ?? [] }
       Self.pad(&encoder, to: offsets[index])
-      encoder.append(contentsOf: bytes[index] ?? [])
+      encoder.append(contentsOf: bytes[index])
       if format.imageRole != .linked { addresses.append(start + UInt64(offsets[index])) }
     }
     let identity = ACPIIdentity(layout)
@@ -95,12 +95,13 @@ package struct ImageTables: Sendable {
   ///   - index: The place of its format in ``tableFormats``.
   ///   - tables: What is encoded already; `nil` where nothing is.
   package static func bytes(of index: Int, _ layout: Layout, _ tables: ImageTables?) -> [UInt8]? {
-    tables?.encoded(index) ?? tableFormats[index].encoder(of: layout, tables)?.bytes
+    tables?.encoded(index) ?? tableFormats[index].encoder(of: layout, tables, keepsOrigins: false)?.bytes
   }
 
   /// The bytes of the file that a format's place in ``tableFormats`` has; `nil` for what is not encoded here.
   package func encoded(_ index: Int) -> [UInt8]? {
-    bytes[index] ?? (tableFormats[index] == ACPIImage.self ? image : nil)
+    guard bytes[index].isEmpty else { return bytes[index] }
+    return tableFormats[index] == ACPIImage.self ? image : nil
   }
 
   private static func pad(_ encoder: inout RecordEncoder, to offset: Int) {

@@ -1,7 +1,7 @@
 package import Diagnostics
 
 /// A rule that tables of anybody are held to, declared beside the check that reports it.
-package struct TableRule: DiagnosticRule, Hashable {
+package struct TableRule: DiagnosticRule, CaseIterable, Hashable {
   /// The stable identifier, in kebab case.
   package let identifier: String
   /// How grave a breach is unless the user says otherwise: an error where Linux does without the table, or a part of it, or

@@ -32,8 +32,9 @@ package enum LayoutChecks {
   package static func run(
     _ check: some LayoutCheck, on layout: Layout, reportingTo sink: inout DiagnosticSink
   ) {
-    guard !check.prerequisites.contains(where: { sink.hasErrors(of: $0) }),
-      check.needs.isDisjoint(with: layout.topology.unclear)
+    // Of a machine without mistakes no check need say what it depends on.
+    guard !sink.hasErrors || !check.prerequisites.contains(where: { sink.hasErrors(of: $0) }),
+      layout.topology.unclear.isEmpty || check.needs.isDisjoint(with: layout.topology.unclear)
     else { return }
     check.check(layout, reportingTo: &sink)
   }

@@ -2,7 +2,7 @@ package import Diagnostics
 
 /// A rule that can be judged only once memory has sizes and addresses, declared beside the check or the pass that reports
 /// it.
-package struct LayoutRule: DiagnosticRule, Hashable {
+package struct LayoutRule: DiagnosticRule, CaseIterable, Hashable {
   /// The stable identifier, in kebab case.
   package let identifier: String
   /// How grave a breach is unless the user says otherwise.

@@ -17,6 +17,9 @@ package struct MemoryTraits: OptionSet, Hashable, Sendable {
   /// Linux's zero page calls it soft reserved.
   package static let softReserved = MemoryTraits(rawValue: 1 << 3)
 
+  /// Whether memory has a trait, without what the standard library asks of the runtime to tell it of any set.
+  package func contains(_ trait: MemoryTraits) -> Bool { rawValue & trait.rawValue == trait.rawValue }
+
   /// The traits of the memory that a node has.
   package init(of node: MemoryNode) {
     self = []

@@ -9,6 +9,14 @@ public struct Gap: AddressRanged, Equatable, Sendable {
     case none
     /// That it is reserved, so that a guest puts nothing there.
     case reserved
+
+    /// Stated, so that other modules need not ask the runtime how reports are compared.
+    package static func == (left: Self, right: Self) -> Bool {
+      switch (left, right) {
+      case (.none, .none), (.reserved, .reserved): true
+      default: false
+      }
+    }
   }
 
   /// A label for reports.
