@@ -1,5 +1,5 @@
 /// A JSON artifact: a record that is a whole file and names the version of its format.
-package protocol JSONFile: JSONRecord {
+@usableFromInline package protocol JSONFile: JSONRecord {
   /// The version that this memc writes and reads.
   static var currentVersion: UInt64 { get }
   /// The version that the file is in.
@@ -8,7 +8,7 @@ package protocol JSONFile: JSONRecord {
 
 extension JSONFile {
   /// The bytes of the file.
-  package func fileBytes() -> [UInt8] { encoded(.records) }
+  @inlinable package func fileBytes() -> [UInt8] { encoded(.records) }
 
   /// Reads a file back.
   ///

@@ -1,5 +1,5 @@
 /// What is wrong with a text that is read, each thing with its place.
-package final class JSONIssues {
+@usableFromInline package final class JSONIssues {
   enum Step {
     case member(String)
     case element(Int)

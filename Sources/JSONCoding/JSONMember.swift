@@ -1,5 +1,5 @@
 /// What a member of a JSON object may be: how it is written and read, and what a schema says of it.
-package protocol JSONMember: Sendable {
+@usableFromInline package protocol JSONMember: Sendable {
   /// The value where the member is absent; `nil` where it must not be.
   static var absent: Self? { get }
   /// What a list with something else in it does not hold alone; `nil` where each element is told of for itself.
@@ -22,74 +22,76 @@ package protocol JSONMember: Sendable {
 
 extension JSONMember {
   /// A member must be there.
-  package static var absent: Self? { nil }
+  @inlinable package static var absent: Self? { nil }
   /// Each element is told of for itself.
-  package static var plural: String? { nil }
+  @inlinable package static var plural: String? { nil }
   /// A member is written.
-  package var isAbsent: Bool { false }
+  @inlinable package var isAbsent: Bool { false }
   /// Most look the same everywhere.
-  package func writeElement(to json: inout JSONWriter) { write(to: &json) }
+  @inlinable package func writeElement(to json: inout JSONWriter) { write(to: &json) }
 }
 
 extension UInt64: JSONMember {
-  package static var plural: String? { "integers" }
+  @usableFromInline package static var plural: String? { "integers" }
 
-  package func write(to json: inout JSONWriter) { json.value(self) }
+  @inlinable package func write(to json: inout JSONWriter) { json.value(self) }
 
-  package static func read(_ value: JSONValue, _ issues: JSONIssues) -> UInt64? {
+  @usableFromInline package static func read(_ value: JSONValue, _ issues: JSONIssues) -> UInt64? {
     if case .integer(let integer) = value { return integer }
     return issues.refuse(value, "an integer")
   }
 
-  package static func writeSchema(to json: inout JSONWriter) {
+  @usableFromInline package static func writeSchema(to json: inout JSONWriter) {
     json.member("minimum", 0)
     json.member("type", "integer")
   }
 }
 
 extension Bool: JSONMember {
-  package func write(to json: inout JSONWriter) { json.value(self) }
+  @inlinable package func write(to json: inout JSONWriter) { json.value(self) }
 
-  package static func read(_ value: JSONValue, _ issues: JSONIssues) -> Bool? {
+  @usableFromInline package static func read(_ value: JSONValue, _ issues: JSONIssues) -> Bool? {
     if case .bool(let bool) = value { return bool }
     return issues.refuse(value, "true or false")
   }
 
-  package static func writeSchema(to json: inout JSONWriter) { json.member("type", "boolean") }
+  @usableFromInline package static func writeSchema(to json: inout JSONWriter) { json.member("type", "boolean") }
 }
 
 extension String: JSONMember {
-  package func write(to json: inout JSONWriter) { json.value(self) }
+  @inlinable package func write(to json: inout JSONWriter) { json.value(self) }
 
-  package static func read(_ value: JSONValue, _ issues: JSONIssues) -> String? {
+  @usableFromInline package static func read(_ value: JSONValue, _ issues: JSONIssues) -> String? {
     if case .string(let string) = value { return string }
     return issues.refuse(value, "a string")
   }
 
-  package static func writeSchema(to json: inout JSONWriter) { json.member("type", "string") }
+  @usableFromInline package static func writeSchema(to json: inout JSONWriter) { json.member("type", "string") }
 }
 
 /// A member that may be absent.
 extension Optional: JSONMember where Wrapped: JSONMember {
-  package static var absent: Self? { .some(nil) }
-  package var isAbsent: Bool { self == nil }
+  @usableFromInline package static var absent: Self? { .some(nil) }
+  @inlinable package var isAbsent: Bool { self == nil }
 
-  package func write(to json: inout JSONWriter) { self?.write(to: &json) }
+  @inlinable package func write(to json: inout JSONWriter) { self?.write(to: &json) }
 
-  package static func read(_ value: JSONValue, _ issues: JSONIssues) -> Self? { .some(Wrapped.read(value, issues)) }
+  @usableFromInline package static func read(_ value: JSONValue, _ issues: JSONIssues) -> Self? {
+    .some(Wrapped.read(value, issues))
+  }
 
-  package static func writeSchema(to json: inout JSONWriter) { Wrapped.writeSchema(to: &json) }
+  @usableFromInline package static func writeSchema(to json: inout JSONWriter) { Wrapped.writeSchema(to: &json) }
 }
 
 /// A list.
 extension Array: JSONMember where Element: JSONMember {
-  package func write(to json: inout JSONWriter) {
+  @inlinable package func write(to json: inout JSONWriter) {
     json.beginArray()
     for element in self { element.writeElement(to: &json) }
     json.endArray()
   }
 
-  package static func read(_ value: JSONValue, _ issues: JSONIssues) -> Self? {
+  @usableFromInline package static func read(_ value: JSONValue, _ issues: JSONIssues) -> Self? {
     guard case .array(let elements) = value else { return issues.refuse(value, "a list") }
     guard let plural = Element.plural else {
       return elements.enumerated().compactMap { index, element in
@@ -101,7 +103,7 @@ extension Array: JSONMember where Element: JSONMember {
     return found
   }
 
-  package static func writeSchema(to json: inout JSONWriter) {
+  @usableFromInline package static func writeSchema(to json: inout JSONWriter) {
     json.name("items")
     json.object { Element.writeSchema(to: &$0) }
     json.member("type", "array")
@@ -110,7 +112,7 @@ extension Array: JSONMember where Element: JSONMember {
 
 /// An object whose members' names are values too.
 extension Dictionary: JSONMember where Key == String, Value: JSONMember {
-  package func write(to json: inout JSONWriter) {
+  @usableFromInline package func write(to json: inout JSONWriter) {
     json.object { json in
       for (name, value) in sorted(by: { $0.key < $1.key }) {
         json.name(name)
@@ -119,7 +121,7 @@ extension Dictionary: JSONMember where Key == String, Value: JSONMember {
     }
   }
 
-  package static func read(_ value: JSONValue, _ issues: JSONIssues) -> Self? {
+  @usableFromInline package static func read(_ value: JSONValue, _ issues: JSONIssues) -> Self? {
     guard case .object(let members) = value else { return issues.refuse(value, "an object") }
     var found: Self = [:]
     for name in members.keys.sorted() {
@@ -128,7 +130,7 @@ extension Dictionary: JSONMember where Key == String, Value: JSONMember {
     return found
   }
 
-  package static func writeSchema(to json: inout JSONWriter) {
+  @usableFromInline package static func writeSchema(to json: inout JSONWriter) {
     json.name("additionalProperties")
     json.object { Value.writeSchema(to: &$0) }
     json.member("type", "object")

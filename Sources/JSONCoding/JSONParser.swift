@@ -164,7 +164,13 @@ struct JSONParser {
   /// The characters up to the next quote or escape.
   private mutating func run() throws(JSONValue.NotJSON) -> String {
     let start = position
-    while next >= 0x20, next != UInt8(ascii: "\""), next != UInt8(ascii: "\\") { position += 1 }
+    var bits: UInt8 = 0
+    while next >= 0x20, next != UInt8(ascii: "\""), next != UInt8(ascii: "\\") {
+      bits |= next
+      position += 1
+    }
+    // ASCII, which nearly all of it is, cannot be wrong.
+    if bits < 0x80 { return String(decoding: bytes[start..<position], as: UTF8.self) }
     guard let text = String(validating: bytes[start..<position], as: UTF8.self) else { throw JSONValue.NotJSON() }
     return text
   }

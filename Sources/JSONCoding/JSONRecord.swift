@@ -1,5 +1,5 @@
 /// A JSON object of known members, which are described once: for writing, for reading and for the schema.
-package protocol JSONRecord: JSONMember {
+@usableFromInline package protocol JSONRecord: JSONMember {
   /// Whether each record of a list stands on a line of its own where text is laid out in records: right for records
   /// without lists of others.
   static var isLine: Bool { get }
@@ -13,21 +13,21 @@ package protocol JSONRecord: JSONMember {
 
 extension JSONRecord {
   /// Most records are small.
-  package static var isLine: Bool { true }
+  @inlinable package static var isLine: Bool { true }
 
   /// The record as a text of its own, which ends with a line feed.
-  package func encoded(_ layout: JSONWriter.TextLayout) -> [UInt8] {
+  @inlinable package func encoded(_ layout: JSONWriter.TextLayout) -> [UInt8] {
     var json = JSONWriter(layout: layout)
     write(to: &json)
     json.endLine()
     return json.bytes
   }
 
-  package func write(to json: inout JSONWriter) { write(to: &json, isInline: false) }
+  @inlinable package func write(to json: inout JSONWriter) { write(to: &json, isInline: false) }
 
-  package func writeElement(to json: inout JSONWriter) { write(to: &json, isInline: Self.isLine) }
+  @inlinable package func writeElement(to json: inout JSONWriter) { write(to: &json, isInline: Self.isLine) }
 
-  private func write(to json: inout JSONWriter, isInline: Bool) {
+  @inlinable func write(to json: inout JSONWriter, isInline: Bool) {
     json.beginObject(isInline: isInline)
     var record = self
     record.describe(&json)
@@ -35,7 +35,7 @@ extension JSONRecord {
   }
 
   /// Reads an object; what is none is a record with the values that absent members have.
-  package static func read(_ value: JSONValue, _ issues: JSONIssues) -> Self? {
+  @usableFromInline package static func read(_ value: JSONValue, _ issues: JSONIssues) -> Self? {
     var record = Self()
     guard case .object(let members) = value else {
       issues.add("is \(value.summary), not an object")
@@ -47,14 +47,14 @@ extension JSONRecord {
     return record
   }
 
-  package static func writeSchema(to json: inout JSONWriter) {
+  @usableFromInline package static func writeSchema(to json: inout JSONWriter) {
     JSONSchemaCoder(Self.self).write(to: &json)
     json.member("type", "object")
   }
 }
 
 /// What a ``JSONRecord`` describes its members to.
-package protocol JSONCoder {
+@usableFromInline package protocol JSONCoder {
   /// A member.
   ///
   /// - Parameters:
@@ -68,12 +68,13 @@ package protocol JSONCoder {
 
 extension JSONCoder {
   /// A member that may be anything of its type.
-  package mutating func member(_ name: String, _ value: inout some JSONMember, _ meaning: String? = nil) {
+  @inlinable package mutating func member(_ name: String, _ value: inout some JSONMember, _ meaning: String? = nil)
+  {
     member(name, &value, meaning, values: nil)
   }
 
   /// A member whose values can be listed.
-  package mutating func member(
+  @inlinable package mutating func member(
     _ name: String, _ value: inout some JSONMember, values: @autoclosure () -> JSONMemberValues
   ) {
     member(name, &value, nil, values: values())
@@ -81,7 +82,7 @@ extension JSONCoder {
 }
 
 /// The values that a member of a JSON object may have.
-package enum JSONMemberValues: Equatable, Sendable {
+@usableFromInline package enum JSONMemberValues: Equatable, Sendable {
   /// One of several words.
   case words([String])
   /// This number.

@@ -1,5 +1,5 @@
 /// A JSON text as a tree.
-package enum JSONValue: Equatable, Sendable {
+@usableFromInline package enum JSONValue: Equatable, Sendable {
   case null
   case bool(Bool)
   case integer(UInt64)

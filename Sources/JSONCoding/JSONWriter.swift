@@ -11,9 +11,9 @@
 ///   $0.member("name", "two-socket")
 /// }
 /// ```
-package struct JSONWriter: Sendable {
+@usableFromInline package struct JSONWriter: Sendable {
   /// How the text is laid out.
-  package enum TextLayout: Sendable {
+  @usableFromInline package enum TextLayout: Sendable {
     /// Members on lines of their own, indented by two spaces: for what people read.
     case lines
     /// As on lines, but each small record of a list on one line: for files that people compare.
@@ -23,7 +23,7 @@ package struct JSONWriter: Sendable {
   }
 
   /// What was written so far.
-  package private(set) var bytes: [UInt8] = []
+  @usableFromInline package private(set) var bytes: [UInt8] = []
 
   private let layout: TextLayout
   private var depth = 0
@@ -32,7 +32,7 @@ package struct JSONWriter: Sendable {
   private var inlineDepth: Int?
 
   /// Creates an empty writer.
-  package init(layout: TextLayout) {
+  @usableFromInline package init(layout: TextLayout) {
     self.layout = layout
   }
 
@@ -40,7 +40,7 @@ package struct JSONWriter: Sendable {
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Ends the text with a line feed, as a text file does.
-  package mutating func endLine() {
+  @usableFromInline package mutating func endLine() {
     bytes.append(UInt8(ascii: "\n"))
     needsComma = false
   }
@@ -71,26 +71,25 @@ package struct JSONWriter: Sendable {
   ///
   /// - Parameter isInline: Whether the object with all that is in it stands on one line, for long lists of small
   ///   objects; only where text is laid out in records.
-  package mutating func beginObject(isInline: Bool = false) {
+  @usableFromInline package mutating func beginObject(isInline: Bool = false) {
     open(UInt8(ascii: "{"))
     if isInline, layout == .records, inlineDepth == nil { inlineDepth = depth }
   }
 
   /// Closes the innermost container, an object.
-  package mutating func endObject() {
+  @usableFromInline package mutating func endObject() {
     close(UInt8(ascii: "}"))
     if let inlineDepth, depth < inlineDepth { self.inlineDepth = nil }
   }
 
   /// Opens an array; ``endArray()`` must close it.
-  package mutating func beginArray() { open(UInt8(ascii: "[")) }
+  @usableFromInline package mutating func beginArray() { open(UInt8(ascii: "[")) }
 
   /// Closes the innermost container, an array.
-  package mutating func endArray() { close(UInt8(ascii: "]")) }
+  @usableFromInline package mutating func endArray() { close(UInt8(ascii: "]")) }
 
   private mutating func open(_ bracket: UInt8) {
-    beginValue()
-    bytes.append(bracket)
+    put(1) { $0.append(bracket) }
     depth += 1
     needsComma = false
   }
@@ -106,11 +105,20 @@ package struct JSONWriter: Sendable {
   // MARK: Members of objects
 
   /// Writes the name of a member; its value must be written next.
-  package mutating func name(_ name: String) {
-    beginElement()
-    string(name)
-    bytes.append(UInt8(ascii: ":"))
-    if layout != .compact { bytes.append(UInt8(ascii: " ")) }
+  @usableFromInline package mutating func name(_ name: String) {
+    let text = name.utf8Span.span
+    let isCompact = layout == .compact
+    if Self.needsEscape(text) {
+      put(0) { _ in }
+      escape(name)
+      bytes.append(contentsOf: (isCompact ? ":" : ": ").utf8)
+    } else {
+      put(text.count + 4) { output in
+        Self.quote(text, in: &output)
+        output.append(UInt8(ascii: ":"))
+        if !isCompact { output.append(UInt8(ascii: " ")) }
+      }
+    }
     isAfterName = true
   }
 
@@ -142,36 +150,36 @@ package struct JSONWriter: Sendable {
 
   /// Writes an integer.
   package mutating func value(_ value: some BinaryInteger) {
-    beginValue()
     decimal(UInt64(value.magnitude), isNegative: value < 0)
-    needsComma = true
   }
 
   /// Writes an integer.
-  package mutating func value(_ value: UInt64) {
-    beginValue()
-    decimal(value, isNegative: false)
-    needsComma = true
-  }
+  @usableFromInline package mutating func value(_ value: UInt64) { decimal(value, isNegative: false) }
 
   /// Writes a string.
-  package mutating func value(_ value: String) {
-    beginValue()
-    string(value)
+  @usableFromInline package mutating func value(_ value: String) {
+    let text = value.utf8Span.span
+    // Names and nearly all values have nothing to escape.
+    if Self.needsEscape(text) {
+      put(0) { _ in }
+      escape(value)
+    } else {
+      put(text.count + 2) { Self.quote(text, in: &$0) }
+    }
     needsComma = true
   }
 
   /// Writes `true` or `false`.
-  package mutating func value(_ value: Bool) {
-    beginValue()
-    bytes.append(contentsOf: (value ? "true" : "false").utf8)
-    needsComma = true
-  }
+  @usableFromInline package mutating func value(_ value: Bool) { word(value ? "true" : "false") }
 
   /// Writes `null`.
-  package mutating func null() {
-    beginValue()
-    bytes.append(contentsOf: "null".utf8)
+  package mutating func null() { word("null") }
+
+  private mutating func word(_ word: String) {
+    let text = word.utf8Span.span
+    put(text.count) { output in
+      for index in text.indices { output.append(text[index]) }
+    }
     needsComma = true
   }
 
@@ -179,22 +187,36 @@ package struct JSONWriter: Sendable {
 
   private var isAfterName = false
 
-  private mutating func beginValue() {
-    if isAfterName {
-      isAfterName = false
-    } else {
-      beginElement()
+  /// Writes a value, or the name of a member, behind what separates it from what stands before it: all at once, as an
+  /// array asks before each single byte whether it has room for it and is nobody else's.
+  ///
+  /// - Parameter count: How many bytes `body` writes at the most.
+  @inline(__always)
+  private mutating func put(_ count: Int, _ body: (inout OutputSpan<UInt8>) -> Void) {
+    let (isNext, isFirst) = (needsComma, !isAfterName)
+    let isOnLine = inlineDepth == nil && depth > 0 && layout != .compact
+    let isInline = inlineDepth != nil
+    let indent = 2 * depth
+    bytes.append(addingCapacity: count + indent + 2) { output in
+      if isFirst {
+        if isNext { output.append(UInt8(ascii: ",")) }
+        if isOnLine {
+          output.append(UInt8(ascii: "\n"))
+          for _ in 0..<indent { output.append(UInt8(ascii: " ")) }
+        } else if isInline, isNext {
+          output.append(UInt8(ascii: " "))
+        }
+      }
+      body(&output)
     }
+    if isFirst { needsComma = false }
+    isAfterName = false
   }
 
-  private mutating func beginElement() {
-    if needsComma { bytes.append(UInt8(ascii: ",")) }
-    if inlineDepth != nil {
-      if needsComma { bytes.append(UInt8(ascii: " ")) }
-    } else if depth > 0 {
-      breakLine()
-    }
-    needsComma = false
+  private static func quote(_ text: Span<UInt8>, in output: inout OutputSpan<UInt8>) {
+    output.append(UInt8(ascii: "\""))
+    for index in text.indices { output.append(text[index]) }
+    output.append(UInt8(ascii: "\""))
   }
 
   private mutating func breakLine() {
@@ -204,7 +226,6 @@ package struct JSONWriter: Sendable {
   }
 
   private mutating func decimal(_ magnitude: UInt64, isNegative: Bool) {
-    if isNegative { bytes.append(UInt8(ascii: "-")) }
     var digits = InlineArray<20, UInt8>(repeating: 0)
     var start = digits.count
     var rest = magnitude
@@ -213,17 +234,15 @@ package struct JSONWriter: Sendable {
       digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
       rest /= 10
     } while rest > 0
-    for index in start..<digits.count { bytes.append(digits[index]) }
+    put(21) { output in
+      if isNegative { output.append(UInt8(ascii: "-")) }
+      for index in start..<digits.count { output.append(digits[index]) }
+    }
+    needsComma = true
   }
 
-  private mutating func string(_ text: String) {
+  private mutating func escape(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
-    // Names and nearly all values have nothing to escape.
-    guard Self.needsEscape(text.utf8Span.span) else {
-      bytes.append(contentsOf: text.utf8)
-      bytes.append(UInt8(ascii: "\""))
-      return
-    }
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"", "\\":
@@ -258,7 +277,7 @@ package struct JSONWriter: Sendable {
 
 extension JSONWriter: JSONCoder {
   /// Writes a member of a record, unless it is absent.
-  package mutating func member<Value: JSONMember>(
+  @inlinable package mutating func member<Value: JSONMember>(
     _ name: String, _ value: inout Value, _ meaning: String?, values: @autoclosure () -> JSONMemberValues?
   ) {
     guard !value.isAbsent else { return }

@@ -18,7 +18,7 @@ package struct ComparisonText: CustomStringConvertible {
 
   /// The text, several lines.
   package var description: String {
-    let what = comparison.compared.joined(separator: ", ")
+    let what = comparison.compared.reduce("") { $0.isEmpty ? $1 : "\($0), \($1)" }
     guard comparison.count > 0 else { return "\(old.name) and \(new.name) say the same: \(what)\n" + rest }
     var text = ""
     for group in comparison.groups.prefix(Self.longestRest) {

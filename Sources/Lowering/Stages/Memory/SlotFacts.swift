@@ -86,7 +86,8 @@ package struct SlotFacts: Hashable, Sendable {
   package var sizeText: String { Units.bytes(memorySize) }
 
   /// Describes one fact: a format has others of its own between them, and all in the order of their names.
-  package mutating func describe(_ fact: Fact, to coder: inout some JSONCoder) {
+  @specialized(where Coder == JSONWriter)
+  package mutating func describe<Coder: JSONCoder>(_ fact: Fact, to coder: inout Coder) {
     switch fact {
     case .aliasOffset:
       coder.member(
