@@ -40,13 +40,15 @@
   ) {
     var read: Value = 0
     if claim(width, name) {
-      // From the highest byte on; a byte has nothing to be moved out of the way for.
-      var index = next + width
-      while index > next {
-        index -= 1
-        read = (Value.bitWidth > 8 ? read &<< 8 : 0) | Value(truncatingIfNeeded: bytes[index])
-      }
+      // From the highest byte on; a byte has nothing to be moved out of the way for. That all are there is looked at once.
+      let start = next
       next += width
+      let part = bytes.span.extracting(start..<start + width)
+      var index = width
+      while index > 0 {
+        index -= 1
+        read = (Value.bitWidth > 8 ? read &<< 8 : 0) | Value(truncatingIfNeeded: part[index])
+      }
     }
     value = read
   }

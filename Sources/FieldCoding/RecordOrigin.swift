@@ -5,12 +5,14 @@ package import Diagnostics
 /// A map of millions of records has as many of these: eight bytes each.
 public struct RecordOrigin: Hashable, Sendable {
   /// What no line of the topology states: a preset's, and the headers of tables.
-  public static let none = RecordOrigin(nil)
+  public static var none: RecordOrigin { RecordOrigin(packed: 0) }
 
   // A topology has fewer nodes, lines and columns than these bits can tell apart: it has 64 MiB at most.
   private static let (columnBits, lineBits, nodeBits) = (UInt64(24), UInt64(27), UInt64(13))
 
-  private let packed: UInt64
+  @usableFromInline let packed: UInt64
+
+  @usableFromInline init(packed: UInt64) { self.packed = packed }
 
   /// The node, counted as in the topology; `nil` where the record speaks of none.
   package var node: Int? { field(Self.nodeBits, above: Self.columnBits + Self.lineBits).map { Int($0) - 1 } }
@@ -38,8 +40,8 @@ public struct RecordOrigin: Hashable, Sendable {
 }
 
 /// The origins of a table's records in their order. They are no part of what the table is: any two lists are equal.
-package struct RecordOrigins: Hashable, Sendable {
-  private let origins: [RecordOrigin]
+@usableFromInline package struct RecordOrigins: Hashable, Sendable {
+  @usableFromInline let origins: [RecordOrigin]
 
   /// Keeps a list; none for a table that was read.
   package init(_ origins: [RecordOrigin] = []) {
@@ -47,9 +49,11 @@ package struct RecordOrigins: Hashable, Sendable {
   }
 
   /// The origin of a record, by its number.
-  package subscript(index: Int) -> RecordOrigin { index < origins.count ? origins[index] : .none }
+  @inlinable package subscript(index: Int) -> RecordOrigin {
+    index < origins.count ? origins[index] : RecordOrigin(packed: 0)
+  }
 
-  package static func == (_: RecordOrigins, _: RecordOrigins) -> Bool { true }
+  @usableFromInline package static func == (_: RecordOrigins, _: RecordOrigins) -> Bool { true }
 
-  package func hash(into _: inout Hasher) {}
+  @usableFromInline package func hash(into _: inout Hasher) {}
 }

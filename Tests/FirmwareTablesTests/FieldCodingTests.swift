@@ -74,3 +74,58 @@ struct FieldCodingTests {
     #expect(lister.fields.map(\.text) == ["19", "65535", "1", "1 2"])
   }
 }
+
+@Suite("Comparing what is written")
+struct RecordComparisonTests {
+  /// A number and eight bytes that are reserved.
+  struct Record: ByteRecord {
+    var number: UInt64 = 0
+
+    mutating func describe<Coder: FieldCoder>(_ coder: inout Coder) {
+      coder.field("number", &number)
+      coder.reserved(8)
+    }
+  }
+
+  private static let count = 5000
+  private static let written: [UInt8] = {
+    var encoder = RecordEncoder()
+    for number in 0..<count { encoder.append(Record(number: UInt64(number))) }
+    encoder.append(contentsOf: [1, 2, 3])
+    return encoder.bytes
+  }()
+
+  private func difference(_ bytes: [UInt8], leavingOut place: Int? = nil) -> ByteComparison.Difference? {
+    var encoder = RecordEncoder(comparingWith: bytes)
+    if let place { encoder.leaveOut(at: place) }
+    for number in 0..<Self.count { encoder.append(Record(number: UInt64(number))) }
+    encoder.append(contentsOf: [1, 2, 3])
+    return encoder.difference()
+  }
+
+  @Test("What is the same does not differ") func same() { #expect(difference(Self.written) == nil) }
+
+  @Test("The first byte that differs is told, wherever it is", arguments: [0, 8, 1 << 14, 70_000, 80_001, 80_002])
+  func first(place: Int) {
+    var bytes = Self.written
+    for later in [place, bytes.count - 1] { bytes[later] ^= 0xff }
+    #expect(difference(bytes)?.offset == place)
+  }
+
+  @Test("A byte that may be anything does not differ") func leftOut() {
+    var bytes = Self.written
+    bytes[9] = 7
+    #expect(difference(bytes, leavingOut: 9) == nil)
+    bytes[40_000] ^= 1
+    #expect(difference(bytes, leavingOut: 9)?.offset == 40_000)
+  }
+
+  @Test("Bytes that are fewer or more differ at no place") func lengths() {
+    let shorter = difference(Array(Self.written.dropLast()))
+    let longer = difference(Self.written + [0])
+    for found in [shorter, longer, difference([])] {
+      #expect(found != nil)
+      #expect(found?.offset == nil)
+    }
+  }
+}

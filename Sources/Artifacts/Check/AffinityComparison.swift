@@ -8,11 +8,11 @@ import Platforms
 struct AffinityComparison {
   private let layout: LayoutFile
   private let srat: SRAT
-  private let cpus: [SRAT.Affinity]?
+  private let cpus: [NumberedCPU]?
   private let domains: ProximityDomains
 
   /// - Parameter cpus: What SRAT says of each CPU, in the order of their numbers; `nil` where the files do not tell that.
-  init(_ layout: LayoutFile, _ srat: SRAT, cpus: [SRAT.Affinity]?) {
+  init(_ layout: LayoutFile, _ srat: SRAT, cpus: [NumberedCPU]?) {
     self.layout = layout
     self.srat = srat
     self.cpus = cpus
@@ -48,25 +48,17 @@ struct AffinityComparison {
     return devices.map { "\($0.handle) \($0.domain)" }
   }
 
-  private func cpuProblems(_ affinities: [SRAT.Affinity]) -> [String] {
+  private func cpuProblems(_ numbered: [NumberedCPU]) -> [String] {
     var problems: [String] = []
     var cpus = [(numbers: CPUList, apicIDs: CPUList)](
       repeating: (CPUList(), CPUList()), count: layout.nodes.count)
     var count: UInt32 = 0
     var isOfArm = false
-    for affinity in affinities {
-      let domain: UInt32
-      var apicID: UInt32?
-      switch affinity {
-      case .processor(let processor): (domain, apicID) = (processor.proximityDomain, UInt32(processor.apicID))
-      case .x2APIC(let processor): (domain, apicID) = (processor.proximityDomain, processor.apicID)
-      case .gicc(let processor): domain = processor.proximityDomain
-      case .memory, .its, .initiator, .port, .rintc, .other: continue
-      }
-      isOfArm = isOfArm || apicID == nil
-      if let node = domains.node(ofDomain: UInt64(domain)) {
+    for cpu in numbered {
+      isOfArm = isOfArm || cpu.apicID == nil
+      if let node = domains.node(ofDomain: UInt64(cpu.domain)) {
         cpus[node].numbers.append(count)
-        if let apicID { cpus[node].apicIDs.append(apicID) }
+        if let apicID = cpu.apicID { cpus[node].apicIDs.append(apicID) }
       }
       count += 1
     }

@@ -59,7 +59,7 @@ package struct DirectoryCheck: Sendable {
     // Of a table that cannot be read, that is told.
     let comparison = LayoutComparison(
       layout, srat: tables.wellFormed(SRAT.self), slit: tables.wellFormed(SLIT.self),
-      cedt: tables.wellFormed(CEDT.self), cpus: tables.cpuAffinities)
+      cedt: tables.wellFormed(CEDT.self), cpus: tables.numberedCPUs)
     var problems = comparison.problems().map { "\(directory)/layout.json: \($0)" }
     problems += mapProblems(layout, files)
     problems += imageProblems(layout, tables).map { "\(directory)/layout.json: \($0)" }

@@ -11,7 +11,7 @@ struct LayoutComparison {
   private let srat: SRAT?
   private let slit: SLIT?
   private let cedt: CEDT?
-  private let cpus: [SRAT.Affinity]?
+  private let cpus: [NumberedCPU]?
   private let domains: ProximityDomains
 
   /// - Parameters:
@@ -19,7 +19,7 @@ struct LayoutComparison {
   ///   - slit: The table; `nil` where it is not among the files.
   ///   - cedt: The table; `nil` where it is not among the files.
   ///   - cpus: What SRAT says of each CPU, in the order of their numbers; `nil` where the files do not tell that.
-  init(_ layout: LayoutFile, srat: SRAT?, slit: SLIT?, cedt: CEDT?, cpus: [SRAT.Affinity]?) {
+  init(_ layout: LayoutFile, srat: SRAT?, slit: SLIT?, cedt: CEDT?, cpus: [NumberedCPU]?) {
     self.layout = layout
     self.srat = srat
     self.slit = slit

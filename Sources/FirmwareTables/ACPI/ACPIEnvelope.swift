@@ -43,8 +43,11 @@ enum ACPIEnvelope {
     head.header.length = UInt32(clamping: Head.byteCount + bodyCount)
     head.header.checksum = 0
     encoder.reserve(Head.byteCount + bodyCount)
+    // What is compared is not kept, and was summed up when it was read.
+    encoder.leaveOut(at: start + ACPIHeader.checksumOffset)
     encoder.append(head)
     body(&encoder)
+    guard !encoder.isComparing else { return }
     encoder.overwriteByte(at: start + ACPIHeader.checksumOffset, with: 0 &- sum(encoder.bytes[start...]))
   }
 

@@ -10,7 +10,10 @@ struct StructureTable<Head: ACPIHead, Structure: AnyStructure>: Sendable {
   ///   - signature: What the table begins with; `nil` where people call it by that.
   ///   - family: How its structures begin.
   ///   - types: The types whose contents are decoded, of several of one number the one first that others are taken for.
-  init(_ title: String, signature: String? = nil, family: StructureFamily = .bytes, types: [StructureType]) {
+  init(
+    _ title: String, signature: String? = nil, family: StructureFamily = .bytes,
+    types: @autoclosure @escaping @Sendable () -> [StructureType]
+  ) {
     outline = StructureOutline(title, signature: signature ?? title, family: family, types: types, head: Head.self)
   }
 
@@ -53,9 +56,9 @@ struct StructureTable<Head: ACPIHead, Structure: AnyStructure>: Sendable {
     // Most tables that are long have one kind of structure; no more than is likely is kept for one that has not.
     structures.reserveCapacity((end - min(Head.byteCount, end)) / 20)
     var decoder = ByteDecoder(bytes)
-    outline.forEachStructure(in: bytes, from: Head.byteCount, to: end, &issues) { record in
-      decoder.move(to: record.offset, length: record.length)
-      structures.append(Structure(record, from: &decoder))
+    outline.forEachPlace(in: bytes, from: Head.byteCount, to: end, &issues) { place in
+      decoder.move(to: place.offset, length: place.length)
+      structures.append(Structure(place, from: &decoder))
     }
     return (head, structures, issues)
   }

@@ -25,7 +25,9 @@ struct StructureType: Sendable {
   /// Its number.
   let type: UInt16
   /// What its records are.
-  let kind: RecordKind
+  var kind: RecordKind { described() }
+  // Asked for where records are shown: who reads or writes a table needs none.
+  private let described: @Sendable () -> RecordKind
   /// Bytes of a structure whose lists are empty: of every structure of the type, where it has no lists.
   private let length: Int
   /// Counts the bytes of a structure with lists, without reading those; `nil` for a type without lists.
@@ -34,7 +36,7 @@ struct StructureType: Sendable {
   /// A type whose structures are all of one length, or one whose fields say how long its lists are.
   init<Structure: TableStructure>(_: Structure.Type, hasLists: Bool = false) {
     type = Structure.type
-    kind = Structure.kind
+    described = { Structure.kind }
     length = Structure.byteCount
     guard hasLists else {
       count = nil
@@ -45,6 +47,9 @@ struct StructureType: Sendable {
     }
   }
 
+  /// Whether a structure of the type may have a length, for a type without lists; `false` for one that has some.
+  func hasNoLists(ofLength found: Int) -> Bool { count == nil && length == found }
+
   /// Bytes that a structure should have, whose fields say so where it has lists; `nil` for 2^63 or more.
   func length(_ bytes: [UInt8], at offset: Int, length found: Int) -> Int? {
     guard let count else { return length }
@@ -54,8 +59,8 @@ struct StructureType: Sendable {
 
 /// A structure of a table, of any of the types that the table has.
 protocol AnyStructure: Sendable {
-  /// Reads the structure of a record, which the decoder was moved to.
-  init(_ record: TableRecord, from decoder: inout ByteDecoder)
+  /// Reads the structure that lies in a place, which the decoder was moved to.
+  init(_ place: StructurePlace, from decoder: inout ByteDecoder)
 
   /// Bytes.
   var byteCount: Int { get }
@@ -76,10 +81,8 @@ public struct OtherStructure: Hashable, Sendable {
     self.bytes = bytes
   }
 
-  /// The structure of a record.
-  init(_ bytes: [UInt8], _ record: TableRecord, _ family: StructureFamily = .bytes) {
-    self.init(
-      type: family.type(bytes, at: record.offset),
-      bytes: Array(bytes[record.offset..<record.offset + record.length]))
+  /// The structure that lies in a place.
+  init(_ bytes: [UInt8], _ place: StructurePlace) {
+    self.init(type: place.type, bytes: Array(bytes[place.offset..<place.offset + place.length]))
   }
 }

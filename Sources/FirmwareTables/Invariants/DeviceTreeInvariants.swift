@@ -20,8 +20,8 @@ extension DeviceTree {
       violations.tell("the device tree has memory at \(Units.address(upper.start)) twice")
     }
     if let slit = set.table(SLIT.self) { check(machine.distances, of: slit, set.style, &violations) }
-    if let affinities = set.cpuAffinities {
-      check(machine.cpus, affinities.compactMap(\.proximityDomain), in: set, &violations)
+    if let numbered = set.numberedCPUs {
+      check(machine.cpus, numbered.map(\.domain), in: set, &violations)
     }
   }
 

@@ -75,7 +75,7 @@ extension ZeroPage: TableFormat {
   package static let name = "zero-page"
   package static let title = "zero page"
   package static let specification = "Linux, Documentation/arch/x86/zero-page.rst"
-  package static let signature: FixedText? = nil
+  package static var signature: FixedText? { nil }
   package static var repeated: [any TableFormat.Type] { [E820Map.self, SRAT.self, RSDP.self] }
 
   /// The page of a layout; `nil` elsewhere than on x86_64, and where no usable memory is at its address.
@@ -117,7 +117,7 @@ extension ZeroPage: TableFormat {
     var issues = IssueList()
     var entries: [E820Entry] = []
     let places = ZeroPagePlaces(bytes, &issues)
-    places.forEachEntry(in: bytes, &issues) { _, entry in entries.append(entry) }
+    places.forEachEntry(in: bytes, &issues) { _, _, entry in entries.append(entry) }
     var page = ZeroPage(entries: [])
     page.fields = places.fields
     page.table = Array(entries.prefix(places.tableCount))
@@ -144,10 +144,10 @@ extension ZeroPage: TableFormat {
       let length = min(part.byteCount, bytes.count - part.offset)
       try body(TableRecord(kind: part.kind, index: 0, offset: part.offset, length: length))
     }
-    try places.forEachEntry(in: bytes, &issues) { (record, _) throws(Failure) in
+    try places.forEachEntry(in: bytes, &issues) { (index, offset, _) throws(Failure) in
       // The block's head stands before its first entry.
-      if record.index == places.tableCount { try places.head(body) }
-      try body(record)
+      if index == places.tableCount { try places.head(body) }
+      try body(TableRecord(kind: E820Entry.kind, index: index, offset: offset, length: E820Entry.byteCount))
     }
     if let block = places.block, block.entries.count < E820Entry.byteCount { try places.head(body) }
   }
@@ -223,15 +223,15 @@ private struct ZeroPagePlaces {
     return min(ZeroPage.entriesOffset, end)..<end
   }
 
-  /// Gives all entries one after the other.
+  /// Gives all entries one after the other, each with its number and where it begins.
   func forEachEntry<Failure: Error>(
-    in bytes: [UInt8], _ issues: inout IssueList, _ body: (TableRecord, E820Entry) throws(Failure) -> Void
+    in bytes: [UInt8], _ issues: inout IssueList, _ body: (Int, Int, E820Entry) throws(Failure) -> Void
   ) throws(Failure) {
     let table = table(in: bytes.count)
     let whole = table.count - table.count % E820Entry.byteCount
-    try E820Entry.forEach(in: bytes, at: table.lowerBound..<table.lowerBound + whole, &issues, body)
+    try E820Entry.forEachEntry(in: bytes, at: table.lowerBound..<table.lowerBound + whole, &issues, body)
     guard let block else { return }
-    try E820Entry.forEach(in: bytes, at: block.entries, first: tableCount, &issues, body)
+    try E820Entry.forEachEntry(in: bytes, at: block.entries, first: tableCount, &issues, body)
   }
 
   /// Gives the head of the block.

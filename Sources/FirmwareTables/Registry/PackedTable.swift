@@ -25,18 +25,27 @@ extension PackedEntry {
     in bytes: [UInt8], at places: Range<Int>? = nil, first: Int = 0, _ issues: inout IssueList,
     _ body: (TableRecord, Self) throws(Failure) -> Void
   ) throws(Failure) {
+    let kind = kind
+    try forEachEntry(in: bytes, at: places, first: first, &issues) { (index, offset, entry) throws(Failure) in
+      try body(TableRecord(kind: kind, index: index, offset: offset, length: byteCount), entry)
+    }
+  }
+
+  /// Gives entries one after the other, each with its number and where it begins: who reads a table needs no record of it,
+  /// and nothing of what records are shown by.
+  static func forEachEntry<Failure: Error>(
+    in bytes: [UInt8], at places: Range<Int>? = nil, first: Int = 0, _ issues: inout IssueList,
+    _ body: (_ index: Int, _ offset: Int, Self) throws(Failure) -> Void
+  ) throws(Failure) {
     let places = places ?? bytes.indices
     let size = byteCount
     var decoder = ByteDecoder(bytes)
     for number in 0..<places.count / size {
-      let record = TableRecord(
-        kind: kind, index: first + number, offset: places.lowerBound + number * size, length: size)
-      decoder.move(to: record.offset, length: size)
+      let (index, offset) = (first + number, places.lowerBound + number * size)
+      decoder.move(to: offset, length: size)
       let entry = decoder.read(Self.self)
-      if let problem = entry.problem {
-        issues.append("\(kind.title) #\(record.index + 1) \(problem)", at: record.offset)
-      }
-      try body(record, entry)
+      if let problem = entry.problem { issues.append("\(kind.title) #\(index + 1) \(problem)", at: offset) }
+      try body(index, offset, entry)
     }
     let rest = places.count % size
     if rest != 0 {
@@ -76,7 +85,7 @@ extension PackedTable {
     var entries: [Entry] = []
     var issues = IssueList()
     entries.reserveCapacity(bytes.count / Entry.byteCount)
-    Entry.forEach(in: bytes, &issues) { _, entry in entries.append(entry) }
+    Entry.forEachEntry(in: bytes, &issues) { _, _, entry in entries.append(entry) }
     return Decoded(Self(entries: entries), issues)
   }
 

@@ -112,13 +112,13 @@ extension CEDTStructure {
 }
 
 extension CEDT.Structure: AnyStructure {
-  init(_ record: TableRecord, from decoder: inout ByteDecoder) {
-    if record.kind === CEDT.HostBridge.kind {
+  init(_ place: StructurePlace, from decoder: inout ByteDecoder) {
+    if place.holds(CEDT.HostBridge.self) {
       self = .hostBridge(decoder.read(CEDT.HostBridge.self))
-    } else if record.kind === CEDT.FixedMemoryWindow.kind {
+    } else if place.holds(CEDT.FixedMemoryWindow.self) {
       self = .window(decoder.read(CEDT.FixedMemoryWindow.self))
     } else {
-      self = .other(OtherStructure(decoder.bytes, record, .byteAndWord))
+      self = .other(OtherStructure(decoder.bytes, place))
     }
   }
 

@@ -40,26 +40,25 @@ extension SRAT {
       }
     }
 
-    init(_ record: TableRecord, from decoder: inout ByteDecoder) {
-      let kind = record.kind
-      if kind === ProcessorAffinity.kind {
+    init(_ place: StructurePlace, from decoder: inout ByteDecoder) {
+      if place.holds(ProcessorAffinity.self) {
         self = .processor(decoder.read(ProcessorAffinity.self))
-      } else if kind === MemoryAffinity.kind {
+      } else if place.holds(MemoryAffinity.self) {
         self = .memory(decoder.read(MemoryAffinity.self))
-      } else if kind === X2APICAffinity.kind {
+      } else if place.holds(X2APICAffinity.self) {
         self = .x2APIC(decoder.read(X2APICAffinity.self))
-      } else if kind === GICCAffinity.kind {
+      } else if place.holds(GICCAffinity.self) {
         self = .gicc(decoder.read(GICCAffinity.self))
-      } else if kind === ITSAffinity.kind {
+      } else if place.holds(ITSAffinity.self) {
         self = .its(decoder.read(ITSAffinity.self))
-      } else if kind === GenericInitiatorAffinity.kind {
+      } else if place.holds(GenericInitiatorAffinity.self) {
         self = .initiator(decoder.read(GenericInitiatorAffinity.self))
-      } else if kind === GenericPortAffinity.kind {
+      } else if place.holds(GenericPortAffinity.self) {
         self = .port(decoder.read(GenericPortAffinity.self))
-      } else if kind === RINTCAffinity.kind {
+      } else if place.holds(RINTCAffinity.self) {
         self = .rintc(decoder.read(RINTCAffinity.self))
       } else {
-        self = .other(OtherStructure(decoder.bytes, record))
+        self = .other(OtherStructure(decoder.bytes, place))
       }
     }
 

@@ -21,8 +21,8 @@ extension PPTT {
     guard tree.isSound, strangers.isEmpty, missing.isEmpty else { return }
     if tree.hasCaches {
       leaves.checkNumbering(&violations)
-    } else if let affinities = set.cpuAffinities {
-      leaves.checkDomains(affinities.compactMap(\.proximityDomain), &violations)
+    } else if let cpus = set.numberedCPUs {
+      leaves.checkDomains(cpus.map(\.domain), &violations)
     }
   }
 }

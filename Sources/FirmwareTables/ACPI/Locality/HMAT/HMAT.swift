@@ -156,16 +156,15 @@ extension HMATStructure {
 }
 
 extension HMAT.Structure: AnyStructure {
-  init(_ record: TableRecord, from decoder: inout ByteDecoder) {
-    let kind = record.kind
-    if kind === HMAT.DomainAttributes.kind {
+  init(_ place: StructurePlace, from decoder: inout ByteDecoder) {
+    if place.holds(HMAT.DomainAttributes.self) {
       self = .domain(decoder.read(HMAT.DomainAttributes.self))
-    } else if kind === HMAT.LocalityMatrix.kind {
+    } else if place.holds(HMAT.LocalityMatrix.self) {
       self = .matrix(decoder.read(HMAT.LocalityMatrix.self))
-    } else if kind === HMAT.MemorySideCache.kind {
+    } else if place.holds(HMAT.MemorySideCache.self) {
       self = .cache(decoder.read(HMAT.MemorySideCache.self))
     } else {
-      self = .other(OtherStructure(decoder.bytes, record, HMAT.family))
+      self = .other(OtherStructure(decoder.bytes, place))
     }
   }
 

@@ -32,36 +32,35 @@ extension MADT {
     /// A structure of another type, or of a length that its type does not have.
     case other(OtherStructure)
 
-    init(_ record: TableRecord, from decoder: inout ByteDecoder) {
-      let kind = record.kind
-      if kind === LocalAPIC.kind {
+    init(_ place: StructurePlace, from decoder: inout ByteDecoder) {
+      if place.holds(LocalAPIC.self) {
         self = .localAPIC(decoder.read(LocalAPIC.self))
-      } else if kind === LocalX2APIC.kind {
+      } else if place.holds(LocalX2APIC.self) {
         self = .localX2APIC(decoder.read(LocalX2APIC.self))
-      } else if kind === GICC.kind {
+      } else if place.holds(GICC.self, ofLength: GICC.byteCount) {
         self = .gicc(decoder.read(GICC.self))
-      } else if kind === ShortGICC.kind {
+      } else if place.holds(ShortGICC.self, ofLength: ShortGICC.byteCount) {
         self = .shortGICC(decoder.read(ShortGICC.self))
-      } else if kind === LongGICC.kind {
+      } else if place.holds(LongGICC.self, ofLength: LongGICC.byteCount) {
         self = .longGICC(decoder.read(LongGICC.self))
-      } else if kind === IOAPIC.kind {
+      } else if place.holds(IOAPIC.self) {
         self = .ioAPIC(decoder.read(IOAPIC.self))
-      } else if kind === InterruptSourceOverride.kind {
+      } else if place.holds(InterruptSourceOverride.self) {
         self = .override(decoder.read(InterruptSourceOverride.self))
-      } else if kind === LocalAPICNMI.kind {
+      } else if place.holds(LocalAPICNMI.self) {
         self = .localAPICNMI(decoder.read(LocalAPICNMI.self))
-      } else if kind === LocalX2APICNMI.kind {
+      } else if place.holds(LocalX2APICNMI.self) {
         self = .localX2APICNMI(decoder.read(LocalX2APICNMI.self))
-      } else if kind === GICD.kind {
+      } else if place.holds(GICD.self) {
         self = .gicd(decoder.read(GICD.self))
-      } else if kind === MSIFrame.kind {
+      } else if place.holds(MSIFrame.self) {
         self = .msiFrame(decoder.read(MSIFrame.self))
-      } else if kind === GICR.kind {
+      } else if place.holds(GICR.self) {
         self = .gicr(decoder.read(GICR.self))
-      } else if kind === ITS.kind {
+      } else if place.holds(ITS.self) {
         self = .its(decoder.read(ITS.self))
       } else {
-        self = .other(OtherStructure(decoder.bytes, record))
+        self = .other(OtherStructure(decoder.bytes, place))
       }
     }
 

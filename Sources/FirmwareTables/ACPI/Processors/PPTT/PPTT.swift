@@ -66,16 +66,15 @@ extension PPTT: TableFormat {
 }
 
 extension PPTT.Node {
-  init(_ record: TableRecord, from decoder: inout ByteDecoder) {
-    let kind = record.kind
-    if kind === PPTT.Processor.kind {
+  init(_ place: StructurePlace, from decoder: inout ByteDecoder) {
+    if place.holds(PPTT.Processor.self) {
       self = .processor(decoder.read(PPTT.Processor.self))
-    } else if kind === PPTT.Cache.kind {
+    } else if place.holds(PPTT.Cache.self, ofLength: PPTT.Cache.byteCount) {
       self = .cache(decoder.read(PPTT.Cache.self))
-    } else if kind === PPTT.CacheWithID.kind {
+    } else if place.holds(PPTT.CacheWithID.self, ofLength: PPTT.CacheWithID.byteCount) {
       self = .cacheWithID(decoder.read(PPTT.CacheWithID.self))
     } else {
-      self = .other(OtherStructure(decoder.bytes, record))
+      self = .other(OtherStructure(decoder.bytes, place))
     }
   }
 
