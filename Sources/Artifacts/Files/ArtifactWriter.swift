@@ -92,7 +92,8 @@ public struct ArtifactWriter: Sendable {
   private func replace(
     _ artifacts: [Artifact], _ target: FilePath, _ isWanted: () -> Bool
   ) throws(FileError) {
-    let present = StagingFolder.removeAbandoned(in: target, try FileSystem.names(in: target).map(\.string))
+    let present = StagingFolder.removeAbandoned(in: target, try FileSystem.unsortedNames(in: target))
+    guard !isWritten(artifacts, target, present) else { return }
     // Found now, before anything has changed: nothing can be renamed over a folder.
     for name in present where ArtifactKind(fileName: name) != nil {
       let path = target.appending(name)
@@ -100,7 +101,6 @@ public struct ArtifactWriter: Sendable {
         throw FileError(operation: "write", path: path, errno: .isDirectory)
       }
     }
-    guard !isWritten(artifacts, target, present) else { return }
     let isOurs = present.allSatisfy { ArtifactKind(fileName: $0) != nil }
     let working = try? FileSystem.resolved(".")
     if isOurs, target != working, try exchange(artifacts, target, isWanted) { return }

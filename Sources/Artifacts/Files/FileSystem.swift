@@ -104,20 +104,35 @@ package enum FileSystem {
     return unsafe FilePath(platformString: real)
   }
 
-  /// readdir(3): the names in a folder, sorted, without `.` and `..`.
+  /// The names in a folder, sorted, without `.` and `..`.
   package static func names(in path: FilePath) throws(FileError) -> [FilePath.Component] {
-    guard let directory = unsafe path.withPlatformString({ unsafe opendir($0) }) else { throw error("read", path) }
-    defer { unsafe closedir(directory) }
     var names: [FilePath.Component] = []
-    while let entry = unsafe readdir(directory) {
-      // The name is an array of fixed length in C, a tuple in Swift; it ends with a zero byte.
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
-          unsafe FilePath.Component(platformString: $0)
-        }
-      }
-      if let name, name.kind == .regular { names.append(name) }
+    // The name is there as long as it is looked at.
+    try unsafe forEachName(in: path) { name in
+      if let name = unsafe FilePath.Component(platformString: name), name.kind == .regular { names.append(name) }
     }
     return names.sorted { $0.string < $1.string }
+  }
+
+  /// The names in a folder as text, in any order, without `.` and `..`.
+  static func unsortedNames(in path: FilePath) throws(FileError) -> [String] {
+    var names: [String] = []
+    // The name is there as long as it is looked at.
+    try unsafe forEachName(in: path) { name in unsafe names.append(String(cString: name)) }
+    return names.filter { $0 != "." && $0 != ".." }
+  }
+
+  /// readdir(3): gives the names in a folder, `.` and `..` among them.
+  private static func forEachName(
+    in path: FilePath, _ body: (UnsafePointer<CChar>) -> Void
+  ) throws(FileError) {
+    guard let directory = unsafe path.withPlatformString({ unsafe opendir($0) }) else { throw error("read", path) }
+    defer { unsafe closedir(directory) }
+    while let entry = unsafe readdir(directory) {
+      // The name is an array of fixed length in C, a tuple in Swift; it ends with a zero byte.
+      unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe body($0) }
+      }
+    }
   }
 }
