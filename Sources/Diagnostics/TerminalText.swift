@@ -20,8 +20,9 @@ extension String {
     // Nearly all text is of ASCII and has nothing to replace. A loop over a type that is known costs far less than a
     // closure over any text does, and this runs over all that memc says.
     var isPlain = true
-    for byte in utf8 where byte < 0x20 || byte >= 0x7f {
-      if keepingLines, byte == UInt8(ascii: "\n") { continue }
+    let bytes = utf8Span.span
+    for index in bytes.indices where bytes[index] < 0x20 || bytes[index] >= 0x7f {
+      if keepingLines, bytes[index] == UInt8(ascii: "\n") { continue }
       isPlain = false
       break
     }

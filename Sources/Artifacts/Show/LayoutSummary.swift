@@ -53,7 +53,8 @@ package struct LayoutSummary: CustomStringConvertible, Sendable {
     let domains = layout.topology.proximityDomains
     let titles = ["node"] + (domains.areByPlace ? [] : ["domain"])
     var rows = [titles + ["memory", "CPUs", "guest physical addresses"]]
-    for (index, node) in layout.topology.nodes.enumerated() {
+    // Of what is not shown no row is made.
+    for (index, node) in layout.topology.nodes.prefix(Self.longestList).enumerated() {
       var extents = ""
       for extent in extentsOfNode[index] { extents += (extents.isEmpty ? "" : ", ") + extent.range.description }
       rows.append([node.name.map { "\(index) \($0)" } ?? "\(index)"])
@@ -64,7 +65,7 @@ package struct LayoutSummary: CustomStringConvertible, Sendable {
         extents.isEmpty ? "-" : extents,
       ]
     }
-    return Self.table(rows, indent: "")
+    return Self.table(rows, of: layout.topology.nodes.count + 1, indent: "")
   }
 
   /// A line a zone; nothing where no node has any.
@@ -89,8 +90,9 @@ package struct LayoutSummary: CustomStringConvertible, Sendable {
   }
 
   private var slots: String {
-    Self.table(
-      layout.partitions[0].slots.map { slot in
+    let all = layout.partitions[0].slots
+    return Self.table(
+      all.prefix(Self.longestList).map { slot in
         let facts = SlotFacts(slot, of: layout)
         var row = [
           "\(slot.number)", facts.rangeText, facts.sizeText, facts.memory,
@@ -98,7 +100,7 @@ package struct LayoutSummary: CustomStringConvertible, Sendable {
         ]
         if slot.visibility != .readWrite { row.append(slot.visibility.rawValue) }
         return row
-      }, indent: "  ", whole: layout.topology.devices.isEmpty ? .layout : .memslots)
+      }, of: all.count, indent: "  ", whole: layout.topology.devices.isEmpty ? .layout : .memslots)
   }
 
   /// A line for all slots that show RAM in one way: they are cut as those of the level below are.
@@ -190,25 +192,38 @@ package struct LayoutSummary: CustomStringConvertible, Sendable {
 
   /// Rows in columns; of a long list its beginning.
   private static func table(
-    _ rows: [[String]], indent: String, isRightAligned: Bool = false, whole: ArtifactKind = .layout
+    _ rows: [[String]], of count: Int? = nil, indent: String, isRightAligned: Bool = false,
+    whole: ArtifactKind = .layout
   ) -> String {
     let shown = rows.prefix(longestList).map { row in row.map(\.terminalText) }
     let columns = shown.map(\.count).max() ?? 0
-    let widths = (0..<columns).map { column in shown.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0 }
+    let widths = (0..<columns).map { column in shown.map { $0.count > column ? width($0[column]) : 0 }.max() ?? 0 }
     var text = ""
     for row in shown {
       var line = indent
+      var spaces = 0
       for (column, cell) in row.enumerated() {
-        let padding = String(repeating: " ", count: widths[column] - cell.count)
-        if column > 0 { line += "  " }
-        line += isRightAligned ? padding + cell : cell + padding
+        let padding = widths[column] - width(cell)
+        spaces += (column > 0 ? 2 : 0) + (isRightAligned ? padding : 0)
+        // Of what only ends a line nothing is written.
+        if !cell.isEmpty {
+          line += String(repeating: " ", count: spaces) + cell
+          spaces = 0
+        }
+        if !isRightAligned { spaces += padding }
       }
       while line.last == " " { line.removeLast() }
       text += line + "\n"
     }
-    if rows.count > shown.count {
-      text += "\(indent)… and \(rows.count - shown.count) more; \(whole.fileName) has all\n"
+    let left = (count ?? rows.count) - shown.count
+    if left > 0 {
+      text += "\(indent)… and \(left) more; \(whole.fileName) has all\n"
     }
     return text
+  }
+
+  /// How many characters a cell has, which of ASCII are its bytes.
+  private static func width(_ cell: String) -> Int {
+    cell.utf8.allSatisfy { $0 < 0x80 } ? cell.utf8.count : cell.count
   }
 }

@@ -5,17 +5,18 @@ import YAMLTree
 extension TopologyDecoder {
   /// The section `distances`; where it is wrong, what could be read of it after saying so.
   mutating func distances(_ root: Fields, _ names: NodeNames) -> DistanceMatrix {
-    let absent = DistanceMatrix(count: names.count ?? 0)
-    guard let id = root["distances"] else { return absent }
-    var distances = absent
+    guard let id = root["distances"] else { return DistanceMatrix(count: names.count ?? 0) }
+    // A matrix of many nodes is large: none is made that another one takes the place of.
+    var read: DistanceMatrix?
     switch tree.kind(of: id) {
-    case .sequence: distances = matrix(id, names, isAsymmetric: false, of: id)
+    case .sequence: read = matrix(id, names, isAsymmetric: false, of: id)
     case .mapping:
-      if let fields = fields(of: id, Language.distances) { distances = self.distances(of: fields, names) }
+      if let fields = fields(of: id, Language.distances) { read = self.distances(of: fields, names) }
     case .scalar:
       reportWrongType(
         id, wanted: "'distances' is a matrix, or a mapping with \(Self.list(Language.distances.keys.map(\.name)))")
     }
+    var distances = read ?? DistanceMatrix(count: names.count ?? 0)
     distances.origin = tree.range(of: id)
     return distances
   }
@@ -33,17 +34,21 @@ extension TopologyDecoder {
         notes: [.init("'\(tree.string(of: forms[0].key))' stands here", at: tree.range(of: forms[0].key))])
     }
     // Where forms exclude each other, what is in them is judged all the same.
-    var distances = DistanceMatrix(count: names.count ?? 0, remote: options.remote)
-    if let id = fields["pairs"] { setPairs(id, in: &distances, names, isAsymmetric: isAsymmetric) }
+    var read: DistanceMatrix?
+    if let id = fields["pairs"] {
+      var distances = DistanceMatrix(count: names.count ?? 0, remote: options.remote)
+      setPairs(id, in: &distances, names, isAsymmetric: isAsymmetric)
+      read = distances
+    }
     if let id = fields["links"] {
       refuse(["remote", "asymmetric"], with: "links", in: fields)
-      distances = links(id, names)
+      read = links(id, names)
     }
     if let id = fields["matrix"] {
       refuse(["remote"], with: "matrix", in: fields)
-      distances = matrix(id, names, isAsymmetric: isAsymmetric, of: fields.id)
+      read = matrix(id, names, isAsymmetric: isAsymmetric, of: fields.id)
     }
-    return distances
+    return read ?? DistanceMatrix(count: names.count ?? 0, remote: options.remote)
   }
 
   private mutating func refuse(_ keys: [String], with form: String, in fields: Fields) {

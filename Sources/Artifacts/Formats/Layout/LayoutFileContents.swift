@@ -3,6 +3,7 @@ package import Diagnostics
 package import Lowering
 import MachineModel
 import Platforms
+import Threads
 
 extension LayoutFile {
   /// The file of a layout.
@@ -18,7 +19,9 @@ extension LayoutFile {
       memory.zone.map { Self.line(topology.nodes[memory.node].zones[$0].origin) } ?? lines[memory.node]
     }
     arch = topology.architecture.rawValue
-    self.artifacts = artifacts.map { artifact in
+    let size = artifacts.reduce(0) { $0 + $1.bytes.count }
+    self.artifacts = ParallelMap(reading: size).run(artifacts.count) { number in
+      let artifact = artifacts[number]
       var entry = ArtifactEntry()
       entry.file = artifact.kind.fileName
       entry.length = UInt64(artifact.bytes.count)
