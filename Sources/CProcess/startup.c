@@ -3,6 +3,7 @@
 #include "CProcess.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -60,10 +61,18 @@ static void do_without_backtracer(void) {
   if (has_none) setenv("SWIFT_BACKTRACE", "enable=no,swift-backtrace=/nonexistent", is_lost);
 }
 
+/// Has memory that was given back stay with the process: it ends soon, and a page that the kernel gives anew takes it longer
+/// than most of what is done with the page. What is larger than 32 MiB goes back at once.
+static void keep_memory(void) {
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 256 << 20);
+}
+
 /// Runs before the constructors of the Swift runtime, which have no priority.
 __attribute__((constructor(101))) static void prepare_process(int count, char **arguments) {
   occupy_standard_streams();
   check_address_space();
   do_without_backtracer();
+  keep_memory();
   _swift_stdlib_overrideUnsafeArgvArgc(arguments, count);
 }
