@@ -24,7 +24,18 @@ public enum Units {
 
   /// An address in hexadecimal: `0x100000000`.
   package static func address(_ address: UInt64) -> String {
-    "0x" + String(address, radix: 16)
+    var digits = InlineArray<16, UInt8>(repeating: 0)
+    var (rest, start) = (address, 16)
+    // The standard library would ask the runtime what a number is before it writes the first one.
+    repeat {
+      let digit = UInt8(truncatingIfNeeded: rest & 0xf)
+      start -= 1
+      digits[start] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+      rest >>= 4
+    } while rest != 0
+    var text = "0x"
+    for index in start..<16 { text.unicodeScalars.append(Unicode.Scalar(digits[index])) }
+    return text
   }
 
   /// A range of addresses with its exclusive end: `0x0-0x100000`.

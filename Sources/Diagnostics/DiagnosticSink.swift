@@ -66,6 +66,7 @@ public struct DiagnosticSink: Sendable {
 
   /// What was reported, in the order of the source; what has no place stands last.
   public var diagnostics: [Diagnostic] {
+    guard !kept.isEmpty else { return [] }
     var sorted = kept.enumerated().sorted { left, right in
       switch (left.element.range?.start, right.element.range?.start) {
       case (let leftStart?, let rightStart?) where leftStart != rightStart: leftStart < rightStart

@@ -21,6 +21,8 @@ enum CommandLineWords {
 
   /// Text for bytes.
   static func text(ofBytes bytes: [UInt8]) -> String {
+    // Nearly all words are ASCII, of which the runtime need not be asked what it is.
+    if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
     if let text = String(validating: bytes, as: UTF8.self), !text.unicodeScalars.contains(where: isEscape) {
       return text
     }

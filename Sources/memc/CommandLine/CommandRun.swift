@@ -16,10 +16,12 @@ struct CommandRun {
   /// behind a dash for options: it would find one in `-Wno-hugepage-alignment`.
   static func separated(_ words: [String]) -> [String] {
     let end = words.firstIndex(of: "--") ?? words.endIndex
-    return words[..<end].flatMap { word in
-      let isJoined = word.count > 2 && (word.hasPrefix("-W") || word.hasPrefix("-E"))
-      return isJoined ? [String(word.prefix(2)), String(word.dropFirst(2))] : [word]
-    } + words[end...]
+    var separated: [String] = []
+    for (place, word) in words.enumerated() {
+      let isJoined = place < end && word.utf8.count > 2 && (word.hasPrefix("-W") || word.hasPrefix("-E"))
+      separated += isJoined ? [String(word.prefix(2)), String(word.dropFirst(2))] : [word]
+    }
+    return separated
   }
 
   /// Does what the words ask for, or says why not.

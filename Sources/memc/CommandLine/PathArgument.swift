@@ -16,6 +16,12 @@ struct PathArgument: ExpressibleByArgument, Hashable {
   }
 
   init(argument: String) {
+    // ASCII, which nearly all paths are, is its own bytes.
+    if argument.utf8.allSatisfy({ $0 < 0x80 }) {
+      path = FilePath(argument)
+      shown = argument
+      return
+    }
     let bytes = CommandLineWords.bytes(ofText: argument)
     // The array ends with a zero byte, which the initializer looks for.
     path = unsafe FilePath(platformString: bytes.map(CChar.init(bitPattern:)) + [0])

@@ -24,7 +24,7 @@ import Testing
 
   @Test("every command has a job")
   func jobs() throws {
-    #expect(CommandJobs.all.map(\.command) == (try described().commands.map(\.words)))
+    #expect(CommandJobs.all.map(\.name) == (try described().commands.map { $0.words.joined(separator: " ") }))
   }
 
   /// Command lines as users write them.
