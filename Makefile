@@ -8,9 +8,15 @@ SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 FLAGS   := --explicit-target-dependency-import-check error
 # One static file: it starts in little more than a millisecond and needs neither a toolchain nor libyaml where it runs.
 # Generic code is made for the types that it is used with across modules, too: a small topology compiles in less time.
+# Values are copied and destroyed by code of their own, and types are made by code that knows their parts: otherwise the runtime
+# would read what they are from their names, which takes longer than all else about a small compilation. And what the runtime
+# finds out of types has no places of its own beforehand, by which what a start writes to would lie in six times as many pages.
 # What a start runs through lies together, in the order that 'make order' found it in: a page of the executable that is not
 # there yet costs more than what is done in it.
 STATIC  := -c release --static-swift-stdlib -Xswiftc -static-executable -Xswiftc -cross-module-optimization \
+           -Xswiftc -Xfrontend -Xswiftc -disable-type-layout \
+           -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors \
+           -Xswiftc -Xfrontend -Xswiftc -disable-preallocated-instantiation-caches \
            -Xswiftc -Xfrontend -Xswiftc -function-sections -Xswiftc -use-ld=lld \
            -Xlinker --symbol-ordering-file=Distribution/functions.order -Xlinker --no-warn-symbol-ordering $(FLAGS)
 RELEASE := $(STATIC) -Xlinker -s
