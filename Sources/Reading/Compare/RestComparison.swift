@@ -18,14 +18,10 @@ struct RestComparison {
   func differences() throws(FileError) -> [Difference] {
     var found: [Difference] = []
     if let before = Self.slots(old), let after = Self.slots(new), before != after {
-      found += JSONComparison.differences(from: before.encoded(), to: after.encoded()).map {
-        Difference(nil, "memslots.json", $0)
-      }
+      found += before.differences(to: after).map { Difference(nil, "memslots.json", $0) }
     }
     if let before = Self.layout(old), let after = Self.layout(new), before != after {
-      found += JSONComparison.differences(from: before.encoded(), to: after.encoded()).map {
-        Difference(nil, "layout.json", $0)
-      }
+      found += before.differences(to: after).map { Difference(nil, "layout.json", $0) }
     }
     for (before, after) in pairs.both where try before.bytes() != after.bytes() {
       found.append(Difference(nil, after.name, "other bytes, of which no other line tells"))
