@@ -52,24 +52,12 @@ public enum FileIO {
       let room = left < wanted ? left + 1 : wanted
       // The array's memory is lent to the call for reading into; only as much as was read becomes elements.
       let part = try unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
-        unsafe askForLargePages(buffer)
         count = try unsafe file.read(into: UnsafeMutableRawBufferPointer(buffer))
       }
       if part.isEmpty { break }
       if bytes.isEmpty { bytes = part } else { bytes += part }
     }
     return bytes
-  }
-
-  /// Asks Linux for large pages of what much is read into: each small one would take it longer to give than to fill. It may
-  /// say no, and nothing depends on it.
-  private static func askForLargePages(_ buffer: UnsafeMutableBufferPointer<UInt8>) {
-    let page = 2 << 20
-    guard buffer.count >= 2 * page, let base = buffer.baseAddress else { return }
-    let start = (Int(bitPattern: base) + page - 1) / page * page
-    let end = (Int(bitPattern: base) + buffer.count) / page * page
-    // All of these pages are of the buffer, in which nothing stands yet.
-    unsafe madvise(UnsafeMutableRawPointer(bitPattern: start), end - start, MADV_HUGEPAGE)
   }
 
   /// Whether a regular file holds these bytes and no others; `false` where it cannot be read.
