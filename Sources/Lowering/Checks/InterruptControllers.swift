@@ -16,12 +16,8 @@ package struct InterruptControllers: LayoutCheck {
   /// Reports each controller whose page is RAM, and each window over one.
   package func check(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
     guard layout.topology.architecture == .x8664 else { return }
-    for controller in [PCController.ioAPIC, .localAPIC] {
-      guard let extent = layout.extents.first(where: { $0.range.overlaps(controller.page) }) else { continue }
-      sink.report(
-        LayoutRule.ramOverAPIC, at: layout.memoryRange(ofNode: extent.node),
-        "RAM of node \(extent.node) covers \(controller.name)", suggestion: "leave a gap there")
-    }
+    check(.ioAPIC, layout, &sink)
+    check(.localAPIC, layout, &sink)
     for device in layout.topology.devices {
       guard let controller = layout.interruptController(in: device.range) else { continue }
       sink.report(
@@ -29,6 +25,15 @@ package struct InterruptControllers: LayoutCheck {
         "device '\(device.name.excerpt)' covers \(controller), which a guest does not reach then",
         suggestion: "place it elsewhere in a gap")
     }
+  }
+}
+
+extension InterruptControllers {
+  private func check(_ controller: PCController, _ layout: Layout, _ sink: inout DiagnosticSink) {
+    guard let extent = layout.extents.first(where: { $0.range.overlaps(controller.page) }) else { return }
+    sink.report(
+      LayoutRule.ramOverAPIC, at: layout.memoryRange(ofNode: extent.node),
+      "RAM of node \(extent.node) covers \(controller.name)", suggestion: "leave a gap there")
   }
 }
 
