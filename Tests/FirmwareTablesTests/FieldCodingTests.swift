@@ -108,7 +108,7 @@ struct RecordComparisonTests {
   @Test("The first byte that differs is told, wherever it is", arguments: [0, 8, 1 << 14, 70_000, 80_001, 80_002])
   func first(place: Int) {
     var bytes = Self.written
-    for later in [place, bytes.count - 1] { bytes[later] ^= 0xff }
+    for later in Set([place, bytes.count - 1]) { bytes[later] ^= 0xff }
     #expect(difference(bytes)?.offset == place)
   }
 
