@@ -73,7 +73,7 @@ let package = Package(
     // Machines from and for the formats of others.
     .target(
       name: "Exchange",
-      dependencies: ["Addresses", "Diagnostics", "JSONCoding", "Lowering", "MachineModel", "Platforms"],
+      dependencies: ["Diagnostics", "Lowering", "MachineModel"],
       swiftSettings: strict),
     // Threads that are joined, and values made on several; no product, as they are nothing of a machine's.
     .target(
@@ -98,7 +98,7 @@ let package = Package(
     .executableTarget(
       name: "memc",
       dependencies: [
-        "Artifacts", "CProcess", "Diagnostics", "Exchange", "FirmwareTables", "JSONCoding", "KVMHost", "Lowering",
+        "Artifacts", "CProcess", "Diagnostics", "FirmwareTables", "JSONCoding", "KVMHost", "Lowering",
         "MachineModel", "Platforms", "Reading", "Threads", "YAMLTree",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -160,9 +160,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ExchangeTests",
-      dependencies: [
-        "Addresses", "Artifacts", "Diagnostics", "Exchange", "Lowering", "MachineModel", "Platforms", "TestSupport",
-      ],
+      dependencies: ["Exchange"],
       swiftSettings: strict),
     .testTarget(
       name: "KVMHostTests",
