@@ -21,6 +21,8 @@ final class BoundKey<Owner>: Sendable {
   let read: (@Sendable (inout TopologyDecoder, Fields, inout Owner) -> SourceRange?)?
   /// What the value breaks by itself, whoever made it.
   let breach: @Sendable (Owner) -> Breach?
+  /// The value as a document has it that is written; `nil` where it is what holds where the key is absent.
+  let written: @Sendable (Owner) -> DocumentValue?
   /// Makes the value what it is where the key is not stated.
   let reset: @Sendable (inout Owner) -> Void
 
@@ -32,6 +34,7 @@ final class BoundKey<Owner>: Sendable {
     self.key = key
     read = nil
     breach = { _ in nil }
+    written = { _ in nil }
     reset = { _ in }
   }
 
@@ -67,6 +70,10 @@ final class BoundKey<Owner>: Sendable {
       guard let value = get(owner), var breach = form().breach(value.value, name) else { return nil }
       breach.origin = breach.origin ?? value.origin
       return breach
+    }
+    written = { owner in
+      let value = get(owner).flatMap { form.document($0.value) }
+      return isRequired || value != get(.unstated).flatMap { form.document($0.value) } ? value : nil
     }
     reset = { set(&$0, get(.unstated)) }
   }

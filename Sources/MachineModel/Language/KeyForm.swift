@@ -12,6 +12,8 @@ struct KeyForm<Value: Sendable>: Sendable {
   let read: @Sendable (inout TopologyDecoder, Fields, _ key: String) -> Located<Value>?
   /// A value as a file has it; `nil` where that is to leave the key out.
   let text: @Sendable (Value) -> String?
+  /// A value as a document that is written has it; `nil` where that is to leave the key out.
+  let document: @Sendable (Value) -> DocumentValue?
   /// What a value breaks, whoever made it.
   let breach: @Sendable (Value, _ key: String) -> Breach?
 
@@ -21,16 +23,18 @@ struct KeyForm<Value: Sendable>: Sendable {
   ///   - form: What messages and schemas say of it.
   ///   - read: Reads what a mapping states.
   ///   - text: A value as a file has it.
+  ///   - document: A value as a document has it that is written; where it is absent, the text.
   ///   - breach: What a value breaks; nothing where the type has no value that is wrong.
   init(
     _ form: @autoclosure @escaping @Sendable () -> ValueForm,
     read: @escaping @Sendable (inout TopologyDecoder, Fields, String) -> Located<Value>?,
-    text: @escaping @Sendable (Value) -> String?,
+    text: @escaping @Sendable (Value) -> String?, document: (@Sendable (Value) -> DocumentValue?)? = nil,
     breach: @escaping @Sendable (Value, String) -> Breach? = { _, _ in nil }
   ) {
     taken = form
     self.read = read
     self.text = text
+    self.document = document ?? { text($0).map { .scalar($0) } }
     self.breach = breach
   }
 }
@@ -41,16 +45,18 @@ extension KeyForm {
   /// - Parameters:
   ///   - form: What messages and schemas say of it.
   ///   - text: What a file has for what holds where the key is absent.
+  ///   - document: A value as a document has it that is written; `nil` where that is to leave the key out.
   ///   - read: Reads what a mapping states.
   static func decoded(
     _ form: @autoclosure @escaping @Sendable () -> ValueForm, absent text: String? = nil,
+    writing document: @escaping @Sendable (Value) -> DocumentValue?,
     by read: @escaping @Sendable (inout TopologyDecoder, Fields) -> Value?
   ) -> Self {
     Self(
       form(),
       read: { decoder, fields, key in
         read(&decoder, fields).map { value in Located(value, at: fields[key].map { decoder.tree.range(of: $0) }) }
-      }, text: { _ in text })
+      }, text: { _ in text }, document: document)
   }
 }
 
@@ -112,7 +118,8 @@ extension KeyForm where Value == UInt64 {
         decoder.address(fields, key, onPage: true).map { address in
           Located(address, at: fields[key].map { decoder.tree.range(of: $0) })
         }
-      }, text: Units.address, breach: { address, _ in ValueRules.address(address, onPage: true) })
+      }, text: Units.address, document: { .address($0) },
+      breach: { address, _ in ValueRules.address(address, onPage: true) })
   }
 }
 

@@ -65,7 +65,7 @@ extension KeyForm<String> {
           decoder.report(breach, at: id)
         }
         return nil
-      }, text: { "\"\($0)\"" }, breach: { ValueRules.identity($0, of: $1, width: width) })
+      }, text: { $0 }, breach: { ValueRules.identity($0, of: $1, width: width) })
   }
 
   /// A text that is too short with spaces behind it; `nil` for another one.
@@ -80,7 +80,7 @@ extension KeyForm<String> {
 extension KeyForm<[Located<String>]> {
   /// A list of names of tables, which the list of tables is to judge.
   fileprivate static var tables: Self {
-    .decoded(.list(.name)) { decoder, fields in
+    .decoded(.list(.name), writing: { .list($0.map { .scalar($0.value) }) }) { decoder, fields in
       guard let id = fields["tables"] else { return nil }
       guard decoder.tree.kind(of: id) == .sequence else {
         decoder.reportNoList(id, wanted: "'tables' is a list such as [srat, slit]", item: "name")

@@ -101,6 +101,12 @@ extension KeyForm<CoresOfEachCache> {
         }
         return Located(.each(counts), at: decoder.tree.range(of: id))
       }, text: { if case .same(let cores) = $0 { "\(cores)" } else { nil } },
+      document: { cores in
+        switch cores {
+        case .same(let cores): .number(cores)
+        case .each(let counts): .list(counts.map { .number($0) })
+        }
+      },
       breach: { cores, key in
         switch cores {
         case .same(let cores): return ValueRules.number(UInt64(cores), named: "'\(key)'", in: range)

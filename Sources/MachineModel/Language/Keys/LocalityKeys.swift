@@ -1,3 +1,4 @@
+import Addresses
 import Diagnostics
 import YAMLTree
 
@@ -52,7 +53,9 @@ extension Language {
     } + [
       BoundKey(
         "cache",
-        .decoded(.either([.section(memorySideCache), .list(.section(memorySideCache))])) {
+        .decoded(
+          .either([.section(memorySideCache), .list(.section(memorySideCache))]), writing: \.document
+        ) {
           $0.memorySideCaches($1)
         }, \.caches, examples: [["size": "16GiB"], [["size": "1GiB"], ["size": "16GiB"]]],
         "A cache in front of the node's memory, or a list of up to three of them by their levels."),
@@ -168,7 +171,7 @@ extension KeyForm<UInt64> {
           decoder.isSound(LocalityRules.cacheSize(size), at: id)
         else { return nil }
         return Located(size, at: decoder.tree.range(of: id))
-      }, text: { "\($0)" }, breach: { size, _ in LocalityRules.cacheSize(size) })
+      }, text: Units.literal, breach: { size, _ in LocalityRules.cacheSize(size) })
   }
 }
 
@@ -178,6 +181,6 @@ extension KeyForm<StatedLocalities> {
     Self(
       .list(.list(.either([attribute.quantity.form, .choice(TopologyDecoder.localityWords)]))),
       read: { decoder, fields, _ in decoder.localities(fields, attribute) }, text: { _ in nil },
-      breach: { matrix, _ in LocalityRules.values(matrix, attribute) })
+      document: { $0.document(of: attribute) }, breach: { matrix, _ in LocalityRules.values(matrix, attribute) })
   }
 }

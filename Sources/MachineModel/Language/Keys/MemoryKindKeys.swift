@@ -1,3 +1,4 @@
+import Addresses
 import Diagnostics
 import YAMLTree
 
@@ -24,7 +25,8 @@ extension Language {
       but in no e820 entry and no slot.
       """),
     BoundKey(
-      "cxl", .decoded(.section(cxlWindow)) { $0.cxlWindow($1) }, \.node.cxl,
+      "cxl", .decoded(.section(cxlWindow), writing: { DocumentValue(cxlWindowKeys, of: $0) }) { $0.cxlWindow($1) },
+      \.node.cxl,
       "The CXL host bridges behind which the memory is: each of its ranges is a window of CEDT."),
   ]
 
@@ -63,7 +65,8 @@ extension KeyForm<UInt64> {
   /// A size of memory that is not 0.
   fileprivate static var spaceSize: Self {
     Self(
-      .size, read: { $0.spaceSize($1, $2) }, text: { "\($0)" }, breach: { size, _ in ValueRules.hotplugSize(size) })
+      .size, read: { $0.spaceSize($1, $2) }, text: Units.literal,
+      breach: { size, _ in ValueRules.hotplugSize(size) })
   }
 }
 
@@ -71,6 +74,11 @@ extension KeyForm<HotplugSpace> {
   fileprivate static var hotplugSpace: Self {
     Self(
       .either([.size, .section(Language.hotplug)]), read: { $0.hotplug($1, $2) }, text: { _ in nil },
+      document: { space in
+        guard space.start != nil || space.slots != nil else { return .scalar(Units.literal(space.size)) }
+        let declaration = HotplugDeclaration(size: space.size, start: space.start, slots: space.slots)
+        return DocumentValue(Language.hotplugKeys, of: declaration)
+      },
       breach: { space, _ in
         ValueRules.hotplugSize(space.size) ?? space.start.flatMap { ValueRules.address($0.value, onPage: true) }
       })

@@ -22,7 +22,8 @@ extension Language {
         after the nodes that state theirs.
         """),
       BoundKey(
-        "ranges", .decoded(.list(.section(memoryRange))) { $0.memoryRanges($1) }, \.node.ranges, unclear: .memory,
+        "ranges", .decoded(.list(.section(memoryRange)), writing: { $0.document }) { $0.memoryRanges($1) },
+        \.node.ranges, unclear: .memory,
         examples: [[["start": "4GiB", "size": "2GiB"]]],
         "Instead of memory: where the node's memory lies, ascending. Nodes without are placed around it."),
       // What a zone does not state is that of 'defaults', which the decoder of nodes knows.
@@ -51,7 +52,9 @@ extension Language {
         "Instead of llcs: the node's CPUs as a list such as \"0-3,8\"; one number is that CPU."),
     ] + memoryKindKeys + [
       BoundKey(
-        "hmat", .decoded(.section(performance)) { $0.performance($1) }, \.node.performance,
+        "hmat",
+        .decoded(.section(performance), writing: { DocumentValue(performanceKeys, of: $0) }) { $0.performance($1) },
+        \.node.performance,
         "How fast the node's memory is, and what caches are in front of it: what the guest's HMAT tells of it.")
     ]
 }

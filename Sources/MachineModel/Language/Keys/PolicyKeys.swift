@@ -55,7 +55,11 @@ extension KeyForm where Value == MemoryPolicy.Backing {
   fileprivate static var backing: Self {
     Self(
       .either([.choice(["private", "shared", "existing"]), .section(Language.backing)]),
-      read: { decoder, fields, _ in decoder.backing(fields) }, text: \.name)
+      read: { decoder, fields, _ in decoder.backing(fields) }, text: \.name,
+      document: { backing in
+        if case .file(let path) = backing { return .mapping([.init("file", .scalar(path))]) }
+        return .scalar(backing.name)
+      })
   }
 }
 

@@ -42,16 +42,19 @@ extension Language {
           "Distances between nodes as SLIT has them: 10 to itself, 20 to others unless stated.")),
       BoundKey(
         "placement",
-        .decoded(.either([.choice(["packed"]), .section(placement)]), absent: "packed") {
-          $0.placementAlignment($1)
-        },
+        .decoded(
+          .either([.choice(["packed"]), .section(placement)]), absent: "packed",
+          writing: { DocumentValue(placementKeys, of: Placement(alignment: $0)).unlessEmpty }
+        ) { $0.placementAlignment($1) },
         \.placementAlignment, unclear: .memory,
         "How nodes follow each other in guest physical space."),
       BoundKey(
         LanguageKey(
           "defaults", .section(policy), "Memory policy of every node that does not state its own.")),
       BoundKey(
-        "slots", .decoded(.section(slots)) { $0.slots($1) }, \.slots, unclear: .slots,
+        "slots",
+        .decoded(.section(slots), writing: { DocumentValue(slotKeys, of: $0).unlessEmpty }) { $0.slots($1) },
+        \.slots, unclear: .slots,
         "How memory slots are numbered and cut."),
       BoundKey(
         "legacy_x86", .toggle, \.legacyX86,
@@ -60,11 +63,12 @@ extension Language {
         controlled one by one; x86_64 only.
         """),
       BoundKey(
-        "visibility", .decoded(.list(.section(visibility))) { $0.visibility($1) }, \.visibility,
+        "visibility", .decoded(.list(.section(visibility)), writing: { $0.document }) { $0.visibility($1) },
+        \.visibility,
         examples: [[["start": "0xf0000", "end": "0x100000", "mode": "read-only"]]],
         "What the guest may do with whole slots of RAM at first; read and write where nothing is stated."),
       BoundKey(
-        "devices", .decoded(.list(.section(device))) { $0.devices($1) }, \.devices,
+        "devices", .decoded(.list(.section(device)), writing: { $0.document }) { $0.devices($1) }, \.devices,
         examples: [[["name": "bar0", "start": "3GiB", "size": "16MiB", "priority": 1]]],
         "Device memory windows, such as BARs and frame buffers."),
       BoundKey(
@@ -76,20 +80,24 @@ extension Language {
           "ports", .list(.section(port)), examples: [[["node": 1, "acpi": ["hid": "ACPI0016", "uid": 1]]]],
           "Devices behind which memory may come to be, such as CXL host bridges: SRAT's generic ports.")),
       BoundKey(
-        "cxl", .decoded(.section(cxl)) { $0.cxlBridges($1) }, \.cxlBridges,
+        "cxl", .decoded(.section(cxl), writing: { $0.document }) { $0.cxlBridges($1) }, \.cxlBridges,
         "The CXL host bridges of the machine, which nodes name as those that their memory is behind."),
       BoundKey(
-        "vtl2", .decoded(.section(vtl2)) { $0.vtl2($1) }, \.vtl2,
+        "vtl2", .decoded(.section(vtl2), writing: { $0.document }) { $0.vtl2($1) }, \.vtl2,
         "RAM of a more privileged level, additional to memory, in a partition of its own."),
       BoundKey(
-        "aliases", .decoded(.list(.section(alias))) { $0.aliases($1) }, \.aliases,
+        "aliases", .decoded(.list(.section(alias)), writing: { $0.document }) { $0.aliases($1) }, \.aliases,
         examples: [[["name": "vtl0", "offset": "1TiB"]]],
         "Mirrors of the guest's RAM at other addresses of the more privileged level."),
       BoundKey(
-        "acpi", .decoded(.section(acpi)) { $0.acpi($1) }, \.acpi,
+        "acpi", .decoded(.section(acpi), writing: { DocumentValue(acpiKeys, of: $0).unlessEmpty }) { $0.acpi($1) },
+        \.acpi,
         "What the headers of the ACPI tables say of their maker, and what the DSDT describes."),
       BoundKey(
-        "hmat", .decoded(.either([.choice(["derive"]), .section(localities)])) { $0.localityOptions($1) },
+        "hmat",
+        .decoded(.either([.choice(["derive"]), .section(localities)]), writing: { $0.document }) {
+          $0.localityOptions($1)
+        },
         \.localities,
         """
         Latencies and bandwidths between all nodes, or derive for estimates of them; with it, or with hmat in a node, \

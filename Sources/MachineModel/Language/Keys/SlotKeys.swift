@@ -57,6 +57,7 @@ extension KeyForm<[Located<UInt64>]> {
         return addresses.count == decoder.tree.count(of: id)
           ? Located(addresses, at: decoder.tree.range(of: id)) : nil
       }, text: { _ in nil },
+      document: { cuts in DocumentValue.list(cuts.map { .scalar(Units.address($0.value)) }).unlessEmpty },
       breach: { cuts, _ in
         cuts.lazy.compactMap { cut in
           var breach = ValueRules.address(cut.value, onPage: true)

@@ -54,6 +54,7 @@ extension KeyForm<[UInt32]> {
   fileprivate static var bridges: Self {
     Self(
       .list(.number(0...UInt64(UInt32.max))), read: { $0.bridges($1, $2) }, text: { _ in nil },
+      document: { .list($0.map { .number($0) }) },
       breach: { bridges, _ in CXLRules.bridges(bridges) })
   }
 }

@@ -1,3 +1,4 @@
+import Addresses
 import Diagnostics
 import YAMLTree
 
@@ -22,6 +23,6 @@ extension KeyForm<UInt64> {
   /// A size of memory that is not 0.
   fileprivate static var zoneSize: Self {
     Self(
-      .size, read: { $0.zoneSize($1, $2) }, text: { "\($0)" }, breach: { size, _ in ZoneRules.size(size) })
+      .size, read: { $0.zoneSize($1, $2) }, text: Units.literal, breach: { size, _ in ZoneRules.size(size) })
   }
 }
