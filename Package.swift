@@ -73,7 +73,10 @@ let package = Package(
     // Machines from and for the formats of others.
     .target(
       name: "Exchange",
-      dependencies: ["Diagnostics", "Lowering", "MachineModel"],
+      dependencies: [
+        "Addresses", "Artifacts", "Diagnostics", "FieldCoding", "FirmwareTables", "JSONCoding", "Lowering",
+        "MachineModel", "Platforms", "Reading",
+      ],
       swiftSettings: strict),
     // Threads that are joined, and values made on several; no product, as they are nothing of a machine's.
     .target(
@@ -160,7 +163,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ExchangeTests",
-      dependencies: ["Exchange"],
+      dependencies: [
+        "Artifacts", "Diagnostics", "Exchange", "JSONCoding", "MachineModel", "Reading", "TestSupport",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "KVMHostTests",

@@ -2,7 +2,7 @@ import Addresses
 public import Diagnostics
 package import FirmwareTables
 public import Lowering
-import MachineModel
+package import MachineModel
 import Platforms
 import YAMLTree
 
@@ -45,12 +45,29 @@ public struct Compiler: Sendable {
     _ source: SourceFile, observe: ((Pass, any CustomStringConvertible) -> Void)? = nil
   ) -> Compilation {
     var sink = DiagnosticSink(source: source, overrides: overrides)
-    var layout: Layout?
-    if let tree = YAMLTree(parsing: source, reportingTo: &sink),
-      let topology = Topology(decoding: tree, reportingTo: &sink)
-    {
-      layout = LoweringPipeline(additionalChecks: additionalChecks).run(
-        topology, reportingTo: &sink, observe: observe)
+    var topology: Topology?
+    if let tree = YAMLTree(parsing: source, reportingTo: &sink) {
+      topology = Topology(decoding: tree, reportingTo: &sink)
+    }
+    return compile(topology, of: source, &sink, observe)
+  }
+
+  /// Compiles a topology that no text of the language states.
+  ///
+  /// - Parameters:
+  ///   - topology: What is declared, by whomever: whatever its values are, they are judged and nothing traps.
+  ///   - source: What places in it are of; a name where it has none.
+  package func compile(_ topology: Topology, of source: SourceFile) -> Compilation {
+    var sink = DiagnosticSink(source: source, overrides: overrides)
+    return compile(topology, of: source, &sink) { _, _ in }
+  }
+
+  private func compile(
+    _ topology: Topology?, of source: SourceFile, _ sink: inout DiagnosticSink,
+    _ observe: (Pass, any CustomStringConvertible) -> Void
+  ) -> Compilation {
+    var layout = topology.flatMap { topology in
+      LoweringPipeline(additionalChecks: additionalChecks).run(topology, reportingTo: &sink, observe: observe)
     }
     var tables: ImageTables?
     if let lowered = layout { (layout, tables) = ImagePlacement().run(lowered, reportingTo: &sink) }

@@ -4,6 +4,9 @@ import Platforms
 
 /// Where the ACPI image of a machine lies in its guest's memory.
 package struct ACPIPlacement: Hashable, Sendable {
+  /// What the range that an image takes of RAM is called.
+  package static let rangeName = "acpi-image"
+
   /// The root pointer, RSDP: 36 bytes.
   package var rootPointer: AddressRange
   /// All other tables one behind the other, the DSDT first.

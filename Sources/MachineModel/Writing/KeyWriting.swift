@@ -13,7 +13,7 @@ extension DocumentValue {
 
   /// An address; whole gibibytes, which a person counts, as such.
   static func address(_ address: UInt64) -> DocumentValue {
-    .scalar(address != 0 && address % (1 << 30) == 0 ? Units.literal(address) : Units.address(address))
+    .scalar(address % (1 << 30) == 0 ? Units.literal(address) : Units.address(address))
   }
 
   /// A mapping with more keys behind.

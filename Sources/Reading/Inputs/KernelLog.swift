@@ -1,52 +1,52 @@
-import Addresses
-import FieldCoding
-import FirmwareTables
+package import Addresses
+package import FieldCoding
+package import FirmwareTables
 
 /// What Linux says of a machine's memory while it boots, in `dmesg` or on a console: its map, the affinities that it read
 /// from SRAT, its nodes, where it found the ACPI tables.
 package struct KernelLog: Sendable {
   /// A range of memory in SRAT, as `drivers/acpi/numa/srat.c` prints it.
-  struct Affinity {
-    let line: Int
-    let node: UInt32
-    let domain: UInt32
-    let range: AddressRange
+  package struct Affinity {
+    package let line: Int
+    package let node: UInt32
+    package let domain: UInt32
+    package let range: AddressRange
     /// What is said behind the range: ` hotplug`, ` non-volatile`.
-    let traits: String
+    package let traits: String
     /// Whether memory may be plugged in there.
-    var isPluggable: Bool { traits.contains("hotplug") }
+    package var isPluggable: Bool { traits.contains("hotplug") }
   }
 
   /// A CPU in SRAT.
-  struct Processor {
-    let line: Int
-    let domain: UInt32
-    let node: UInt32
-    let id: ProcessorID
+  package struct Processor {
+    package let line: Int
+    package let domain: UInt32
+    package let node: UInt32
+    package let id: ProcessorID
   }
 
   /// A range that Linux has put into a node, as `mm/mm_init.c` prints it.
-  struct NodeRange {
-    let line: Int
-    let node: UInt32
-    let range: AddressRange
+  package struct NodeRange {
+    package let line: Int
+    package let node: UInt32
+    package let range: AddressRange
   }
 
   /// An ACPI table.
-  struct Table {
-    let line: Int
-    let name: String
-    let range: AddressRange
+  package struct Table {
+    package let line: Int
+    package let name: String
+    package let range: AddressRange
   }
 
   /// The memory map, with the line of each entry.
-  private(set) var map: [(entry: E820Entry, line: Int)] = []
-  private(set) var affinities: [Affinity] = []
-  private(set) var processors: [Processor] = []
-  private(set) var nodeRanges: [NodeRange] = []
-  private(set) var tables: [Table] = []
+  package private(set) var map: [(entry: E820Entry, line: Int)] = []
+  package private(set) var affinities: [Affinity] = []
+  package private(set) var processors: [Processor] = []
+  package private(set) var nodeRanges: [NodeRange] = []
+  package private(set) var tables: [Table] = []
   /// What is wrong with the map.
-  private(set) var issues: [DecodingIssue] = []
+  package private(set) var issues: [DecodingIssue] = []
 
   /// Reads a log; of one of several boots, the last one.
   init(_ bytes: [UInt8]) {

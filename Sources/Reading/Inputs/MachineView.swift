@@ -68,6 +68,27 @@ package struct MachineView: Sendable {
     if compilation == nil { try judgeTables() }
   }
 
+  /// Reads several inputs that are of one machine.
+  ///
+  /// - Parameters:
+  ///   - inputs: Files and folders, and what messages call each; `-` is standard input.
+  ///   - overrides: How grave findings in a topology are.
+  package init(
+    _ inputs: [(path: FilePath, name: String)], overrides: SeverityOverrides = SeverityOverrides()
+  ) throws(FileError) {
+    name = inputs.map(\.name).joined(separator: ", ")
+    for input in inputs {
+      let view = try MachineView(input.path, name: input.name, overrides: overrides)
+      compilation = compilation ?? view.compilation
+      tables += view.tables
+      logs += view.logs
+      memslots = memslots ?? view.memslots
+      layoutFile = layoutFile ?? view.layoutFile
+      issues += view.issues
+      warnings += view.warnings
+    }
+  }
+
   /// What came of a topology that was compiled already.
   package init(_ compilation: Compilation) {
     name = compilation.source.name

@@ -15,5 +15,5 @@ package enum ImageRole: Sendable {
   package var isTable: Bool { self != .none && self != .derived }
 
   /// Whether every image has the table: an operating system takes none without.
-  var isNeeded: Bool { self == .linking || self == .linked }
+  package var isNeeded: Bool { self == .linking || self == .linked }
 }

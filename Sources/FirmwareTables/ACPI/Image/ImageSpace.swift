@@ -210,7 +210,7 @@ struct ImageSpace {
 
   private func carved(_ range: AddressRange) -> ReservedRange {
     ReservedRange(
-      name: "acpi-image", start: range.start, end: range.end, kind: .acpi, origin: layout.topology.acpi?.origin)
+      name: ACPIPlacement.rangeName, start: range.start, end: range.end, kind: .acpi, origin: layout.topology.acpi?.origin)
   }
 }
 

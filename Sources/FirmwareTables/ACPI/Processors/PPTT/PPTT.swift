@@ -36,6 +36,17 @@ package struct PPTT: Equatable, Sendable {
   }
 }
 
+extension PPTT {
+  /// Where each node begins in the table, in bytes: what others name it by.
+  package var places: [UInt32] {
+    var place = UInt32(clamping: ACPIHeader.byteCount)
+    return nodes.map { node in
+      defer { place &+= UInt32(clamping: node.byteCount) }
+      return place
+    }
+  }
+}
+
 extension PPTT: TableFormat {
   package static let name = "pptt"
   package static let title = "PPTT"

@@ -1,0 +1,62 @@
+import Addresses
+import Artifacts
+import Diagnostics
+import Lowering
+import MachineModel
+
+extension SimplificationStep {
+  /// By what all extents are aligned, which no file says.
+  static let ofPlacement: [SimplificationStep] = [
+    SimplificationStep(.better) { topology, context in
+      guard let file = context.layoutFile, !file.extents.contains(where: { $0.start == .max }) else { return [] }
+      let bits = file.extents.reduce(UInt64(1) << 52) { $0 | $1.start }.trailingZeroBitCount
+      guard bits > 12 else { return [] }
+      return (13...bits).map { bit in
+        var other = topology
+        other.placementAlignment = 1 << UInt64(bit)
+        return other
+      }
+    }
+  ]
+
+  /// Where memory lies, and where more of it may come to lie.
+  static let ofMemory: [SimplificationStep] = [
+    // Of all nodes, then of those that are one after the other anyway.
+    change(.asGood) { topology, context in
+      guard context.layoutFile == nil, topology.nodes.contains(where: { !$0.ranges.isEmpty }) else { return false }
+      for node in topology.nodes.indices { topology.nodes[node].ranges = [] }
+      return true
+    },
+    change(.asGood) { topology, _ in
+      guard topology.nodes.contains(where: { $0.alignment != nil }) else { return false }
+      for node in topology.nodes.indices { topology.nodes[node].alignment = nil }
+      return true
+    },
+    change(.asGood) { topology, _ in
+      guard topology.nodes.contains(where: { $0.hotplug?.start != nil }) else { return false }
+      for node in topology.nodes.indices { topology.nodes[node].hotplug?.start = nil }
+      return true
+    },
+    // QEMU's space is larger than what may be plugged in, by a gibibyte for each slot and each NVDIMM, and has those.
+    SimplificationStep(.better) { topology, _ in
+      guard let node = topology.nodes.firstIndex(where: { $0.hotplug != nil }),
+        let size = topology.nodes[node].hotplug?.size
+      else { return [] }
+      let plugged = topology.nodes.filter(\.isPersistent.value)
+      let taken = plugged.reduce(UInt64(plugged.count) << 30) { $0 + ($1.memory?.value ?? 0) }
+      return [0, taken, UInt64(plugged.count) << 30].flatMap { taken in
+        (0...UInt64(256)).prefix { ($0 << 30) + taken < size }.map { slots in
+          var other = topology
+          other.nodes[node].hotplug = HotplugSpace(size: size - taken - slots << 30)
+          if slots > 0 { other.nodes[node].hotplug?.slots = Located(UInt32(slots)) }
+          return other
+        }
+      }
+    },
+    change(.noWorse) { topology, _ in
+      guard topology.vtl2?.isLeftOpen == false, let size = topology.vtl2?.size else { return false }
+      topology.vtl2 = PrivilegedMemory(size: size)
+      return true
+    },
+  ]
+}

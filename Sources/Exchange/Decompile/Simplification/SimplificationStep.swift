@@ -1,0 +1,49 @@
+import Artifacts
+import MachineModel
+
+/// A way to say a machine with fewer words, or what bytes alone do not say.
+struct SimplificationStep: Sendable {
+  /// When another topology is taken instead.
+  enum Condition {
+    /// More files are the same.
+    case better
+    /// More files are the same, or all are what they were.
+    case asGood
+    /// No file is less the same: of what no bytes of others tell.
+    case noWorse
+  }
+
+  /// What is known of the machine.
+  struct Context: Sendable {
+    /// What tables say.
+    let machine: FoundMachine
+    /// `layout.json`; `nil` where that is not there.
+    let layoutFile: LayoutFile?
+  }
+
+  /// When a candidate is taken.
+  let condition: Condition
+  /// Other topologies of the machine, the best one first.
+  let candidates: @Sendable (Topology, Context) -> [Topology]
+
+  init(_ condition: Condition, _ candidates: @escaping @Sendable (Topology, Context) -> [Topology]) {
+    self.condition = condition
+    self.candidates = candidates
+  }
+
+  /// One other topology, if there is one to try.
+  ///
+  /// - Parameter change: Makes it; `false` where there is nothing to change.
+  static func change(_ condition: Condition, _ change: @escaping @Sendable (inout Topology, Context) -> Bool)
+    -> Self
+  {
+    Self(condition) { topology, context in
+      var topology = topology
+      return change(&topology, context) ? [topology] : []
+    }
+  }
+
+  /// Every step, in the order in which they are tried.
+  static let all: [SimplificationStep] =
+    ofPlacement + ofProcessors + ofPlatform + ofMemory + ofTables + ofSlots
+}
