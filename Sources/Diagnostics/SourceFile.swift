@@ -82,7 +82,7 @@ public final class SourceFile: Sendable {
   }
 
   /// The bytes of the line break at an index, or 0 where there is none.
-  func breakLength(at index: Int) -> Int {
+  package func breakLength(at index: Int) -> Int {
     guard index < bytes.count else { return 0 }
     switch bytes[index] {
     case 0x0A: return 1
