@@ -111,7 +111,7 @@ let package = Package(
     .executableTarget(name: "ManualPage", swiftSettings: strict),
     .target(
       name: "TestSupport",
-      dependencies: ["Artifacts", "Diagnostics", "Lowering", "MachineModel", "YAMLTree"],
+      dependencies: ["Addresses", "Artifacts", "Diagnostics", "Lowering", "MachineModel", "Platforms", "YAMLTree"],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "AddressesTests", dependencies: ["Addresses", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
@@ -156,7 +156,8 @@ let package = Package(
     .testTarget(
       name: "ReadingTests",
       dependencies: [
-        "Addresses", "Artifacts", "Diagnostics", "FieldCoding", "FirmwareTables", "JSONCoding", "KVMHost",
+        "Addresses", "Artifacts", "Diagnostics", "Exchange", "FieldCoding", "FirmwareTables", "JSONCoding",
+        "KVMHost",
         "Lowering", "MachineModel", "Platforms", "Reading", "TestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -207,6 +208,7 @@ if Context.environment["MEMC_FUZZ"] != nil {
     ("FuzzDump", ["Artifacts", "FirmwareTables", "JSONCoding"]),
     ("FuzzJudge", ["Artifacts", "Diagnostics", "FirmwareTables"]),
     ("FuzzReading", ["Artifacts", "Reading"]),
+    ("FuzzDecompile", ["Artifacts", "Diagnostics", "Exchange", "Reading"]),
   ] {
     package.targets.append(
       .executableTarget(

@@ -1,41 +1,40 @@
 import Addresses
 import Diagnostics
 import Lowering
-import MachineModel
-import TestSupport
+package import MachineModel
 
 /// A machine drawn at random, which can be had as the text of a file and as a value: both must come to one layout.
-struct RandomMachine {
+package struct RandomMachine {
   private static let page = Units.pageSize
 
-  var architecture: Architecture
-  var base: UInt64
-  var alignment: UInt64
-  var total: UInt64?
+  package var architecture: Architecture
+  package var base: UInt64
+  package var alignment: UInt64
+  package var total: UInt64?
   /// Where nodes say that their memory lies, by node.
-  var ranges: [Int: [(start: UInt64, end: UInt64)]] = [:]
+  package var ranges: [Int: [(start: UInt64, end: UInt64)]] = [:]
   /// The zones of nodes that are divided into some, by node.
-  var zones: [Int: [RandomZone]] = [:]
+  package var zones: [Int: [RandomZone]] = [:]
   /// `nil` for a node that states no memory.
-  var nodes: [UInt64?]
-  var cpus: Int
+  package var nodes: [UInt64?]
+  package var cpus: Int
   /// The cores of last-level caches, one for each node; `nil` where CPUs have no shape.
-  var caches: [UInt32]?
-  var share: MemoryShare
+  package var caches: [UInt32]?
+  package var share: MemoryShare
   /// Alignments of their own; `nil` for nodes without.
-  var alignments: [NodeAlignment?] = []
-  var gaps: [(start: UInt64, end: UInt64)] = []
-  var reportedGaps: Set<UInt64> = []
-  var reserved: [(start: UInt64, end: UInt64, kind: ReservedRange.Kind, isInSRAT: Bool)] = []
-  var slots: (first: UInt32, maximumSize: UInt64)
-  var cuts: [UInt64] = []
-  var remote: UInt8
-  var kinds: [RandomMemoryKind] = []
+  package var alignments: [NodeAlignment?] = []
+  package var gaps: [(start: UInt64, end: UInt64)] = []
+  package var reportedGaps: Set<UInt64> = []
+  package var reserved: [(start: UInt64, end: UInt64, kind: ReservedRange.Kind, isInSRAT: Bool)] = []
+  package var slots: (first: UInt32, maximumSize: UInt64)
+  package var cuts: [UInt64] = []
+  package var remote: UInt8
+  package var kinds: [RandomMemoryKind] = []
   /// The proximity domain of each node; empty where nodes say nothing of it.
-  var domains: [UInt32] = []
-  var management = RandomMemoryManagement()
+  package var domains: [UInt32] = []
+  package var management = RandomMemoryManagement()
 
-  init(_ random: inout SeededGenerator) {
+  package init(_ random: inout SeededGenerator) {
     // Small units make gaps, nodes and reserved ranges meet; large ones reach places that machines have.
     let unit = random.one(of: [4096, 4096, 1 << 20, 128 << 20] as [UInt64])
     architecture = random.one(of: Architecture.allCases)
@@ -127,7 +126,7 @@ struct RandomMachine {
   }
 
   /// The machine as a file says it.
-  func text(_ random: inout SeededGenerator) -> String {
+  package func text(_ random: inout SeededGenerator) -> String {
     let cpus = caches.map { "{cores_per_llc: [\($0.map { "\($0)" }.joined(separator: ", "))]}" } ?? "\(cpus)"
     var lines = ["memc: 1", "arch: \(architecture.rawValue)", "cpus: \(cpus)", "distances: {remote: \(remote)}"]
     if let total { lines.append("memory: \(size(total, &random))") }
@@ -172,7 +171,7 @@ struct RandomMachine {
   }
 
   /// The machine as another program says it.
-  var topology: Topology {
+  package var topology: Topology {
     var topology = Topology(
       architecture: architecture,
       platform: Platform(

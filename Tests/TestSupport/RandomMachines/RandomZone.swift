@@ -1,20 +1,19 @@
 import Addresses
 import Diagnostics
-import MachineModel
-import TestSupport
+package import MachineModel
 
 /// A zone of a node of a random machine.
-struct RandomZone {
-  var size: UInt64
-  var hasAutomaticHugepages = false
-  var isShared = false
+package struct RandomZone {
+  package var size: UInt64
+  package var hasAutomaticHugepages = false
+  package var isShared = false
 
   /// Divides some nodes into zones.
   ///
   /// - Parameters:
   ///   - nodes: The memory of each; `nil` for a node that states none.
   ///   - mayHave: Whether a node can have zones besides.
-  static func draw(
+  package static func draw(
     for nodes: [UInt64?], _ random: inout SeededGenerator, where mayHave: (Int) -> Bool
   ) -> [Int: [RandomZone]] {
     guard random.once(in: 4) else { return [:] }
@@ -41,12 +40,12 @@ struct RandomZone {
   /// What a file says of it.
   ///
   /// - Parameter size: How its number of bytes is written.
-  func text(_ size: String) -> String {
+  package func text(_ size: String) -> String {
     "{size: \(size)\(hasAutomaticHugepages ? ", hugepages: auto" : "")\(isShared ? ", backing: shared" : "")}"
   }
 
   /// The zone as another program says it.
-  var zone: MemoryZone {
+  package var zone: MemoryZone {
     var zone = MemoryZone(size: Located(size))
     if hasAutomaticHugepages { zone.policy.hugepages = Located(.auto) }
     if isShared { zone.policy.backing = .shared }

@@ -1,21 +1,20 @@
 import Diagnostics
-import MachineModel
-import TestSupport
+package import MachineModel
 
 /// What kind of memory a node of a random machine has, and what else is of the node.
-struct RandomMemoryKind {
-  var isPersistent = false
-  var isSpecialPurpose = false
-  var isSoftReserved = false
-  var hotplug: (size: UInt64, start: UInt64?)?
+package struct RandomMemoryKind {
+  package var isPersistent = false
+  package var isSpecialPurpose = false
+  package var isSoftReserved = false
+  package var hotplug: (size: UInt64, start: UInt64?)?
   /// By how many slots memory is plugged in; `nil` where that is not said.
-  var pluggedSlots: UInt32?
-  var initiator: PCIAddress?
-  var port: UInt32?
-  var cxl: CXLWindow?
+  package var pluggedSlots: UInt32?
+  package var initiator: PCIAddress?
+  package var port: UInt32?
+  package var cxl: CXLWindow?
 
   /// Kinds for the nodes of a machine; most machines have ordinary memory only.
-  static func draw(
+  package static func draw(
     for nodes: [UInt64?], unit: UInt64, alignment: UInt64, _ random: inout SeededGenerator
   ) -> [RandomMemoryKind] {
     guard random.once(in: 2) else { return nodes.map { _ in RandomMemoryKind() } }
@@ -53,7 +52,7 @@ struct RandomMemoryKind {
   }
 
   /// What a node states.
-  var entries: [String] {
+  package var entries: [String] {
     var entries: [String] = []
     if isPersistent { entries.append("persistent: on") }
     if isSpecialPurpose { entries.append("special_purpose: on") }
@@ -71,7 +70,7 @@ struct RandomMemoryKind {
   }
 
   /// Says it of a node.
-  func apply(to node: inout MemoryNode) {
+  package func apply(to node: inout MemoryNode) {
     node.isPersistent.value = isPersistent
     node.isSpecialPurpose.value = isSpecialPurpose
     node.isSoftReserved.value = isSoftReserved
@@ -81,17 +80,17 @@ struct RandomMemoryKind {
   }
 
   /// Bridges far above all memory, where a machine has windows.
-  static func bridges(of kinds: [RandomMemoryKind]) -> [CXLHostBridge] {
+  package static func bridges(of kinds: [RandomMemoryKind]) -> [CXLHostBridge] {
     guard kinds.contains(where: { $0.cxl != nil }) else { return [] }
     return (1...3).map { CXLHostBridge(uniqueID: $0, registers: 1 << 50 + UInt64($0) << 16) }
   }
 
-  static func initiators(of kinds: [RandomMemoryKind]) -> [GenericDevice] {
+  package static func initiators(of kinds: [RandomMemoryKind]) -> [GenericDevice] {
     kinds.enumerated().compactMap { node, kind in kind.initiator.map { GenericDevice(node: node, handle: .pci($0)) }
     }
   }
 
-  static func ports(of kinds: [RandomMemoryKind]) -> [GenericDevice] {
+  package static func ports(of kinds: [RandomMemoryKind]) -> [GenericDevice] {
     kinds.enumerated().compactMap { node, kind in
       kind.port.map {
         GenericDevice(node: node, handle: .acpi(ACPIDeviceName(hardwareID: "ACPI0016", uniqueID: $0)))
@@ -102,7 +101,7 @@ struct RandomMemoryKind {
   /// What the root states of the nodes' devices.
   ///
   /// - Parameter number: By what the text names a node.
-  static func deviceLines(of kinds: [RandomMemoryKind], _ number: (Int) -> UInt32) -> [String] {
+  package static func deviceLines(of kinds: [RandomMemoryKind], _ number: (Int) -> UInt32) -> [String] {
     let initiators = initiators(of: kinds).map { device in
       if case .pci(let address) = device.handle {
         "  - {node: \(number(device.node)), pci: \"\(address)\"}"

@@ -1,25 +1,24 @@
 import Addresses
 import Diagnostics
 import Lowering
-import MachineModel
+package import MachineModel
 import Platforms
-import TestSupport
 
 /// What a memory manager adds to a machine, drawn at random: most of it fits the machine, some of it does not.
-struct RandomMemoryManagement {
+package struct RandomMemoryManagement {
   private static let page = Units.pageSize
 
-  var isSplit = false
-  var visibility: [VisibilityRange] = []
-  var devices: [DeviceWindow] = []
-  var vtl2: PrivilegedMemory?
-  var aliases: [MemoryAlias] = []
+  package var isSplit = false
+  package var visibility: [VisibilityRange] = []
+  package var devices: [DeviceWindow] = []
+  package var vtl2: PrivilegedMemory?
+  package var aliases: [MemoryAlias] = []
 
   /// Nothing.
-  init() {}
+  package init() {}
 
   /// Something that goes with a machine that has nothing of it yet.
-  init(for machine: Topology, _ random: inout SeededGenerator) {
+  package init(for machine: Topology, _ random: inout SeededGenerator) {
     guard let layout = Self.layout(of: machine), let ramEnd = layout.extents.last?.end else { return }
     let extents = layout.extents
     let low = AddressSet([AddressRange(0, LegacyMegabyte.end)])
@@ -146,7 +145,7 @@ struct RandomMemoryManagement {
   /// What a file says of it.
   ///
   /// - Parameter size: How a number of bytes is written.
-  func lines(_ size: (UInt64) -> String) -> [String] {
+  package func lines(_ size: (UInt64) -> String) -> [String] {
     var lines = isSplit ? ["legacy_x86: on"] : []
     if !visibility.isEmpty { lines.append("visibility:") }
     for range in visibility {
@@ -170,7 +169,7 @@ struct RandomMemoryManagement {
   }
 
   /// Says it of a machine.
-  func apply(to machine: inout Topology) {
+  package func apply(to machine: inout Topology) {
     machine.legacyX86.value = isSplit
     machine.visibility = visibility
     machine.devices = devices
