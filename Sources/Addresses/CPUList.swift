@@ -57,6 +57,9 @@ package struct CPUList: Equatable, Sendable {
     return nil
   }
 
+  /// How many numbers there are.
+  package var count: UInt64 { runs.reduce(0) { $0 + $1.count } }
+
   /// Whether no number is in the list.
   @inlinable package var isEmpty: Bool { runs.isEmpty }
 

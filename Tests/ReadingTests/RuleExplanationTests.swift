@@ -1,5 +1,6 @@
 import Artifacts
 import Diagnostics
+import Exchange
 import FieldCoding
 import FirmwareTables
 import KVMHost
@@ -11,7 +12,8 @@ import Testing
 
 /// What is said of rules, held against the rules themselves.
 @Suite struct RuleExplanationTests {
-  private static let rules: [any DiagnosticRule] = Compiler.rules + RealizationPlan.rules + TableRule.allCases
+  private static let rules: [any DiagnosticRule] =
+    Compiler.rules + RealizationPlan.rules + TableRule.allCases + ExchangeRule.allCases
 
   /// The identifiers of what is found in an example.
   private func findings(of example: RuleExample) throws -> [String] {
@@ -24,6 +26,9 @@ import Testing
       var sink = DiagnosticSink(source: SourceFile(name: "example", bytes: []), overrides: SeverityOverrides())
       _ = LoweringPipeline().run(topology(), reportingTo: &sink)
       return sink.diagnostics.map(\.identifier)
+    case .decompiling:
+      let view = MachineView(example.bytes, name: "example", fileName: "example")
+      return try Decompiler().run(view).diagnostics.map(\.identifier)
     case .tables: return try findings(inFiles: [("example", example.bytes)])
     case .files:
       let text = AcpidumpText.decode(example.bytes).value

@@ -59,12 +59,12 @@ public struct Compiler: Sendable {
   ///   - source: What places in it are of; a name where it has none.
   package func compile(_ topology: Topology, of source: SourceFile) -> Compilation {
     var sink = DiagnosticSink(source: source, overrides: overrides)
-    return compile(topology, of: source, &sink) { _, _ in }
+    return compile(topology, of: source, &sink, nil)
   }
 
   private func compile(
     _ topology: Topology?, of source: SourceFile, _ sink: inout DiagnosticSink,
-    _ observe: (Pass, any CustomStringConvertible) -> Void
+    _ observe: ((Pass, any CustomStringConvertible) -> Void)?
   ) -> Compilation {
     var layout = topology.flatMap { topology in
       LoweringPipeline(additionalChecks: additionalChecks).run(topology, reportingTo: &sink, observe: observe)

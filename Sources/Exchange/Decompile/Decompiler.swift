@@ -33,7 +33,7 @@ package struct Decompiler: Sendable {
   /// Makes a topology of an input that is none.
   package func run(_ view: MachineView) throws(FileError) -> Decompilation {
     let machine = try FoundMachine(view)
-    let goal = try FitGoal(view)
+    let goal = try FitGoal(view, map: machine.map)
     let declared =
       view.layoutFile.map { LayoutTopology($0, view.memslots, machine).topology }
       ?? TableTopology(machine).topology

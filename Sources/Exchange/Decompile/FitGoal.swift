@@ -1,4 +1,5 @@
 import Artifacts
+import FirmwareTables
 import JSONCoding
 import Reading
 
@@ -10,9 +11,12 @@ struct FitGoal {
   let kinds: Set<ArtifactKind>
   /// What the files say, by name.
   let files: [String: FileEssence]
+  /// The firmware's map; empty where there is none.
+  let map: Set<E820Entry>
 
-  init(_ view: MachineView) throws(FileError) {
+  init(_ view: MachineView, map: [E820Entry]) throws(FileError) {
     name = view.name
+    self.map = Set(map)
     var kinds: Set<ArtifactKind> = []
     var files: [String: FileEssence] = [:]
     for table in view.tables {
@@ -32,6 +36,8 @@ struct FitGoal {
     } else {
       // Whatever else a topology says is in these, so that nothing is lost while it becomes shorter.
       kinds.formUnion(ArtifactKind.byDefault)
+      // How it is said is in this one.
+      kinds.remove(.layout)
     }
     self.kinds = kinds
     self.files = files

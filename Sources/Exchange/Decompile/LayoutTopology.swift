@@ -27,9 +27,10 @@ struct LayoutTopology {
     topology.nodes = file.nodes.prefix(Language.maximumNodes).map(node)
     stateProcessors(machine)
     topology.distances = FoundDistances(machine.slit, topology.proximityDomains).matrix
+    statePlacement()
     stateDevices()
     stateLevels(memslots)
-    stateSlots()
+    stateSlots(memslots)
     if let table = machine.hmat { FoundLocalities(table).state(in: &topology) }
   }
 
@@ -99,6 +100,11 @@ struct LayoutTopology {
       node.alignment = Located(.size(alignment))
     } else if alignments.count > 1 {
       node.alignment = Located(.auto)
+      // Where hugepages that are asked for where they fit do not, nothing but this says that they are.
+      for (place, zone) in zones.enumerated()
+      where zone.align == Units.largePage && node.zones[place].policy.hugepages.value == .off {
+        node.zones[place].policy.hugepages = Located(.auto)
+      }
     }
     if zones.isEmpty { node.policy = policy { $0.node == entry.node } }
     node.isPersistent.value = entry.persistent == true
@@ -137,13 +143,46 @@ struct LayoutTopology {
     return policy
   }
 
+  /// What all extents are aligned to, which no file says: the least that has them where they are. Where nothing has, it is
+  /// said of each where it lies.
+  private mutating func statePlacement() {
+    let wanted = file.extents.map { AddressRange(start: $0.start, size: $0.size) }
+    // What a node states for itself says nothing of the others.
+    let placed = file.extents.filter { topology.nodes.indices.contains(Int(clamping: $0.node)) }
+      .filter { extent in
+        let node = topology.nodes[Int(clamping: extent.node)]
+        return node.alignment == nil && node.ranges.isEmpty
+      }
+    let bits = placed.reduce(UInt64(1) << 52) { $0 | $1.start }.trailingZeroBitCount
+    // What lies elsewhere is not looked at, and what is behind a bridge must not be where it is not yet.
+    var bare = topology
+    for node in bare.nodes.indices { bare.nodes[node].cxl = nil }
+    for bit in 12...max(bits, 12) {
+      bare.placementAlignment = 1 << UInt64(bit)
+      var sink = DiagnosticSink(source: nil)
+      guard LoweringPipeline().run(bare, reportingTo: &sink)?.extents.map(\.range) == wanted else { continue }
+      topology.placementAlignment = bare.placementAlignment
+      return
+    }
+    for node in topology.nodes.indices where topology.nodes[node].zones.isEmpty {
+      topology.nodes[node].alignment = nil
+      topology.nodes[node].ranges = file.extents.filter { $0.node == UInt64(node) }.map { extent in
+        MemoryRange(start: extent.start, end: extent.start &+ extent.size)
+      }
+    }
+  }
+
   // MARK: CPUs
 
   private mutating func stateProcessors(_ machine: FoundMachine) {
     var cpus: [(number: UInt32, cpu: CPU)] = []
     for (place, node) in file.nodes.enumerated() {
-      let numbers = CPUList(reading: node.cpus).numbers
-      let ids = node.apicIDs.map { CPUList(reading: $0).numbers } ?? numbers
+      let list = CPUList(reading: node.cpus)
+      // A file that somebody made to do harm may name billions.
+      guard UInt64(cpus.count) + list.count <= Language.maximumCPUs else { break }
+      let numbers = list.numbers
+      let ids =
+        node.apicIDs.map(CPUList.init(reading:)).flatMap { $0.count == list.count ? $0.numbers : nil } ?? numbers
       for (number, id) in zip(numbers, ids) { cpus.append((number, CPU(apicID: id, node: UInt32(place)))) }
     }
     topology.cpus = cpus.sorted { $0.number < $1.number }.map(\.cpu)
@@ -199,12 +238,18 @@ struct LayoutTopology {
   }
 
   /// Where slots begin within an extent is where they are cut.
-  private mutating func stateSlots() {
+  private mutating func stateSlots(_ memslots: MemslotsFile?) {
     topology.slots.first = UInt32(clamping: file.slots.map(\.slot).min() ?? 0)
     let starts = Set(file.extents.map(\.start))
     let windows = Set(topology.devices.map(\.start))
     let ofWindows = slots.filter { $0.device != nil }.map(\.guestPhysicalAddress).filter { !windows.contains($0) }
-    let cuts = file.slots.map(\.guestPhysicalAddress).filter { !starts.contains($0) } + ofWindows
+    let ofLevel = (memslots?.partitions.dropFirst().first?.slots ?? []).filter { slot in
+      slot.node == nil && slot.device == nil && slot.aliasOffset == nil
+        && slot.guestPhysicalAddress != topology.vtl2?.start
+    }
+    let cuts =
+      file.slots.map(\.guestPhysicalAddress).filter { !starts.contains($0) } + ofWindows
+      + ofLevel.map(\.guestPhysicalAddress)
     topology.slots.cuts = cuts.sorted().map { Located($0) }
   }
 }

@@ -1,10 +1,15 @@
+import Addresses
 import Artifacts
 import Diagnostics
 import FirmwareTables
+import Lowering
 import Reading
 
 /// What an input says that a topology of it does not.
 struct LostFacts {
+  /// The tables all of whose records are about memory, CPUs or NUMA.
+  private static let tables = [SRAT.title, SLIT.title, HMAT.title, PPTT.title, CEDT.title]
+
   private let view: MachineView
   private let fit: Fit
   private let goal: FitGoal
@@ -19,7 +24,8 @@ struct LostFacts {
   func report(to sink: inout DiagnosticSink) throws(FileError) {
     guard fit.equal.count < goal.files.count || !view.logs.isEmpty else { return }
     let compiled = MachineView(fit.compilation)
-    for table in view.tables where table.format != nil && !fit.equal.contains(table.format?.fileName ?? "") {
+    for table in view.tables
+    where Self.tables.contains(table.kind.name) && !fit.equal.contains(table.format?.fileName ?? "") {
       let own = try compiled.tables.first { $0.kind == table.kind }.map { other throws(FileError) in
         try kinds(of: other)
       }
@@ -27,12 +33,29 @@ struct LostFacts {
     }
     let comparison = try MachineComparison(view, compiled)
     for group in comparison.groups {
-      for difference in (group.cause.map { [$0] } ?? []) + group.consequences {
+      for difference in (group.cause.map { [$0] } ?? []) + group.consequences
+      where Self.isOfTopology(difference) && !isOfImage(difference) {
         sink.report(
-          ExchangeRule.notImported, at: nil,
-          "\(difference.title): \(difference.change) in what the topology compiles to")
+          ExchangeRule.notImported, at: nil, "compiled again, \(difference.title): \(difference.change)")
       }
     }
+  }
+
+  /// Whether a difference is of what topologies are about: memory, CPUs, distances. Which registers a machine has is not.
+  private static func isOfTopology(_ difference: Difference) -> Bool {
+    difference.layer != nil
+      || ["SRAT", "SLIT", "HMAT", "PPTT", "CEDT", "distance"].contains { table in
+        difference.title.hasPrefix(table)
+      }
+  }
+
+  /// Whether a difference is the place that memc has for the tables which the topology compiles to.
+  private func isOfImage(_ difference: Difference) -> Bool {
+    guard let place = fit.compilation.layout?.acpi, let range = difference.range else { return false }
+    let pages = AddressRange(
+      place.tables.start.roundedDown(to: Units.pageSize),
+      max(place.tables.end, place.rootPointer.end).roundedUp(to: Units.pageSize))
+    return difference.layer == .memoryMap && pages.contains(range)
   }
 
   private func kinds(of table: ViewedTable) throws(FileError) -> Set<String> {

@@ -28,6 +28,8 @@ package protocol ImportFormat: ExchangeFormat {
 package protocol ExportFormat: ExchangeFormat {
   /// The forms that it has, by their names; the first one is written where none is asked for. Empty where there is one.
   static var forms: [String] { get }
+  /// Whether a machine can be put into a text of the format that is there already.
+  static var takesHost: Bool { get }
   /// Writes a machine.
   ///
   /// - Parameters:
@@ -40,6 +42,8 @@ package protocol ExportFormat: ExchangeFormat {
 extension ExportFormat {
   /// There is one form.
   package static var forms: [String] { [] }
+  /// A machine is a text of its own.
+  package static var takesHost: Bool { false }
 }
 
 /// A machine to be written in a format of others.

@@ -72,8 +72,8 @@ final class BoundKey<Owner>: Sendable {
       return breach
     }
     written = { owner in
-      let value = get(owner).flatMap { form.document($0.value) }
-      return isRequired || value != get(.unstated).flatMap { form.document($0.value) } ? value : nil
+      let value = get(owner).flatMap { form().document($0.value) }
+      return isRequired || value != get(.unstated).flatMap { form().document($0.value) } ? value : nil
     }
     reset = { set(&$0, get(.unstated)) }
   }

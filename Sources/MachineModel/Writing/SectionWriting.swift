@@ -101,7 +101,7 @@ extension StatedLocalities {
             switch value {
             case StatedLocalities.notStated: .scalar("none")
             case StatedLocalities.unreachable: .scalar("unreachable")
-            default: .scalar(attribute.quantity.text(value))
+            default: .scalar(attribute.quantity.writtenText(value))
             }
           })
       })

@@ -58,6 +58,7 @@ package struct RuleAnswer: CustomStringConvertible {
     case .takingOver(.hugepages?): ", where memory of 2 MiB pages is taken over ('memc realize --existing')"
     case .takingOver(.file?): ", where a file is taken over ('memc realize --existing')"
     case .handingOver: ", where memory is handed over ('memc realize --share')"
+    case .decompiling: ", as a kernel's log that 'memc decompile' reads"
     }
   }
 

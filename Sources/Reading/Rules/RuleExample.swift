@@ -26,6 +26,8 @@ package struct RuleExample: Sendable, ExpressibleByStringLiteral {
     case takingOver(TakenMemory?)
     /// `memc realize --share SOCKET` of a topology.
     case handingOver
+    /// `memc decompile` of a kernel's log.
+    case decompiling
   }
 
   /// What reads it.

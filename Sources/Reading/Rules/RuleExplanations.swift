@@ -8,7 +8,7 @@ package enum RuleExplanations {
     RuleExplanation.ofHMAT,
     RuleExplanation.ofHugepages, RuleExplanation.ofSlots, RuleExplanation.ofBackings, RuleExplanation.ofHandOver,
     RuleExplanation.ofDevices, RuleExplanation.ofCXL, RuleExplanation.ofHotplug, RuleExplanation.ofAliases,
-    RuleExplanation.ofACPIImage, RuleExplanation.ofTables, RuleExplanation.ofHMATTables,
+    RuleExplanation.ofACPIImage, RuleExplanation.ofTables, RuleExplanation.ofHMATTables, RuleExplanation.ofExchange,
   ]
 
   /// Every explanation.

@@ -7,6 +7,7 @@ struct CommandGrammar {
     case two
     case any
     case some
+    case oneAndSome
 
     fileprivate func takes(_ count: Int) -> Bool {
       switch self {
@@ -15,6 +16,7 @@ struct CommandGrammar {
       case .two: count == 2
       case .any: true
       case .some: count > 0
+      case .oneAndSome: count > 1
       }
     }
   }

@@ -23,6 +23,7 @@ enum CommandJobs {
     Entry("show", ShowJob.self),
     Entry("explain", ExplainJob.self),
     Entry("diff", DiffJob.self),
+    Entry("decompile", DecompileJob.self),
     Entry("schema", SchemaJob.self),
   ]
 

@@ -93,6 +93,15 @@ enum CommandTable {
         [
           .init("format", ["--format"], .value)
         ])
+    case ["decompile"]:
+      CommandGrammar(
+        operands: .some,
+        [
+          .init("output", ["-o", "--output"], .value),
+          .init("W", ["-W"], .value, isRepeating: true),
+          .init("E", ["-E"], .value, isRepeating: true),
+          .init("diagnostics", ["--diagnostics"], .value),
+        ])
     case ["schema"]:
       CommandGrammar(
         operands: .optional,

@@ -15,7 +15,7 @@ struct Memc: ParsableCommand {
     version: "memc \(Version.number) (language version 1)",
     subcommands: [
       CompileCommand.self, CheckCommand.self, RealizeCommand.self, GoldenCommand.self, DumpCommand.self,
-      ShowCommand.self, ExplainCommand.self, DiffCommand.self, SchemaCommand.self,
+      ShowCommand.self, ExplainCommand.self, DiffCommand.self, DecompileCommand.self, SchemaCommand.self,
     ])
 
   static func main() {

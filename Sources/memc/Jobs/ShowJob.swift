@@ -137,20 +137,8 @@ struct ShowJob: CommandJob {
   }
 
   private func write(_ bytes: [UInt8], to file: PathArgument) throws {
-    guard !file.isStandardStream else { return try Console.result(bytes) }
-    if WholeFile.isReplaced(file.path) {
-      try Output.orExit { isWanted throws(FileError) in
-        try WholeFile.write(bytes, to: file.path, isWanted: isWanted)
-      }
-    } else {
-      // A pipe may have no reader for ever: nothing is held that a signal could not end.
-      do throws(FileError) {
-        try WholeFile.write(bytes, to: file.path)
-      } catch {
-        Console.error(error.message)
-        throw ExitStatus.cannotCreate
-      }
-    }
+    try WrittenText.write(bytes, to: file)
+    guard !file.isStandardStream else { return }
     // With a picture on standard output nothing else may be there.
     if ![svg, html].contains(where: { $0?.isStandardStream == true }) {
       try Console.resultLine("wrote \(file.shown) (\(bytes.count) bytes)")

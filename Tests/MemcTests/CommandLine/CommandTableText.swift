@@ -81,8 +81,17 @@ struct CommandTableText {
     return """
           case [\(quoted)]:
             CommandGrammar(
-              operands: \(operands == [".one", ".one"] ? ".two" : operands.joined(separator: ", ")),
+              operands: \(Self.together(operands)),
               [\(lines.isEmpty ? "" : "\n\(lines.joined(separator: ",\n"))\(lines.count > 1 ? "," : "")\n        ")])
       """
+  }
+
+  /// How several operands are called together.
+  private static func together(_ operands: [String]) -> String {
+    switch operands {
+    case [".one", ".one"]: ".two"
+    case [".one", ".some"]: ".oneAndSome"
+    default: operands.joined(separator: ", ")
+    }
   }
 }

@@ -33,7 +33,9 @@ struct ExitCodeCase: Sendable, CustomTestStringConvertible {
 /// The table in docs/exit-codes.md is what the code does, and the manual page has the same codes.
 @Suite("Exit codes")
 struct ExitCodeTests {
-  static let commands: Set = ["compile", "check", "realize", "golden", "dump", "show", "explain", "diff", "schema"]
+  static let commands: Set = [
+    "compile", "check", "realize", "golden", "dump", "show", "explain", "diff", "decompile", "schema",
+  ]
 
   static let cases: [ExitCodeCase] = [
     ExitCodeCase(0, "compile good.yaml"),
@@ -74,6 +76,11 @@ struct ExitCodeTests {
     ExitCodeCase(1, "diff good.yaml other.yaml"),
     ExitCodeCase(2, "diff good.yaml bad.yaml"),
     ExitCodeCase(64, "diff good.yaml"),
+    ExitCodeCase(0, "decompile boot.log"),
+    ExitCodeCase(1, "decompile table"),
+    ExitCodeCase(64, "decompile"),
+    ExitCodeCase(66, "decompile missing"),
+    ExitCodeCase(73, "decompile boot.log -o missing/topo.yaml"),
     ExitCodeCase(0, "schema"),
     ExitCodeCase(64, "schema surplus"),
     ExitCodeCase(73, "schema", isFull: true),
@@ -84,6 +91,7 @@ struct ExitCodeTests {
   static let ofTheHost: [String: Set<Int32>] = [
     "check": [69, 70, 71, 75, 77, 129, 130, 143], "compile": [129, 130, 143], "golden": [129, 130, 143],
     "realize": [0, 69, 71, 75, 77, 129, 130, 143], "show": [129, 130, 143],
+    "decompile": [129, 130, 143],
   ]
 
   /// The table: `| code, code | when | commands |`.
@@ -145,6 +153,7 @@ struct ExitCodeTests {
     try folder.write("{memc: 1, memory: 64MB}\n", to: "bad.yaml")
     try folder.copy("golden/gap-straddle/slit.bin", to: "table")
     try folder.write(Array(folder.bytes("table").dropLast()), to: "damaged")
+    try folder.write("BIOS-e820: [mem 0x0000000000000000-0x000000003fffffff] usable\n", to: "boot.log")
     let full = one.isFull ? FileHandle(forWritingAtPath: "/dev/full") : nil
     let result = try MemcProcess.run(one.arguments, in: folder.path, output: full)
     #expect(result.status == one.code, "\(result.errors)")

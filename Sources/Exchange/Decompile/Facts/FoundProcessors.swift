@@ -4,8 +4,6 @@ import MachineModel
 struct FoundProcessors {
   /// The CPUs by number.
   private(set) var cpus: [CPU]
-  /// What shapes they may have.
-  let shapes: [CPUShape]
   /// The UID of the first one; `nil` for 0, and where nothing says it.
   private(set) var firstUID: UInt32?
   /// How many are there when the machine starts; `nil` for all.
@@ -22,8 +20,6 @@ struct FoundProcessors {
         apicID: isArm ? UInt32(clamping: number) : processor.id,
         node: UInt32(clamping: processor.domain.flatMap(node) ?? 0))
     }
-    shapes =
-      FoundShape(apicIDs: isArm ? nil : processors.map(\.id), count: cpus.count, tree: machine.pptt).candidates
     if let uid = processors.first?.uid, uid != 0 { firstUID = uid }
     let there = processors.prefix(while: \.isThere).count
     if there < processors.count, there > 0 { present = UInt32(clamping: there) }

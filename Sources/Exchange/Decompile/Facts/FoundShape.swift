@@ -11,10 +11,13 @@ struct FoundShape {
   ///   - apicIDs: The APIC IDs of the CPUs, by number; `nil` on aarch64.
   ///   - count: How many CPUs there are.
   ///   - tree: What PPTT says of them.
-  init(apicIDs: [UInt32]?, count: Int, tree: PPTT?) {
+  ///   - nodes: How many nodes have CPUs, each of which likely has a cache.
+  init(apicIDs: [UInt32]?, count: Int, tree: PPTT?, nodes: Int) {
     var found: [CPUShape] = []
     if let tree, let shape = ProcessorTree(tree)?.shape { found += Self.numberings(of: shape) }
-    if found.isEmpty, tree == nil, let apicIDs, !Self.areNumbers(apicIDs) { found = Self.shapes(of: apicIDs) }
+    if found.isEmpty, tree == nil, let apicIDs, !Self.areNumbers(apicIDs) {
+      found = Self.shapes(of: apicIDs, nodes)
+    }
     candidates = found.filter { shape in
       shape.cpuCount == UInt32(clamping: count)
         && apicIDs.map { ids in ids.indices.allSatisfy { shape.apicID(ofCPU: UInt32($0)) == ids[$0] } } != false
@@ -32,14 +35,17 @@ struct FoundShape {
     }
   }
 
-  /// The shapes with so many CPUs whose bit fields can be those of the IDs: those with fewer caches and packages first.
-  private static func shapes(of ids: [UInt32]) -> [CPUShape] {
+  /// The shapes with so many CPUs whose bit fields can be those of the IDs: IDs alone do not tell threads from cores, so that
+  /// those with fewer threads come first, then those with a cache and a package a node.
+  private static func shapes(of ids: [UInt32], _ nodes: Int) -> [CPUShape] {
     let count = UInt32(clamping: ids.count)
     let divisors = (1...max(count, 1)).prefix(4096).filter { count % $0 == 0 }
+    func distance(_ count: UInt32) -> Int { abs(Int(count) - nodes) }
+    let likely = divisors.sorted { (distance($0), $0) < (distance($1), $1) }
     var found: [CPUShape] = []
-    for llcs in divisors {
-      for packages in divisors where llcs % packages == 0 {
-        for threads in divisors where threads <= 8 && count / llcs % threads == 0 {
+    for threads in divisors where threads <= 8 {
+      for llcs in likely where count / llcs % threads == 0 {
+        for packages in likely where llcs % packages == 0 {
           let shape = CPUShape(
             packages: packages, llcs: llcs, coresPerLLC: count / llcs / threads, threadsPerCore: threads)
           found += numberings(of: shape).filter { shape in

@@ -1,24 +1,8 @@
 import Addresses
-import Artifacts
 import Diagnostics
-import Lowering
 import MachineModel
 
 extension SimplificationStep {
-  /// By what all extents are aligned, which no file says.
-  static let ofPlacement: [SimplificationStep] = [
-    SimplificationStep(.better) { topology, context in
-      guard let file = context.layoutFile, !file.extents.contains(where: { $0.start == .max }) else { return [] }
-      let bits = file.extents.reduce(UInt64(1) << 52) { $0 | $1.start }.trailingZeroBitCount
-      guard bits > 12 else { return [] }
-      return (13...bits).map { bit in
-        var other = topology
-        other.placementAlignment = 1 << UInt64(bit)
-        return other
-      }
-    }
-  ]
-
   /// Where memory lies, and where more of it may come to lie.
   static let ofMemory: [SimplificationStep] = [
     // Of all nodes, then of those that are one after the other anyway.
@@ -39,7 +23,8 @@ extension SimplificationStep {
     },
     // QEMU's space is larger than what may be plugged in, by a gibibyte for each slot and each NVDIMM, and has those.
     SimplificationStep(.better) { topology, _ in
-      guard let node = topology.nodes.firstIndex(where: { $0.hotplug != nil }),
+      guard topology.platform.preset.value.hasPrefix("qemu"),
+        let node = topology.nodes.firstIndex(where: { $0.hotplug != nil }),
         let size = topology.nodes[node].hotplug?.size
       else { return [] }
       let plugged = topology.nodes.filter(\.isPersistent.value)

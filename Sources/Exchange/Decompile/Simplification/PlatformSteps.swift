@@ -10,9 +10,11 @@ extension SimplificationStep {
     // A preset by its tables, where no file names it.
     SimplificationStep(.better) { topology, context in
       guard context.layoutFile == nil else { return [] }
-      return PlatformRegistry.presets.filter { $0.architectures.contains(topology.architecture) }.flatMap {
-        preset in
-        variants(of: topology, on: preset.name)
+      let presets = PlatformRegistry.presets.filter { $0.architectures.contains(topology.architecture) }
+      let ways = presets.map { variants(of: topology, on: $0.name) }
+      // What every preset makes of sizes before what any makes of addresses.
+      return (0..<(ways.map(\.count).max() ?? 0)).flatMap { variant in
+        ways.compactMap { variant < $0.count ? $0[variant] : nil }
       }
     },
     change(.asGood) { topology, context in

@@ -16,8 +16,10 @@ extension SimplificationStep {
     guard topology.cpuShape == nil else { return [] }
     let isArm = topology.architecture == .aarch64
     let ids = isArm ? nil : topology.cpus.map(\.apicID)
-    return FoundShape(apicIDs: ids, count: topology.cpus.count, tree: context.machine.pptt).candidates.map {
-      shape in
+    let shape = FoundShape(
+      apicIDs: ids, count: topology.cpus.count, tree: context.machine.pptt,
+      nodes: Set(topology.cpus.map(\.node)).count)
+    return shape.candidates.map { shape in
       var other = topology
       other.cpuShape = shape
       return other

@@ -45,5 +45,5 @@ struct SimplificationStep: Sendable {
 
   /// Every step, in the order in which they are tried.
   static let all: [SimplificationStep] =
-    ofPlacement + ofProcessors + ofPlatform + ofMemory + ofTables + ofSlots
+    ofProcessors + ofPlatform + ofMemory + ofTables + ofSlots
 }

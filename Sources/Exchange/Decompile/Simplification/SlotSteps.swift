@@ -6,13 +6,15 @@ import MachineModel
 import Platforms
 
 extension SimplificationStep {
+  private static let withoutCuts = change(.asGood) { topology, _ in
+    guard !topology.slots.cuts.isEmpty else { return false }
+    topology.slots.cuts = []
+    return true
+  }
+
   /// How slots are cut.
   static let ofSlots: [SimplificationStep] = [
-    change(.asGood) { topology, _ in
-      guard !topology.slots.cuts.isEmpty else { return false }
-      topology.slots.cuts = []
-      return true
-    },
+    withoutCuts,
     change(.asGood) { topology, _ in
       guard !topology.legacyX86.value, topology.slots.cuts.contains(where: { $0.value == 0xa0000 }) else {
         return false
@@ -21,6 +23,7 @@ extension SimplificationStep {
       topology.slots.cuts.removeAll { $0.value < 0x100000 || $0.value == 0x100000 }
       return true
     },
+    withoutCuts,
     // The longest slot is as long as slots may be, or what it ends at is a multiple of that.
     SimplificationStep(.asGood) { topology, context in
       guard let file = context.layoutFile, topology.slots.maximumSize == SlotOptions().maximumSize,

@@ -210,7 +210,8 @@ struct ImageSpace {
 
   private func carved(_ range: AddressRange) -> ReservedRange {
     ReservedRange(
-      name: ACPIPlacement.rangeName, start: range.start, end: range.end, kind: .acpi, origin: layout.topology.acpi?.origin)
+      name: ACPIPlacement.rangeName, start: range.start, end: range.end, kind: .acpi,
+      origin: layout.topology.acpi?.origin)
   }
 }
 

@@ -158,7 +158,7 @@ extension KeyForm<UInt64> {
           decoder.isSound(breach(value, key), at: id)
         else { return nil }
         return Located(value, at: decoder.tree.range(of: id))
-      }, text: quantity.text, breach: breach)
+      }, text: quantity.text, document: { .scalar(quantity.writtenText($0)) }, breach: breach)
   }
 
   /// Bytes of a cache.

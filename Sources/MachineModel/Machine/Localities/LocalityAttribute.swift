@@ -58,4 +58,9 @@ package enum Quantity: String, Sendable {
     case .bandwidth: "\(value)MB/s"
     }
   }
+
+  /// A value in the largest unit that it is a whole number of: `50GB/s`.
+  func writtenText(_ value: UInt64) -> String {
+    self == .bandwidth && value % 1000 == 0 && value > 0 ? "\(value / 1000)GB/s" : text(value)
+  }
 }
