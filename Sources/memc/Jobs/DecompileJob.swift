@@ -26,8 +26,7 @@ struct DecompileJob: CommandJob {
 
   func refusal() -> String? {
     if let refusal = diagnostics.refusal { return refusal }
-    if inputs.count(where: \.isStandardStream) > 1 { return "standard input can be read once only" }
-    return WrittenText.refusal(output, inputs: inputs)
+    return Inputs.refusal(inputs) ?? WrittenText.refusal(output, inputs: inputs)
   }
 
   func run() throws { try diagnostics.telling(decompile) }
@@ -48,8 +47,7 @@ struct DecompileJob: CommandJob {
         "\(view.name): a topology, or nothing that memc reads: 'memc check' tells what is wrong with it")
       throw ExitStatus.failed
     }
-    for warning in view.warnings { Console.warning("\(view.name): \(warning)") }
-    for issue in view.issues { Console.error("\(view.name): \(issue)") }
+    Inputs.tellProblems(of: view)
     diagnostics.show(decompilation.diagnostics, of: SourceFile(name: view.name, bytes: []))
     if decompilation.hasErrors || !view.issues.isEmpty { throw ExitStatus.failed }
     try WrittenText.write(decompilation.text, to: output)

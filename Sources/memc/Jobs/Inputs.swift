@@ -39,12 +39,22 @@ enum Inputs {
       settings.show(compilation.diagnostics.filter { $0.severity == .error }, of: compilation.source)
       if compilation.hasErrors { throw ExitStatus.failed }
     }
-    for warning in view.warnings { Console.warning("\(view.name): \(warning)") }
-    for issue in view.issues { Console.error("\(view.name): \(issue)") }
+    tellProblems(of: view)
     guard !view.isEmpty else {
       Console.error("\(view.name): nothing in it tells of a machine's memory")
       throw ExitStatus.failed
     }
     return view
+  }
+
+  /// Tells what is wrong with the files of an input, and what is odd about them.
+  static func tellProblems(of view: MachineView) {
+    for warning in view.warnings { Console.warning("\(view.name): \(warning)") }
+    for issue in view.issues { Console.error("\(view.name): \(issue)") }
+  }
+
+  /// Why inputs cannot be read one after the other; `nil` where they can.
+  static func refusal(_ inputs: [PathArgument]) -> String? {
+    inputs.count(where: \.isStandardStream) > 1 ? "standard input can be read once only" : nil
   }
 }

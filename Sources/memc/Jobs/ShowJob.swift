@@ -57,14 +57,12 @@ struct ShowJob: CommandJob {
   func refusal() -> String? {
     if let refusal = diagnostics.refusal { return refusal }
     if inputs.count > 2 { return "two inputs can be compared, not \(inputs.count)" }
-    if inputs.filter(\.isStandardStream).count > 1 { return "standard input can be read once only" }
+    if let refusal = Inputs.refusal(inputs) { return refusal }
     if let width, !(TerminalStyle.leastWidth...TerminalStyle.mostWidth ~= width) {
       return "--width is from \(TerminalStyle.leastWidth) to \(TerminalStyle.mostWidth)"
     }
     let files = [svg, html].compactMap { $0 }
-    for file in files where inputs.contains(where: { !$0.isStandardStream && $0.path.isSame(as: file.path) }) {
-      return "'\(file.shown)' is an input: it would be overwritten"
-    }
+    if let refusal = files.lazy.compactMap({ WrittenText.refusal($0, inputs: inputs) }).first { return refusal }
     if !files.isEmpty, format == .json {
       return "--format says what is printed, and --svg and --html print nothing"
     }
@@ -84,8 +82,7 @@ struct ShowJob: CommandJob {
       do throws(FileError) {
         let view = try MachineView(input.path, name: input.inputName, overrides: diagnostics.overrides)
         if let compilation = view.compilation { diagnostics.show(compilation.diagnostics, of: compilation.source) }
-        for warning in view.warnings { Console.warning("\(view.name): \(warning)") }
-        for issue in view.issues { Console.error("\(view.name): \(issue)") }
+        Inputs.tellProblems(of: view)
         let facts = try MachineFacts(view)
         let isEmpty = facts.all.isEmpty && facts.distances == nil
         // Of a topology with errors and of a damaged file it was told why.
