@@ -83,9 +83,7 @@ struct LayoutTopology {
     if let domain = entry.domain.flatMap(UInt32.init(exactly:)) { node.domain = Located(domain) }
     node.memory = Located(entry.memory)
     if entry.statesRanges == true {
-      node.ranges = file.extents.filter { $0.node == entry.node }.map { extent in
-        MemoryRange(start: extent.start, end: extent.start &+ extent.size)
-      }
+      node.ranges = ranges(ofNode: entry.node)
     }
     let zones = entry.zones ?? []
     node.zones = zones.enumerated().map { place, zone in
@@ -119,6 +117,10 @@ struct LayoutTopology {
       return hotplug
     }
     return node
+  }
+
+  private func ranges(ofNode node: UInt64) -> [MemoryRange] {
+    file.extents.filter { $0.node == node }.map { MemoryRange(start: $0.start, end: $0.start &+ $0.size) }
   }
 
   private func policy(of isMeant: (MemslotsFile.Slot) -> Bool) -> MemoryPolicy {
@@ -166,9 +168,7 @@ struct LayoutTopology {
     }
     for node in topology.nodes.indices where topology.nodes[node].zones.isEmpty {
       topology.nodes[node].alignment = nil
-      topology.nodes[node].ranges = file.extents.filter { $0.node == UInt64(node) }.map { extent in
-        MemoryRange(start: extent.start, end: extent.start &+ extent.size)
-      }
+      topology.nodes[node].ranges = ranges(ofNode: UInt64(node))
     }
   }
 
@@ -251,16 +251,5 @@ struct LayoutTopology {
       file.slots.map(\.guestPhysicalAddress).filter { !starts.contains($0) } + ofWindows
       + ofLevel.map(\.guestPhysicalAddress)
     topology.slots.cuts = cuts.sorted().map { Located($0) }
-  }
-}
-
-extension PCIAddress {
-  /// Reads `0000:00:02.0`.
-  fileprivate init?(_ text: String) {
-    let parts = text.split { $0 == ":" || $0 == "." }
-    guard parts.count == 4, let segment = UInt16(parts[0], radix: 16), let bus = UInt8(parts[1], radix: 16),
-      let device = UInt8(parts[2], radix: 16), let function = UInt8(parts[3])
-    else { return nil }
-    self.init(segment: segment, bus: bus, device: device, function: function)
   }
 }

@@ -44,9 +44,7 @@ struct LostFacts {
   /// Whether a difference is of what topologies are about: memory, CPUs, distances. Which registers a machine has is not.
   private static func isOfTopology(_ difference: Difference) -> Bool {
     difference.layer != nil
-      || ["SRAT", "SLIT", "HMAT", "PPTT", "CEDT", "distance"].contains { table in
-        difference.title.hasPrefix(table)
-      }
+      || (tables + ["distance"]).contains { difference.title.hasPrefix($0) }
   }
 
   /// Whether a difference is the place that memc has for the tables which the topology compiles to.

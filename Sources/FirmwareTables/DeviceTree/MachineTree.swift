@@ -210,9 +210,7 @@ private struct MachineTree {
   private func writeDistances(_ root: inout DeviceTreeWriter) {
     let distances = topology.distances
     let count = distances.count
-    let isSymmetric = (0..<count).allSatisfy { from in
-      (0..<from).allSatisfy { distances[from, $0] == distances[$0, from] }
-    }
+    let isSymmetric = distances.isSymmetric
     root.node("distance-map", from: RecordOrigin(distances.origin)) { map in
       map.property(.compatible, "numa-distance-map-v1")
       let entries = isSymmetric ? count * (count + 1) / 2 : count * count

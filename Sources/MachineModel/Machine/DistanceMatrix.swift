@@ -46,6 +46,11 @@ public struct DistanceMatrix: Equatable, Sendable {
   /// Whether anything is said of distances: where they come from, or another one than where nothing is.
   package var isStated: Bool { origin != nil || values != DistanceMatrix(count: count).values }
 
+  /// Whether all distances are the same both ways, in a matrix whose rows are whole.
+  package var isSymmetric: Bool {
+    (0..<count).allSatisfy { from in (0..<from).allSatisfy { self[from, $0] == self[$0, from] } }
+  }
+
   /// Puts rows and columns that stand in an order where their nodes are.
   ///
   /// - Parameter order: The node of each row.

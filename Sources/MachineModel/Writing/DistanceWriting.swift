@@ -6,7 +6,7 @@ extension DistanceMatrix {
   func document(_ domains: ProximityDomains) -> DocumentValue? {
     guard isStated, count > 0, values.count == count * count else { return nil }
     let remote = mostFrequent
-    let isSymmetric = (0..<count).allSatisfy { from in (0..<from).allSatisfy { self[from, $0] == self[$0, from] } }
+    let isSymmetric = isSymmetric
     // A diagonal that is no distance to itself, which rules tell of, can be said by a matrix only.
     let hasDiagonal = (0..<count).allSatisfy { self[$0, $0] == Self.local }
     let pairs = hasDiagonal && (11...255).contains(remote) ? self.pairs(besides: remote, isSymmetric, domains) : nil

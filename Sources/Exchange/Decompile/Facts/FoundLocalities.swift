@@ -72,8 +72,9 @@ struct FoundLocalities {
 extension LocalityAttribute {
   /// The attribute of a data type; `nil` for one that the specification does not have.
   fileprivate init?(_ dataType: UInt8) {
-    guard dataType < Self.allCases.count else { return nil }
-    self = Self.allCases[Int(dataType)]
+    let attribute = Self.allCases.first { HMAT.LocalityMatrix.DataType($0).rawValue == dataType }
+    guard let attribute else { return nil }
+    self = attribute
   }
 }
 

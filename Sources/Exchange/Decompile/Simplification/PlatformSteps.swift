@@ -45,13 +45,7 @@ extension SimplificationStep {
       topology.platform.reserved.removeAll { range in own.contains { $0.range == range.range } }
       return true
     },
-    SimplificationStep(.asGood) { topology, _ in
-      topology.platform.reserved.indices.prefix(64).map { index in
-        var other = topology
-        other.platform.reserved.remove(at: index)
-        return other
-      }
-    },
+    withoutOne(of: \.platform.reserved),
   ]
 
   /// Whether a platform says nothing but what it is.

@@ -43,6 +43,17 @@ struct SimplificationStep: Sendable {
     }
   }
 
+  /// The topology with one element less of a list. Each is compiled, so that of a long list only the first ones are tried.
+  static func withoutOne<Element>(of list: WritableKeyPath<Topology, [Element]> & Sendable) -> Self {
+    Self(.asGood) { topology, _ in
+      topology[keyPath: list].indices.prefix(64).map { index in
+        var other = topology
+        other[keyPath: list].remove(at: index)
+        return other
+      }
+    }
+  }
+
   /// Every step, in the order in which they are tried.
   static let all: [SimplificationStep] =
     ofProcessors + ofPlatform + ofMemory + ofTables + ofSlots

@@ -39,12 +39,6 @@ extension SimplificationStep {
       }
     },
     // What every other rule cuts anyway.
-    SimplificationStep(.asGood) { topology, _ in
-      topology.slots.cuts.indices.prefix(64).map { index in
-        var other = topology
-        other.slots.cuts.remove(at: index)
-        return other
-      }
-    },
+    withoutOne(of: \.slots.cuts),
   ]
 }

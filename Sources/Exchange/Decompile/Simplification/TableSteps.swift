@@ -60,31 +60,11 @@ extension SimplificationStep {
       return true
     },
     change(.asGood) { topology, _ in take(&topology.acpi, nil) { $0 == nil } },
-    change(.asGood) { topology, _ in
-      guard topology.acpi?.oemTableID != nil else { return false }
-      topology.acpi?.oemTableID = nil
-      return true
-    },
-    change(.asGood) { topology, _ in
-      guard topology.acpi?.oemID != nil else { return false }
-      topology.acpi?.oemID = nil
-      return true
-    },
-    change(.asGood) { topology, _ in
-      guard topology.acpi?.oemRevision != nil else { return false }
-      topology.acpi?.oemRevision = nil
-      return true
-    },
-    change(.asGood) { topology, _ in
-      guard topology.acpi?.creatorID != nil else { return false }
-      topology.acpi?.creatorID = nil
-      return true
-    },
-    change(.asGood) { topology, _ in
-      guard topology.acpi?.creatorRevision != nil else { return false }
-      topology.acpi?.creatorRevision = nil
-      return true
-    },
+    withoutMaker(\.oemTableID),
+    withoutMaker(\.oemID),
+    withoutMaker(\.oemRevision),
+    withoutMaker(\.creatorID),
+    withoutMaker(\.creatorRevision),
     change(.better) { topology, _ in
       guard topology.acpi?.serial == nil, topology.architecture == .x8664 else { return false }
       var options = topology.acpi ?? ACPIOptions()
@@ -104,6 +84,15 @@ extension SimplificationStep {
     },
     SimplificationStep(.better) { topology, context in [addressed(topology, context)] },
   ]
+
+  /// Leaves out what a header says of the maker of a table.
+  private static func withoutMaker<Value>(_ place: WritableKeyPath<ACPIOptions, Value?> & Sendable) -> Self {
+    change(.asGood) { topology, _ in
+      guard topology.acpi?[keyPath: place] != nil else { return false }
+      topology.acpi?[keyPath: place] = nil
+      return true
+    }
+  }
 
   /// The topology with its image where `layout.json` has it.
   private static func addressed(_ topology: Topology, _ context: Context) -> Topology {

@@ -62,6 +62,27 @@ extension PCIAddress: CustomStringConvertible {
   }
 }
 
+extension PCIAddress {
+  /// `0000:00:02.0`, or `00:02.0`; `nil` for what is not written so.
+  package init?(_ text: String) {
+    let point = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard point.count == 2, let function = Self.number(point[1], digits: 1) else { return nil }
+    let parts = point[0].split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2 || parts.count == 3,
+      let bus = Self.number(parts[parts.count - 2], digits: 2),
+      let device = Self.number(parts[parts.count - 1], digits: 2),
+      let segment = parts.count == 2 ? 0 : Self.number(parts[0], digits: 4)
+    else { return nil }
+    self.init(segment: UInt16(segment), bus: UInt8(bus), device: UInt8(device), function: UInt8(function))
+  }
+
+  /// A number of at most so many hexadecimal digits.
+  private static func number(_ digits: Substring, digits count: Int) -> UInt32? {
+    guard (1...count).contains(digits.utf8.count), digits.utf8.first != UInt8(ascii: "+") else { return nil }
+    return UInt32(digits, radix: 16)
+  }
+}
+
 /// By what an object of the ACPI namespace is known.
 package struct ACPIDeviceName: Hashable, Sendable {
   /// Its `_HID`: eight capital letters and digits.

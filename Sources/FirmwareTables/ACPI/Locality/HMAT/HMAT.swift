@@ -1,7 +1,7 @@
 import Addresses
 package import FieldCoding
 package import Lowering
-import MachineModel
+package import MachineModel
 import Platforms
 
 /// The Heterogeneous Memory Attribute Table, which tells by which CPUs the memory of a proximity domain is reached best,
@@ -208,7 +208,7 @@ extension LocalityDomains {
 
 extension HMAT.LocalityMatrix.DataType {
   /// The data type of what a topology states.
-  init(_ attribute: LocalityAttribute) {
+  package init(_ attribute: LocalityAttribute) {
     switch attribute {
     case .accessLatency: self = .accessLatency
     case .readLatency: self = .readLatency
