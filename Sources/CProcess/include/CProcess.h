@@ -5,6 +5,7 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <sys/ioctl.h>
 
 /// Address space in bytes that the smallest command needs beyond the program itself. With less, the Swift runtime ends
 /// the process at an allocation, without a word that would help.
@@ -18,6 +19,13 @@
 static inline int memc_signal_is_ignored(int signal) {
   struct sigaction action;
   return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+/// ioctl(2), TIOCGWINSZ: the columns of the terminal that a descriptor is; 0 where it is none. Each module of C that includes
+/// the header has the structure, and of which of them Swift takes it depends on the order in which files are compiled.
+static inline int memc_terminal_columns(int descriptor) {
+  struct winsize size;
+  return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 #endif

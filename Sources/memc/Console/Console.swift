@@ -1,5 +1,6 @@
 import ArgumentParser
 import Artifacts
+import CProcess
 import Diagnostics
 import Glibc
 import Synchronization
@@ -127,9 +128,8 @@ enum Console {
 
   /// The columns of the terminal that standard output is; where it is none, those that COLUMNS says, or 80.
   static var resultWidth: Int {
-    var size = winsize()
-    // Safe: the call writes the size into the structure that it is given.
-    if unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+    let columns = Int(memc_terminal_columns(STDOUT_FILENO))
+    if columns > 0 { return columns }
     return environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } ?? 80
   }
 
