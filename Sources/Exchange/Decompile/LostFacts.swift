@@ -20,8 +20,13 @@ struct LostFacts {
     self.goal = goal
   }
 
-  /// Tells each record of a kind that the topology's table has none of, and what is another fact.
+  /// Tells each record of a kind that the topology's table has none of, and what is another fact; and what nothing tells.
   func report(to sink: inout DiagnosticSink) throws(FileError) {
+    if view.layoutFile != nil, view.memslots == nil {
+      sink.report(
+        ExchangeRule.notImported, at: nil,
+        "nothing tells how the host provides memory: of a layout that is in memslots.json")
+    }
     guard fit.equal.count < goal.files.count || !view.logs.isEmpty else { return }
     let compiled = MachineView(fit.compilation)
     for table in view.tables

@@ -185,7 +185,9 @@ package struct MachineView: Sendable {
         continue
       }
       let bytes = try FileIO.read(path)
-      guard let format = DumpFormat(of: bytes, name: name.string) else { continue }
+      // What has the name of an artifact is that, or it is told what is wrong with it.
+      let named = ArtifactKind(fileName: name.string).flatMap { DumpFormat(name: $0.name) }
+      guard let format = named ?? DumpFormat(of: bytes, name: name.string) else { continue }
       if case .acpi = format.reading, let kind = TableKind(signatureOf: bytes), kind != TableKind(ACPIImage.self) {
         tables.append(try ViewedTable(name.string, kind, file: path, size: size))
       } else {

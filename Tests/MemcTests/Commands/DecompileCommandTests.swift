@@ -74,6 +74,36 @@ import Testing
     #expect(try MemcProcess.run(["diff", "golden/cxl-tiers", file]).status == 0)
   }
 
+  @Test("of a folder without memslots.json, or with one that is none, that is told")
+  func withoutSlots() throws {
+    let folder = try TemporaryFolder()
+    for file in try FileManager.default.contentsOfDirectory(atPath: "\(packageRoot)/golden/two-socket")
+    where file != "memslots.json" {
+      try folder.copy("golden/two-socket/\(file)", to: file)
+    }
+    let absent = try MemcProcess.run(["decompile", folder.path])
+    #expect(
+      absent.text == """
+        memc: 1
+        name: two-socket
+        nodes:
+          - {name: left, memory: 2GiB}
+          - {name: right, memory: 4GiB}
+        cpus: {packages: 2, llcs: 2, cores_per_llc: 2, threads_per_core: 2}
+        distances: {remote: 21}
+
+        """)
+    let told = "nothing tells how the host provides memory: of a layout that is in memslots.json [not-imported]\n"
+    #expect(absent.errors == "\(folder.path): warning: \(told)")
+    #expect(absent.status == 0)
+    try folder.write("garbage\n", to: "memslots.json")
+    let damaged = try MemcProcess.run(["decompile", folder.path])
+    #expect(
+      damaged.errors
+        == "memc: error: \(folder.path): memslots.json: the file is not JSON\n\(folder.path): warning: \(told)")
+    #expect(damaged.text.isEmpty && damaged.status == 1)
+  }
+
   @Test("a topology is none of its inputs, and none is overwritten")
   func refusals() throws {
     let topology = try MemcProcess.run(["decompile", "examples/two-socket.yaml"])
