@@ -12,6 +12,8 @@ struct LayoutTopology {
 
   private let file: LayoutFile
   private let slots: [MemslotsFile.Slot]
+  /// What memory affinities have of what is there.
+  private let inSRAT: AddressSet
 
   /// - Parameters:
   ///   - file: `layout.json`.
@@ -20,6 +22,8 @@ struct LayoutTopology {
   init(_ file: LayoutFile, _ memslots: MemslotsFile?, _ machine: FoundMachine) {
     self.file = file
     slots = memslots?.partitions.first?.slots ?? []
+    let affinities = file.memoryAffinities.filter { $0.hotPluggable != true }
+    inSRAT = AddressSet(affinities.map { AddressRange(start: $0.start, size: $0.length) })
     topology = Topology(nodes: [])
     topology.name = file.name
     topology.architecture = Architecture(rawValue: file.arch) ?? .x8664
@@ -70,9 +74,7 @@ struct LayoutTopology {
       guard let inside = AddressRange(start: extent.start, size: extent.size).intersection(range) else {
         return false
       }
-      return !file.memoryAffinities.contains { affinity in
-        affinity.hotPluggable != true && AddressRange(start: affinity.start, size: affinity.length).overlaps(inside)
-      }
+      return inSRAT.gaps(in: inside) == [inside]
     }
   }
 

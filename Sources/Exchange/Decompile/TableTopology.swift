@@ -150,22 +150,16 @@ struct TableTopology {
   /// What a map calls anything but usable, and RAM of which it says nothing.
   private static func reserved(_ map: [E820Entry], _ memory: [FoundMachine.Memory]) -> [ReservedRange] {
     guard !map.isEmpty else { return [] }
+    let persistent = AddressSet(memory.filter(\.isPersistent).map(\.range))
     var reserved = map.compactMap { entry in
       ReservedRange.Kind(rawValue: entry.type.rawValue).flatMap { kind in
-        kind == .hole
-          || kind == .persistent && memory.contains { $0.isPersistent && $0.range.contains(entry.range) }
+        kind == .hole || kind == .persistent && persistent.gaps(in: entry.range).isEmpty
           ? nil : ReservedRange(start: entry.range.start, end: entry.range.end, kind: kind)
       }
     }
-    for range in memory.map(\.range) {
-      var next = range.start
-      for entry in map where entry.range.end > range.start && entry.range.start < range.end {
-        if entry.range.start > next {
-          reserved.append(ReservedRange(start: next, end: entry.range.start, kind: .hole))
-        }
-        next = max(next, entry.range.end)
-      }
-      if next < range.end { reserved.append(ReservedRange(start: next, end: range.end, kind: .hole)) }
+    let said = AddressSet(map.map(\.range))
+    for gap in memory.flatMap({ said.gaps(in: $0.range) }) {
+      reserved.append(ReservedRange(start: gap.start, end: gap.end, kind: .hole))
     }
     return reserved.sorted { $0.start < $1.start }
   }
