@@ -29,6 +29,11 @@ import Testing
     case .decompiling:
       let view = MachineView(example.bytes, name: "example", fileName: "example")
       return try Decompiler().run(view).diagnostics.map(\.identifier)
+    case .exporting(let name):
+      let layout = try #require(Compiler().compile(SourceFile(name: "example", bytes: example.bytes)).layout)
+      var sink = DiagnosticSink(source: nil)
+      _ = try #require(ExchangeFormats.exportFormat(name)).bytes(ExportRequest(layout), reportingTo: &sink)
+      return sink.diagnostics.map(\.identifier)
     case .tables: return try findings(inFiles: [("example", example.bytes)])
     case .files:
       let text = AcpidumpText.decode(example.bytes).value

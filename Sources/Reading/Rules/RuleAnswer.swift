@@ -59,6 +59,7 @@ package struct RuleAnswer: CustomStringConvertible {
     case .takingOver(.file?): ", where a file is taken over ('memc realize --existing')"
     case .handingOver: ", where memory is handed over ('memc realize --share')"
     case .decompiling: ", as a kernel's log that 'memc decompile' reads"
+    case .exporting(let format): ", where 'memc export \(format)' writes it"
     }
   }
 

@@ -28,6 +28,8 @@ package struct RuleExample: Sendable, ExpressibleByStringLiteral {
     case handingOver
     /// `memc decompile` of a kernel's log.
     case decompiling
+    /// `memc export` of a topology, in a format.
+    case exporting(String)
   }
 
   /// What reads it.

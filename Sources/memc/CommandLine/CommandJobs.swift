@@ -24,6 +24,8 @@ enum CommandJobs {
     Entry("explain", ExplainJob.self),
     Entry("diff", DiffJob.self),
     Entry("decompile", DecompileJob.self),
+    Entry("import", ImportJob.self),
+    Entry("export", ExportJob.self),
     Entry("schema", SchemaJob.self),
   ]
 

@@ -102,6 +102,26 @@ enum CommandTable {
           .init("E", ["-E"], .value, isRepeating: true),
           .init("diagnostics", ["--diagnostics"], .value),
         ])
+    case ["import"]:
+      CommandGrammar(
+        operands: .oneAndSome,
+        [
+          .init("output", ["-o", "--output"], .value),
+          .init("W", ["-W"], .value, isRepeating: true),
+          .init("E", ["-E"], .value, isRepeating: true),
+          .init("diagnostics", ["--diagnostics"], .value),
+        ])
+    case ["export"]:
+      CommandGrammar(
+        operands: .two,
+        [
+          .init("form", ["--form"], .value),
+          .init("into", ["--into"], .value),
+          .init("output", ["-o", "--output"], .value),
+          .init("W", ["-W"], .value, isRepeating: true),
+          .init("E", ["-E"], .value, isRepeating: true),
+          .init("diagnostics", ["--diagnostics"], .value),
+        ])
     case ["schema"]:
       CommandGrammar(
         operands: .optional,

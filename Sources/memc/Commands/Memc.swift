@@ -15,7 +15,8 @@ struct Memc: ParsableCommand {
     version: "memc \(Version.number) (language version 1)",
     subcommands: [
       CompileCommand.self, CheckCommand.self, RealizeCommand.self, GoldenCommand.self, DumpCommand.self,
-      ShowCommand.self, ExplainCommand.self, DiffCommand.self, DecompileCommand.self, SchemaCommand.self,
+      ShowCommand.self, ExplainCommand.self, DiffCommand.self, DecompileCommand.self, ImportCommand.self,
+      ExportCommand.self, SchemaCommand.self,
     ])
 
   static func main() {

@@ -9,7 +9,8 @@ import Testing
 struct HelpTests {
   static let screens = [
     "memc", "memc compile", "memc check", "memc realize", "memc golden", "memc golden check", "memc golden update",
-    "memc dump", "memc show", "memc explain", "memc diff", "memc decompile", "memc schema",
+    "memc dump", "memc show", "memc explain", "memc diff", "memc decompile", "memc import", "memc export",
+    "memc schema",
   ]
 
   private func expected(_ command: String) throws -> String {

@@ -40,5 +40,29 @@ extension RuleExplanation {
         [    0.010000] ACPI: SRAT: Node 0 PXM 0 [mem 0x00000000-0x3fffffff]
         [    0.010000] ACPI: SRAT: Node 0 PXM 0 [mem 0x100000000-0x13fffffff]
         """)),
+    RuleExplanation(
+      "not-expressible",
+      """
+      Hypervisors differ in what can be said to them: Firecracker's guests know of no nodes, others have no distances, or no \
+      gaps but their own. What a topology says and the format cannot would be lost without a word, so that the guest is not the \
+      machine that is described. It is an error at the topology's line; as a warning, it is left out.
+      """,
+      breaks: RuleExample(
+        .exporting("firecracker"),
+        """
+        memc: 1
+        platform: firecracker
+        memory: 2GiB
+        nodes: 2
+        cpus: 2
+        """),
+      cure: RuleExample(
+        .exporting("firecracker"),
+        """
+        memc: 1
+        platform: firecracker
+        memory: 2GiB
+        cpus: 2
+        """)),
   ]
 }
