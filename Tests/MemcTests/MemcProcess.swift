@@ -65,9 +65,5 @@ enum MemcProcess {
   }
 
   /// The path of a tool, or `nil` where it is not installed.
-  static func path(of tool: String) -> String? {
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    let folders = path.split(separator: ":").map(String.init) + ["/usr/sbin", "/sbin"]
-    return folders.map { "\($0)/\(tool)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
-  }
+  static func path(of tool: String) -> String? { installedPath(of: tool) }
 }

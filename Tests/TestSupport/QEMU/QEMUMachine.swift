@@ -1,28 +1,29 @@
 import Foundation
 import Glibc
-import TestSupport
-import Testing
 
 /// A machine that QEMU makes and never runs: the tables that it has for firmware.
 ///
 /// QEMU's own test protocol (`-qtest`) writes the commands of its firmware configuration device into RAM that the machine
 /// does not use otherwise, and reads what the device puts there (QEMU's docs/specs/fw_cfg.rst, "DMA interface").
-struct QEMUMachine {
+package struct QEMUMachine {
   /// `qemu-system-x86_64` or `qemu-system-aarch64`.
-  let program: String
+  package let program: String
   /// The machine, as words of a command line.
-  let arguments: [String]
+  package let arguments: [String]
+
+  /// Names a machine; nothing runs yet.
+  package init(program: String, arguments: [String]) {
+    self.program = program
+    self.arguments = arguments
+  }
 
   private var isOfArm: Bool { program.hasSuffix("aarch64") }
   /// RAM that the commands and their answers are put into.
   private var scratch: UInt64 { isOfArm ? 0x4100_0000 : 0x1_0000 }
   private var answer: UInt64 { scratch + 0x1000 }
 
-  /// The program's path; `nil` where it is not installed.
-  static func path(of program: String) -> String? { MemcProcess.path(of: program) }
-
   /// SRAT, SLIT and HMAT of the machine, by their names in lower case: what the machine has none of is not there.
-  func tables() throws -> [String: [UInt8]] {
+  package func tables() throws -> [String: [UInt8]] {
     let directory = 0x19 as UInt16
     let head = try read(directory, count: 4)
     let count = Int(bigEndian(head, 0, 4))
@@ -36,8 +37,9 @@ struct QEMUMachine {
     throw Failure(description: "QEMU has no tables for firmware")
   }
 
-  struct Failure: Error, CustomStringConvertible {
-    let description: String
+  /// What QEMU does not do.
+  package struct Failure: Error, CustomStringConvertible {
+    package let description: String
   }
 
   /// The tables in the file that firmware places, with the checksums that firmware gives them.
@@ -101,7 +103,8 @@ struct QEMUMachine {
     // Firmware that is there, if only of zeros: Arm's machine takes what is plugged in with it alone.
     try folder.write([UInt8](repeating: 0, count: 1 << 16), to: "firmware.bin")
     let process = Process()
-    process.executableURL = URL(filePath: try #require(Self.path(of: program)))
+    guard let path = installedPath(of: program) else { throw Failure(description: "\(program) is not installed") }
+    process.executableURL = URL(filePath: path)
     process.arguments =
       arguments + ["-S", "-display", "none", "-nodefaults", "-qtest", "stdio"]
       + (isOfArm ? ["-bios", "firmware.bin"] : []) + (arguments.contains("-accel") ? [] : ["-accel", "tcg"])
@@ -116,7 +119,7 @@ struct QEMUMachine {
       process.waitUntilExit()
     }
     var answers: [Substring] = []
-    _ = try eventually {
+    _ = try eventually(within: .seconds(20)) {
       let text = String(decoding: try folder.bytes("out"), as: UTF8.self)
       answers = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().filter {
         $0.hasPrefix("OK")
