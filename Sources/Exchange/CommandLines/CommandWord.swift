@@ -21,6 +21,9 @@ package struct CommandWord: Sendable {
   /// Where it is written, quotes and all.
   package var range: SourceRange { places.range(written) }
 
+  /// The bytes that it is written with, quotes and all.
+  package var writtenBytes: [UInt8] { Array(places.source.bytes[written]) }
+
   /// The word as text; what is not UTF-8 is U+FFFD.
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 

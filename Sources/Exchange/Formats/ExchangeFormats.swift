@@ -3,7 +3,9 @@ import Diagnostics
 /// Every format of others, a line each.
 package enum ExchangeFormats {
   /// Those that machines are read from.
-  package static let imports: [any ImportFormat.Type] = []
+  package static let imports: [any ImportFormat.Type] = [
+    QEMUFormat.self
+  ]
   /// Those that machines are written in.
   package static let exports: [any ExportFormat.Type] = []
 

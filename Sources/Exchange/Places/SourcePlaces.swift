@@ -5,7 +5,7 @@ package struct SourcePlaces: Sendable {
   /// How many bytes there are at the most between what is remembered.
   private static let step = 64
 
-  private let source: SourceFile
+  let source: SourceFile
   /// Where characters begin, and how they are counted: each the first one of a step.
   private var marks: [(offset: Int, position: SourcePosition)] = []
 
