@@ -7,7 +7,9 @@ package enum ExchangeFormats {
     QEMUFormat.self
   ]
   /// Those that machines are written in.
-  package static let exports: [any ExportFormat.Type] = []
+  package static let exports: [any ExportFormat.Type] = [
+    QEMUFormat.self
+  ]
 
   /// What is wrong with the name of a format; `nil` where there is one of that name.
   package static func refusal(of name: String, among names: [String]) -> String? {

@@ -26,3 +26,12 @@ extension QEMUFormat: ImportFormat {
     return topology
   }
 }
+
+extension QEMUFormat: ExportFormat {
+  package static func bytes(_ request: ExportRequest, reportingTo sink: inout DiagnosticSink) -> [UInt8]? {
+    var writer = QEMUWriter(request.layout, QEMUPlacement(of: request.layout), sink)
+    let text = writer.text()
+    sink = writer.sink
+    return Array(text.utf8)
+  }
+}
