@@ -210,6 +210,7 @@ if Context.environment["MEMC_FUZZ"] != nil {
     ("FuzzJudge", ["Artifacts", "Diagnostics", "FirmwareTables"]),
     ("FuzzReading", ["Artifacts", "Reading"]),
     ("FuzzDecompile", ["Artifacts", "Diagnostics", "Exchange", "Reading"]),
+    ("FuzzQEMU", ["Diagnostics", "Exchange", "Lowering"]),
   ] {
     package.targets.append(
       .executableTarget(
