@@ -11,6 +11,9 @@ struct ExportCommand: JobCommand {
       out. The formats are \(ExchangeFormats.list(of: ExchangeFormats.exports.map { $0.name })).
       """)
 
+  /// The forms as the help lists them, where there are any.
+  private static var forms: String { ExchangeFormats.forms.isEmpty ? "" : ": \(ExchangeFormats.forms)" }
+
   @Argument(
     help: ArgumentHelp("The format.", valueName: "format"),
     completion: .list(ExchangeFormats.exports.map { $0.name }))
@@ -23,8 +26,7 @@ struct ExportCommand: JobCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp(
-      "Which of the format's forms: \(ExchangeFormats.forms).", valueName: "form"))
+    help: ArgumentHelp("Which of the format's forms\(Self.forms).", valueName: "form"))
   var form: String?
 
   @Option(

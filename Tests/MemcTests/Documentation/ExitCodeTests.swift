@@ -34,7 +34,8 @@ struct ExitCodeCase: Sendable, CustomTestStringConvertible {
 @Suite("Exit codes")
 struct ExitCodeTests {
   static let commands: Set = [
-    "compile", "check", "realize", "golden", "dump", "show", "explain", "diff", "decompile", "schema",
+    "compile", "check", "realize", "golden", "dump", "show", "explain", "diff", "decompile", "import", "export",
+    "schema",
   ]
 
   static let cases: [ExitCodeCase] = [
@@ -81,6 +82,16 @@ struct ExitCodeTests {
     ExitCodeCase(64, "decompile"),
     ExitCodeCase(66, "decompile missing"),
     ExitCodeCase(73, "decompile boot.log -o missing/topo.yaml"),
+    ExitCodeCase(0, "import qemu guest.args"),
+    ExitCodeCase(1, "import qemu boot.log"),
+    ExitCodeCase(64, "import qemu"),
+    ExitCodeCase(66, "import qemu missing"),
+    ExitCodeCase(73, "import qemu guest.args -o missing/topo.yaml"),
+    ExitCodeCase(0, "export qemu good.yaml"),
+    ExitCodeCase(1, "export qemu bad.yaml"),
+    ExitCodeCase(64, "export qemu"),
+    ExitCodeCase(66, "export qemu missing.yaml"),
+    ExitCodeCase(73, "export qemu good.yaml -o missing/guest.args"),
     ExitCodeCase(0, "schema"),
     ExitCodeCase(64, "schema surplus"),
     ExitCodeCase(73, "schema", isFull: true),
@@ -91,7 +102,7 @@ struct ExitCodeTests {
   static let ofTheHost: [String: Set<Int32>] = [
     "check": [69, 70, 71, 75, 77, 129, 130, 143], "compile": [129, 130, 143], "golden": [129, 130, 143],
     "realize": [0, 69, 71, 75, 77, 129, 130, 143], "show": [129, 130, 143],
-    "decompile": [129, 130, 143],
+    "decompile": [129, 130, 143], "import": [129, 130, 143], "export": [129, 130, 143],
   ]
 
   /// The table: `| code, code | when | commands |`.
@@ -154,6 +165,7 @@ struct ExitCodeTests {
     try folder.copy("golden/gap-straddle/slit.bin", to: "table")
     try folder.write(Array(folder.bytes("table").dropLast()), to: "damaged")
     try folder.write("BIOS-e820: [mem 0x0000000000000000-0x000000003fffffff] usable\n", to: "boot.log")
+    try folder.write("qemu-system-x86_64 -m 64M\n", to: "guest.args")
     let full = one.isFull ? FileHandle(forWritingAtPath: "/dev/full") : nil
     let result = try MemcProcess.run(one.arguments, in: folder.path, output: full)
     #expect(result.status == one.code, "\(result.errors)")
