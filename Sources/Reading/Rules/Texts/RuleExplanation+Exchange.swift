@@ -48,21 +48,18 @@ extension RuleExplanation {
       machine that is described. It is an error at the topology's line; as a warning, it is left out.
       """,
       breaks: RuleExample(
-        .exporting("firecracker"),
+        .exporting("qemu"),
         """
         memc: 1
-        platform: firecracker
         memory: 2GiB
-        nodes: 2
-        cpus: 2
+        cpus: {packages: 2, llcs: 2, cores_per_llc: 2, first_uid: 1}
         """),
       cure: RuleExample(
-        .exporting("firecracker"),
+        .exporting("qemu"),
         """
         memc: 1
-        platform: firecracker
         memory: 2GiB
-        cpus: 2
+        cpus: {packages: 2, llcs: 2, cores_per_llc: 2}
         """)),
   ]
 }
