@@ -10,7 +10,7 @@
   case object([String: JSONValue])
 
   /// What is wrong with a text that is not JSON.
-  package struct NotJSON: Error {}
+  package typealias NotJSON = JSONCoding.NotJSON
 
   /// Parses a text.
   ///
@@ -19,7 +19,7 @@
   ///   refused too, as is a text of more than 128 containers within each other.
   /// - Throws: ``NotJSON``.
   package init(parsing bytes: [UInt8]) throws(NotJSON) {
-    var parser = JSONParser(bytes)
+    var parser = JSONParser<JSONValue>(bytes)
     self = try parser.text()
   }
 
@@ -33,6 +33,37 @@
     case .string(let value): "\"\(value)\""
     case .array(let elements): "a list of \(elements.count)"
     case .object: "an object"
+    }
+  }
+}
+
+/// What is wrong with a text that is not JSON.
+package struct NotJSON: Error, Equatable {
+  /// The first byte that cannot stand where it stands; at the end of the text, how many bytes it has.
+  package let offset: Int
+  /// What is wrong, as a sentence without a full stop.
+  package let problem: String
+}
+
+extension JSONValue: JSONTree {
+  init(_ content: JSONContent<JSONValue>, at range: Range<Int>) {
+    switch content {
+    case .null: self = .null
+    case .bool(let value): self = .bool(value)
+    case .integer(let value): self = .integer(value)
+    case .number(let text): self = .number(text)
+    case .string(let text): self = .string(text)
+    case .array(let elements): self = .array(elements)
+    case .object(let members): self = .object(members.byName)
+    }
+  }
+
+  /// Members by their names.
+  struct Members: JSONTreeMembers {
+    private(set) var byName: [String: JSONValue] = [:]
+
+    mutating func add(_ name: String, at nameRange: Range<Int>, _ value: JSONValue) -> Bool {
+      byName.updateValue(value, forKey: name) == nil
     }
   }
 }

@@ -161,4 +161,38 @@ import Testing
       } ?? false
     }
   }
+
+  @Test(
+    "What is wrong is told at its byte",
+    arguments: [
+      ("", 0, "a value is expected"), ("[1,]", 3, "a value is expected"), ("-", 1, "a digit is expected"),
+      ("1.", 2, "a digit is expected"), ("[1 2]", 3, "',' or ']' is expected"),
+      ("{\"a\" 1}", 5, "':' is expected"), ("{a:1}", 1, "a string is expected"),
+      ("{\"a\":1 \"b\":2}", 7, "',' or '}' is expected"), (" nul", 1, "'null' is expected"),
+      ("1 2", 2, "the end of the text is expected"), ("[\"ab", 1, "the string does not end"),
+      ("\"a\n\"", 2, "a string has no control characters"), ("\"a\\x\"", 2, "there is no such escape"),
+      ("\"\\u12g4\"", 5, "a hexadecimal digit is expected"),
+      ("\"\\ude00\"", 3, "a surrogate stands for half a character"),
+      ("{\"a\":1,\"\\u0061\":2}", 7, "another member of the object has this name already"),
+      (String(repeating: "[", count: 200), 128, "there are more than 128 containers within each other"),
+    ])
+  func places(text: String, offset: Int, problem: String) throws {
+    let error = #expect(throws: NotJSON.self) { try JSONNode(parsing: Array(text.utf8)) }
+    #expect(error?.offset == offset && error?.problem == problem, "\(String(describing: error))")
+  }
+
+  @Test("Each value knows its bytes, and members keep their order")
+  func nodes() throws {
+    let text = #" {"b": [1, "x"], "a":{}} "#
+    let root = try JSONNode(parsing: Array(text.utf8))
+    guard case .object(let members) = root.content, case .array(let elements) = members[0].value.content else {
+      Issue.record("\(root.summary)")
+      return
+    }
+    #expect(root.range == 1..<24)
+    #expect(members.map(\.name) == ["b", "a"] && members.map(\.nameRange) == [2..<5, 17..<20])
+    #expect(members.map(\.value.range) == [7..<15, 21..<23])
+    #expect(elements.map(\.range) == [8..<9, 11..<14])
+    #expect(elements.map(\.summary) == ["1", "\"x\""])
+  }
 }
