@@ -165,8 +165,8 @@ let package = Package(
     .testTarget(
       name: "ExchangeTests",
       dependencies: [
-        "Artifacts", "Diagnostics", "Exchange", "FieldCoding", "FirmwareTables", "JSONCoding", "Lowering",
-        "MachineModel", "Platforms", "Reading", "TestSupport",
+        "Addresses", "Artifacts", "Diagnostics", "Exchange", "FieldCoding", "FirmwareTables", "JSONCoding",
+        "Lowering", "MachineModel", "Platforms", "Reading", "TestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),

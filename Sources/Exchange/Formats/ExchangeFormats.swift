@@ -4,11 +4,13 @@ import Diagnostics
 package enum ExchangeFormats {
   /// Those that machines are read from.
   package static let imports: [any ImportFormat.Type] = [
-    QEMUFormat.self
+    QEMUFormat.self,
+    CloudHypervisorFormat.self,
   ]
   /// Those that machines are written in.
   package static let exports: [any ExportFormat.Type] = [
-    QEMUFormat.self
+    QEMUFormat.self,
+    CloudHypervisorFormat.self,
   ]
 
   /// What is wrong with the name of a format; `nil` where there is one of that name.

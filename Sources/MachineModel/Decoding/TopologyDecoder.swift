@@ -67,6 +67,7 @@ struct TopologyDecoder {
       topology.cpuShape = shape.value
       topology.processors = options
     }
+    topology.cpuOrigin = root["cpus"].map { tree.range(of: $0) }
     if !isSound { unclear.formUnion(.all) }
     topology.places = places
     topology.unclear = unclear

@@ -20,6 +20,8 @@ public struct Topology: Sendable {
   public var cpus: [CPU]
   /// How the CPUs are grouped; `nil` where that is not said, and where CPUs have no numbers of a shape's.
   package var cpuShape: CPUShape?
+  /// Where the CPUs are stated; `nil` where no text states them.
+  package var cpuOrigin: SourceRange?
   /// What tables say of the CPUs besides.
   package var processors = ProcessorOptions()
   /// Distances between the nodes.
