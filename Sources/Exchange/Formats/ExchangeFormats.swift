@@ -6,11 +6,13 @@ package enum ExchangeFormats {
   package static let imports: [any ImportFormat.Type] = [
     QEMUFormat.self,
     CloudHypervisorFormat.self,
+    FirecrackerFormat.self,
   ]
   /// Those that machines are written in.
   package static let exports: [any ExportFormat.Type] = [
     QEMUFormat.self,
     CloudHypervisorFormat.self,
+    FirecrackerFormat.self,
   ]
 
   /// What is wrong with the name of a format; `nil` where there is one of that name.
