@@ -198,6 +198,11 @@ if Context.environment["MEMC_FUZZ"] != nil {
   ]
   package.targets.append(
     .target(name: "FuzzSupport", path: "Tests/Fuzz/Sources/FuzzSupport", swiftSettings: safety))
+  package.targets.append(
+    .target(
+      name: "FuzzFormats",
+      dependencies: ["Artifacts", "Diagnostics", "Exchange", "FuzzSupport", "Lowering", "MachineModel"],
+      path: "Tests/Fuzz/Sources/FuzzFormats", swiftSettings: safety))
   for (name, modules) in [
     ("FuzzCompile", ["Artifacts", "Diagnostics", "FirmwareTables", "Lowering", "MachineModel"]),
     ("FuzzTables", ["FieldCoding", "FirmwareTables"]),
@@ -211,6 +216,8 @@ if Context.environment["MEMC_FUZZ"] != nil {
     ("FuzzReading", ["Artifacts", "Reading"]),
     ("FuzzDecompile", ["Artifacts", "Diagnostics", "Exchange", "Reading"]),
     ("FuzzQEMU", ["Diagnostics", "Exchange", "Lowering"]),
+    ("FuzzCloudHypervisor", ["Exchange", "FuzzFormats"]),
+    ("FuzzFirecracker", ["Exchange", "FuzzFormats"]),
   ] {
     package.targets.append(
       .executableTarget(
