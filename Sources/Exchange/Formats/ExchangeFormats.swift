@@ -13,6 +13,7 @@ package enum ExchangeFormats {
     QEMUFormat.self,
     CloudHypervisorFormat.self,
     FirecrackerFormat.self,
+    KtstrFormat.self,
   ]
 
   /// What is wrong with the name of a format; `nil` where there is one of that name.
