@@ -217,6 +217,7 @@ if Context.environment["MEMC_FUZZ"] != nil {
     ("FuzzDecompile", ["Artifacts", "Diagnostics", "Exchange", "Reading"]),
     ("FuzzQEMU", ["Diagnostics", "Exchange", "Lowering"]),
     ("FuzzCloudHypervisor", ["Exchange", "FuzzFormats"]),
+    ("FuzzCrosvm", ["Exchange", "FuzzFormats"]),
     ("FuzzFirecracker", ["Exchange", "FuzzFormats"]),
   ] {
     package.targets.append(

@@ -6,12 +6,14 @@ package enum ExchangeFormats {
   package static let imports: [any ImportFormat.Type] = [
     QEMUFormat.self,
     CloudHypervisorFormat.self,
+    CrosvmFormat.self,
     FirecrackerFormat.self,
   ]
   /// Those that machines are written in.
   package static let exports: [any ExportFormat.Type] = [
     QEMUFormat.self,
     CloudHypervisorFormat.self,
+    CrosvmFormat.self,
     FirecrackerFormat.self,
     KtstrFormat.self,
   ]
