@@ -219,6 +219,7 @@ if Context.environment["MEMC_FUZZ"] != nil {
     ("FuzzCloudHypervisor", ["Exchange", "FuzzFormats"]),
     ("FuzzCrosvm", ["Exchange", "FuzzFormats"]),
     ("FuzzFirecracker", ["Exchange", "FuzzFormats"]),
+    ("FuzzOpenVMM", ["Exchange", "FuzzFormats"]),
   ] {
     package.targets.append(
       .executableTarget(

@@ -11,7 +11,7 @@ typealias ExchangedFormat = ImportFormat & ExportFormat
 /// Machines that no hypervisor was asked about are written for each as far as it can be told of them.
 @Suite("Machines of any kind, written for hypervisors") struct ForeignMachineTests {
   static let formats: [any ExchangedFormat.Type] = [
-    CloudHypervisorFormat.self, CrosvmFormat.self, FirecrackerFormat.self,
+    CloudHypervisorFormat.self, CrosvmFormat.self, FirecrackerFormat.self, OpenVMMFormat.self,
   ]
 
   @Test("What is written of a random machine is read, and written as it was", arguments: formats)

@@ -8,6 +8,7 @@ package enum ExchangeFormats {
     CloudHypervisorFormat.self,
     CrosvmFormat.self,
     FirecrackerFormat.self,
+    OpenVMMFormat.self,
   ]
   /// Those that machines are written in.
   package static let exports: [any ExportFormat.Type] = [
@@ -16,6 +17,7 @@ package enum ExchangeFormats {
     CrosvmFormat.self,
     FirecrackerFormat.self,
     KtstrFormat.self,
+    OpenVMMFormat.self,
   ]
 
   /// What is wrong with the name of a format; `nil` where there is one of that name.
