@@ -165,7 +165,7 @@ let package = Package(
     .testTarget(
       name: "ExchangeTests",
       dependencies: [
-        "Addresses", "Artifacts", "Diagnostics", "Exchange", "FieldCoding", "FirmwareTables", "JSONCoding",
+        "Artifacts", "Diagnostics", "Exchange", "FieldCoding", "FirmwareTables", "JSONCoding",
         "Lowering", "MachineModel", "Platforms", "Reading", "TestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
