@@ -87,8 +87,10 @@ package struct NodeSizing: Sendable {
 
   /// What to say of a size that is a number without a unit.
   private func unitAdvice(_ memory: Located<UInt64>?, _ source: SourceFile?) -> UnitAdvice? {
-    guard let range = memory?.origin, let text = source?.text(in: range) else { return nil }
-    return UnitAdvice(text.filter { $0 != "\"" && $0 != "'" }, at: range)
+    guard let memory, let range = memory.origin, let text = source?.text(in: range) else { return nil }
+    let number = text.filter { $0 != "\"" && $0 != "'" }
+    // In the formats of others, one without a unit may count something else.
+    return UInt64(number) == memory.value ? UnitAdvice(number, at: range) : nil
   }
 
   private func sumOfStated(_ topology: Topology, _ sink: inout DiagnosticSink) -> UInt64? {
