@@ -166,7 +166,8 @@ extension QEMUReader {
     case .tooFewSlots:
       report(
         .malformedInput, at: memory.slots?.origin ?? most.origin,
-        "\(taken.slots) NVDIMMs are plugged in, but there \(slots == 1 ? "is 1 slot" : "are \(slots) slots")")
+        "\(taken.slots) NVDIMM\(taken.slots == 1 ? " is" : "s are") plugged in, but there "
+          + (slots == 1 ? "is 1 slot" : "are \(slots) slots"))
     case .unsayable(let size, let free):
       report(
         .notImported, at: most.origin,
