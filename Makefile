@@ -42,6 +42,10 @@ deps:
 	  echo "libyaml's headers are missing: installing libyaml-dev through apt"; \
 	  $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq libyaml-dev; \
 	fi
+	@if ! [ -e /usr/include/expat.h ] && ! pkg-config --exists expat 2>/dev/null; then \
+	  echo "expat's headers are missing: installing libexpat1-dev through apt"; \
+	  $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq libexpat1-dev; \
+	fi
 
 example: deps
 	$(SWIFT) build $(FLAGS) --product memc

@@ -36,6 +36,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .target(name: "Addresses", swiftSettings: strict),
     .target(name: "JSONCoding", swiftSettings: strict),
     .target(name: "Diagnostics", dependencies: ["JSONCoding"], swiftSettings: strict),
@@ -74,8 +75,8 @@ let package = Package(
     .target(
       name: "Exchange",
       dependencies: [
-        "Addresses", "Artifacts", "Diagnostics", "FieldCoding", "FirmwareTables", "JSONCoding", "Lowering",
-        "MachineModel", "Platforms", "Reading",
+        "Addresses", "Artifacts", "CExpat", "Diagnostics", "FieldCoding", "FirmwareTables", "JSONCoding",
+        "Lowering", "MachineModel", "Platforms", "Reading",
       ],
       swiftSettings: strict),
     // Threads that are joined, and values made on several; no product, as they are nothing of a machine's.
