@@ -5,6 +5,7 @@ package enum ExchangeFormats {
   /// Those that machines are read from.
   package static let imports: [any ImportFormat.Type] = [
     QEMUFormat.self,
+    LibvirtFormat.self,
     CloudHypervisorFormat.self,
     CrosvmFormat.self,
     FirecrackerFormat.self,
@@ -13,6 +14,7 @@ package enum ExchangeFormats {
   /// Those that machines are written in.
   package static let exports: [any ExportFormat.Type] = [
     QEMUFormat.self,
+    LibvirtFormat.self,
     CloudHypervisorFormat.self,
     CrosvmFormat.self,
     FirecrackerFormat.self,

@@ -284,21 +284,9 @@ struct QEMUImportTests {
     let layout = try #require(imported.layout)
     #expect(LayoutFacts(layout) == LayoutFacts(expected))
     #expect(
-      layout.backedMemory.map { Policy(layout.policy(of: $0)) }
-        == expected.backedMemory.map { Policy(expected.policy(of: $0)) })
+      layout.backedMemory.map { StatedPolicy(layout.policy(of: $0)) }
+        == expected.backedMemory.map { StatedPolicy(expected.policy(of: $0)) })
     #expect(layout.topology.cpuShape == expected.topology.cpuShape)
     #expect(layout.geography.physicalBits?.value == expected.geography.physicalBits?.value)
-  }
-
-  /// How the host provides memory, wherever that is said.
-  private struct Policy: Equatable {
-    let policy: MemoryPolicy
-
-    init(_ policy: MemoryPolicy) {
-      var policy = policy
-      policy.backingOrigin = nil
-      policy.hugepages.origin = nil
-      self.policy = policy
-    }
   }
 }

@@ -1,21 +1,32 @@
+import Artifacts
+import Lowering
+import MachineModel
 import TestSupport
 
 /// A machine drawn at random that QEMU can be told of all of, as the text of a topology.
 struct RandomQEMUMachine {
-  let text: String
+  private let text: String
 
-  init(_ random: inout SeededGenerator) {
+  /// Draws a machine.
+  ///
+  /// - Parameter isOfLibvirt: Whether it is one that QEMU can be told of by libvirt.
+  init(_ random: inout SeededGenerator, isOfLibvirt: Bool = false) {
     let platform = random.one(of: ["qemu-pc", "qemu-q35", "qemu-virt"])
     let isPC = platform != "qemu-virt"
     var lines = ["memc: 1", "arch: \(isPC ? "x86_64" : "aarch64")"]
     var keys = ["base: \(platform)"]
-    if isPC, random.once(in: 4) { keys.append("max_ram_below_4g: \(random.one(of: ["1GiB", "2GiB", "3GiB"]))") }
-    if isPC, random.once(in: 4) { keys.append("cpu_vendor: \(random.one(of: ["amd", "intel"]))") }
+    if isPC, !isOfLibvirt, random.once(in: 4) {
+      keys.append("max_ram_below_4g: \(random.one(of: ["1GiB", "2GiB", "3GiB"]))")
+    }
+    if isPC, !isOfLibvirt, random.once(in: 4) {
+      keys.append("cpu_vendor: \(random.one(of: ["amd", "intel"]))")
+    }
     if isPC, random.once(in: 4) { keys.append("phys_bits: 46") }
     lines.append("platform: {\(keys.joined(separator: ", "))}")
     // The CPUs.
     let count = random.number(1...6)
-    let (packages, dies, caches) = (random.number(1...3), isPC ? random.number(1...2) : 1, random.number(1...2))
+    let (packages, dies) = (random.number(1...3), isPC ? random.number(1...2) : 1)
+    let caches = isOfLibvirt && dies > 1 ? 1 : random.number(1...2)
     let (cores, threads) = (random.number(1...3), random.number(1...2))
     let cpus = packages * dies * caches * cores * threads
     if random.once(in: 4) {
@@ -40,7 +51,7 @@ struct RandomQEMUMachine {
       let isPersistent = node > 0 && !isEmpty && hasDIMM && random.once(in: 2)
       entries.append("memory: \(isEmpty ? "0" : "\(random.number(2...3000) * 2)MiB")")
       if isPersistent { entries.append("persistent: on") }
-      if !isEmpty { entries += Self.policy(&random) }
+      if !isEmpty { entries += Self.policy(&random, isOfLibvirt: isOfLibvirt, isPersistent) }
       if isLast, random.once(in: 2) {
         entries.append("hotplug: {size: \(random.number(1...40))GiB, slots: \(random.number(1...8))}")
       }
@@ -54,18 +65,30 @@ struct RandomQEMUMachine {
     if hasHMAT {
       lines.append("hmat: {latency: \(Self.matrix)ns, bandwidth: \(Self.matrix)MB/s}")
     }
+    if isOfLibvirt, random.once(in: 3) { lines.append("defaults: {pin: on, prefault: on}") }
     text = lines.joined(separator: "\n") + "\n"
   }
 
   /// Stands for a matrix, whose rows and columns hang on the nodes.
   private static let matrix = "MATRIX"
 
+  /// The machine, compiled; `nil` where it has errors, as one with nodes that have nothing.
+  func compilation(_ random: inout SeededGenerator) -> Compilation? {
+    // Which nodes have rows and columns the rules know best.
+    let plain = text.split(separator: "\n").filter { !$0.hasPrefix("hmat") }.joined(separator: "\n")
+    guard let topology = Compilation(plain).topology else { return nil }
+    let domains = LocalityDomains(topology)
+    let compilation = Compilation(
+      text(rows: domains.initiators.count, columns: domains.targets.count, &random))
+    return compilation.hasErrors ? nil : compilation
+  }
+
   /// The text with values in the matrices.
   ///
   /// - Parameters:
   ///   - rows: How many nodes have CPUs.
   ///   - columns: How many have memory.
-  func text(rows: Int, columns: Int, _ random: inout SeededGenerator) -> String {
+  private func text(rows: Int, columns: Int, _ random: inout SeededGenerator) -> String {
     var text = text
     for unit in ["ns", "MB/s"] {
       let matrix = (0..<rows).map { row in
@@ -92,16 +115,20 @@ struct RandomQEMUMachine {
     return isAsymmetric ? "{asymmetric: on, matrix: \(matrix)}" : matrix
   }
 
-  private static func policy(_ random: inout SeededGenerator) -> [String] {
+  private static func policy(
+    _ random: inout SeededGenerator, isOfLibvirt: Bool, _ isPersistent: Bool
+  ) -> [String] {
     var entries: [String] = []
+    let file = "backing: {file: /tmp/it's a\(random.number(0...9)),b}"
     switch random.number(0...7) {
+    case _ where isOfLibvirt && isPersistent: entries.append(file)
     case 0: entries.append("backing: shared")
-    case 1: entries.append("backing: {file: /tmp/it's a\(random.number(0...9)),b}")
+    case 1 where !isOfLibvirt: entries.append(file)
     case 2: entries += ["mergeable: on", "reserve: on"]
     default: break
     }
     if random.once(in: 4) { entries.append("host_nodes: [0, 1, 3]") }
-    if random.once(in: 4) { entries.append("prefault: on") }
+    if !isOfLibvirt, random.once(in: 4) { entries.append("prefault: on") }
     return entries
   }
 }
