@@ -221,6 +221,7 @@ if Context.environment["MEMC_FUZZ"] != nil {
     ("FuzzCrosvm", ["Exchange", "FuzzFormats"]),
     ("FuzzFirecracker", ["Exchange", "FuzzFormats"]),
     ("FuzzOpenVMM", ["Exchange", "FuzzFormats"]),
+    ("FuzzLibvirt", ["Diagnostics", "Exchange", "Lowering"]),
   ] {
     package.targets.append(
       .executableTarget(
