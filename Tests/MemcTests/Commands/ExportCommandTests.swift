@@ -45,6 +45,24 @@ import Testing
     #expect(try String(contentsOfFile: output, encoding: .utf8).contains("-machine pc"))
   }
 
+  @Test("a machine is put into a text that is there")
+  func into() throws {
+    let folder = try TemporaryFolder()
+    let domain = try folder.write(
+      "<domain type='kvm'>\n  <!-- Ours. -->\n  <memory>1</memory>\n  <os><type machine='q35'>hvm</type></os>\n</domain>\n",
+      to: "domain.xml")
+    let result = try MemcProcess.run(
+      ["export", "libvirt", "-", "--into", domain, "-o", domain],
+      input: "{memc: 1, platform: qemu-q35, memory: 1GiB, cpus: 2}\n")
+    #expect(result.errors == "")
+    #expect(
+      String(decoding: try folder.bytes("domain.xml"), as: UTF8.self).hasPrefix(
+        "<domain type='kvm'>\n  <!-- Ours. -->\n  <memory unit='GiB'>1</memory>\n  <vcpu>2</vcpu>\n"))
+    let twice = try MemcProcess.run(["export", "libvirt", "-", "--into", "-"])
+    #expect(twice.status == 64)
+    #expect(twice.errors.contains("standard input can be read once only"))
+  }
+
   @Test(
     "what is asked for, the format has",
     arguments: [
