@@ -84,6 +84,10 @@ let package = Package(
       name: "Threads", dependencies: [.product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict),
     .target(name: "CLinux"),
+    // Files of /proc and /sys, of this host or of a copy; no product, as it is for those who ask hosts.
+    .target(
+      name: "HostFiles", dependencies: ["Addresses", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: strict),
     .target(name: "CSHA256"),
     // A lock that both writers of files and listeners on sockets take; no product, as it is nothing of a machine's.
     .target(
@@ -94,8 +98,8 @@ let package = Package(
     .target(
       name: "KVMHost",
       dependencies: [
-        "Addresses", "CLinux", "Diagnostics", "FieldCoding", "FirmwareTables", "FolderLocking", "JSONCoding",
-        "Lowering", "MachineModel", "Threads",
+        "Addresses", "CLinux", "Diagnostics", "FieldCoding", "FirmwareTables", "FolderLocking", "HostFiles",
+        "JSONCoding", "Lowering", "MachineModel", "Threads",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       exclude: ["Probe/Guest"], swiftSettings: strict),
@@ -174,8 +178,8 @@ let package = Package(
     .testTarget(
       name: "KVMHostTests",
       dependencies: [
-        "Addresses", "Artifacts", "CLinux", "Diagnostics", "FieldCoding", "FirmwareTables", "KVMHost", "Lowering",
-        "MachineModel", "TestSupport", "Threads",
+        "Addresses", "Artifacts", "CLinux", "Diagnostics", "FieldCoding", "FirmwareTables", "HostFiles", "KVMHost",
+        "Lowering", "MachineModel", "TestSupport", "Threads",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),

@@ -1,5 +1,6 @@
 import CLinux
 import Diagnostics
+import HostFiles
 import Lowering
 import MachineModel
 import SystemPackage

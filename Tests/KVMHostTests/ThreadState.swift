@@ -1,4 +1,5 @@
 import Glibc
+import HostFiles
 
 @testable import KVMHost
 

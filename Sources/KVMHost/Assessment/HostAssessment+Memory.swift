@@ -1,4 +1,5 @@
 import Addresses
+import HostFiles
 import Lowering
 import MachineModel
 
@@ -54,7 +55,7 @@ extension HostAssessment {
   private static let elsewhere = UInt32.max
 
   /// Whether every host node that is asked has enough for all, so that nothing needs to be divided.
-  private func isPlentiful(for demands: [MemoryDemand], _ capacity: (HostSupply.NodeMemory) -> UInt64) -> Bool {
+  private func isPlentiful(for demands: [MemoryDemand], _ capacity: (NodeMemory) -> UInt64) -> Bool {
     let sum = demands.reduce(0) { $0 + $1.bytes }
     return demands.allSatisfy { demand in
       demand.places.contains { node in supply.nodeMemory[node].map { capacity($0) >= sum } ?? false }
@@ -63,7 +64,7 @@ extension HostAssessment {
 
   /// Who cannot be served, where each host node has so much.
   private func bottlenecks(
-    of demands: [MemoryDemand], elsewhere: UInt64, _ capacity: (HostSupply.NodeMemory) -> UInt64
+    of demands: [MemoryDemand], elsewhere: UInt64, _ capacity: (NodeMemory) -> UInt64
   ) -> [Bottleneck] {
     guard !isPlentiful(for: demands, capacity) else { return [] }
     var bytes = [Self.elsewhere: elsewhere]

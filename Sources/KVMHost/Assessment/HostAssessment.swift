@@ -1,6 +1,7 @@
 import Addresses
 import CLinux
 import Diagnostics
+import HostFiles
 import Lowering
 import MachineModel
 

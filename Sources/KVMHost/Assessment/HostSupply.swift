@@ -1,15 +1,8 @@
+import HostFiles
 import MachineModel
 
 /// What a host can give, node by node, as it stands at one moment.
 struct HostSupply: Equatable, Sendable {
-  /// Memory of a host node, in bytes.
-  struct NodeMemory: Equatable, Sendable {
-    /// All that it has.
-    let total: UInt64
-    /// What it could give: free memory, and that of caches that the kernel drops when asked for memory.
-    let available: UInt64
-  }
-
   /// NUMA nodes.
   let nodes: HostNodes
   /// Hugepages of every size, ascending.
@@ -46,7 +39,7 @@ struct HostSupply: Equatable, Sendable {
     return HostSupply(
       nodes: nodes, pools: pools, memory: fields["MemTotal"], available: fields["MemAvailable"],
       swap: fields["SwapTotal"] ?? 0, unpromised: unpromised(fields, root), process: .read(status: status),
-      nodeMemory: HostNodeValues(nodes.withMemory) { memory(ofNode: $0, root) },
+      nodeMemory: HostNodeValues(nodes.withMemory) { NodeMemory.read(ofNode: $0, root) },
       transparentHugepages: .read(root), mergesPages: root.number("/sys/kernel/mm/ksm/run") != 0,
       memoryLimits: GroupLimit.memory(of: groups, root),
       hugepageLimits: pools.map { GroupLimit.hugepages(of: $0.pageSize, groups, root) })
@@ -57,13 +50,6 @@ struct HostSupply: Equatable, Sendable {
       let promised = fields["Committed_AS"]
     else { return nil }
     return limit - min(promised, limit)
-  }
-
-  private static func memory(ofNode node: UInt32, _ root: HostRoot) -> NodeMemory? {
-    let fields = root.fields("/sys/devices/system/node/node\(node)/meminfo")
-    guard let total = fields["MemTotal"], let free = fields["MemFree"] else { return nil }
-    let caches = ["Active(file)", "Inactive(file)", "SReclaimable"].reduce(0) { $0 + (fields[$1] ?? 0) }
-    return NodeMemory(total: total, available: free + caches)
   }
 
   /// The pool of a page size; `nil` where the host has no such pages.

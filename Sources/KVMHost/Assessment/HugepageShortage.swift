@@ -1,4 +1,5 @@
 import Addresses
+import HostFiles
 import MachineModel
 
 /// Hugepages that are too few somewhere, in words, with the command that makes room.

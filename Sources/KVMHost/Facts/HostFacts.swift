@@ -1,5 +1,6 @@
 import Addresses
 import CLinux
+package import HostFiles
 public import Lowering
 import MachineModel
 

@@ -1,4 +1,5 @@
 import CLinux
+import HostFiles
 
 /// What a process may have of addresses and of locked memory, and what of that it has.
 struct ProcessLimits: Equatable, Sendable {

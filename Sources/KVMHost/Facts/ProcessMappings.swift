@@ -1,4 +1,5 @@
 import Addresses
+import HostFiles
 import Lowering
 
 /// What the kernel counts in this process's mappings: /proc/self/smaps and /proc/self/numa_maps.

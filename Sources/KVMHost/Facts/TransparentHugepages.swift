@@ -1,3 +1,4 @@
+import HostFiles
 import MachineModel
 
 /// Whether the host gives transparent huge pages to those who ask.

@@ -1,5 +1,6 @@
 import Addresses
 import CLinux
+import HostFiles
 public import Lowering
 import MachineModel
 import SystemPackage

@@ -1,4 +1,5 @@
 public import Diagnostics
+import HostFiles
 
 /// The steps of a realization, in order.
 public enum RealizationStep: String, CaseIterable, Hashable, Sendable {

@@ -1,5 +1,6 @@
 package import Addresses
 import Diagnostics
+import HostFiles
 import Lowering
 package import MachineModel
 

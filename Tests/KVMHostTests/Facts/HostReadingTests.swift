@@ -1,4 +1,5 @@
 import Addresses
+import HostFiles
 import MachineModel
 import Testing
 

@@ -1,4 +1,5 @@
 import Addresses
+import HostFiles
 import Lowering
 import MachineModel
 import Testing

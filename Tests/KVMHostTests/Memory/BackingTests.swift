@@ -2,6 +2,7 @@ import Addresses
 import CLinux
 import Diagnostics
 import Glibc
+import HostFiles
 import Lowering
 import MachineModel
 import SystemPackage

@@ -3,6 +3,7 @@ import CLinux
 import Diagnostics
 import FieldCoding
 import Glibc
+import HostFiles
 import Lowering
 import MachineModel
 import SystemPackage

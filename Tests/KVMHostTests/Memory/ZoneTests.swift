@@ -1,6 +1,7 @@
 import Addresses
 import FieldCoding
 import Glibc
+import HostFiles
 import Lowering
 import MachineModel
 import Testing

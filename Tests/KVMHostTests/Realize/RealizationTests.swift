@@ -1,5 +1,6 @@
 import Addresses
 import CLinux
+import HostFiles
 import Lowering
 import MachineModel
 import Synchronization

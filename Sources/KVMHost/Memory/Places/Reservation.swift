@@ -1,5 +1,6 @@
 import Addresses
 import CLinux
+import HostFiles
 import SystemPackage
 
 /// One range of this process's addresses that a machine's memory is mapped into; it owns all of it.

@@ -1,16 +1,14 @@
-import MachineModel
-
 /// What a control group allows of a kind of memory, and what of that is gone.
-struct GroupLimit: Equatable, Sendable {
+package struct GroupLimit: Equatable, Sendable {
   /// Bytes that the group and those below it may have.
-  let limit: UInt64
+  package let limit: UInt64
   /// Bytes that they have, and that the kernel cannot take back.
-  let used: UInt64
+  package let used: UInt64
   /// The file that sets the limit.
-  let file: String
+  package let file: String
 
   /// Bytes that are left.
-  var left: UInt64 { limit - min(used, limit) }
+  package var left: UInt64 { limit - min(used, limit) }
 
   /// Bytes from which on a number is none: where nobody set a limit, some files have the largest one.
   private static let none: UInt64 = 1 << 60
@@ -19,7 +17,7 @@ struct GroupLimit: Equatable, Sendable {
 
   /// The limits of memory that hold for this process, in its group and in those above; beyond one of them the kernel
   /// kills a process of the group.
-  static func memory(of groups: ControlGroups, _ root: HostRoot) -> [GroupLimit] {
+  package static func memory(of groups: ControlGroups, _ root: HostRoot) -> [GroupLimit] {
     var limits: [GroupLimit] = []
     for (index, group) in groups.groups(of: "memory").enumerated() {
       // Of version 1 a group counts what is below it only where that was asked for, as it is by default.
@@ -51,7 +49,7 @@ struct GroupLimit: Equatable, Sendable {
 
   /// The limits of hugepages of a size that hold for this process: of those that it touches, which end in a SIGBUS, and
   /// of those that are promised to its mappings, which end in an ENOMEM of mmap(2).
-  static func hugepages(of size: UInt64, _ groups: ControlGroups, _ root: HostRoot) -> [GroupLimit] {
+  package static func hugepages(of size: UInt64, _ groups: ControlGroups, _ root: HostRoot) -> [GroupLimit] {
     groups.groups(of: "hugetlb").flatMap { group -> [GroupLimit] in
       let (limit, usage) = group.isLegacy ? ("limit_in_bytes", "usage_in_bytes") : ("max", "current")
       return ["rsvd.", ""].compactMap { kind in

@@ -1,12 +1,12 @@
 /// The control groups of a process, as far as their files can be seen: where they are mounted is the host's choice, and
 /// inside a container only a part of the hierarchy may be.
-struct ControlGroups: Equatable, Sendable {
+package struct ControlGroups: Equatable, Sendable {
   /// A group that sets limits to the process.
-  struct Group: Equatable, Sendable {
+  package struct Group: Equatable, Sendable {
     /// The folder with the group's files, without a slash at the end.
-    let folder: String
+    package let folder: String
     /// Whether the hierarchy is of version 1, whose files have other names.
-    let isLegacy: Bool
+    package let isLegacy: Bool
   }
 
   private struct Mount: Equatable {
@@ -28,7 +28,7 @@ struct ControlGroups: Equatable, Sendable {
   private let memberships: [Membership]
 
   /// Asks the host for the groups of this process.
-  static func read(_ root: HostRoot = .this) -> ControlGroups {
+  package static func read(_ root: HostRoot = .this) -> ControlGroups {
     ControlGroups(
       mountInfo: root.text("/proc/self/mountinfo") ?? "", membership: root.text("/proc/self/cgroup") ?? "")
   }
@@ -36,7 +36,7 @@ struct ControlGroups: Equatable, Sendable {
   /// - Parameters:
   ///   - mountInfo: `/proc/self/mountinfo`.
   ///   - membership: `/proc/self/cgroup`.
-  init(mountInfo: String, membership: String) {
+  package init(mountInfo: String, membership: String) {
     mounts = mountInfo.utf8.split(separator: UInt8(ascii: "\n")).compactMap(Self.mount)
     memberships = membership.split(separator: "\n").compactMap { line in
       let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
@@ -46,7 +46,7 @@ struct ControlGroups: Equatable, Sendable {
   }
 
   /// The groups that a controller holds the process to, its own first, then every one above; empty where none is seen.
-  func groups(of controller: String) -> [Group] {
+  package func groups(of controller: String) -> [Group] {
     // A controller belongs to one hierarchy: to version 2 unless it is mounted with version 1.
     let legacy = memberships.first { $0.controllers.contains(Substring(controller)) }
     guard let membership = legacy ?? memberships.first(where: \.controllers.isEmpty) else { return [] }

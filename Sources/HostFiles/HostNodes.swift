@@ -1,5 +1,3 @@
-import MachineModel
-
 /// The host's NUMA nodes, as far as this process can have memory of them.
 package struct HostNodes: Equatable, Sendable {
   /// Nodes that have memory, ascending: `/sys/devices/system/node/has_memory`.
@@ -7,7 +5,8 @@ package struct HostNodes: Equatable, Sendable {
   /// Nodes that the process may have memory of, ascending: `Mems_allowed_list` of `/proc/self/status`.
   package let allowed: [UInt32]
 
-  init(withMemory: [UInt32], allowed: [UInt32]) {
+  /// Creates what is known of the nodes.
+  package init(withMemory: [UInt32], allowed: [UInt32]) {
     self.withMemory = withMemory
     self.allowed = allowed
   }
@@ -18,7 +17,7 @@ package struct HostNodes: Equatable, Sendable {
   /// - Parameters:
   ///   - root: Where the host's files are.
   ///   - status: What `/proc/self/status` says.
-  static func read(_ root: HostRoot, status: HostFields) -> HostNodes {
+  package static func read(_ root: HostRoot, status: HostFields) -> HostNodes {
     let withMemory = root.text("/sys/devices/system/node/has_memory").map { HostFile.list($0) } ?? [0]
     return HostNodes(
       withMemory: withMemory, allowed: status.list("Mems_allowed_list") ?? withMemory)
@@ -44,19 +43,8 @@ package struct HostNodes: Equatable, Sendable {
   }
 
   /// `node 1`, `nodes 0, 2`.
-  static func name(_ nodes: [UInt32]) -> String {
+  package static func name(_ nodes: [UInt32]) -> String {
     let list = nodes.map { "\($0)" }.joined(separator: ", ")
     return nodes.count == 1 ? "node \(list)" : nodes.isEmpty ? "no node" : "nodes \(list)"
-  }
-
-  /// The nodes that memory with a policy comes from and from no others; `nil` where any node will do.
-  ///
-  /// Every mode but `bind` falls back to other nodes when those stated have no more (policy_nodemask of Linux's
-  /// mm/mempolicy.c), and memory whose nodes are not all there is not bound.
-  func bound(_ policy: MemoryPolicy) -> [UInt32]? {
-    guard policy.mode == .bind, !policy.hostNodes.isEmpty, objection(to: policy.hostNodes) == nil else {
-      return nil
-    }
-    return policy.hostNodes
   }
 }

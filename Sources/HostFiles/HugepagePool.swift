@@ -1,5 +1,3 @@
-import MachineModel
-
 /// The host's hugepages of one size.
 package struct HugepagePool: Equatable, Sendable {
   /// Pages of the pool on one host node.
@@ -10,6 +8,13 @@ package struct HugepagePool: Equatable, Sendable {
     package let total: UInt64
     /// Pages that no one uses; some of them may be promised to mappings.
     package let free: UInt64
+
+    /// Creates a share.
+    package init(node: UInt32, total: UInt64, free: UInt64) {
+      self.node = node
+      self.total = total
+      self.free = free
+    }
   }
 
   /// Bytes of a page.
@@ -21,9 +26,21 @@ package struct HugepagePool: Equatable, Sendable {
   /// Free pages that are promised to mappings.
   package let reserved: UInt64
   /// Pages that the kernel may add to the pool when they are asked for: `nr_overcommit_hugepages`, less what it added.
-  package internal(set) var surplus: UInt64 = 0
+  package let surplus: UInt64
   /// The pool by host node, ascending; empty where the kernel is without NUMA.
   package let shares: [Share]
+
+  /// Creates a pool.
+  package init(
+    pageSize: UInt64, total: UInt64, free: UInt64, reserved: UInt64, surplus: UInt64 = 0, shares: [Share]
+  ) {
+    self.pageSize = pageSize
+    self.total = total
+    self.free = free
+    self.reserved = reserved
+    self.surplus = surplus
+    self.shares = shares
+  }
 
   /// Pages that a new mapping can have.
   package var available: UInt64 { free - min(reserved, free) }
@@ -39,13 +56,13 @@ package struct HugepagePool: Equatable, Sendable {
   /// Asks the host for every size that it has, ascending: `/sys/kernel/mm/hugepages`.
   package static func readAll(nodes: HostNodes) -> [HugepagePool] { readAll(nodes: nodes, .this) }
 
-  static func readAll(nodes: HostNodes, _ root: HostRoot) -> [HugepagePool] {
+  package static func readAll(nodes: HostNodes, _ root: HostRoot) -> [HugepagePool] {
     // Linux has none below 64 KiB, and none above 16 GiB.
     (16...34).compactMap { read(pageSize: 1 << UInt64($0), nodes: nodes, root) }
   }
 
   /// Asks the host for one size; `nil` where it does not have it.
-  static func read(pageSize: UInt64, nodes: HostNodes, _ root: HostRoot = .this) -> HugepagePool? {
+  package static func read(pageSize: UInt64, nodes: HostNodes, _ root: HostRoot = .this) -> HugepagePool? {
     let folder = "hugepages/hugepages-\(pageSize >> 10)kB"
     let global = "/sys/kernel/mm/\(folder)"
     guard let total = root.number("\(global)/nr_hugepages") else { return nil }

@@ -2,15 +2,16 @@ import Addresses
 import SystemPackage
 
 /// Small files of /proc and /sys.
-enum HostFile {
+package enum HostFile {
   /// The bytes of a file; `nil` where it is not there or may not be read.
-  static func bytes(_ path: String) -> [UInt8]? {
-    guard let file = try? OwnedDescriptor.open(path, .readOnly) else { return nil }
+  package static func bytes(_ path: String) -> [UInt8]? {
+    guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec) else { return nil }
+    defer { try? file.close() }
     var bytes: [UInt8] = []
     while true {
       // The array's memory is lent to the call for reading into; only as much as was read becomes elements.
       let part = try? unsafe [UInt8](unsafeUninitializedCapacity: 1 << 12) { buffer, count in
-        count = try unsafe file.descriptor.read(into: UnsafeMutableRawBufferPointer(buffer))
+        count = try unsafe file.read(into: UnsafeMutableRawBufferPointer(buffer))
       }
       guard let part else { return nil }
       if part.isEmpty { return bytes }
@@ -19,20 +20,20 @@ enum HostFile {
   }
 
   /// The text of a file without white space around it.
-  static func text(_ path: String) -> String? {
+  package static func text(_ path: String) -> String? {
     bytes(path).map { String(decoding: $0.trimmed(), as: UTF8.self) }
   }
 
   /// The number in a file.
-  static func number(_ path: String) -> UInt64? {
+  package static func number(_ path: String) -> UInt64? {
     text(path).flatMap { UInt64($0) }
   }
 
   /// The values behind labels, as /proc/meminfo and /proc/self/status have them; none where the file cannot be read.
-  static func fields(_ path: String) -> HostFields { HostFields(bytes(path) ?? []) }
+  package static func fields(_ path: String) -> HostFields { HostFields(bytes(path) ?? []) }
 
   /// The choice that stands in brackets: `madvise` of `always [madvise] never`.
-  static func choice(_ path: String) -> String? {
+  package static func choice(_ path: String) -> String? {
     guard let text = text(path), let open = text.firstIndex(of: "["), let close = text.firstIndex(of: "]") else {
       return nil
     }
@@ -40,7 +41,7 @@ enum HostFile {
   }
 
   /// The numbers of a list as the kernel writes them: `0-3,8`.
-  static func list(_ text: some StringProtocol) -> [UInt32] {
+  package static func list(_ text: some StringProtocol) -> [UInt32] {
     CPUList(reading: text).numbers
   }
 }

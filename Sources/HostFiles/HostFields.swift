@@ -1,13 +1,13 @@
 /// What stands behind labels in a file of the kernel, a line each: `MemFree:  1024 kB`, `CapEff:\t000001ffffffffff`.
 ///
 /// Few of many lines are ever asked for, so they are looked for when they are.
-struct HostFields {
+package struct HostFields {
   private let bytes: [UInt8]
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// The number behind a label, in bytes where the unit is kB; `nil` where there is none.
-  subscript(label: String) -> UInt64? {
+  package subscript(label: String) -> UInt64? {
     guard let words = text(label)?.split(separator: " "), let number = words.first.flatMap({ UInt64($0) }) else {
       return nil
     }
@@ -15,10 +15,10 @@ struct HostFields {
   }
 
   /// The set of bits behind a label, which is hexadecimal; empty where it is not there.
-  func set(_ label: String) -> UInt64 { text(label).flatMap { UInt64($0, radix: 16) } ?? 0 }
+  package func set(_ label: String) -> UInt64 { text(label).flatMap { UInt64($0, radix: 16) } ?? 0 }
 
   /// The list behind a label; `nil` where it is not there.
-  func list(_ label: String) -> [UInt32]? { text(label).map(HostFile.list) }
+  package func list(_ label: String) -> [UInt32]? { text(label).map(HostFile.list) }
 
   /// What stands behind a label, without white space around it. Of files of nodes each line begins with the node.
   private func text(_ label: String) -> String? {
