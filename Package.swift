@@ -75,8 +75,9 @@ let package = Package(
     .target(
       name: "Exchange",
       dependencies: [
-        "Addresses", "Artifacts", "CExpat", "Diagnostics", "FieldCoding", "FirmwareTables", "JSONCoding",
-        "Lowering", "MachineModel", "Platforms", "Reading",
+        "Addresses", "Artifacts", "CExpat", "Diagnostics", "FieldCoding", "FirmwareTables", "HostFiles",
+        "JSONCoding", "Lowering", "MachineModel", "Platforms", "Reading",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     // Threads that are joined, and values made on several; no product, as they are nothing of a machine's.
@@ -86,7 +87,8 @@ let package = Package(
     .target(name: "CLinux"),
     // Files of /proc and /sys, of this host or of a copy; no product, as it is for those who ask hosts.
     .target(
-      name: "HostFiles", dependencies: ["Addresses", .product(name: "SystemPackage", package: "swift-system")],
+      name: "HostFiles",
+      dependencies: ["Addresses", "CLinux", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict),
     .target(name: "CSHA256"),
     // A lock that both writers of files and listeners on sockets take; no product, as it is nothing of a machine's.
@@ -106,7 +108,8 @@ let package = Package(
     .executableTarget(
       name: "memc",
       dependencies: [
-        "Artifacts", "CProcess", "Diagnostics", "Exchange", "FirmwareTables", "JSONCoding", "KVMHost", "Lowering",
+        "Addresses", "Artifacts", "CProcess", "Diagnostics", "Exchange", "FirmwareTables", "JSONCoding", "KVMHost",
+        "Lowering",
         "MachineModel", "Platforms", "Reading", "Threads", "YAMLTree",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),

@@ -4,11 +4,14 @@ package struct CPUList: Equatable, Sendable {
 
   /// Numbers behind each other. `ClosedRange` would do, but at the first one the runtime looks up how its bounds compare:
   /// a twentieth of the instructions of a small compilation.
-  @usableFromInline struct Run: Equatable, Sendable {
-    @usableFromInline var first: UInt32
-    @usableFromInline var last: UInt32
+  package struct Run: Equatable, Sendable {
+    /// The lowest one.
+    package var first: UInt32
+    /// The highest one.
+    package var last: UInt32
 
-    @usableFromInline init(first: UInt32, last: UInt32) {
+    /// Creates a run.
+    @inlinable package init(first: UInt32, last: UInt32) {
       self.first = first
       self.last = last
     }
@@ -32,6 +35,48 @@ package struct CPUList: Equatable, Sendable {
       guard let first = ends.first, let last = ends.last, first <= last else { return nil }
       return Run(first: first, last: last)
     }
+  }
+
+  /// Reads a list as Linux writes it, and nothing else; `nil` for what Linux does not write, and where a number is too high.
+  ///
+  /// - Parameters:
+  ///   - text: ASCII without white space around it; nothing for no numbers.
+  ///   - limit: What all numbers are below.
+  package init?(exactly text: ArraySlice<UInt8>, below limit: UInt32) {
+    guard !text.isEmpty else { return }
+    for part in text.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
+      let ends = part.split(separator: UInt8(ascii: "-"), maxSplits: 1, omittingEmptySubsequences: false)
+      guard let first = Self.number(ends[0]), let last = ends.count > 1 ? Self.number(ends[1]) : first,
+        first <= last, last < limit, runs.last.map({ $0.last < first }) ?? true
+      else { return nil }
+      if let run = runs.last, run.last + 1 == first {
+        runs[runs.count - 1].last = last
+      } else {
+        runs.append(Run(first: first, last: last))
+      }
+    }
+  }
+
+  private static func number(_ digits: ArraySlice<UInt8>) -> UInt32? {
+    guard (1...10).contains(digits.count) else { return nil }
+    var value: UInt64 = 0
+    for digit in digits {
+      guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9") else { return nil }
+      value = value * 10 + UInt64(digit - UInt8(ascii: "0"))
+    }
+    return UInt32(exactly: value)
+  }
+
+  /// The numbers as runs, ascending.
+  package var ranges: [Run] { runs }
+
+  /// The lowest number; `nil` where there is none.
+  package var first: UInt32? { runs.first?.first }
+
+  /// Whether a number is in the list.
+  package func contains(_ number: UInt32) -> Bool {
+    let run = runs.firstIndexOfSorted { $0.last >= number }
+    return run < runs.count && runs[run].first <= number
   }
 
   /// The numbers, one by one.

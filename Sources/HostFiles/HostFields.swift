@@ -6,12 +6,13 @@ package struct HostFields {
 
   package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// The number behind a label, in bytes where the unit is kB; `nil` where there is none.
+  /// The number behind a label, in bytes where the unit is kB; `nil` where there is none, or one that nobody can have.
   package subscript(label: String) -> UInt64? {
     guard let words = text(label)?.split(separator: " "), let number = words.first.flatMap({ UInt64($0) }) else {
       return nil
     }
-    return words.last == "kB" ? number << 10 : number
+    guard words.last == "kB" else { return number }
+    return number <= .max >> 10 ? number << 10 : nil
   }
 
   /// The set of bits behind a label, which is hexadecimal; empty where it is not there.
@@ -21,7 +22,7 @@ package struct HostFields {
   package func list(_ label: String) -> [UInt32]? { text(label).map(HostFile.list) }
 
   /// What stands behind a label, without white space around it. Of files of nodes each line begins with the node.
-  private func text(_ label: String) -> String? {
+  package func text(_ label: String) -> String? {
     let label = Array(label.utf8) + [UInt8(ascii: ":")]
     var start = 0
     while start < bytes.count {

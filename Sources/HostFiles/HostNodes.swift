@@ -1,5 +1,10 @@
+import Addresses
+
 /// The host's NUMA nodes, as far as this process can have memory of them.
 package struct HostNodes: Equatable, Sendable {
+  /// What all numbers of nodes are below: MAX_NUMNODES of Linux.
+  package static let limit: UInt32 = 1024
+
   /// Nodes that have memory, ascending: `/sys/devices/system/node/has_memory`.
   package let withMemory: [UInt32]
   /// Nodes that the process may have memory of, ascending: `Mems_allowed_list` of `/proc/self/status`.
@@ -18,7 +23,7 @@ package struct HostNodes: Equatable, Sendable {
   ///   - root: Where the host's files are.
   ///   - status: What `/proc/self/status` says.
   package static func read(_ root: HostRoot, status: HostFields) -> HostNodes {
-    let withMemory = root.text("/sys/devices/system/node/has_memory").map { HostFile.list($0) } ?? [0]
+    let withMemory = root.list("/sys/devices/system/node/has_memory", below: limit)?.numbers ?? [0]
     return HostNodes(
       withMemory: withMemory, allowed: status.list("Mems_allowed_list") ?? withMemory)
   }

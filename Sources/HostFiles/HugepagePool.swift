@@ -50,7 +50,7 @@ package struct HugepagePool: Equatable, Sendable {
   /// - Parameter nodes: Host nodes; empty for all.
   package func available(on nodes: [UInt32]) -> UInt64 {
     guard !nodes.isEmpty, !shares.isEmpty else { return available }
-    return min(available, shares.reduce(0) { nodes.contains($1.node) ? $0 + $1.free : $0 })
+    return min(available, shares.map { nodes.contains($0.node) ? $0.free : 0 }.saturatingSum)
   }
 
   /// Asks the host for every size that it has, ascending: `/sys/kernel/mm/hugepages`.
@@ -82,5 +82,15 @@ package struct HugepagePool: Equatable, Sendable {
       pageSize: pageSize, total: total, free: root.number("\(global)/free_hugepages") ?? 0,
       reserved: root.number("\(global)/resv_hugepages") ?? 0,
       surplus: most - min(root.number("\(global)/surplus_hugepages") ?? 0, most), shares: shares)
+  }
+}
+
+extension [UInt64] {
+  /// The sum, or the largest number where it has more than 64 bits.
+  package var saturatingSum: UInt64 {
+    reduce(0) { sum, value in
+      let (sum, isTooLarge) = sum.addingReportingOverflow(value)
+      return isTooLarge ? .max : sum
+    }
   }
 }

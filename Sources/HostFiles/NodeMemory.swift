@@ -15,7 +15,7 @@ package struct NodeMemory: Equatable, Sendable {
   package static func read(ofNode node: UInt32, _ root: HostRoot) -> NodeMemory? {
     let fields = root.fields("/sys/devices/system/node/node\(node)/meminfo")
     guard let total = fields["MemTotal"], let free = fields["MemFree"] else { return nil }
-    let caches = ["Active(file)", "Inactive(file)", "SReclaimable"].reduce(0) { $0 + (fields[$1] ?? 0) }
-    return NodeMemory(total: total, available: free + caches)
+    let parts = [free] + ["Active(file)", "Inactive(file)", "SReclaimable"].map { fields[$0] ?? 0 }
+    return NodeMemory(total: total, available: parts.saturatingSum)
   }
 }

@@ -2,6 +2,7 @@
 #ifndef MEMC_CLINUX_H
 #define MEMC_CLINUX_H
 
+#include "files.h"
 #include "kvm.h"
 #include "memory.h"
 #include "rename.h"

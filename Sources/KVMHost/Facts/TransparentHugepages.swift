@@ -25,7 +25,7 @@ struct TransparentHugepages: Equatable, Sendable {
     let folder = "/sys/kernel/mm/transparent_hugepage"
     // Since Linux 6.8 every size has a knob, which usually says that the general one decides.
     for path in ["\(folder)/hugepages-2048kB/\(name)", "\(folder)/\(name)"] {
-      guard let choice = HostFile.choice(root.folder + path), choice != "inherit" else { continue }
+      guard let choice = root.text(path).flatMap(HostFile.choice(in:)), choice != "inherit" else { continue }
       return Knob(path: path, choice: choice)
     }
     return nil

@@ -2,6 +2,7 @@ import Foundation
 import HostFiles
 import Lowering
 import MachineModel
+import SystemPackage
 import TestSupport
 
 @testable import KVMHost
@@ -17,7 +18,7 @@ final class RecordedHost {
 
   init() throws {
     folder = try TemporaryFolder()
-    root = HostRoot(folder.path)
+    root = HostRoot(FilePath(folder.path))
     try set(
       "/proc/meminfo", "MemTotal: 8388608 kB\nMemFree: 6815744 kB\nMemAvailable: 7340032 kB\nSwapTotal: 0 kB\n")
     try allow("0-1")
@@ -39,7 +40,7 @@ final class RecordedHost {
 
   /// Writes a file, with the folders above it.
   func set(_ path: String, _ text: String) throws {
-    let file = URL(filePath: root.folder + path)
+    let file = URL(filePath: folder.path + path)
     try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(text.utf8).write(to: file)
   }
