@@ -40,6 +40,17 @@ package enum FileSystem {
     status(of: path).flatMap { $0.st_mode & S_IFMT == S_IFREG ? Int($0.st_size) : nil }
   }
 
+  /// lstat(2): whether a path is that of a folder, and not of a symbolic link to one.
+  static func isFolder(_ path: FilePath) -> Bool { ownMode(of: path).map { $0 & S_IFMT == S_IFDIR } ?? false }
+
+  /// lstat(2): whether a path is that of a symbolic link.
+  static func isSymbolicLink(_ path: FilePath) -> Bool { ownMode(of: path).map { $0 & S_IFMT == S_IFLNK } ?? false }
+
+  private static func ownMode(of path: FilePath) -> mode_t? {
+    var status = stat()
+    return unsafe path.withPlatformString { unsafe lstat($0, &status) } == 0 ? status.st_mode : nil
+  }
+
   /// Who may do what in a folder.
   struct Rights: Equatable {
     /// Permission bits.

@@ -17,6 +17,8 @@ final class StagingFolder {
 
   /// Where it is.
   let path: FilePath
+  /// Whether a path from the folder on may be removed with it.
+  private let isOurs: (String) -> Bool
   // `nil` where the file system has no locks.
   private let lock: FolderLock?
 
@@ -25,14 +27,20 @@ final class StagingFolder {
   /// - Parameters:
   ///   - target: The folder that the artifacts are for, which gives this one its name.
   ///   - parent: Where it is made.
-  init(for target: FilePath, in parent: FilePath) throws(FileError) {
+  ///   - isOurs: Whether a path from the folder on is one that the folder of a process that was killed may have had; those of
+  ///     artifacts, unless said otherwise.
+  init(
+    for target: FilePath, in parent: FilePath,
+    isOurs: @escaping @Sendable (String) -> Bool = StagingFolder.isOfArtifacts
+  ) throws(FileError) {
+    self.isOurs = isOurs
     var isAlone = true
     for number in Self.numbers {
       let path = Self.path(number, for: target, in: parent)
       if try !Self.create(path, for: target) {
         isAlone = false
         // Another process is at work there, unless it was killed.
-        guard Self.removeAbandoned(path), try Self.create(path, for: target) else { continue }
+        guard Self.removeAbandoned(path, isOurs), try Self.create(path, for: target) else { continue }
       }
       switch FolderLock.attempt(path) {
       case .locked(let lock): self.lock = lock
@@ -45,7 +53,7 @@ final class StagingFolder {
       // where there is a trace of others.
       guard !isAlone else { return }
       for other in number + 1...number + Self.reach {
-        _ = Self.removeAbandoned(Self.path(other, for: target, in: parent))
+        _ = Self.removeAbandoned(Self.path(other, for: target, in: parent), isOurs)
       }
       return
     }
@@ -77,7 +85,7 @@ final class StagingFolder {
   }
 
   /// Removes the folder with the artifacts in it. What cannot be removed harms nobody, and the next process tries again.
-  func remove() { Self.remove(path) }
+  func remove() { Self.remove(path, isOurs) }
 
   private static func path(_ number: Int, for target: FilePath, in parent: FilePath) -> FilePath {
     parent.appending(name(number, for: target))
@@ -103,20 +111,29 @@ final class StagingFolder {
   }
 
   /// - Returns: Whether a folder was there and is gone.
-  private static func removeAbandoned(_ path: FilePath) -> Bool {
+  private static func removeAbandoned(
+    _ path: FilePath, _ isOurs: (String) -> Bool = StagingFolder.isOfArtifacts
+  ) -> Bool {
     guard case .locked(let lock) = FolderLock.attempt(path), FileSystem.isOwn(path) else { return false }
     defer { withExtendedLifetime(lock) {} }
-    return remove(path)
+    return remove(path, isOurs)
   }
 
   @discardableResult
-  private static func remove(_ path: FilePath) -> Bool {
-    for name in (try? FileSystem.names(in: path)) ?? [] {
-      let isOurs =
-        ArtifactKind(fileName: name.string) != nil || name.extension == FileReplacement.asideExtension
-        || name.string == fileName
-      if isOurs { try? FileSystem.removeFile(path.appending(name)) }
+  private static func remove(_ path: FilePath, _ isOurs: (String) -> Bool, below prefix: String = "") -> Bool {
+    for name in (try? FileSystem.names(in: path)) ?? [] where isOurs(prefix + name.string) {
+      let inner = path.appending(name)
+      if FileSystem.isFolder(inner) {
+        remove(inner, isOurs, below: "\(prefix)\(name.string)/")
+      } else {
+        try? FileSystem.removeFile(inner)
+      }
     }
     return (try? FileSystem.removeDirectory(path)) != nil
+  }
+
+  /// Whether a name is one that the writers of artifacts and of single files give.
+  @Sendable static func isOfArtifacts(_ name: String) -> Bool {
+    ArtifactKind(fileName: name) != nil || name.hasSuffix(".\(FileReplacement.asideExtension)") || name == fileName
   }
 }
