@@ -1,7 +1,7 @@
 package import Artifacts
 package import Diagnostics
 import FieldCoding
-import FirmwareTables
+package import FirmwareTables
 import JSONCoding
 package import Lowering
 package import SystemPackage
@@ -87,6 +87,18 @@ package struct MachineView: Sendable {
       issues += view.issues
       warnings += view.warnings
     }
+  }
+
+  /// What tables say that were read elsewhere.
+  ///
+  /// - Parameters:
+  ///   - tables: Their names, what they are and their bytes.
+  ///   - name: What messages call all of them.
+  package init(tables: [(name: String, kind: TableKind, bytes: [UInt8])], name: String) {
+    self.name = name
+    self.tables = tables.map { ViewedTable($0.name, $0.kind, $0.bytes) }
+    // What is there need not be read.
+    try? judgeTables()
   }
 
   /// What came of a topology that was compiled already.
