@@ -1,3 +1,4 @@
+import Addresses
 import Artifacts
 import Diagnostics
 import Exchange
@@ -6,6 +7,8 @@ import FirmwareTables
 import KVMHost
 import Lowering
 import MachineModel
+import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Reading
@@ -14,6 +17,7 @@ import Testing
 @Suite struct RuleExplanationTests {
   private static let rules: [any DiagnosticRule] =
     Compiler.rules + RealizationPlan.rules + TableRule.allCases + ExchangeRule.allCases
+    + CaptureRule.allCases
 
   /// The identifiers of what is found in an example.
   private func findings(of example: RuleExample) throws -> [String] {
@@ -34,6 +38,7 @@ import Testing
       var sink = DiagnosticSink(source: nil)
       _ = try #require(ExchangeFormats.exportFormat(name)).bytes(ExportRequest(layout), reportingTo: &sink)
       return sink.diagnostics.map(\.identifier)
+    case .capturing: return try findings(ofHost: example)
     case .tables: return try findings(inFiles: [("example", example.bytes)])
     case .files:
       let text = AcpidumpText.decode(example.bytes).value
@@ -54,6 +59,38 @@ import Testing
       try #require(isOfTables)
     }
     return check.reports().flatMap { $0.diagnostics.map(\.identifier) }
+  }
+
+  /// Plants a host's files, and captures it as the command line in front of them says.
+  private func findings(ofHost example: RuleExample) throws -> [String] {
+    let lines = example.text.split(separator: "\n")
+    let words = try #require(lines.first).split(separator: " ").map(String.init)
+    try #require(words.starts(with: ["memc", "capture", "--root", "host"]))
+    func value(_ option: String) -> String? { words.firstIndex(of: option).map { words[$0 + 1] } }
+    var files: [String: String] = [:]
+    for line in lines.dropFirst() {
+      let colon = try #require(line.firstIndex(of: ":"))
+      files[String(line[..<colon]), default: ""] += "\(line[line.index(after: colon)...])\n"
+    }
+    let folder = try TemporaryFolder()
+    for (path, text) in files {
+      try folder.makeFolder(FilePath(path).removingLastComponent().string)
+      try folder.write(text, to: path)
+    }
+    var reader = HostTreeReader(FilePath(folder.path("host")))
+    var findings = CaptureFindings()
+    if let tree = reader.read(reportingTo: &findings) {
+      if words.contains("--for-guest") {
+        let nodes = value("--nodes").map { CPUList(reading: $0).numbers }
+        let request = GuestRequest(
+          memory: try StatedSize(try #require(value("--memory"))).bytes,
+          cpus: try #require(value("--cpus").flatMap { Int($0) }), nodes: nodes)
+        _ = GuestCapture(request, of: tree).topology(reportingTo: &findings)
+      } else {
+        _ = HostCapture(tree).topology(reportingTo: &findings)
+      }
+    }
+    return findings.told.flatMap { $0.diagnostics.map(\.identifier) }
   }
 
   private func plan(_ taken: RuleExample.TakenMemory?) -> RealizationPlan {

@@ -60,6 +60,7 @@ package struct RuleAnswer: CustomStringConvertible {
     case .handingOver: ", where memory is handed over ('memc realize --share')"
     case .decompiling: ", as a kernel's log that 'memc decompile' reads"
     case .exporting(let format): ", where 'memc export \(format)' writes it"
+    case .capturing: ", of a host with these files, as 'grep -r' shows them"
     }
   }
 

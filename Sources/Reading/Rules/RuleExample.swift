@@ -30,6 +30,9 @@ package struct RuleExample: Sendable, ExpressibleByStringLiteral {
     case decompiling
     /// `memc export` of a topology, in a format.
     case exporting(String)
+    /// `memc capture`, by the command line that is the first line, of the host whose files the other lines are: each a line of
+    /// a file behind its path, as `grep -r` writes them.
+    case capturing
   }
 
   /// What reads it.

@@ -9,6 +9,7 @@ package enum RuleExplanations {
     RuleExplanation.ofHugepages, RuleExplanation.ofSlots, RuleExplanation.ofBackings, RuleExplanation.ofHandOver,
     RuleExplanation.ofDevices, RuleExplanation.ofCXL, RuleExplanation.ofHotplug, RuleExplanation.ofAliases,
     RuleExplanation.ofACPIImage, RuleExplanation.ofTables, RuleExplanation.ofHMATTables, RuleExplanation.ofExchange,
+    RuleExplanation.ofCapture,
   ]
 
   /// Every explanation.
