@@ -108,7 +108,7 @@ golden: deps
 
 schemas: deps
 	$(SWIFT) build $(FLAGS) --product memc
-	for schema in topology memslots layout report state verification diagnostics dump show answer diff; do \
+	for schema in topology memslots layout report state verification diagnostics dump show answer diff capture; do \
 	  .build/debug/memc schema $$schema > schemas/$$schema.schema.json || exit; \
 	done
 

@@ -9,5 +9,5 @@ enum Rules {
   /// Every rule that `-W` and `-E` know.
   static let all: [any DiagnosticRule] =
     Compiler.rules + RealizationPlan.rules + TableRule.allCases
-    + ExchangeRule.allCases
+    + ExchangeRule.allCases + CaptureRule.allCases
 }

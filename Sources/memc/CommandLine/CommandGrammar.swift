@@ -2,6 +2,7 @@
 struct CommandGrammar {
   /// How many words that are no options a command takes.
   enum Operands {
+    case none
     case optional
     case one
     case two
@@ -11,6 +12,7 @@ struct CommandGrammar {
 
     fileprivate func takes(_ count: Int) -> Bool {
       switch self {
+      case .none: count == 0
       case .optional: count <= 1
       case .one: count == 1
       case .two: count == 2

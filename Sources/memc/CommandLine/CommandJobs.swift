@@ -26,6 +26,7 @@ enum CommandJobs {
     Entry("decompile", DecompileJob.self),
     Entry("import", ImportJob.self),
     Entry("export", ExportJob.self),
+    Entry("capture", CaptureJob.self),
     Entry("schema", SchemaJob.self),
   ]
 

@@ -122,6 +122,22 @@ enum CommandTable {
           .init("E", ["-E"], .value, isRepeating: true),
           .init("diagnostics", ["--diagnostics"], .value),
         ])
+    case ["capture"]:
+      CommandGrammar(
+        operands: .none,
+        [
+          .init("root", ["--root"], .value),
+          .init("output", ["--output", "-o"], .value),
+          .init("save", ["--save"], .value),
+          .init("for-guest", ["--for-guest"], .flag),
+          .init("memory", ["--memory"], .value),
+          .init("cpus", ["--cpus"], .value),
+          .init("nodes", ["--nodes"], .value),
+          .init("hugepages", ["--hugepages"], .value),
+          .init("W", ["-W"], .value, isRepeating: true),
+          .init("E", ["-E"], .value, isRepeating: true),
+          .init("diagnostics", ["--diagnostics"], .value),
+        ])
     case ["schema"]:
       CommandGrammar(
         operands: .optional,

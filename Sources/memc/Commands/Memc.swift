@@ -16,7 +16,7 @@ struct Memc: ParsableCommand {
     subcommands: [
       CompileCommand.self, CheckCommand.self, RealizeCommand.self, GoldenCommand.self, DumpCommand.self,
       ShowCommand.self, ExplainCommand.self, DiffCommand.self, DecompileCommand.self, ImportCommand.self,
-      ExportCommand.self, SchemaCommand.self,
+      ExportCommand.self, CaptureCommand.self, SchemaCommand.self,
     ])
 
   static func main() {

@@ -1,5 +1,6 @@
 import Artifacts
 import Diagnostics
+import Exchange
 import JSONCoding
 import KVMHost
 import MachineModel
@@ -30,6 +31,8 @@ enum Schema: String, CaseIterable {
   case answer
   /// What `memc diff --format json` prints.
   case diff
+  /// `memc-capture.json`.
+  case capture
 
   /// The text of its file in `schemas/`.
   var text: String {
@@ -44,6 +47,7 @@ enum Schema: String, CaseIterable {
     case .dump: text(of: DumpFile.self, "dump of memc")
     case .show: text(of: PictureFile.self, "what memc show shows")
     case .diff: text(of: ComparisonFile.self, "differences by memc diff")
+    case .capture: text(of: CaptureFile.self, "memc-capture.json of memc")
     case .answer: text(of: AnswerFile.self, "answer of memc explain")
     }
   }

@@ -89,6 +89,7 @@ struct CommandTableText {
   /// How several operands are called together.
   private static func together(_ operands: [String]) -> String {
     switch operands {
+    case []: ".none"
     case [".one", ".one"]: ".two"
     case [".one", ".some"]: ".oneAndSome"
     default: operands.joined(separator: ", ")

@@ -35,7 +35,7 @@ struct ExitCodeCase: Sendable, CustomTestStringConvertible {
 struct ExitCodeTests {
   static let commands: Set = [
     "compile", "check", "realize", "golden", "dump", "show", "explain", "diff", "decompile", "import", "export",
-    "schema",
+    "capture", "schema",
   ]
 
   static let cases: [ExitCodeCase] = [
@@ -92,6 +92,11 @@ struct ExitCodeTests {
     ExitCodeCase(64, "export qemu"),
     ExitCodeCase(66, "export qemu missing.yaml"),
     ExitCodeCase(73, "export qemu good.yaml -o missing/guest.args"),
+    ExitCodeCase(0, "capture --save copy"),
+    ExitCodeCase(1, "capture --for-guest --memory 4095TiB --cpus 1"),
+    ExitCodeCase(64, "capture --for-guest"),
+    ExitCodeCase(66, "capture --root empty"),
+    ExitCodeCase(73, "capture -o missing/topo.yaml"),
     ExitCodeCase(0, "schema"),
     ExitCodeCase(64, "schema surplus"),
     ExitCodeCase(73, "schema", isFull: true),
@@ -102,7 +107,7 @@ struct ExitCodeTests {
   static let ofTheHost: [String: Set<Int32>] = [
     "check": [69, 70, 71, 75, 77, 129, 130, 143], "compile": [129, 130, 143], "golden": [129, 130, 143],
     "realize": [0, 69, 71, 75, 77, 129, 130, 143], "show": [129, 130, 143],
-    "decompile": [129, 130, 143], "import": [129, 130, 143], "export": [129, 130, 143],
+    "decompile": [129, 130, 143], "import": [129, 130, 143], "export": [129, 130, 143], "capture": [129, 130, 143],
   ]
 
   /// The table: `| code, code | when | commands |`.

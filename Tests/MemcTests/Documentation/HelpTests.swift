@@ -10,7 +10,7 @@ struct HelpTests {
   static let screens = [
     "memc", "memc compile", "memc check", "memc realize", "memc golden", "memc golden check", "memc golden update",
     "memc dump", "memc show", "memc explain", "memc diff", "memc decompile", "memc import", "memc export",
-    "memc schema",
+    "memc capture", "memc schema",
   ]
 
   private func expected(_ command: String) throws -> String {

@@ -34,7 +34,8 @@ struct StandardStreamTests {
     try folder.write("{memc: 1, memory: 64MiB}", to: "a.yaml")
     let isSilent = closing.contains(" >&-") || closing.hasPrefix(">&-")
     for command in [
-      "compile a.yaml", "check a.yaml", "dump a.memc/srat.bin", "check a.memc", "show a.memc", "schema", "--help",
+      "compile a.yaml", "check a.yaml", "dump a.memc/srat.bin", "check a.memc", "show a.memc", "capture",
+      "capture --save copy", "schema", "--help",
       "--version",
       "compile --help", "--generate-completion-script bash", "golden check --examples . --golden nowhere",
     ] {
