@@ -26,6 +26,8 @@ class Scenario:
     says: str = ""
     #: Pages of each host node, in bytes, that the memory has when it is populated.
     bytes_of_nodes: dict[int, int] = dataclasses.field(default_factory=dict)
+    #: Whether each node's memory, which is so many bytes in all, is on the host node of its number, every page of it.
+    mirrored: int = 0
     prepare: str = ""
     cleanup: str = ""
     arguments: str = "--verify"
@@ -161,6 +163,8 @@ class Judgement:
             problems.append(f"its report has {told} bytes of host nodes, the kernel counts {counted}")
         if self.scenario.bytes_of_nodes and counted != self.scenario.bytes_of_nodes:
             problems.append(f"the kernel counts {counted} bytes of host nodes, not {self.scenario.bytes_of_nodes}")
+        if self.scenario.mirrored:
+            problems += self.mirrored(report["slots"])
         verified = report.get("verification", [])
         if "--verify" in self.scenario.arguments and not verified:
             problems.append("no guest verified anything")
@@ -170,4 +174,18 @@ class Judgement:
             f"the guest finds that {line['target']} {line['outcome']}" for line in verified
             if line["outcome"] != "ok"
         ]
+        return problems
+
+    def mirrored(self, slots: list[dict]) -> list[str]:
+        """Whether all memory is there, on both host nodes, each page on that of its node's number."""
+        problems = []
+        total = sum(slot["memory_size"] for slot in slots)
+        if total != self.scenario.mirrored:
+            problems.append(f"its nodes have {total} bytes, not {self.scenario.mirrored}")
+        if {slot["node"] for slot in slots} != {0, 1}:
+            problems.append("it has not a node for each of the host's")
+        for slot in slots:
+            wanted = {str(slot["node"]): slot["memory_size"] // slot["page_size"]}
+            if slot["pages_of_host_node"] != wanted:
+                problems.append(f"slot {slot['slot']} has pages {slot['pages_of_host_node']}, not {wanted}")
         return problems

@@ -19,6 +19,15 @@ def pools(*pages: int) -> str:
 NO_POOLS = pools(0, 0)
 
 
+def captured(arguments: str, prefault: str = "echo 'defaults: {prefault: on}' >> topo.yaml") -> str:
+    """Has the host make the topology, all of whose pages are there from the start."""
+    return f"memc capture --for-guest {arguments} -o topo.yaml\n{prefault}"
+
+
+#: Where the topology has defaults already.
+AMONG_DEFAULTS = "sed -i 's/^defaults: {/&prefault: on, /' topo.yaml"
+
+
 def limited(first: str = "true", **limits: str) -> dict[str, str]:
     """A control group with limits, in which memc runs, and what is done before."""
     group = "/sys/fs/cgroup/lab"
@@ -88,4 +97,11 @@ SCENARIOS = [
              says='"transparent_huge": 67108864', bytes_of_nodes={1: 64 * MIB}),
     Scenario("from anywhere, where it is allowed", topology("memory: 32MiB, host_nodes: [2], prefault: on"),
              arguments="--verify --allow-unbound", checked=71),
+    Scenario("a guest in the host's shape", "", prepare=captured("--memory 96MiB --cpus 4 --hugepages off"),
+             mirrored=96 * MIB),
+    Scenario("a guest in the host's shape, of what its pools have", "",
+             prepare=pools(64, 32) + "\n" + captured("--memory 96MiB --cpus 3", AMONG_DEFAULTS), cleanup=NO_POOLS,
+             bytes_of_nodes={0: 64 * MIB, 1: 32 * MIB}, mirrored=96 * MIB),
+    Scenario("a guest in the shape of one of the host's nodes", "",
+             prepare=captured("--memory 64MiB --cpus 2 --nodes 1", AMONG_DEFAULTS), bytes_of_nodes={1: 64 * MIB}),
 ]
