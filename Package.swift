@@ -189,7 +189,8 @@ let package = Package(
     .testTarget(
       name: "MemcTests",
       dependencies: [
-        "Addresses", "CLinux", "KVMHost", "MachineModel", "ManualPage", "Platforms", "TestSupport", "memc",
+        "Addresses", "Artifacts", "CLinux", "KVMHost", "MachineModel", "ManualPage", "Platforms", "TestSupport",
+        "memc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Help"], swiftSettings: strict),

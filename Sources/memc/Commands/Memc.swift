@@ -1,4 +1,5 @@
 import ArgumentParser
+import Artifacts
 import Glibc
 
 /// The command, and the commands that it has.

@@ -1,7 +1,7 @@
 /// The version of memc: here, and nowhere else.
 ///
 /// A release is a commit in which this ends without `-dev`, tagged `v` and the number.
-enum Version {
+package enum Version {
   /// The number, by Semantic Versioning.
-  static let number = "2.0.0-dev"
+  package static let number = "2.0.0-dev"
 }
