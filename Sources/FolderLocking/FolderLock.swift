@@ -61,13 +61,12 @@ package final class FolderLock: Sendable {
       return nil
     }
     let lock = FolderLock(folder)
-    let clock = ContinuousClock()
-    let end = clock.now + timeout
+    let end = monotonicTime + timeout
     while case let result = memc_lock(folder.rawValue), result < 0 {
       let errno = Errno(rawValue: CInt(-result))
       guard errno == .wouldBlock || errno == .interrupted else { break }
       guard isWanted() else { throw .notWanted }
-      guard clock.now < end else { throw .timeout }
+      guard monotonicTime < end else { throw .timeout }
       _ = memc_wait(-1, pauseMilliseconds)
     }
     return lock.isStill(at: path) ? lock : nil
@@ -87,6 +86,15 @@ package final class FolderLock: Sendable {
     let result = memc_lock(folder.rawValue)
     guard result == 0 else { return result == -Int64(Errno.wouldBlock.rawValue) ? .taken : .impossible }
     return lock.isStill(at: path) ? .locked(lock) : .taken
+  }
+
+  /// The time since an unknown moment. What Swift itself has for it comes with all of its concurrency, which a library would
+  /// have to bring along.
+  private static var monotonicTime: Duration {
+    var time = timespec()
+    // The kernel writes into it and does not keep it.
+    _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
   }
 
   /// Whether the folder that is open is the one that a path names.

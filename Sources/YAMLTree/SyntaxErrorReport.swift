@@ -90,7 +90,7 @@ struct SyntaxErrorReport {
     if scalar(in: line, column) == "\t" { return "indent with spaces: YAML does not allow tabs here" }
     let before = String(String.UnicodeScalarView(line.unicodeScalars.prefix(Int(column) - 1)))
     guard error.problem.hasPrefix("mapping values are not allowed") else { return nil }
-    if before.contains(": ") { return "put a text that has ': ' into quotes" }
+    if before.hasColonAndSpace { return "put a text that has ': ' into quotes" }
     return before.hasPrefix(" ") ? "indent a key as far as those beside it" : nil
   }
 
@@ -163,7 +163,7 @@ struct SyntaxErrorReport {
           replacement: ": ")
       }
       // A line of a mapping as it should be: what stands above it was read.
-      if number < position.line, line.contains(": ") || line.hasSuffix(":") { break }
+      if number < position.line, line.hasColonAndSpace || line.hasSuffix(":") { break }
     }
     return nil
   }
@@ -282,6 +282,11 @@ extension [UInt8] {
 }
 
 extension String {
+  /// Whether a colon stands in it that a space follows.
+  fileprivate var hasColonAndSpace: Bool {
+    zip(utf8, utf8.dropFirst()).contains { $0 == UInt8(ascii: ":") && $1 == UInt8(ascii: " ") }
+  }
+
   /// The colon of a line that begins with a key and has no space behind it.
   fileprivate var colonWithoutSpace: Index? {
     var rest = self[...].drop { $0 == " " }

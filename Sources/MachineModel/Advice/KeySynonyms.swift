@@ -2,7 +2,7 @@
 enum KeySynonyms {
   /// What a word means in a section; `nil` where the section has no other word for it.
   static func word(_ name: String, in section: LanguageSection) -> UnknownKey? {
-    let name = name.lowercased().replacing("-", with: "_")
+    let name = String(name.lowercased().map { $0 == "-" ? "_" : $0 })
     for table in tables[section.title] ?? [] {
       guard let meaning = table.first(where: { $0.value.contains(name) })?.key else { continue }
       let key = String(meaning.prefix { $0 != ":" && $0 != "|" })
