@@ -29,6 +29,8 @@ let package = Package(
     .library(name: "Reading", targets: ["Reading"]),
     .library(name: "Exchange", targets: ["Exchange"]),
     .library(name: "KVMHost", targets: ["KVMHost"]),
+    // What 'make library' links libmemc of; programs in Swift have the products above.
+    .library(name: "CInterface", type: .static, targets: ["CInterface"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -77,6 +79,15 @@ let package = Package(
       dependencies: [
         "Addresses", "Artifacts", "CExpat", "Diagnostics", "FieldCoding", "FirmwareTables", "HostFiles",
         "JSONCoding", "Lowering", "MachineModel", "Platforms", "Reading",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    // What memc.h declares. The header's structures and functions are the C that Swift is held to.
+    .target(name: "CMemc", cSettings: [.define("MEMC_LIBRARY", .when(configuration: .release))]),
+    .target(
+      name: "CInterface",
+      dependencies: [
+        "Addresses", "Artifacts", "CMemc", "Diagnostics", "Lowering", "MachineModel", "YAMLTree",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
@@ -176,6 +187,12 @@ let package = Package(
         "Artifacts", "Diagnostics", "Exchange", "FieldCoding", "FirmwareTables", "JSONCoding",
         "Lowering", "MachineModel", "Platforms", "Reading", "TestSupport",
         .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CInterfaceTests",
+      dependencies: [
+        "Artifacts", "CInterface", "CMemc", "Diagnostics", "TestSupport", "Threads", "YAMLTree",
       ],
       swiftSettings: strict),
     .testTarget(
