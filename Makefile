@@ -27,13 +27,17 @@ MANUALS          ?= $(PREFIX)/share/man
 BASH_COMPLETIONS ?= $(PREFIX)/share/bash-completion/completions
 ZSH_COMPLETIONS  ?= $(PREFIX)/share/zsh/site-functions
 FISH_COMPLETIONS ?= $(PREFIX)/share/fish/vendor_completions.d
+LIBRARIES        ?= $(PREFIX)/lib
+HEADERS          ?= $(PREFIX)/include
+
+VERSION := $(shell sed -n 's/.* number = "\(.*\)"/\1/p' Sources/Artifacts/Compile/Version.swift)
 
 # What is packed is dated by its commit, so that it can be made again to the byte.
 SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || stat -c %Y Package.swift)
 COMMIT            ?= $(shell git log -1 --format=%h)
 MAINTAINER        ?= $(shell git log -1 --format='%an <%ae>')
 
-.PHONY: all deps example test lab lint format release pages install install-built dist dist-built golden schemas pictures grammar order bench fuzz docs clean
+.PHONY: all deps example test lab lint format release library pages install install-built dist dist-built golden schemas pictures grammar order bench fuzz docs clean
 
 all: example
 
@@ -71,6 +75,11 @@ format:
 release: deps
 	$(SWIFT) build $(RELEASE) --product memc
 
+# memc for programs in any language: memc.h, libmemc.so and libmemc.a in .build/library, of the objects of the command.
+library: deps
+	$(SWIFT) build $(STATIC) --product CInterface
+	Distribution/library/build .build/release/libCInterface.a .build/library
+
 # What memc says of itself: its manual page, and what completes its command lines in a shell.
 pages: release
 	$(SWIFT) build $(FLAGS) --product ManualPage
@@ -82,7 +91,7 @@ pages: release
 	done
 	sed -i '1,2{/^#!/d;/^$$/d}' .build/pages/memc.bash # It is read by a shell, not run.
 
-install: pages
+install: pages library
 	$(MAKE) install-built
 
 # Builds nothing: for root, who need not have a toolchain.
@@ -93,9 +102,16 @@ install-built:
 	install -D -m 644 .build/pages/memc.zsh $(DESTDIR)$(ZSH_COMPLETIONS)/_memc
 	install -D -m 644 .build/pages/memc.fish $(DESTDIR)$(FISH_COMPLETIONS)/memc.fish
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/memc schemas/*.json
+	install -D -m 644 -t $(DESTDIR)$(LIBRARIES) .build/library/libmemc.so.1 .build/library/libmemc.a
+	ln -sf libmemc.so.1 $(DESTDIR)$(LIBRARIES)/libmemc.so
+	install -D -m 644 -t $(DESTDIR)$(HEADERS) .build/library/memc.h
+	install -d $(DESTDIR)$(LIBRARIES)/pkgconfig
+	sed 's|@PREFIX@|$${pcfiledir}/$(shell realpath -m --relative-to=$(LIBRARIES)/pkgconfig $(PREFIX))|; s|@VERSION@|$(VERSION)|; \
+	  s|@LIBRARIES@|$(LIBRARIES:$(PREFIX)/%=$${prefix}/%)|; s|@HEADERS@|$(HEADERS:$(PREFIX)/%=$${prefix}/%)|' \
+	  Distribution/library/memc.pc.in > $(DESTDIR)$(LIBRARIES)/pkgconfig/memc.pc
 
 # A tarball and a Debian package of the same, in dist/.
-dist: pages
+dist: pages library
 	$(MAKE) dist-built
 
 dist-built:
@@ -139,13 +155,13 @@ fuzz: deps
 clean:
 	rm -rf .build .build-docs dist Benchmarks/.build Tests/Fuzz/.build Tests/Fuzz/.build-corpus Tests/Fuzz/.build-findings *.memc
 
-# The documentation of every library product: an archive each, from the symbol graphs that the compiler writes. What the
+# The documentation of every library product in Swift: an archive each, from the symbol graphs that the compiler writes. What the
 # modules have for each other alone is in it, for those who work on memc.
-DOCUMENTED := $(shell sed -n 's/^ *\.library.name: "\([A-Za-z]*\)".*/\1/p' Package.swift)
+DOCUMENTED := $(shell sed -n 's/^ *\.library.name: "\([A-Za-z]*\)", targets.*/\1/p' Package.swift)
 
 docs: deps
 	@# None is left out: the manifest's products, counted by the package manager, are those that were read from it above.
-	[ $(words $(DOCUMENTED)) = "$$($(SWIFT) package dump-package | grep -c '"library"')" ]
+	[ $(words $(DOCUMENTED)) = "$$($(SWIFT) package dump-package | grep -c '"automatic"')" ]
 	rm -rf .build-docs && mkdir -p .build-docs/symbols
 	$(SWIFT) build $(FLAGS) --scratch-path .build-docs/build --product memc \
 	  -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc $(CURDIR)/.build-docs/symbols \
