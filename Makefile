@@ -106,9 +106,9 @@ install-built:
 	ln -sf libmemc.so.1 $(DESTDIR)$(LIBRARIES)/libmemc.so
 	install -D -m 644 -t $(DESTDIR)$(HEADERS) .build/library/memc.h
 	install -d $(DESTDIR)$(LIBRARIES)/pkgconfig
-	sed 's|@PREFIX@|$${pcfiledir}/$(shell realpath -m --relative-to=$(LIBRARIES)/pkgconfig $(PREFIX))|; s|@VERSION@|$(VERSION)|; \
-	  s|@LIBRARIES@|$(LIBRARIES:$(PREFIX)/%=$${prefix}/%)|; s|@HEADERS@|$(HEADERS:$(PREFIX)/%=$${prefix}/%)|' \
-	  Distribution/library/memc.pc.in > $(DESTDIR)$(LIBRARIES)/pkgconfig/memc.pc
+	sed -e 's|@PREFIX@|$${pcfiledir}/$(shell realpath -m --relative-to=$(LIBRARIES)/pkgconfig $(PREFIX))|' \
+	  -e 's|@LIBRARIES@|$(LIBRARIES:$(PREFIX)/%=$${prefix}/%)|' -e 's|@HEADERS@|$(HEADERS:$(PREFIX)/%=$${prefix}/%)|' \
+	  -e 's|@VERSION@|$(VERSION)|' Distribution/library/memc.pc.in > $(DESTDIR)$(LIBRARIES)/pkgconfig/memc.pc
 
 # A tarball and a Debian package of the same, in dist/.
 dist: pages library
@@ -143,7 +143,7 @@ order: deps
 	Distribution/order .build/release/memc > .build/functions.order
 	mv .build/functions.order Distribution/functions.order
 
-bench: release
+bench: release library
 	Benchmarks/run
 
 # Every fuzz target for so many seconds, after everything that was found before.

@@ -192,7 +192,7 @@ let package = Package(
     .testTarget(
       name: "CInterfaceTests",
       dependencies: [
-        "Artifacts", "CInterface", "CMemc", "Diagnostics", "TestSupport", "Threads", "YAMLTree",
+        "Artifacts", "CInterface", "CMemc", "Diagnostics", "Lowering", "TestSupport", "Threads", "YAMLTree",
       ],
       swiftSettings: strict),
     .testTarget(
