@@ -6,7 +6,7 @@ SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # An import that the manifest does not declare is an error.
 FLAGS   := --explicit-target-dependency-import-check error
-# One static file: it starts in little more than a millisecond and needs neither a toolchain nor libyaml where it runs.
+# One static file: it starts in little more than a millisecond and needs neither a toolchain nor a library where it runs.
 # Generic code is made for the types that it is used with across modules, too: a small topology compiles in less time.
 # Values are copied and destroyed by code of their own, and types are made by code that knows their parts: otherwise the runtime
 # would read what they are from their names, which takes longer than all else about a small compilation. And what the runtime
