@@ -38,6 +38,26 @@ import Testing
     #expect(machines > 30)
   }
 
+  @Test(
+    "Characters of a path that YAML has a meaning for are written so that they come back, or are what the path is refused for",
+    arguments: [
+      (#"/a "b""#, #""/a \"b\"""#, true), (#"/a\b"#, #""/a\\b""#, true), ("/a\nb", #""/a\x0ab""#, false),
+      ("/a\t\u{1B}", #""/a\x09\x1b""#, false), ("/a\u{85}b", #""/a\x85b""#, false),
+      ("/a\u{2028}\u{FEFF}", #""/a\u2028\ufeff""#, true), ("/a: ä", #""/a: ä""#, true),
+    ])
+  func characters(_ path: String, _ written: String, isTaken: Bool) throws {
+    var topology = try #require(Compilation("{memc: 1, nodes: [{memory: 1GiB, backing: {file: /a}}]}").topology)
+    topology.nodes[0].policy.backing = .file(path: path)
+    let text = TopologyText(topology).text
+    #expect(text.contains("file: \(written)}"), "\(text)")
+    let compilation = Compilation(text)
+    if isTaken {
+      #expect(compilation.topology?.nodes[0].policy.backing == .file(path: path), "\(compilation.text)")
+    } else {
+      #expect(compilation.text.contains("control character"), "\(compilation.text)")
+    }
+  }
+
   private func expectSame(_ compilation: Compilation, _ topology: Topology, _ title: String) throws {
     let text = TopologyText(topology).text
     let written = Compilation(text)

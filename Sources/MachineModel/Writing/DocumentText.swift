@@ -69,7 +69,23 @@ struct DocumentText {
     }
     let startsPlainly = text.utf8.first.map { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ".") } ?? false
     if isPlain, startsPlainly, text.lowercased() != "null" { return text }
-    return "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+    return "\"" + text.unicodeScalars.reduce(into: "") { $0 += quoted($1) } + "\""
+  }
+
+  /// A character as it stands between double quotes (YAML 1.1, section 5.6): what YAML breaks lines at, and what it does not
+  /// allow in a text, by its number.
+  private static func quoted(_ character: Unicode.Scalar) -> String {
+    switch character {
+    case "\"", "\\": "\\" + String(character)
+    case "\0"..<" ", "\u{7F}"..."\u{9F}": "\\x" + hexadecimal(character, digits: 2)
+    case "\u{2028}", "\u{2029}", "\u{FEFF}", "\u{FFFE}", "\u{FFFF}": "\\u" + hexadecimal(character, digits: 4)
+    default: String(character)
+    }
+  }
+
+  private static func hexadecimal(_ character: Unicode.Scalar, digits: Int) -> String {
+    let number = String(character.value, radix: 16)
+    return String(repeating: "0", count: digits - number.utf8.count) + number
   }
 }
 
