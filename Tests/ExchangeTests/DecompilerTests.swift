@@ -61,4 +61,57 @@ import Testing
     }
     #expect(missed.isEmpty, "\(name)\n\(text)")
   }
+
+  @Test("An NVDIMM of QEMU's lies in the hot-pluggable space of the last node")
+  func memoryInSpace() throws {
+    let text = """
+      memc: 1
+      platform: qemu-pc
+      nodes:
+        - {memory: 1GiB, cpus: 0}
+        - {memory: 128MiB, persistent: on}
+        - {memory: 1GiB, cpus: 1, hotplug: {size: 2GiB, slots: 1}}
+      """
+    let decompiled = try decompiled(["e820", "srat", "madt", "pptt"], of: text)
+    #expect(decompiled.text == text + "\n")
+  }
+
+  @Test("A CPU that MADT has not enabled before it could say more is one that may come where SRAT knows it")
+  func disabledCPU() throws {
+    let text = """
+      memc: 1
+      platform: qemu-pc
+      nodes:
+        - {memory: 1GiB, cpus: 0-1}
+        - {memory: 1GiB, cpus: 2-3}
+      cpus: {cores_per_llc: 4, present: 3}
+      """
+    let ofQEMU = { (name: String, bytes: [UInt8]) -> [UInt8] in
+      guard name == "madt.bin" else { return bytes }
+      var bytes = bytes
+      // The revision, and the flags of the fourth local APIC structure of 8 bytes each, which begin at byte 44.
+      bytes[8] = 1
+      bytes.replaceSubrange((44 + 3 * 8 + 4)..<(44 + 4 * 8), with: [0, 0, 0, 0])
+      bytes[9] = 0
+      bytes[9] = 0 &- bytes.reduce(0, &+)
+      return bytes
+    }
+    let decompiled = try decompiled(["e820", "srat", "madt"], of: text, changed: ofQEMU)
+    #expect(decompiled.topology?.cpus.count == 4, "\(decompiled.text)")
+    #expect(decompiled.topology?.processors.present?.value == 3, "\(decompiled.text)")
+    let unknown = try self.decompiled(["e820", "madt"], of: text, changed: ofQEMU)
+    #expect(unknown.topology?.cpus.count == 3, "\(unknown.text)")
+    #expect(unknown.topology?.processors.present == nil, "\(unknown.text)")
+  }
+
+  private func decompiled(
+    _ names: Set<String>, of text: String, changed: (String, [UInt8]) -> [UInt8] = { $1 }
+  ) throws -> Decompilation {
+    let folder = try TemporaryFolder()
+    for artifact in Compilation(text).artifacts() where names.contains(artifact.kind.name) {
+      let bytes = changed(artifact.kind.fileName, artifact.bytes)
+      try Data(bytes).write(to: URL(filePath: "\(folder.path)/\(artifact.kind.fileName)"))
+    }
+    return try Decompiler().run(try MachineView(FilePath(folder.path), name: "tables"))
+  }
 }

@@ -45,7 +45,8 @@ package struct Decompiler: Sendable {
         suggestion: "add SRAT, a memory map or a kernel's log")
       return Decompilation(topology: nil, text: "", diagnostics: sink.diagnostics)
     }
-    guard let first = Fit(declared, to: goal) else {
+    let others = view.layoutFile == nil ? SimplificationStep.onQEMU(declared) : []
+    guard let first = Fit(declared, to: goal) ?? others.lazy.compactMap({ Fit($0, to: goal) }).first else {
       let compilation = Compiler(overrides: overrides).compile(declared, of: source)
       return Decompilation(topology: nil, text: "", diagnostics: compilation.diagnostics)
     }

@@ -26,6 +26,8 @@ struct FoundMachine {
     var domain: UInt32?
     /// Whether it is there when the machine starts.
     var isThere = true
+    /// Whether it is one only where SRAT knows it: MADT says no more than that it is not enabled.
+    var isDoubtful = false
   }
 
   /// A device with a proximity domain.
@@ -148,8 +150,11 @@ struct FoundMachine {
       case .gicc, .shortGICC, .longGICC: architecture = .aarch64
       default: break
       }
-      guard let cpu = entry.cpu else { continue }
-      found.append(Processor(id: cpu.apicID ?? cpu.uid, uid: cpu.uid, isThere: cpu.isThere))
+      if let cpu = entry.cpu {
+        found.append(Processor(id: cpu.apicID ?? cpu.uid, uid: cpu.uid, isThere: cpu.isThere))
+      } else if table.revision < 5, let cpu = entry.disabledCPU {
+        found.append(Processor(id: cpu.apicID ?? cpu.uid, uid: cpu.uid, isThere: false, isDoubtful: true))
+      }
     }
     ofMADT = found
   }
@@ -190,11 +195,15 @@ struct FoundMachine {
   /// CPUs stand in MADT by their numbers, whatever order SRAT has.
   private mutating func finishProcessors(_ domains: [UInt32: UInt32]) {
     let known = ofMADT.isEmpty ? ofSRAT.map { Processor(id: $0) } : ofMADT
-    processors = known.map { processor in
+    processors = known.compactMap { processor in
       var processor = processor
       processor.domain = domains[processor.id]
-      return processor
+      return processor.isDoubtful && processor.domain == nil ? nil : processor
     }
+    // Those that may come are the last ones of a topology.
+    guard let last = processors.lastIndex(where: \.isThere) else { return }
+    let others = processors[...last].filter(\.isThere)
+    processors.replaceSubrange(...last, with: others)
   }
 }
 

@@ -48,6 +48,14 @@ extension SimplificationStep {
     withoutOne(of: \.platform.reserved),
   ]
 
+  /// A machine of which QEMU's tables may tell, by sizes: memory that is plugged in from the start lies in the space for more,
+  /// which is the last node's whosever that memory is (QEMU's hw/i386/acpi-build.c, `build_srat`).
+  static func onQEMU(_ topology: Topology) -> [Topology] {
+    PlatformRegistry.presets
+      .filter { $0.pluggableSpace == .ofQEMU && $0.architectures.contains(topology.architecture) }
+      .map { variants(of: topology, on: $0.name)[0] }
+  }
+
   /// Whether a platform says nothing but what it is.
   private static func isPlain(_ platform: Platform) -> Bool {
     platform.gaps == nil && platform.dramBase == nil && platform.physicalBits == nil && platform.reserved.isEmpty

@@ -114,6 +114,18 @@ extension MADT {
       }
     }
 
+    /// A CPU of an x86_64 machine that is not enabled, as tables before revision 5 have both those that may be plugged in and
+    /// those that never will be there (ACPI 6.3, section 5.2.12.2); `nil` where the structure is of none.
+    package var disabledCPU: CPU? {
+      switch self {
+      case .localAPIC(let cpu) where cpu.flags.isThere == nil:
+        CPU(uid: UInt32(cpu.processorUID), apicID: UInt32(cpu.apicID), isThere: false)
+      case .localX2APIC(let cpu) where cpu.flags.isThere == nil:
+        CPU(uid: cpu.processorUID, apicID: cpu.apicID, isThere: false)
+      default: nil
+      }
+    }
+
     /// What a structure tells of a CPU.
     package struct CPU {
       /// The ACPI processor UID.
@@ -123,9 +135,13 @@ extension MADT {
       /// Whether it is there when the machine starts.
       package let isThere: Bool
 
+      fileprivate init(uid: UInt32, apicID: UInt32?, isThere: Bool) {
+        (self.uid, self.apicID, self.isThere) = (uid, apicID, isThere)
+      }
+
       fileprivate init?(_ uid: UInt32, _ apicID: UInt32?, _ flags: some PresenceFlags) {
         guard let isThere = flags.isThere else { return nil }
-        (self.uid, self.apicID, self.isThere) = (uid, apicID, isThere)
+        self.init(uid: uid, apicID: apicID, isThere: isThere)
       }
 
       fileprivate init?(_ gicc: GICC) {
