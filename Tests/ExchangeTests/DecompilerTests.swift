@@ -76,6 +76,20 @@ import Testing
     #expect(decompiled.text == text + "\n")
   }
 
+  @Test("QEMU's space for more memory is larger than what may be plugged in, which its map alone does not tell")
+  func spaceOfSlots() throws {
+    let text = """
+      memc: 1
+      platform: qemu-pc
+      nodes:
+        - {memory: 1GiB, cpus: 0}
+        - {memory: 1GiB, cpus: 1, hotplug: {size: 8GiB, slots: 1}}
+      """
+    let decompiled = try decompiled(["srat", "madt"], of: text)
+    #expect(decompiled.topology?.nodes[1].hotplug?.size == 8 << 30, "\(decompiled.text)")
+    #expect(decompiled.diagnostics.isEmpty, "\(decompiled.diagnostics)")
+  }
+
   @Test("A CPU that MADT has not enabled before it could say more is one that may come where SRAT knows it")
   func disabledCPU() throws {
     let text = """
