@@ -134,6 +134,10 @@ enum FailureTable {
     Row(.populate, .invalidArgument, .any, .defect, "MADV_POPULATE_WRITE needs Linux 5.14"),
     Row(.populate, .wouldBlock, .any, .contention, "a kernel resource is short"),
 
+    Row(.dontNeed, .invalidArgument, .any, .defect, "the process has locked the memory (mlockall)"),
+    Row(.remove, .invalidArgument, .any, .defect, "the process has locked the memory (mlockall)"),
+    Row(.remove, .notSupported, .any, .defect, "the file system cannot take pages out of a file"),
+
     Row(.mlock, .noMemory, .any, .permission, "RLIMIT_MEMLOCK does not allow so much locked memory"),
     Row(.mlock, .notPermitted, .any, .permission, "RLIMIT_MEMLOCK is 0, and the process lacks CAP_IPC_LOCK"),
     Row(.mlock, .wouldBlock, .any, .contention, "some of the memory could not be locked"),

@@ -22,6 +22,13 @@ package enum HostRule: String, CaseIterable, Hashable, Sendable {
   /// The file of a window lies on a hugetlbfs.
   case fileOnHugetlbfs = "file-on-hugetlbfs"
 
+  /// What is to be given back is locked.
+  case discardLocked = "discard-locked"
+  /// What is to be given back is reached by devices.
+  case discardPinned = "discard-pinned"
+  /// What is to be given back is a private copy of a file, whose bytes would come back.
+  case discardFileCopy = "discard-file-copy"
+
   /// What another process hands over is no memory.
   case existingNotMemory = "existing-not-memory"
   /// What another process hands over could be cut under the guest.

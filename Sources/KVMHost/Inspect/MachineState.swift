@@ -60,10 +60,13 @@ package struct MachineState: Sendable {
   package let windows: [Window]
   /// The backings, by node and zone.
   package let backings: [Backing]
+  /// What was given back of its memory.
+  let discarded: MachineDiscards.Total
 
   init(_ machine: RealizedMachine) {
     let snapshot = machine.current.snapshot
     report = MachineReport(machine, snapshot)
+    discarded = machine.discards.total
     windows = withExtendedLifetime(snapshot.memory) { Self.windows(of: snapshot) }
     backings = machine.host.backings.all.map { backing in
       Backing(

@@ -22,6 +22,10 @@ package enum KernelCall: String, CaseIterable, Hashable, Sendable {
   case madvise
   /// madvise(2) with MADV_POPULATE_WRITE.
   case populate = "madvise MADV_POPULATE_WRITE"
+  /// madvise(2) with MADV_DONTNEED.
+  case dontNeed = "madvise MADV_DONTNEED"
+  /// madvise(2) with MADV_REMOVE.
+  case remove = "madvise MADV_REMOVE"
   /// mlock(2).
   case mlock
   /// pthread_create(3).

@@ -28,6 +28,8 @@ public final class RealizedMachine: Sendable {
   /// Locked while slots change and while a guest verifies them, so that changes come one after the other. Readers do not
   /// take it, and so do not wait for vCPUs to come out of KVM_RUN. It holds the number of the next window.
   let changes: Mutex<Int>
+  /// What was given back of its memory.
+  let discards = MachineDiscards()
 
   init(
     layout: Layout, partitions: [RealizedPartition], host: MachineHost, current: CurrentState, times: [StepTime],

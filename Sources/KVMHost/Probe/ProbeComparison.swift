@@ -118,6 +118,11 @@ import Lowering
       guard let (host, found) = hostValue(command, item), let result = command.result else { return nil }
       let address = Units.address(command.address)
       let value = command.value
+      if item.expectation == .zeros {
+        guard result != 0 || found != 0 else { return nil }
+        return "the guest reads \(Units.address(result)) at \(address), and host \(Units.address(host)) holds "
+          + "\(Units.address(found)), where zeros should be"
+      }
       if item.expectation == .writable {
         if result != value {
           let place = command.writtenAt.map { Units.address($0) } ?? address

@@ -13,6 +13,8 @@ struct ProbePlan {
     case readable
     /// Reads do not leave the guest; writes, where the memory may be written, do and change nothing.
     case readOnly
+    /// The guest reads zeros, and so does the host; nothing is written.
+    case zeros
     /// Every access leaves the guest.
     case absent
   }
@@ -65,10 +67,12 @@ struct ProbePlan {
   ///   - regions: The slots in ascending address.
   ///   - forbidden: What must not be seen, in ascending address.
   ///   - names: What slots are called.
+  ///   - zeros: What must be zeros: whole pages of slots.
   ///   - writesFiles: Whether the contents of files may be touched, which are restored afterwards.
   ///   - addressLimit: The address just behind the highest that the guest's CPU has.
   init(
-    _ regions: [Region], forbidden: [Forbidden], names: SlotNames, writesFiles: Bool, addressLimit: UInt64
+    _ regions: [Region], forbidden: [Forbidden], names: SlotNames, zeros: [AddressRange] = [], writesFiles: Bool,
+    addressLimit: UInt64
   ) {
     var items = regions.map { Self.slot($0, names, writesFiles: writesFiles) }
     if !forbidden.isEmpty {
@@ -79,7 +83,7 @@ struct ProbePlan {
       }.map { Self.absent($0.target, $0.range) }
       items.sort { $0.range.start < $1.range.start }
     }
-    self.items = Self.withHoles(items).map { item in
+    self.items = (Self.withHoles(items) + zeros.flatMap { Self.zeros($0, in: regions) }).map { item in
       var item = item
       if let last = item.addresses.last, last >= addressLimit {
         item.obstacle = "the CPU's physical addresses end at \(Units.address(addressLimit))"
@@ -122,11 +126,33 @@ struct ProbePlan {
       case .readable: "is \(name), only read"
       case .readOnly:
         "is \(name), read-only" + (region.isCopyOfFile ? ", as in its file" : mayWrite ? "" : " (only read)")
-      case .absent: "is nothing" + (mayWrite ? "" : " (only read)")
+      case .absent, .zeros: "is nothing" + (mayWrite ? "" : " (only read)")
       }
     return Item(
       target: .slot(region.slot.number), range: region.guest, expectation: expectation, text: text, region: region,
       mayWrite: mayWrite, addresses: addresses(in: region))
+  }
+
+  /// What must be zeros, slot by slot.
+  private static func zeros(_ range: AddressRange, in regions: [Region]) -> [Item] {
+    regions.compactMap { region in
+      guard let part = region.guest.intersection(range) else { return nil }
+      var item = Item(
+        target: .discarded, range: part, expectation: .zeros, text: "is zeros", region: region, mayWrite: false,
+        addresses: middles(of: part))
+      if region.visibility == .unmapped { item.obstacle = "the slot is unmapped" }
+      return item
+    }
+  }
+
+  /// The middle of up to 16 pages, the first and the last among them: whoever tries a slot writes to the ends of pages.
+  private static func middles(of range: AddressRange) -> [UInt64] {
+    let pages = range.size / Units.pageSize
+    let count = min(16, pages)
+    return (0..<count).map { number in
+      let page = count == 1 ? 0 : number * ((pages - 1) / (count - 1))
+      return range.start + (number == count - 1 ? pages - 1 : page) * Units.pageSize + Units.pageSize / 2
+    }
   }
 
   /// Both ends of a slot and a page in every GiB between; of an alias, where the memory has them that it mirrors.

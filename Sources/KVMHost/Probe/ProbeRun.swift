@@ -31,7 +31,8 @@ import Synchronization
       space = machine.space(of: partition)
       plan = ProbePlan(
         space.regions, forbidden: partition === machine.guest ? Self.forbidden(in: machine) : [],
-        names: SlotNames(machine.windows), writesFiles: options.writesFiles, addressLimit: addressLimit)
+        names: SlotNames(machine.windows), zeros: partition === machine.guest ? options.zeros : [],
+        writesFiles: options.writesFiles, addressLimit: addressLimit)
       cpu = try Self.cpu(of: partition, machine.host.kvm)
       watchdog = try Watchdog(timeout: options.timeout)
     }
@@ -126,7 +127,7 @@ import Synchronization
       }
       // RAM that runs no guest is not what the layout says; which of it, a guest from elsewhere can tell.
       for slot in try ProbeSlot.candidates(
-        partition, occupied: plan.items.filter { $0.target != .hole }.map(\.range),
+        partition, occupied: plan.items.filter { $0.target != .hole && $0.target != .discarded }.map(\.range),
         slotCount: machine.host.facts.slotCount, addressLimit: addressLimit)
       {
         let placement = Placement(pages: prepare(slot.pages, in: slot.memory), slot: slot)

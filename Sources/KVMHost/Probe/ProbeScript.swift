@@ -37,6 +37,7 @@
         reads.append(ProbeCommand(item: index, address: address, action: .read, value: present))
         guard item.mayWrite else { return }
         reads.append(ProbeCommand(item: index, address: address, action: .write, value: ~present))
+      case .zeros: reads.append(ProbeCommand(item: index, address: address, action: .read, value: 0))
       case .absent: addAbsent(index, item, address)
       }
     }

@@ -1,3 +1,4 @@
+package import Addresses
 import Synchronization
 
 /// What the caller of a verification decides.
@@ -6,6 +7,9 @@ package struct VerificationOptions: Sendable {
   package var writesFiles = false
   /// How long the guest may run without coming to an end of what it was given to do.
   package var timeout: Duration = .seconds(10)
+
+  /// Guest physical addresses in which the guest of `vtl0` must read zeros: whole pages of slots.
+  package var zeros: [AddressRange] = []
 
   /// The guest's code, for tests that replace it.
   var code: [UInt8]?

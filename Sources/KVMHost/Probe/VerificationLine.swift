@@ -14,6 +14,8 @@ package struct VerificationLine: Hashable, Sendable {
     case privilegedMemory
     /// Where another partition mirrors RAM.
     case alias
+    /// Memory that was given back.
+    case discarded
     /// The memory map in the zero page.
     case memoryMap
     /// An ACPI table by its signature.
@@ -63,6 +65,7 @@ extension VerificationLine: CustomStringConvertible {
     case .hole: "hole"
     case .privilegedMemory: "VTL2's RAM"
     case .alias: "alias"
+    case .discarded: "discarded memory"
     case .memoryMap: "memory map"
     case .table(let signature): signature
     case .guest: "guest"

@@ -1,8 +1,9 @@
+package import Addresses
 package import Lowering
 package import SystemPackage
 
 /// The life of a machine, from the memory that it takes over to its end, in the one right order:
-/// take over → check → realize → verify → report → confirm → share → hold.
+/// take over → check → realize → discard → verify → report → confirm → share → hold.
 ///
 /// What a person or a program is told meanwhile, and where the layout comes from, is the ``RealizationCaller``'s.
 package struct RealizationSequence {
@@ -14,6 +15,8 @@ package struct RealizationSequence {
     case takeOver
     /// Builds the machine.
     case realize
+    /// Gives memory back that is not to be there.
+    case discard
     /// Has a guest prove it; from here on it can be inspected.
     case verify
     /// Hands the memory to another process.
@@ -46,6 +49,8 @@ package struct RealizationSequence {
   package var share: FilePath?
   /// The socket that tells what the machine is; `nil` for none.
   package var inspect: FilePath?
+  /// What is given back behind the population: guest physical addresses.
+  package var discards: [AddressRange] = []
   /// How a guest proves the machine; `nil` where none does.
   package var verification: VerificationOptions?
   /// Whether the machine is kept when everything else is done.
@@ -66,7 +71,7 @@ package struct RealizationSequence {
       return try steps(for: caller)
     } catch let failure as Failure {
       switch failure.step {
-      case .takeOver, .realize, .verify: if !caller.isWanted() { return .stopped }
+      case .takeOver, .realize, .discard, .verify: if !caller.isWanted() { return .stopped }
       default: break
       }
       throw failure
@@ -99,6 +104,9 @@ package struct RealizationSequence {
     // What of it no node took is not to be kept.
     options.existing = nil
 
+    let discarded = try run(.discard) { () throws(HostError) in try machine.discard(discards) }
+    var verification = verification
+    verification?.zeros = discarded.flatMap(\.result.ranges)
     let lines = try run(.verify) { () throws(HostError) in
       let lines: [VerificationLine]? =
         if let verification { try Verification.run(machine, options: verification) } else { nil }
@@ -107,7 +115,7 @@ package struct RealizationSequence {
     }
     let isProven = lines?.contains(where: \.isMismatch) != true
 
-    try caller.report(machine, lines)
+    try caller.report(machine, discarded, lines)
     if isProven {
       if existing != nil, !caller.isWanted() { return .stopped }
       // Nothing can fail any more but the socket for the next process, which is there before the confirmation; unless
@@ -167,8 +175,9 @@ package protocol RealizationCaller {
   func show(_ progress: RealizationProgress)
   /// Ends what was shown of the realization, which has succeeded or failed.
   func hasRealized()
-  /// Reports the machine, and what the guest found of it; `nil` where none was to prove it.
-  func report(_ machine: RealizedMachine, _ verification: [VerificationLine]?) throws
+  /// Reports the machine, what was given back of it, and what the guest found of it; `nil` where none was to prove it.
+  func report(
+    _ machine: RealizedMachine, _ discards: [DiscardOutcome], _ verification: [VerificationLine]?) throws
   /// Shows what happens while the memory is offered.
   func show(_ notice: HandOverNotice)
   /// Warns that the process that handed the memory over did not wait for the confirmation.

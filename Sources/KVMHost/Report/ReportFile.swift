@@ -8,6 +8,7 @@ package struct ReportFile: JSONFile {
   package static let currentVersion: UInt64 = 2
 
   private var choices: [ChoiceEntry] = []
+  private var discards: [DiscardEntry]?
   private var hostEnd: UInt64 = 0
   private var hostStart: UInt64 = 0
   private var name: String?
@@ -20,7 +21,8 @@ package struct ReportFile: JSONFile {
 
   package init() {}
 
-  init(_ report: MachineReport, _ verification: [VerificationLine]?) {
+  init(_ report: MachineReport, _ verification: [VerificationLine]?, _ discards: [DiscardOutcome]) {
+    self.discards = discards.isEmpty ? nil : discards.map { DiscardEntry($0) }
     choices = report.choices.map { ChoiceEntry(choice: $0.text, of: $0.memory) }
     (hostStart, hostEnd) = (report.hostRange.start, report.hostRange.end)
     name = report.name
@@ -35,6 +37,8 @@ package struct ReportFile: JSONFile {
 
   package mutating func describe(_ coder: inout some JSONCoder) {
     coder.member("choices", &choices, "How page sizes were chosen where that was left to the host.")
+    coder.member(
+      "discards", &discards, "What was given back, where that was asked for, in the order of the requests.")
     coder.member("host_end", &hostEnd)
     coder.member(
       "host_start", &hostStart,
@@ -188,8 +192,10 @@ package struct ReportFile: JSONFile {
 extension MachineReport {
   /// The report as JSON. What `memslots.json` says of slots too has the names that it has there.
   ///
-  /// - Parameter verification: The lines of a verification, to be added; `nil` where there was none.
-  package func json(verification: [VerificationLine]? = nil) -> String {
-    String(decoding: ReportFile(self, verification).encoded(.lines), as: UTF8.self)
+  /// - Parameters:
+  ///   - verification: The lines of a verification, to be added; `nil` where there was none.
+  ///   - discards: What was given back, to be added.
+  package func json(verification: [VerificationLine]? = nil, discards: [DiscardOutcome] = []) -> String {
+    String(decoding: ReportFile(self, verification, discards).encoded(.lines), as: UTF8.self)
   }
 }

@@ -34,6 +34,7 @@ enum CommandTable {
         operands: .one,
         [
           .init("verify", ["--verify"], .flagOrValue),
+          .init("discard", ["--discard"], .value, isRepeating: true),
           .init("hold", ["--hold"], .flag),
           .init("inspect", ["--inspect"], .value),
           .init("share", ["--share"], .value),

@@ -23,7 +23,7 @@ struct ParsedArguments {
   /// The values of an option that may be there several times.
   ///
   /// - Throws: ``NotUnderstood``.
-  func all<Value: ExpressibleByArgument>(_ name: String) throws -> [Value] {
+  func all<Value: ExpressibleByArgument>(_ name: String, _ type: Value.Type = Value.self) throws -> [Value] {
     try values.compactMap { $0.name == name ? try $0.value.map { try read($0) } : nil }
   }
 

@@ -29,6 +29,13 @@ struct RealizeCommand: JobCommand {
       valueName: "read|write"))
   var verify: RealizeJob.Verify?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Give memory back to the host behind the population, in whole pages, which become zeros. May be repeated.",
+      valueName: "start-end"))
+  var discard: [AddressRangeArgument] = []
+
   @Flag(name: .long, help: "Keep the machine until SIGINT, SIGTERM or SIGHUP.")
   var hold = false
 
@@ -87,7 +94,8 @@ struct RealizeCommand: JobCommand {
 
   func job() -> RealizeJob {
     RealizeJob(
-      file: file, verify: verify, holds: hold, inspect: inspect, share: share, existing: existing, format: format,
+      file: file, verify: verify, discards: discard.map(\.range), holds: hold, inspect: inspect, share: share,
+      existing: existing, format: format,
       loadsTables: tables == .on, allowsUnbound: allowUnbound, threads: threads, diagnostics: options.settings)
   }
 }

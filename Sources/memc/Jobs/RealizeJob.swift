@@ -1,3 +1,4 @@
+import Addresses
 import ArgumentParser
 import Artifacts
 import Diagnostics
@@ -27,6 +28,8 @@ struct RealizeJob: CommandJob {
   let file: PathArgument
   /// What the proving guest may do; `nil` where none is asked for.
   let verify: Verify?
+  /// What is given back to the host: guest physical addresses.
+  let discards: [AddressRange]
   /// Whether the machine is kept until a signal.
   let holds: Bool
   /// The socket of those that look into the machine.
@@ -47,12 +50,14 @@ struct RealizeJob: CommandJob {
   let diagnostics: DiagnosticSettings
 
   init(
-    file: PathArgument, verify: Verify?, holds: Bool, inspect: PathArgument?, share: PathArgument?,
+    file: PathArgument, verify: Verify?, discards: [AddressRange], holds: Bool, inspect: PathArgument?,
+    share: PathArgument?,
     existing: PathArgument?, format: OutputForm, loadsTables: Bool, allowsUnbound: Bool, threads: Int?,
     diagnostics: DiagnosticSettings
   ) {
     self.file = file
     self.verify = verify
+    self.discards = discards
     self.holds = holds
     self.inspect = inspect
     self.share = share
@@ -67,7 +72,8 @@ struct RealizeJob: CommandJob {
   init(_ arguments: ParsedArguments) throws {
     self.init(
       file: PathArgument(argument: arguments.operands[0]),
-      verify: arguments.has("verify") ? try arguments.value("verify") ?? .read : nil, holds: arguments.has("hold"),
+      verify: arguments.has("verify") ? try arguments.value("verify") ?? .read : nil,
+      discards: try arguments.all("discard", AddressRangeArgument.self).map(\.range), holds: arguments.has("hold"),
       inspect: try arguments.value("inspect"), share: try arguments.value("share"),
       existing: try arguments.value("existing"), format: try arguments.value("format") ?? .text,
       loadsTables: try arguments.value("tables", Tables.self) != .off,
@@ -98,7 +104,7 @@ struct RealizeJob: CommandJob {
       }
     } catch let failure as RealizationSequence.Failure {
       switch failure.step {
-      case .realize, .verify: Console.error("\(source.name): \(failure.error)")
+      case .realize, .discard, .verify: Console.error("\(source.name): \(failure.error)")
       default: Console.error("\(failure.error)")
       }
       throw ExitCode(failure.error.exitCode)
@@ -110,6 +116,7 @@ struct RealizeJob: CommandJob {
     sequence.existing = existing?.path
     sequence.share = share?.path
     sequence.inspect = inspect?.path
+    sequence.discards = discards
     sequence.holds = holds
     if let verify {
       var settings = VerificationOptions()
@@ -150,13 +157,16 @@ private struct Caller: RealizationCaller {
 
   func hasRealized() { bar.end() }
 
-  func report(_ machine: RealizedMachine, _ verification: [VerificationLine]?) throws {
+  func report(
+    _ machine: RealizedMachine, _ discards: [DiscardOutcome], _ verification: [VerificationLine]?
+  ) throws {
     let report = MachineReport(machine)
     switch job.format {
     case .text:
+      let given = discards.isEmpty ? "" : "\n" + discards.map { "\($0)\n" }.joined()
       let lines = verification.map { lines in "\n" + lines.map { "\($0)\n" }.joined() } ?? ""
-      try Console.result(report.description + lines)
-    case .json: try Console.result(report.json(verification: verification))
+      try Console.result(report.description + given + lines)
+    case .json: try Console.result(report.json(verification: verification, discards: discards))
     }
   }
 

@@ -20,6 +20,7 @@ private let expectations: [(KernelCall?, CInt?, Circumstance, Int32)] = [
   (.populate, 14, .any, 71),
   (.populate, 133, .any, 71),
   (.populate, 22, .any, 71), (.populate, 11, .any, 75),
+  (.dontNeed, 22, .any, 71), (.remove, 22, .any, 71), (.remove, 95, .any, 71),
   (.mlock, 12, .any, 77), (.mlock, 1, .any, 77), (.mlock, 11, .any, 75),
   (.bind, 2, .any, 73), (.bind, 20, .any, 73), (.bind, 98, .any, 75), (.bind, 30, .any, 77),
   (.connect, 2, .any, 71), (.connect, 111, .any, 71), (.connect, 91, .any, 71), (.connect, 105, .any, 75),

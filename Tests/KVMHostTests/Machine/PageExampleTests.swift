@@ -51,5 +51,16 @@ extension OnThisHost {
       #expect(try machine.read(3, at: 0xc010_1000) == [1, 2, 3])
       #expect(machine.region(containing: 0xf0000)?.visibility == .readOnly)
     }
+
+    @Test func memoryIsGivenBackWhileAGuestRuns() throws {
+      let machine = try Realization.run(try makeLayout([16 * .mib]) { $0.prefault = true })
+      let outcome = try machine.discard(AddressRange(0x10_0800, 0x30_0000))
+      let isWhole = outcome.kept.isEmpty  // no: 2 KiB at the beginning are part of a page
+      #expect(!isWhole)
+      #expect(outcome.bytes == 2044 << 10)
+      #expect(outcome.ranges == [AddressRange(0x10_1000, 0x30_0000)])
+      #expect(
+        outcome.kept == [.init(range: AddressRange(0x10_0800, 0x10_1000), reason: .partOfPage(4096))])
+    }
   }
 }

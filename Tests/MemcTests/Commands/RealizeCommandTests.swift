@@ -263,6 +263,53 @@ struct RealizeCommandTests {
     }
   }
 
+  // MARK: Giving memory back
+
+  @Test func memoryIsGivenBackAndProvenToBeZeros() throws {
+    let topology = "{memc: 1, memory: 64MiB, defaults: {prefault: on}}"
+    let requests = ["--discard", "0x1000000-0x1800000", "--discard", "0x2000800-0x2003000", "--verify"]
+    let result = try MemcProcess.run(["realize", "-"] + requests, input: topology)
+    #expect(result.status == 0)
+    #expect(result.errors == "")
+    let parts = result.text.split(separator: "\n\n")
+    try #require(parts.count == 3)
+    #expect(
+      parts[1] == """
+        0x1000000-0x1800000 discarded: 8 MiB given back, 8 MiB had pages before, none after
+        0x2000800-0x2003000 discarded: 8 KiB given back, 12 KiB had pages before, 4 KiB after
+        0x2000800-0x2001000 kept: part of a page of 4 KiB
+        """)
+    #expect(parts[2].contains("0x1000000-0x1800000 discarded memory is zeros: ok\n"))
+    #expect(parts[2].contains("0x2001000-0x2003000 discarded memory is zeros: ok\n"))
+    #expect(!result.text.contains("  64 MiB    0: 16384"))
+
+    let json = try MemcProcess.run(["realize", "-", "--format", "json"] + requests, input: topology)
+    #expect(json.status == 0)
+    let report = try #require(try JSONSerialization.jsonObject(with: Data(json.output)) as? [String: Any])
+    let discards = try #require(report["discards"] as? [[String: Any]])
+    #expect(discards.map { $0["bytes"] as? Int } == [8 << 20, 8 << 10])
+    #expect(discards.map { $0["resident_after"] as? Int } == [0, 4096])
+    #expect((discards[1]["kept"] as? [[String: Any]])?.map { $0["page_size"] as? Int } == [4096])
+  }
+
+  @Test("What must not be given back is refused, and nothing is reported")
+  func discardRefusals() throws {
+    let plain = "{memc: 1, memory: 64MiB}"
+    let tables = try realize(plain, "--discard", "0-0x100000")
+    #expect(tables.status == 1)
+    #expect(tables.text == "")
+    #expect(
+      tables.errors
+        == "memc: error: <stdin>: guest 0x0-0x100000: tables were loaded at 0x7000-0x8000, which a guest would find no "
+        + "more; '--tables off' loads none\n")
+    #expect(try realize(plain, "--discard", "0-0x100000", "--tables", "off", "--verify").status == 0)
+    let locked = try realize("{memc: 1, memory: 16MiB, defaults: {pin: on}}", "--discard", "0x800000-0x900000")
+    #expect(locked.status == 1)
+    #expect(locked.text == "")
+    #expect(locked.errors.hasSuffix(" [discard-locked]\n"))
+    #expect(try realize(plain, "--discard", "0x2000-0x1000").status == 64)
+  }
+
   // MARK: Signals
 
   @Test("Held until a signal, it ends as asked", arguments: [SIGINT, SIGTERM, SIGHUP])
