@@ -53,6 +53,7 @@ extension MemoryPolicy.Mode {
     case .preferred: MEMC_POLICY_PREFERRED.rawValue
     case .interleave: MEMC_POLICY_INTERLEAVE.rawValue
     case .local: MEMC_POLICY_LOCAL.rawValue
+    case .weightedInterleave: MEMC_POLICY_WEIGHTED_INTERLEAVE.rawValue
     }
   }
 }

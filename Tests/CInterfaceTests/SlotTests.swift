@@ -24,7 +24,8 @@ struct SlotTests {
     {memc: 1, nodes: [{memory: 16MiB, cpus: 0, backing: shared, thp: on, domain: 77}, {memory: 16MiB, backing: {file: r}},
      {memory: 16MiB, hugepages: auto}, {memory: 16MiB, hugepages: on, pin: on, prefault: on},
      {memory: 16MiB, backing: existing}, {memory: 16MiB, reserve: on, thp: off, mergeable: on, host_nodes: "3,0-1", policy: interleave},
-     {memory: 16MiB, host_nodes: [0], policy: preferred}, {memory: 16MiB, policy: local}, {memory: 16MiB, host_nodes: 5},
+     {memory: 16MiB, host_nodes: [0], policy: preferred}, {memory: 16MiB, policy: local},
+     {memory: 16MiB, host_nodes: [0, 1], policy: weighted-interleave}, {memory: 16MiB, host_nodes: 5},
      {zones: [{size: 16MiB}, {size: 8MiB, backing: shared}], cpus: []}]}
     """,
   ]
@@ -125,7 +126,8 @@ extension memc_slot {
         word(visibility, ["read-write", "read-only", "unmapped"]), word(source, ["node", "device", "vtl2"]),
         word(backing, ["private", "shared", "file", "existing", "device"]), word(hugepages, ["off", "on", "auto"]),
         word(thp, ["default", "on", "off"]),
-        word(policy, ["default", "bind", "preferred", "interleave", "local"]), text(device), text(backing_file),
+        word(policy, ["default", "bind", "preferred", "interleave", "local", "weighted-interleave"]), text(device),
+        text(backing_file),
         text(device_file),
       ],
       flags: [mergeable, pin, prefault, reserve].map { $0 == 1 },

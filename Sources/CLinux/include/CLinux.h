@@ -5,6 +5,7 @@
 #include "files.h"
 #include "kvm.h"
 #include "memory.h"
+#include "placement.h"
 #include "rename.h"
 #include "socket.h"
 #include "vcpu.h"

@@ -62,12 +62,6 @@ static inline int64_t memc_mlock(uint64_t address, uint64_t length) {
   return mlock((const void *)(uintptr_t)address, length) < 0 ? -(int64_t)errno : 0;
 }
 
-/// mbind(2) without flags: decides about pages that do not exist yet.
-MEMC_UNSAFE static inline int64_t memc_mbind(
-    uint64_t address, uint64_t length, int mode, const uint64_t *mask, uint64_t bits) {
-  return syscall(SYS_mbind, address, length, mode, mask, bits, 0) < 0 ? -(int64_t)errno : 0;
-}
-
 /// memfd_create(2).
 MEMC_UNSAFE static inline int64_t memc_memfd_create(const char *name, unsigned int flags) {
   long result = syscall(SYS_memfd_create, name, flags);

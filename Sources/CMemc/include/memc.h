@@ -238,6 +238,8 @@ enum memc_policy {
     MEMC_POLICY_INTERLEAVE = 3,
     /* From the node of the CPU that first touches a page. */
     MEMC_POLICY_LOCAL = 4,
+    /* From those nodes in turn, from each as many pages as the host weighs it. */
+    MEMC_POLICY_WEIGHTED_INTERLEAVE = 5,
 };
 
 /* A machine as a whole. */

@@ -57,6 +57,7 @@ struct HostAssessment {
     checkAccounting()
     chooseStatedPages()
     openWindowFiles()
+    checkWeights()
     // Pages that are left to the host are chosen among those that nobody needs.
     let shortages = placeHugepages()
     checkLegacySplit()
@@ -89,6 +90,18 @@ struct HostAssessment {
             "\(objection); '--allow-unbound' takes memory from anywhere"
           ))
       }
+    }
+  }
+
+  /// mbind(2) would refuse a mode that it does not know as it refuses many things.
+  private mutating func checkWeights() {
+    guard !supply.weighsNodes else { return }
+    for (memory, policy) in memory where policy.mode == .weightedInterleave {
+      errors.append(
+        HostError(
+          .unavailable, before: .mbind, .init(memory: memory),
+          "the kernel does not weigh host nodes, as Linux does since 6.9; 'policy: interleave' takes pages from each in "
+            + "equal parts"))
     }
   }
 

@@ -24,6 +24,8 @@ struct HostSupply: Equatable, Sendable {
   let transparentHugepages: TransparentHugepages
   /// Whether KSM is running.
   let mergesPages: Bool
+  /// Whether the kernel weighs host nodes: `policy: weighted-interleave`, Linux 6.9.
+  let weighsNodes: Bool
   /// What control groups allow of memory.
   let memoryLimits: [GroupLimit]
   /// What control groups allow of the hugepages of each of ``pools``.
@@ -41,9 +43,13 @@ struct HostSupply: Equatable, Sendable {
       swap: fields["SwapTotal"] ?? 0, unpromised: unpromised(fields, root), process: .read(status: status),
       nodeMemory: HostNodeValues(nodes.withMemory) { NodeMemory.read(ofNode: $0, root) },
       transparentHugepages: .read(root), mergesPages: root.number("/sys/kernel/mm/ksm/run") != 0,
+      weighsNodes: root.number("\(HostSupply.weights)/node\(nodes.withMemory.first ?? 0)") != nil,
       memoryLimits: GroupLimit.memory(of: groups, root),
       hugepageLimits: pools.map { GroupLimit.hugepages(of: $0.pageSize, groups, root) })
   }
+
+  /// Where the kernel has how much each host node weighs, as long as it weighs them.
+  private static let weights = "/sys/kernel/mm/mempolicy/weighted_interleave"
 
   private static func unpromised(_ fields: HostFields, _ root: HostRoot) -> UInt64? {
     guard root.number("/proc/sys/vm/overcommit_memory") == 2, let limit = fields["CommitLimit"],

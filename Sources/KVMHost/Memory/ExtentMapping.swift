@@ -105,27 +105,11 @@ struct ExtentMapping: Sendable {
 
   /// Decides which host nodes the memory's pages come from: mbind(2), which must come before any page exists.
   func bind() throws(HostError) {
-    let policy = backing.policy
-    let mode: CInt
-    switch policy.mode {
-    case nil: return
-    case .local: mode = CInt(MPOL_LOCAL)
-    case .bind: mode = CInt(MPOL_BIND)
-    case .preferred: mode = CInt(policy.hostNodes.count > 1 ? MPOL_PREFERRED_MANY : MPOL_PREFERRED)
-    case .interleave: mode = CInt(MPOL_INTERLEAVE)
-    }
-    // The policy `local` names no node, and the kernel takes no mask with it.
-    let nodes = policy.mode == .local ? [] : policy.hostNodes
-    let words = nodes.max().map { Int($0 / 64) + 1 } ?? 0
-    var mask = [UInt64](repeating: 0, count: words)
-    for node in nodes { mask[Int(node / 64)] |= 1 << UInt64(node % 64) }
+    guard let binding = HostBinding(backing.policy) else { return }
     do {
-      _ = try kernel {
-        // The kernel reads one bit less than it is told of.
-        unsafe memc_mbind(hostAddress, extent.size, mode, mask, UInt64(words) * 64 + 1)
-      }
+      try binding.apply(to: host)
     } catch {
-      throw HostError(.mbind, error, .any, subject, "host \(HostNodes.name(policy.hostNodes))")
+      throw HostError(.mbind, error, .any, subject, "host \(HostNodes.name(backing.policy.hostNodes))")
     }
   }
 

@@ -100,6 +100,11 @@ import Testing
       "topo.yaml:2:18: error: Cloud Hypervisor binds memory to a node of the host, and has no policy 'preferred'"
     ),
     (
+      "nodes: [{memory: 4GiB, host_nodes: 0, policy: weighted-interleave}]",
+      "topo.yaml:2:18: error: Cloud Hypervisor binds memory to a node of the host, and has no policy "
+        + "'weighted-interleave'"
+    ),
+    (
       "nodes: [{memory: 4GiB, policy: local}]",
       "topo.yaml:2:18: error: Cloud Hypervisor binds memory to a node of the host, and has no policy 'local'"
     ),

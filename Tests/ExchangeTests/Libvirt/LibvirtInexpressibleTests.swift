@@ -75,7 +75,8 @@ struct LibvirtInexpressibleTests {
         - {memory: 1GiB, policy: local, thp: off, prefault: on}
         - {memory: 1GiB, backing: existing}
         - {memory: 1GiB, backing: {file: /srv/memory}}
-      cpus: 4
+        - {memory: 1GiB, host_nodes: [0, 1], policy: weighted-interleave}
+      cpus: 5
       """,
       """
       topo.yaml:3:5: error: libvirt has QEMU lock all of its memory or none [not-expressible]
@@ -99,6 +100,9 @@ struct LibvirtInexpressibleTests {
       topo.yaml:6:29: error: libvirt puts memory into files of its own, in the folder that its 'memory_backing_dir' names [not-expressible]
          6 |   - {memory: 1GiB, backing: {file: /srv/memory}}
            |                             ^~~~~~~~~~~~~~~~~~~
+      topo.yaml:7:5: error: libvirt has no policy 'weighted-interleave': pages come from host nodes in equal parts, by 'interleave' [not-expressible]
+         7 |   - {memory: 1GiB, host_nodes: [0, 1], policy: weighted-interleave}
+           |     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
       """
     ),
     (

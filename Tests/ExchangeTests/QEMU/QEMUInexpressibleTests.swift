@@ -87,7 +87,8 @@ struct QEMUInexpressibleTests {
         - {memory: 1GiB, hugepages: auto, pin: on}
         - {memory: 1GiB, policy: local, thp: off}
         - {memory: 1GiB, backing: existing}
-      cpus: 3
+        - {memory: 1GiB, host_nodes: [0, 1], policy: weighted-interleave}
+      cpus: 4
       """,
       """
       topo.yaml:3:5: error: QEMU locks all of its memory or none, and only that of node 0 is to be [not-expressible]
@@ -105,6 +106,9 @@ struct QEMUInexpressibleTests {
       topo.yaml:5:29: error: QEMU does not take over memory of another process [not-expressible]
          5 |   - {memory: 1GiB, backing: existing}
            |                             ^~~~~~~~
+      topo.yaml:6:5: error: QEMU has no policy 'weighted-interleave': pages come from host nodes in equal parts, by 'interleave' [not-expressible]
+         6 |   - {memory: 1GiB, host_nodes: [0, 1], policy: weighted-interleave}
+           |     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
       """
     ),
     (

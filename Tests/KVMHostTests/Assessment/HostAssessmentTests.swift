@@ -26,6 +26,13 @@ struct HostCase: Sendable, CustomTestStringConvertible {
       return node
     }
 
+    /// Small pages, of several nodes by their weights.
+    static func weighted(on hostNodes: [UInt32]) -> Node {
+      var node = touched(64 << 20, on: hostNodes)
+      node.policy.mode = .weightedInterleave
+      return node
+    }
+
     /// Hugepages of 2 MiB.
     static func huge(_ pages: UInt64, on hostNodes: [UInt32] = []) -> Node {
       var node = touched(pages << 21, on: hostNodes)
@@ -147,6 +154,15 @@ private let hugepageCases: [HostCase] = [
       "madvise MADV_POPULATE_WRITE: 2 GiB to populate and 8000 MiB of hugepages, but the host has 8 GiB of memory "
         + "altogether"
     ], exitCode: 71),
+  HostCase(
+    "a kernel that does not weigh host nodes", [.weighted(on: [0, 1])],
+    errors: [
+      "mbind of node 0: the kernel does not weigh host nodes, as Linux does since 6.9; 'policy: interleave' takes pages "
+        + "from each in equal parts"
+    ], exitCode: 69),
+  HostCase("one that does", [.weighted(on: [0, 1])]) {
+    for node in 0...1 { try $0.set("/sys/kernel/mm/mempolicy/weighted_interleave/node\(node)", "\(3 - node)\n") }
+  },
   HostCase(
     "modes that fall back need no page on their nodes",
     [MemoryPolicy.Mode.preferred, .interleave].map { mode in

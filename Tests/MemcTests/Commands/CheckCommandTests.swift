@@ -431,8 +431,8 @@ struct CheckCommandTests {
       [
         "out/memslots.json: 445 bytes, but layout.json says 448",
         """
-        out/memslots.json: partitions[0].slots[0].policy is 'bnid'; it is 'default', 'bind', 'preferred', 'interleave' \
-        or 'local'
+        out/memslots.json: partitions[0].slots[0].policy is 'bnid'; it is 'default', 'bind', 'preferred', 'interleave', \
+        'weighted-interleave' or 'local'
         """,
       ]),
 

@@ -107,6 +107,11 @@ extension LibvirtWriter {
     if policy.mode == .local {
       qemu.report(at: stated.origin, "libvirt has no policy 'local': memory is of stated host nodes, or of any")
     }
+    if policy.mode == .weightedInterleave {
+      qemu.report(
+        at: stated.origin,
+        "libvirt has no policy 'weighted-interleave': pages come from host nodes in equal parts, by 'interleave'")
+    }
     if policy.transparentHugepages == .off {
       qemu.report(at: stated.origin, "QEMU asks for transparent huge pages for all memory, node \(node)'s as well")
     }
@@ -126,7 +131,7 @@ extension LibvirtWriter {
           let mode =
             switch policy.mode {
             case .preferred: "preferred"
-            case .interleave: "interleave"
+            case .interleave, .weightedInterleave: "interleave"
             default: "strict"
             }
           list.element(

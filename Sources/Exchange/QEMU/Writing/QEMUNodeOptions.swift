@@ -88,8 +88,18 @@ extension QEMUWriter {
       report(
         at: topology.nodes[node].origin, "QEMU has no policy 'local': memory is of stated host nodes, or of any")
     }
+    if policy.mode == .weightedInterleave {
+      report(
+        at: topology.nodes[node].origin,
+        "QEMU has no policy 'weighted-interleave': pages come from host nodes in equal parts, by 'interleave'")
+    }
     guard !policy.hostNodes.isEmpty else { return "" }
-    let mode = policy.mode == .local ? nil : policy.mode
+    let mode: MemoryPolicy.Mode? =
+      switch policy.mode {
+      case .local: nil
+      case .weightedInterleave: .interleave
+      case let mode: mode
+      }
     return Self.properties("host-nodes", CPUList(policy.hostNodes.sorted()))
       + ",policy=\((mode ?? .bind).rawValue)"
   }

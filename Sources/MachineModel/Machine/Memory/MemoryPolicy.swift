@@ -11,6 +11,9 @@ public struct MemoryPolicy: Equatable, Sendable {
     case preferred
     /// Page by page from the stated host nodes in turn.
     case interleave
+    /// From the stated host nodes in turn, from each as many pages as the host weighs it: Linux 6.9, whose weights are in
+    /// `/sys/kernel/mm/mempolicy/weighted_interleave`.
+    case weightedInterleave = "weighted-interleave"
     /// From the node of the CPU that first touches a page.
     case local
   }

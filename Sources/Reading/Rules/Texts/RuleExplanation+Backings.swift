@@ -44,8 +44,8 @@ extension RuleExplanation {
     RuleExplanation(
       "policy-needs-host-nodes",
       """
-      `bind`, `preferred` and `interleave` take a node's memory from certain NUMA nodes of the host. Which ones, \
-      `host_nodes` says.
+      `bind`, `preferred`, `interleave` and `weighted-interleave` take a node's memory from certain NUMA nodes of the \
+      host. Which ones, `host_nodes` says.
 
       memc hands both to mbind(2). Linux refuses these modes with an empty set of nodes (mm/mempolicy.c: `mpol_new`), but \
       for `preferred`, which it takes for local then: never what is meant. QEMU wants `host-nodes` with `policy` for the \
