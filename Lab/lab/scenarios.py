@@ -37,6 +37,16 @@ def limited(first: str = "true", **limits: str) -> dict[str, str]:
     }
 
 
+#: Memory that another process has on node 0, and that is to be on node 1. The process has a name of its own, as what is
+#: judged is whoever is called memc.
+TAKEN = topology("memory: 64MiB, backing: shared, host_nodes: [1], prefault: on")
+GIVEN = (
+    "sed 's/host_nodes: .1./host_nodes: [0]/' topo.yaml > given.yaml\n"
+    "cp /bin/memc giver\n"
+    "./giver realize given.yaml --share given.sock > /dev/null 2>&1 &\n"
+    "while [ ! -S given.sock ]; do usleep 20000; done"
+)
+
 SCENARIOS = [
     Scenario("bound to node 0", topology("memory: 64MiB, host_nodes: [0], prefault: on"),
              bytes_of_nodes={0: 64 * MIB}),
@@ -47,6 +57,10 @@ SCENARIOS = [
              bytes_of_nodes={0: 32 * MIB, 1: 48 * MIB}),
     Scenario("interleaved", topology("memory: 64MiB, host_nodes: [0, 1], policy: interleave, prefault: on"),
              bytes_of_nodes={0: 32 * MIB, 1: 32 * MIB}),
+    # The kernel of the host is older than what weighs nodes.
+    Scenario("interleaved by weights",
+             topology("memory: 64MiB, host_nodes: [0, 1], policy: weighted-interleave, prefault: on"),
+             status=69, says="the kernel does not weigh host nodes"),
     Scenario("preferred", topology("memory: 64MiB, host_nodes: [1], policy: preferred, prefault: on"),
              bytes_of_nodes={1: 64 * MIB}),
     Scenario("shared", topology("memory: 64MiB, backing: shared, host_nodes: [1], prefault: on"),
@@ -95,6 +109,16 @@ SCENARIOS = [
              prepare="head -c 1048576 /bin/memc > flash.bin", says='"device": "flash"'),
     Scenario("transparent pages", topology("memory: 64MiB, thp: on, host_nodes: [1], prefault: on"),
              says='"transparent_huge": 67108864', bytes_of_nodes={1: 64 * MIB}),
+    Scenario("taken over from the other node, and left there", TAKEN, prepare=GIVEN,
+             arguments="--existing given.sock --verify", says="existing-not-moved", bytes_of_nodes={0: 64 * MIB}),
+    Scenario("taken over from the other node, and moved", TAKEN, prepare=GIVEN,
+             arguments="--existing given.sock --move --verify", says='"moved": 16384', bytes_of_nodes={1: 64 * MIB}),
+    Scenario("given back in part", topology("memory: 64MiB, host_nodes: [1], prefault: on"),
+             arguments="--discard 0x1000000-0x2000000", says='"bytes": 16777216', bytes_of_nodes={1: 48 * MIB}),
+    Scenario("hugepages given back to their node",
+             topology("memory: 64MiB, hugepages: on, backing: shared, host_nodes: [1], prefault: on"),
+             prepare=pools(0, 32), cleanup=NO_POOLS, arguments="--discard 0x1000000-0x2000000",
+             says='"bytes": 16777216', bytes_of_nodes={1: 48 * MIB}),
     Scenario("from anywhere, where it is allowed", topology("memory: 32MiB, host_nodes: [2], prefault: on"),
              arguments="--verify --allow-unbound", checked=71),
     Scenario("a guest in the host's shape", "", prepare=captured("--memory 96MiB --cpus 4 --hugepages off"),

@@ -12,11 +12,17 @@ package struct DiscardOutcome: Hashable, Sendable {
   /// Bytes of it that have one right after: what was kept, and what a guest that runs has touched already.
   package let residentAfter: UInt64?
 
+  /// How long it took.
+  let duration: Duration
+
   /// Gives a range back, and counts its pages before and after.
   init(_ range: AddressRange, of machine: RealizedMachine) throws(HostError) {
     self.range = range
     residentBefore = Self.resident(in: range, of: machine)
+    let clock = ContinuousClock()
+    let start = clock.now
     result = try machine.discard(range)
+    duration = clock.now - start
     residentAfter = Self.resident(in: range, of: machine)
   }
 
@@ -69,6 +75,7 @@ package struct DiscardEntry: JSONRecord {
   private var bytes: UInt64 = 0
   private var end: UInt64 = 0
   private var kept: [KeptEntry] = []
+  private var microseconds: UInt64 = 0
   private var residentAfter: UInt64?
   private var residentBefore: UInt64?
   private var start: UInt64 = 0
@@ -78,6 +85,7 @@ package struct DiscardEntry: JSONRecord {
   init(_ outcome: DiscardOutcome) {
     bytes = outcome.result.bytes
     kept = outcome.result.kept.map { KeptEntry($0) }
+    microseconds = UInt64(MachineReport.microseconds(outcome.duration))
     (residentBefore, residentAfter) = (outcome.residentBefore, outcome.residentAfter)
     (start, end) = (outcome.range.start, outcome.range.end)
   }
@@ -86,6 +94,7 @@ package struct DiscardEntry: JSONRecord {
     coder.member("bytes", &bytes, "What was given back in whole pages, and is zeros.")
     coder.member("end", &end)
     coder.member("kept", &kept, "What of the range was left as it is.")
+    coder.member("microseconds", &microseconds, "How long it took.")
     coder.member("resident_after", &residentAfter, "Bytes of the range that had a page right after.")
     coder.member(
       "resident_before", &residentBefore,

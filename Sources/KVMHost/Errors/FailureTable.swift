@@ -124,6 +124,8 @@ enum FailureTable {
     Row(.mbind, .noFunction, .any, .defect, "the kernel is built without NUMA"),
     Row(.mbind, .invalidArgument, .any, .defect, "no stated host node has memory that this process may use"),
 
+    Row(.movePages, .noFunction, .any, .defect, "the kernel is built without the migration of pages"),
+
     Row(.madvise, .wouldBlock, .any, .contention, "a kernel resource is short"),
 
     Row(.populate, .noMemory, .any, .contention, "not enough free memory"),

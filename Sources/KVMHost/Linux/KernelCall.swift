@@ -18,6 +18,8 @@ package enum KernelCall: String, CaseIterable, Hashable, Sendable {
   case mmap
   /// mbind(2).
   case mbind
+  /// move_pages(2).
+  case movePages = "move_pages"
   /// madvise(2) with advice that changes what pages are like.
   case madvise
   /// madvise(2) with MADV_POPULATE_WRITE.

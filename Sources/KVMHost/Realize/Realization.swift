@@ -252,7 +252,7 @@ private struct Builder {
     }
     guard let existing = options.existing else { return }
     let takers = Set(layout.memoryThatTakesExisting)
-    for memory in takers {
+    for memory in takers where !options.movesPages {
       let policy = layout.policy(of: memory)
       guard !policy.hostNodes.isEmpty else { continue }
       let hostNodes = HostNodes.name(policy.hostNodes)

@@ -50,6 +50,9 @@ public struct RealizationOptions: Sendable {
   public var allowsUnbound = false
   /// Threads that populate; `nil` for as many as there are CPUs on the host nodes that memory comes from.
   public var populationThreads: Int?
+  /// Whether the caller brings pages that are there already to their host nodes, by ``RealizedMachine/moveToHostNodes()``:
+  /// then it is not warned of those.
+  public var movesPages = false
   /// Memory to take over instead of making new one, for what `Layout.memoryThatTakesExisting` names.
   package var existing: TakenMemory?
 

@@ -3,7 +3,7 @@ package import Lowering
 package import SystemPackage
 
 /// The life of a machine, from the memory that it takes over to its end, in the one right order:
-/// take over → check → realize → discard → verify → report → confirm → share → hold.
+/// take over → check → realize → move → discard → verify → report → confirm → share → hold.
 ///
 /// What a person or a program is told meanwhile, and where the layout comes from, is the ``RealizationCaller``'s.
 package struct RealizationSequence {
@@ -15,6 +15,8 @@ package struct RealizationSequence {
     case takeOver
     /// Builds the machine.
     case realize
+    /// Brings pages to their host nodes.
+    case move
     /// Gives memory back that is not to be there.
     case discard
     /// Has a guest prove it; from here on it can be inspected.
@@ -49,6 +51,8 @@ package struct RealizationSequence {
   package var share: FilePath?
   /// The socket that tells what the machine is; `nil` for none.
   package var inspect: FilePath?
+  /// Whether pages that are there already are brought to their host nodes.
+  package var movesPages = false
   /// What is given back behind the population: guest physical addresses.
   package var discards: [AddressRange] = []
   /// How a guest proves the machine; `nil` where none does.
@@ -71,7 +75,7 @@ package struct RealizationSequence {
       return try steps(for: caller)
     } catch let failure as Failure {
       switch failure.step {
-      case .takeOver, .realize, .discard, .verify: if !caller.isWanted() { return .stopped }
+      case .takeOver, .realize, .move, .discard, .verify: if !caller.isWanted() { return .stopped }
       default: break
       }
       throw failure
@@ -86,6 +90,7 @@ package struct RealizationSequence {
     }
 
     var options = options
+    options.movesPages = movesPages
     options.existing = try run(.takeOver) { () throws(HostError) in
       if let existing { try HandOver.take(from: existing, isWanted: caller.isWanted) } else { nil }
     }
@@ -104,6 +109,7 @@ package struct RealizationSequence {
     // What of it no node took is not to be kept.
     options.existing = nil
 
+    let moved = try run(.move) { () throws(HostError) in movesPages ? try machine.moveToHostNodes() : [] }
     let discarded = try run(.discard) { () throws(HostError) in try machine.discard(discards) }
     var verification = verification
     verification?.zeros = discarded.flatMap(\.result.ranges)
@@ -115,7 +121,7 @@ package struct RealizationSequence {
     }
     let isProven = lines?.contains(where: \.isMismatch) != true
 
-    try caller.report(machine, discarded, lines)
+    try caller.report(machine, RealizationFindings(moves: moved, discards: discarded, verification: lines))
     if isProven {
       if existing != nil, !caller.isWanted() { return .stopped }
       // Nothing can fail any more but the socket for the next process, which is there before the confirmation; unless
@@ -175,9 +181,8 @@ package protocol RealizationCaller {
   func show(_ progress: RealizationProgress)
   /// Ends what was shown of the realization, which has succeeded or failed.
   func hasRealized()
-  /// Reports the machine, what was given back of it, and what the guest found of it; `nil` where none was to prove it.
-  func report(
-    _ machine: RealizedMachine, _ discards: [DiscardOutcome], _ verification: [VerificationLine]?) throws
+  /// Reports the machine, and what became of what else was asked for.
+  func report(_ machine: RealizedMachine, _ findings: RealizationFindings) throws
   /// Shows what happens while the memory is offered.
   func show(_ notice: HandOverNotice)
   /// Warns that the process that handed the memory over did not wait for the confirmation.

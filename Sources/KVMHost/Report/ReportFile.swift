@@ -11,6 +11,7 @@ package struct ReportFile: JSONFile {
   private var discards: [DiscardEntry]?
   private var hostEnd: UInt64 = 0
   private var hostStart: UInt64 = 0
+  private var moves: [MoveEntry]?
   private var name: String?
   private var partitions: [PartitionEntry]?
   private var slots: [SlotEntry] = []
@@ -21,8 +22,9 @@ package struct ReportFile: JSONFile {
 
   package init() {}
 
-  init(_ report: MachineReport, _ verification: [VerificationLine]?, _ discards: [DiscardOutcome]) {
-    self.discards = discards.isEmpty ? nil : discards.map { DiscardEntry($0) }
+  init(_ report: MachineReport, _ findings: RealizationFindings) {
+    discards = findings.discards.isEmpty ? nil : findings.discards.map { DiscardEntry($0) }
+    moves = findings.moves.isEmpty ? nil : findings.moves.map { MoveEntry($0) }
     choices = report.choices.map { ChoiceEntry(choice: $0.text, of: $0.memory) }
     (hostStart, hostEnd) = (report.hostRange.start, report.hostRange.end)
     name = report.name
@@ -31,7 +33,7 @@ package struct ReportFile: JSONFile {
     steps = report.times.map {
       StepEntry(microseconds: UInt64(MachineReport.microseconds($0.duration)), step: $0.step.rawValue)
     }
-    self.verification = verification.map { $0.map { VerificationEntry($0) } }
+    verification = findings.verification.map { $0.map { VerificationEntry($0) } }
     warnings = report.warnings.map { WarningEntry($0) }
   }
 
@@ -43,6 +45,7 @@ package struct ReportFile: JSONFile {
     coder.member(
       "host_start", &hostStart,
       "The addresses in memc that hold the memory of all nodes; windows and VTL2's RAM lie elsewhere.")
+    coder.member("moves", &moves, "Which pages were brought to their host nodes, where that was asked for.")
     coder.member("name", &name)
     coder.member("partitions", &partitions, "Where there is more than one: the slots of each, vtl0's once more.")
     coder.member("slots", &slots, "The slots of vtl0 in ascending address.")
@@ -192,10 +195,8 @@ package struct ReportFile: JSONFile {
 extension MachineReport {
   /// The report as JSON. What `memslots.json` says of slots too has the names that it has there.
   ///
-  /// - Parameters:
-  ///   - verification: The lines of a verification, to be added; `nil` where there was none.
-  ///   - discards: What was given back, to be added.
-  package func json(verification: [VerificationLine]? = nil, discards: [DiscardOutcome] = []) -> String {
-    String(decoding: ReportFile(self, verification, discards).encoded(.lines), as: UTF8.self)
+  /// - Parameter findings: What else was asked for, to be added.
+  package func json(_ findings: RealizationFindings = RealizationFindings()) -> String {
+    String(decoding: ReportFile(self, findings).encoded(.lines), as: UTF8.self)
   }
 }

@@ -34,6 +34,7 @@ enum CommandTable {
         operands: .one,
         [
           .init("verify", ["--verify"], .flagOrValue),
+          .init("move", ["--move"], .flag),
           .init("discard", ["--discard"], .value, isRepeating: true),
           .init("hold", ["--hold"], .flag),
           .init("inspect", ["--inspect"], .value),

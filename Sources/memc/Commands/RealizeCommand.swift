@@ -29,6 +29,13 @@ struct RealizeCommand: JobCommand {
       valueName: "read|write"))
   var verify: RealizeJob.Verify?
 
+  @Flag(
+    name: .long,
+    help:
+      "Bring pages that are there already, as those of memory taken over, to the host nodes that the topology states."
+  )
+  var move = false
+
   @Option(
     name: .long,
     help: ArgumentHelp(
@@ -94,7 +101,8 @@ struct RealizeCommand: JobCommand {
 
   func job() -> RealizeJob {
     RealizeJob(
-      file: file, verify: verify, discards: discard.map(\.range), holds: hold, inspect: inspect, share: share,
+      file: file, verify: verify, movesPages: move, discards: discard.map(\.range), holds: hold, inspect: inspect,
+      share: share,
       existing: existing, format: format,
       loadsTables: tables == .on, allowsUnbound: allowUnbound, threads: threads, diagnostics: options.settings)
   }

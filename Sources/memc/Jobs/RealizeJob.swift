@@ -28,6 +28,8 @@ struct RealizeJob: CommandJob {
   let file: PathArgument
   /// What the proving guest may do; `nil` where none is asked for.
   let verify: Verify?
+  /// Whether pages that are there already are brought to their host nodes.
+  let movesPages: Bool
   /// What is given back to the host: guest physical addresses.
   let discards: [AddressRange]
   /// Whether the machine is kept until a signal.
@@ -50,13 +52,15 @@ struct RealizeJob: CommandJob {
   let diagnostics: DiagnosticSettings
 
   init(
-    file: PathArgument, verify: Verify?, discards: [AddressRange], holds: Bool, inspect: PathArgument?,
+    file: PathArgument, verify: Verify?, movesPages: Bool, discards: [AddressRange], holds: Bool,
+    inspect: PathArgument?,
     share: PathArgument?,
     existing: PathArgument?, format: OutputForm, loadsTables: Bool, allowsUnbound: Bool, threads: Int?,
     diagnostics: DiagnosticSettings
   ) {
     self.file = file
     self.verify = verify
+    self.movesPages = movesPages
     self.discards = discards
     self.holds = holds
     self.inspect = inspect
@@ -73,6 +77,7 @@ struct RealizeJob: CommandJob {
     self.init(
       file: PathArgument(argument: arguments.operands[0]),
       verify: arguments.has("verify") ? try arguments.value("verify") ?? .read : nil,
+      movesPages: arguments.has("move"),
       discards: try arguments.all("discard", AddressRangeArgument.self).map(\.range), holds: arguments.has("hold"),
       inspect: try arguments.value("inspect"), share: try arguments.value("share"),
       existing: try arguments.value("existing"), format: try arguments.value("format") ?? .text,
@@ -104,7 +109,7 @@ struct RealizeJob: CommandJob {
       }
     } catch let failure as RealizationSequence.Failure {
       switch failure.step {
-      case .realize, .discard, .verify: Console.error("\(source.name): \(failure.error)")
+      case .realize, .move, .discard, .verify: Console.error("\(source.name): \(failure.error)")
       default: Console.error("\(failure.error)")
       }
       throw ExitCode(failure.error.exitCode)
@@ -116,6 +121,7 @@ struct RealizeJob: CommandJob {
     sequence.existing = existing?.path
     sequence.share = share?.path
     sequence.inspect = inspect?.path
+    sequence.movesPages = movesPages
     sequence.discards = discards
     sequence.holds = holds
     if let verify {
@@ -157,16 +163,14 @@ private struct Caller: RealizationCaller {
 
   func hasRealized() { bar.end() }
 
-  func report(
-    _ machine: RealizedMachine, _ discards: [DiscardOutcome], _ verification: [VerificationLine]?
-  ) throws {
+  func report(_ machine: RealizedMachine, _ findings: RealizationFindings) throws {
     let report = MachineReport(machine)
     switch job.format {
     case .text:
-      let given = discards.isEmpty ? "" : "\n" + discards.map { "\($0)\n" }.joined()
-      let lines = verification.map { lines in "\n" + lines.map { "\($0)\n" }.joined() } ?? ""
-      try Console.result(report.description + given + lines)
-    case .json: try Console.result(report.json(verification: verification, discards: discards))
+      let changes = findings.moves.map { "\($0)\n" } + findings.discards.map { "\($0)\n" }
+      let lines = findings.verification.map { lines in "\n" + lines.map { "\($0)\n" }.joined() } ?? ""
+      try Console.result(report.description + (changes.isEmpty ? "" : "\n" + changes.joined()) + lines)
+    case .json: try Console.result(report.json(findings))
     }
   }
 

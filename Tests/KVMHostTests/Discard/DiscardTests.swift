@@ -348,7 +348,7 @@ extension OnThisHost {
       let object = try #require(
         try JSONSerialization.jsonObject(with: Data(machine.state().json().utf8)) as? [String: Any])
       #expect(object["discarded"] as? [String: Int] == ["bytes": 0x1f_f000, "requests": 1])
-      let text = MachineReport(machine).json(discards: outcomes)
+      let text = MachineReport(machine).json(RealizationFindings(discards: outcomes))
       let report = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
       let discards = try #require(report["discards"] as? [[String: Any]])
       #expect(discards.map { $0["bytes"] as? Int } == [0x1f_f000, 0])

@@ -52,6 +52,20 @@ extension OnThisHost {
       #expect(machine.region(containing: 0xf0000)?.visibility == .readOnly)
     }
 
+    private struct MoveFailure: Error { let left: UInt64 }
+
+    @Test func pagesAreBroughtToTheirHostNodes() throws {
+      let machine = try Realization.run(
+        try makeLayout([16 * .mib]) {
+          $0.backing = .shared
+          $0.hostNodes = [0]
+          $0.mode = .bind
+        })
+      for moved in try machine.moveToHostNodes() where moved.left > 0 {
+        throw MoveFailure(left: moved.left)
+      }
+    }
+
     @Test func memoryIsGivenBackWhileAGuestRuns() throws {
       let machine = try Realization.run(try makeLayout([16 * .mib]) { $0.prefault = true })
       let outcome = try machine.discard(AddressRange(0x10_0800, 0x30_0000))

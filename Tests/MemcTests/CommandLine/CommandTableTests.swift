@@ -41,7 +41,7 @@ import Testing
     "check a.yaml --diagnostics sarif", "check --list-checks", "check a b c",
     "realize a.yaml", "realize a.yaml --verify", "realize --verify a.yaml", "realize --verify=write a.yaml",
     "realize --verify=read --format json a.yaml", "realize a.yaml --hold --inspect s --share t --existing u",
-    "realize a.yaml --discard 0x1000-0x3000 --discard=4096-8192 --verify",
+    "realize a.yaml --discard 0x1000-0x3000 --discard=4096-8192 --verify", "realize a.yaml --existing s --move",
     "realize a.yaml --tables off --allow-unbound --threads 2", "realize --verify ./a --threads=1024",
     "golden check", "golden check a.yaml", "golden check --examples e --golden g", "golden update a.yaml b.yaml",
     "dump a", "dump a b --as e820", "dump --as=acpi -", "schema", "schema report",

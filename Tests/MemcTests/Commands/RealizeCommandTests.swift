@@ -263,6 +263,18 @@ struct RealizeCommandTests {
     }
   }
 
+  // MARK: Moving
+
+  @Test func pagesThatAreWhereTheyShouldBeAreTold() throws {
+    let result = try realize(
+      "{memc: 1, nodes: [{memory: 16MiB, backing: shared, host_nodes: 0, prefault: on}]}", "--move", "--verify")
+    #expect(result.status == 0)
+    #expect(result.errors == "")
+    #expect(
+      result.text.contains(
+        " ms in all\n\nnode 0: 4096 pages of 4 KiB, none of them on other host nodes than it says\n\n0x0-"))
+  }
+
   // MARK: Giving memory back
 
   @Test func memoryIsGivenBackAndProvenToBeZeros() throws {
