@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 
-from . import arm, faults, guest, host, initramfs, judge, qemu
+from . import arm, back, exported, faults, guest, host, initramfs, judge, qemu
 from .debian import Missing, Packages
 from .scenarios import SCENARIOS
 
@@ -26,9 +26,10 @@ class Lab:
         self.later = Packages(cache, "bookworm-backports")
         self.emulator = guest.Emulator.installed()
         kernel = self.packages.kernel("linux-image-cloud-amd64")
+        image = next((kernel / "boot").glob("vmlinuz-*"))
         self.pc = guest.PC(
-            next((kernel / "boot").glob("vmlinuz-*")), guest.build_firmware(HOME / "firmware" / "boot.s", work),
-            root_of_guest(self.packages))
+            image, guest.build_firmware(HOME / "firmware" / "boot.s", work), root_of_guest(self.packages))
+        self.exported = exported.Exported(memc, image, root_of_guest(self.packages, memc), work)
         self.virt: arm.Virt | Missing
         try:
             packages = Packages(cache, "bookworm", "arm64")
@@ -74,17 +75,24 @@ class Lab:
         if "\n# needs: x2APIC\n" in topology.read_text():
             emulator = guest.Emulator.with_x2apic(self.later)
         report = self.pc.boot(given, layout, processors, self.work / f"{name}.log", emulator)
-        return judge.Judge(folder, report).verdicts() | {"QEMU": qemu.differences(topology, given)}
+        verdicts = judge.Judge(folder, report).verdicts() | {"QEMU": qemu.differences(topology, given)}
+        # A fault is in what the guest is given; what memc says of the topology has none.
+        if fault is None:
+            verdicts["back"] = back.differences(self.memc, folder, report, self.work / f"{name}.back")
+            verdicts["export"] = self.exported.differences(topology, folder)
+        return verdicts
 
 
-def root_of_guest(packages: Packages) -> bytes:
-    """The root file system of a guest that reports."""
+def root_of_guest(packages: Packages, memc: pathlib.Path | None = None) -> bytes:
+    """The root file system of a guest that reports; with memc in it, one that captures its machine."""
     root = initramfs.Initramfs()
     for folder in ("proc", "sys", "dev", "bin"):
         root.add_folder(folder)
     root.add_device("dev/console", 5, 1)
     root.add_device("dev/kmsg", 1, 11)
     root.add("bin/busybox", (packages.folder("busybox-static") / "bin" / "busybox").read_bytes(), 0o755)
+    if memc is not None:
+        root.add("bin/memc", memc.read_bytes(), 0o755)
     root.add("init", (HOME / "firmware" / "init").read_bytes(), 0o755)
     return root.archive()
 

@@ -9,7 +9,7 @@ from . import tables
 
 PAGE = 4096
 #: The checks, in the order of the table that the lab prints.
-CHECKS = ("map", "domains", "memory", "CPUs", "distances", "HMAT", "tables", "dmesg", "QEMU")
+CHECKS = ("map", "domains", "memory", "CPUs", "distances", "HMAT", "tables", "dmesg", "QEMU", "export", "back")
 
 
 class Judge:
@@ -37,7 +37,7 @@ class Judge:
         return {
             "map": self.map(), "domains": self.domains(), "memory": self.memory(), "CPUs": self.cpus(),
             "distances": self.distances(), "HMAT": self.localities(), "tables": self.bytes(),
-            "dmesg": self.complaints(), "QEMU": None,
+            "dmesg": self.complaints(), "QEMU": None, "export": None, "back": None,
         }
 
     # The memory map, and what lies in which domain.

@@ -82,10 +82,18 @@ def split(blob: bytes):
 
 def differences(topology: pathlib.Path, folder: pathlib.Path) -> list[str] | None:
     """Which of QEMU's tables are not memc's; None for a topology that does not say how QEMU makes the machine."""
+    stated = options_of(topology)
+    return None if stated is None else compared(folder, tables(stated))
+
+
+def options_of(topology: pathlib.Path) -> list[str] | None:
+    """The options by which QEMU makes a machine; None for a topology that does not say them."""
     stated = re.findall(r"^# QEMU: (.+)$", topology.read_text(), re.M)
-    if not stated:
-        return None
-    made = tables(" ".join(stated).split())
+    return " ".join(stated).split() if stated else None
+
+
+def compared(folder: pathlib.Path, made: dict[str, bytes]) -> list[str]:
+    """Which of QEMU's tables are not memc's."""
     problems = []
     for signature in ("SRAT", "SLIT", "HMAT"):
         path = folder / f"{signature.lower()}.bin"
