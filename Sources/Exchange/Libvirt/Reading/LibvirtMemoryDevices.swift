@@ -13,16 +13,6 @@ extension LibvirtReader {
     let size: Located<UInt64>?
   }
 
-  /// How much memory a machine has, and may come to have.
-  struct Memory {
-    /// Bytes of RAM.
-    var ram: Located<UInt64>
-    /// Bytes of RAM and all that can be plugged in; `nil` where nothing can.
-    var most: Located<UInt64>?
-    /// By how many pieces.
-    var slots: Located<UInt64>?
-  }
-
   /// The memory devices in their order.
   mutating func readDevices() -> [Device] {
     (domain.first("devices")?.all("memory") ?? []).map { element in
@@ -34,11 +24,11 @@ extension LibvirtReader {
   }
 
   /// The RAM: what cells have, or `<memory>` without what is plugged in.
-  mutating func readMemory(_ cells: [LibvirtCell], _ devices: [Device]) -> Memory {
+  mutating func readMemory(_ cells: [LibvirtCell], _ devices: [Device]) -> QEMUMemory {
     let element = domain.first("memory")
     let plugged = devices.reduce(0 as UInt64) { $0 + min($1.size?.value ?? 0, Units.addressLimit) }
     let stated = element.flatMap { size(text($0), value($0, "unit"), "<memory>") }
-    var memory = Memory(ram: stated ?? Located(0))
+    var memory = QEMUMemory(ram: stated ?? Located(0))
     if !cells.isEmpty {
       memory.ram.value = cells.reduce(0) { $0 + min($1.memory?.value ?? 0, Units.addressLimit) }
     } else if let stated {
@@ -66,7 +56,7 @@ extension LibvirtReader {
     return memory
   }
 
-  private mutating func readMost(_ plugged: UInt64, _ memory: inout Memory) {
+  private mutating func readMost(_ plugged: UInt64, _ memory: inout QEMUMemory) {
     guard let element = domain.first("maxMemory") else { return }
     memory.most = self.memory(text(element), value(element, "unit"), "<maxMemory>")
     memory.slots = number(value(element, "slots"), "'slots'", in: 0...QEMUFormat.mostSlots)
@@ -153,30 +143,5 @@ extension LibvirtReader {
     return isInOrder
       ? nil
       : "this NVDIMM does not lie where a topology has it: behind those of the cells before its own, and nothing else"
-  }
-
-  /// The space of the last cell for what is plugged in later.
-  mutating func readSpace(
-    _ memory: Memory, taken: (size: UInt64, slots: UInt64), _ machine: QEMUMachine, into node: inout MemoryNode
-  ) {
-    guard let most = memory.most, most.value > memory.ram.value else { return }
-    let slots = memory.slots?.value ?? 0
-    switch QEMUSpace(most.value - memory.ram.value, slots: slots, taken: taken, isOfQEMU: machine.kind != .other) {
-    case .none: break
-    case .tooFewSlots:
-      report(
-        .malformedInput, at: memory.slots?.origin ?? most.origin,
-        "\(taken.slots) NVDIMM\(taken.slots == 1 ? " is" : "s are") plugged in, but there "
-          + (slots == 1 ? "is 1 slot" : "are \(slots) slots"))
-    case .unsayable(let size, let free):
-      report(
-        .notImported, at: most.origin,
-        "space for memory of \(Units.bytes(size)) with \(free) slot\(free == 1 ? "" : "s") has no place in a topology, "
-          + "whose space has a size and a slot")
-    case .space(let size, let free):
-      var space = HotplugSpace(size: size, origin: most.origin)
-      if free > 1 { space.slots = Located(UInt32(free), at: memory.slots?.origin) }
-      node.hotplug = space
-    }
   }
 }

@@ -46,7 +46,9 @@ struct LibvirtReader {
     if sink.hasErrors { topology.unclear.insert(.memory) }
     readPolicies(cells, &topology)
     let taken = plug(devices, into: &topology.nodes)
-    readSpace(memory, taken: taken, machine, into: &topology.nodes[topology.nodes.count - 1])
+    memory.stateSpace(
+      of: &topology.nodes[topology.nodes.count - 1], taken: taken, isOfQEMU: machine.kind != .other,
+      reportingTo: &sink)
     let shape = processors.shape
     topology.cpus = owners.enumerated().map { number, node in
       CPU(apicID: shape.apicID(ofCPU: UInt32(number)), node: node)

@@ -7,21 +7,11 @@ import Platforms
 // What is plugged in when the machine starts, and space for more.
 
 extension QEMUReader {
-  /// How much memory a machine has, and may come to have.
-  struct Memory {
-    /// Bytes of RAM.
-    var ram: Located<UInt64>
-    /// Bytes of RAM and all that can be plugged in; `nil` where nothing can.
-    var most: Located<UInt64>?
-    /// By how many pieces.
-    var slots: Located<UInt64>?
-  }
-
   /// `-m`, or as much as the backend has that the machine names (QEMU's hw/core/machine.c, `machine_set_mem`, and
   /// system/vl.c, `qemu_create_machine` and `qemu_resolve_machine_memdev`).
-  mutating func readMemory(_ backends: inout [String: QEMUBackend]) -> (Memory, backend: String?) {
+  mutating func readMemory(_ backends: inout [String: QEMUBackend]) -> (QEMUMemory, backend: String?) {
     let stated = size(statement.memory["size"], "'-m'", plain: .mebibytes).flatMap { $0.value == 0 ? nil : $0 }
-    var memory = Memory(ram: stated ?? Located(Self.ramWhereNothingIsSaid))
+    var memory = QEMUMemory(ram: stated ?? Located(Self.ramWhereNothingIsSaid))
     var backend: String?
     if let named = statement.machine["memory-backend"] {
       backend = use(named, of: &backends)
@@ -45,7 +35,7 @@ extension QEMUReader {
 
   private static let ramWhereNothingIsSaid: UInt64 = 128 << 20
 
-  private mutating func checkMost(_ memory: inout Memory) {
+  private mutating func checkMost(_ memory: inout QEMUMemory) {
     guard let most = memory.most else {
       if let slots = memory.slots, slots.value > 0, statement.memory["maxmem"] == nil {
         report(
@@ -151,32 +141,5 @@ extension QEMUReader {
     node.policy = backend.policy
     node.isPersistent = Located(true, at: device.range)
     return memory.space
-  }
-
-  // MARK: Space
-
-  /// The space of the last node for what is plugged in later.
-  mutating func readSpace(
-    _ memory: Memory, taken: (size: UInt64, slots: UInt64), _ machine: QEMUMachine, into node: inout MemoryNode
-  ) {
-    guard let most = memory.most else { return }
-    let slots = memory.slots?.value ?? 0
-    switch QEMUSpace(most.value - memory.ram.value, slots: slots, taken: taken, isOfQEMU: machine.kind != .other) {
-    case .none: break
-    case .tooFewSlots:
-      report(
-        .malformedInput, at: memory.slots?.origin ?? most.origin,
-        "\(taken.slots) NVDIMM\(taken.slots == 1 ? " is" : "s are") plugged in, but there "
-          + (slots == 1 ? "is 1 slot" : "are \(slots) slots"))
-    case .unsayable(let size, let free):
-      report(
-        .notImported, at: most.origin,
-        "space for memory of \(Units.bytes(size)) with \(free) slot\(free == 1 ? "" : "s") has no place in a topology, "
-          + "whose space has a size and a slot")
-    case .space(let size, let free):
-      var space = HotplugSpace(size: size, origin: most.origin)
-      if free > 1 { space.slots = Located(UInt32(free), at: memory.slots?.origin) }
-      node.hotplug = space
-    }
   }
 }

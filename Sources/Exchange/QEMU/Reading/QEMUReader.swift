@@ -40,7 +40,9 @@ struct QEMUReader {
     // Nothing more is to be told of memory that is stated in a way that makes no sense.
     if sink.hasErrors { topology.unclear.insert(.memory) }
     let taken = readPlugged(into: &topology.nodes, &backends)
-    readSpace(memory, taken: taken, machine, into: &topology.nodes[topology.nodes.count - 1])
+    memory.stateSpace(
+      of: &topology.nodes[topology.nodes.count - 1], taken: taken, isOfQEMU: machine.kind != .other,
+      reportingTo: &sink)
     lock(&topology)
     let shape = processors.shape
     topology.cpus = owners.enumerated().map { number, node in
@@ -84,7 +86,7 @@ struct QEMUReader {
   }
 
   /// The nodes have all of the memory (QEMU's hw/core/numa.c, `numa_complete_configuration`).
-  private mutating func checkSum(_ memory: Memory, _ nodes: [QEMUNode]) {
+  private mutating func checkSum(_ memory: QEMUMemory, _ nodes: [QEMUNode]) {
     guard !nodes.isEmpty else { return }
     // Of what could not be read, that was told.
     let isUnclear = nodes.contains { $0.saysMemory && $0.memory == nil }
