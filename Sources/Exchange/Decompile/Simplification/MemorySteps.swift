@@ -23,19 +23,10 @@ extension SimplificationStep {
     },
     // QEMU's space is larger than what may be plugged in, by a gibibyte for each slot and each NVDIMM, and has those.
     SimplificationStep(.better) { topology, _ in
-      guard topology.platform.preset.value.hasPrefix("qemu"),
-        let node = topology.nodes.firstIndex(where: { $0.hotplug != nil }),
-        let size = topology.nodes[node].hotplug?.size
-      else { return [] }
-      let plugged = topology.nodes.filter(\.isPersistent.value)
-      let taken = plugged.reduce(UInt64(plugged.count) << 30) { $0 + ($1.memory?.value ?? 0) }
-      return [0, taken, UInt64(plugged.count) << 30].flatMap { taken in
-        (0...UInt64(256)).prefix { ($0 << 30) + taken < size }.map { slots in
-          var other = topology
-          other.nodes[node].hotplug = HotplugSpace(size: size - taken - slots << 30)
-          if slots > 0 { other.nodes[node].hotplug?.slots = Located(UInt32(slots)) }
-          return other
-        }
+      guard topology.platform.preset.value.hasPrefix("qemu") else { return [] }
+      let plugged = topology.pluggedIn
+      return [(0, 0), plugged, (plugged.slots, 0)].flatMap { taken in
+        (0...UInt64(256)).compactMap { topology.dividingSpace(slots: $0, taken: taken) }
       }
     },
     change(.noWorse) { topology, _ in

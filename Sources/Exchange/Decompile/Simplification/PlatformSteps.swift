@@ -75,19 +75,11 @@ extension SimplificationStep {
     return [sized, unstated, plain, reserving] + grown(sized, from: topology) + spaced(sized) + spaced(reserving)
   }
 
-  /// The machine with less space for more memory, where a platform makes it larger: by a gibibyte for a slot and for each NVDIMM,
-  /// and by those. How many slots there are is found out once the platform is known.
+  /// The machine with less space for more memory, where a platform makes it larger. How many slots there are is found out once
+  /// the platform is known.
   private static func spaced(_ sized: Topology) -> [Topology] {
-    guard PlatformRegistry.preset(named: sized.platform.preset.value)?.pluggableSpace == .ofQEMU,
-      let node = sized.nodes.firstIndex(where: { $0.hotplug != nil }), let size = sized.nodes[node].hotplug?.size
-    else { return [] }
-    let plugged = sized.nodes.filter(\.isPersistent.value)
-    let beyond = plugged.reduce(UInt64(plugged.count + 1) << 30) { $0 &+ ($1.memory?.value ?? 0) }
-    guard beyond < size else { return [] }
-    var spaced = sized
-    spaced.nodes[node].hotplug = HotplugSpace(size: size - beyond)
-    spaced.nodes[node].hotplug?.slots = Located(1)
-    return [spaced]
+    guard PlatformRegistry.preset(named: sized.platform.preset.value)?.pluggableSpace == .ofQEMU else { return [] }
+    return sized.dividingSpace(slots: 1, taken: sized.pluggedIn).map { [$0] } ?? []
   }
 
   /// The machine with what RAM there is below the lowest that anything tells of: some platforms have it in no table.
