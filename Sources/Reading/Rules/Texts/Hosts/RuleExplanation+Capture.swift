@@ -17,21 +17,7 @@ extension RuleExplanation {
         memc capture --root host
         host/README:The files are in the folder above.
         """),
-      cure: RuleExample(
-        .capturing,
-        """
-        memc capture --root host
-        host/proc/cpuinfo:vendor_id : GenuineIntel
-        host/proc/meminfo:MemTotal: 1048576 kB
-        host/proc/meminfo:MemAvailable: 524288 kB
-        host/sys/devices/system/cpu/cpu0/topology/core_id:0
-        host/sys/firmware/memmap/0/start:0x0
-        host/sys/firmware/memmap/0/end:0x3fffffff
-        host/sys/firmware/memmap/0/type:System RAM
-        host/sys/devices/system/node/node0/cpulist:0
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemTotal: 1048576 kB
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemFree: 524288 kB
-        """)),
+      cure: host(memoryMap: wholeMap)),
     RuleExplanation(
       "missing-host-fact",
       """
@@ -42,33 +28,8 @@ extension RuleExplanation {
       Here the firmware's map is missing, so nothing is known of gaps and of what is reserved. Of a guest nobody asks for \
       that.
       """,
-      breaks: RuleExample(
-        .capturing,
-        """
-        memc capture --root host
-        host/proc/cpuinfo:vendor_id : GenuineIntel
-        host/proc/meminfo:MemTotal: 1048576 kB
-        host/proc/meminfo:MemAvailable: 524288 kB
-        host/sys/devices/system/cpu/cpu0/topology/core_id:0
-        host/sys/devices/system/node/node0/cpulist:0
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemTotal: 1048576 kB
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemFree: 524288 kB
-        """),
-      cure: RuleExample(
-        .capturing,
-        """
-        memc capture --root host
-        host/proc/cpuinfo:vendor_id : GenuineIntel
-        host/proc/meminfo:MemTotal: 1048576 kB
-        host/proc/meminfo:MemAvailable: 524288 kB
-        host/sys/devices/system/cpu/cpu0/topology/core_id:0
-        host/sys/firmware/memmap/0/start:0x0
-        host/sys/firmware/memmap/0/end:0x3fffffff
-        host/sys/firmware/memmap/0/type:System RAM
-        host/sys/devices/system/node/node0/cpulist:0
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemTotal: 1048576 kB
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemFree: 524288 kB
-        """)),
+      breaks: host(),
+      cure: host(memoryMap: wholeMap)),
     RuleExplanation(
       "malformed-host-file",
       """
@@ -79,36 +40,8 @@ extension RuleExplanation {
 
       Here the number of a core is a word.
       """,
-      breaks: RuleExample(
-        .capturing,
-        """
-        memc capture --root host
-        host/proc/cpuinfo:vendor_id : GenuineIntel
-        host/proc/meminfo:MemTotal: 1048576 kB
-        host/proc/meminfo:MemAvailable: 524288 kB
-        host/sys/devices/system/cpu/cpu0/topology/core_id:first
-        host/sys/firmware/memmap/0/start:0x0
-        host/sys/firmware/memmap/0/end:0x3fffffff
-        host/sys/firmware/memmap/0/type:System RAM
-        host/sys/devices/system/node/node0/cpulist:0
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemTotal: 1048576 kB
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemFree: 524288 kB
-        """),
-      cure: RuleExample(
-        .capturing,
-        """
-        memc capture --root host
-        host/proc/cpuinfo:vendor_id : GenuineIntel
-        host/proc/meminfo:MemTotal: 1048576 kB
-        host/proc/meminfo:MemAvailable: 524288 kB
-        host/sys/devices/system/cpu/cpu0/topology/core_id:0
-        host/sys/firmware/memmap/0/start:0x0
-        host/sys/firmware/memmap/0/end:0x3fffffff
-        host/sys/firmware/memmap/0/type:System RAM
-        host/sys/devices/system/node/node0/cpulist:0
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemTotal: 1048576 kB
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemFree: 524288 kB
-        """)),
+      breaks: host(coreID: "first", memoryMap: wholeMap),
+      cure: host(memoryMap: wholeMap)),
     RuleExplanation(
       "host-not-expressible",
       """
@@ -118,39 +51,17 @@ extension RuleExplanation {
 
       Here 256 MiB are for a special purpose (EFI_MEMORY_SP), and Linux does not tell which node's they are.
       """,
-      breaks: RuleExample(
-        .capturing,
-        """
-        memc capture --root host
-        host/proc/cpuinfo:vendor_id : GenuineIntel
-        host/proc/meminfo:MemTotal: 1048576 kB
-        host/proc/meminfo:MemAvailable: 524288 kB
-        host/sys/devices/system/cpu/cpu0/topology/core_id:0
-        host/sys/firmware/memmap/0/start:0x0
-        host/sys/firmware/memmap/0/end:0x2fffffff
-        host/sys/firmware/memmap/0/type:System RAM
-        host/sys/firmware/memmap/1/start:0x30000000
-        host/sys/firmware/memmap/1/end:0x3fffffff
-        host/sys/firmware/memmap/1/type:Soft Reserved
-        host/sys/devices/system/node/node0/cpulist:0
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemTotal: 1048576 kB
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemFree: 524288 kB
-        """),
-      cure: RuleExample(
-        .capturing,
-        """
-        memc capture --root host
-        host/proc/cpuinfo:vendor_id : GenuineIntel
-        host/proc/meminfo:MemTotal: 1048576 kB
-        host/proc/meminfo:MemAvailable: 524288 kB
-        host/sys/devices/system/cpu/cpu0/topology/core_id:0
-        host/sys/firmware/memmap/0/start:0x0
-        host/sys/firmware/memmap/0/end:0x3fffffff
-        host/sys/firmware/memmap/0/type:System RAM
-        host/sys/devices/system/node/node0/cpulist:0
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemTotal: 1048576 kB
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemFree: 524288 kB
-        """)),
+      breaks: host(
+        memoryMap: """
+
+          host/sys/firmware/memmap/0/start:0x0
+          host/sys/firmware/memmap/0/end:0x2fffffff
+          host/sys/firmware/memmap/0/type:System RAM
+          host/sys/firmware/memmap/1/start:0x30000000
+          host/sys/firmware/memmap/1/end:0x3fffffff
+          host/sys/firmware/memmap/1/type:Soft Reserved
+          """),
+      cure: host(memoryMap: wholeMap)),
     RuleExplanation(
       "guest-node-unusable",
       """
@@ -158,30 +69,8 @@ extension RuleExplanation {
       whose memory is all taken, or that a cpuset keeps from this process cannot give any: mbind(2) refuses such a node, \
       or forgets it without a word beside others.
       """,
-      breaks: RuleExample(
-        .capturing,
-        """
-        memc capture --root host --for-guest --memory 256MiB --cpus 1 --nodes 1
-        host/proc/cpuinfo:vendor_id : GenuineIntel
-        host/proc/meminfo:MemTotal: 1048576 kB
-        host/proc/meminfo:MemAvailable: 524288 kB
-        host/sys/devices/system/cpu/cpu0/topology/core_id:0
-        host/sys/devices/system/node/node0/cpulist:0
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemTotal: 1048576 kB
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemFree: 524288 kB
-        """),
-      cure: RuleExample(
-        .capturing,
-        """
-        memc capture --root host --for-guest --memory 256MiB --cpus 1 --nodes 0
-        host/proc/cpuinfo:vendor_id : GenuineIntel
-        host/proc/meminfo:MemTotal: 1048576 kB
-        host/proc/meminfo:MemAvailable: 524288 kB
-        host/sys/devices/system/cpu/cpu0/topology/core_id:0
-        host/sys/devices/system/node/node0/cpulist:0
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemTotal: 1048576 kB
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemFree: 524288 kB
-        """)),
+      breaks: host("--for-guest --memory 256MiB --cpus 1 --nodes 1"),
+      cure: host("--for-guest --memory 256MiB --cpus 1 --nodes 0")),
     RuleExplanation(
       "host-node-left-out",
       """
@@ -190,40 +79,8 @@ extension RuleExplanation {
 
       Free some of its memory, reserve hugepages on it beforehand, or name the nodes that are meant.
       """,
-      breaks: RuleExample(
-        .capturing,
-        """
-        memc capture --root host --for-guest --memory 256MiB --cpus 1
-        host/proc/cpuinfo:vendor_id : GenuineIntel
-        host/proc/meminfo:MemTotal: 1048576 kB
-        host/proc/meminfo:MemAvailable: 524288 kB
-        host/sys/devices/system/cpu/cpu0/topology/core_id:0
-        host/sys/devices/system/node/node0/cpulist:0
-        host/sys/devices/system/node/node0/distance:10 20
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemTotal: 1048576 kB
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemFree: 524288 kB
-        host/sys/devices/system/node/node1/cpulist:
-        host/sys/devices/system/node/node1/distance:20 10
-        host/sys/devices/system/node/node1/meminfo:Node 1 MemTotal: 1048576 kB
-        host/sys/devices/system/node/node1/meminfo:Node 1 MemFree: 0 kB
-        """),
-      cure: RuleExample(
-        .capturing,
-        """
-        memc capture --root host --for-guest --memory 256MiB --cpus 1
-        host/proc/cpuinfo:vendor_id : GenuineIntel
-        host/proc/meminfo:MemTotal: 1048576 kB
-        host/proc/meminfo:MemAvailable: 524288 kB
-        host/sys/devices/system/cpu/cpu0/topology/core_id:0
-        host/sys/devices/system/node/node0/cpulist:0
-        host/sys/devices/system/node/node0/distance:10 20
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemTotal: 1048576 kB
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemFree: 524288 kB
-        host/sys/devices/system/node/node1/cpulist:
-        host/sys/devices/system/node/node1/distance:20 10
-        host/sys/devices/system/node/node1/meminfo:Node 1 MemTotal: 1048576 kB
-        host/sys/devices/system/node/node1/meminfo:Node 1 MemFree: 524288 kB
-        """)),
+      breaks: twoNodes(free: "0 kB"),
+      cure: twoNodes(free: "524288 kB")),
     RuleExplanation(
       "guest-too-large",
       """
@@ -232,60 +89,16 @@ extension RuleExplanation {
       a guest asks for no more than is free, what Linux can drop of caches among it, and no more than control groups \
       leave; and for no more CPUs than are online.
       """,
-      breaks: RuleExample(
-        .capturing,
-        """
-        memc capture --root host --for-guest --memory 1GiB --cpus 1
-        host/proc/cpuinfo:vendor_id : GenuineIntel
-        host/proc/meminfo:MemTotal: 1048576 kB
-        host/proc/meminfo:MemAvailable: 524288 kB
-        host/sys/devices/system/cpu/cpu0/topology/core_id:0
-        host/sys/devices/system/node/node0/cpulist:0
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemTotal: 1048576 kB
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemFree: 524288 kB
-        """),
-      cure: RuleExample(
-        .capturing,
-        """
-        memc capture --root host --for-guest --memory 512MiB --cpus 1
-        host/proc/cpuinfo:vendor_id : GenuineIntel
-        host/proc/meminfo:MemTotal: 1048576 kB
-        host/proc/meminfo:MemAvailable: 524288 kB
-        host/sys/devices/system/cpu/cpu0/topology/core_id:0
-        host/sys/devices/system/node/node0/cpulist:0
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemTotal: 1048576 kB
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemFree: 524288 kB
-        """)),
+      breaks: host("--for-guest --memory 1GiB --cpus 1"),
+      cure: host("--for-guest --memory 512MiB --cpus 1")),
     RuleExplanation(
       "guest-memory-uneven",
       """
       Memory is dealt out to nodes in whole MiB, or in whole hugepages where it has them, so that it adds up to what was \
       asked for to the byte. A size that is none of these cannot be dealt out.
       """,
-      breaks: RuleExample(
-        .capturing,
-        """
-        memc capture --root host --for-guest --memory 262145KiB --cpus 1
-        host/proc/cpuinfo:vendor_id : GenuineIntel
-        host/proc/meminfo:MemTotal: 1048576 kB
-        host/proc/meminfo:MemAvailable: 524288 kB
-        host/sys/devices/system/cpu/cpu0/topology/core_id:0
-        host/sys/devices/system/node/node0/cpulist:0
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemTotal: 1048576 kB
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemFree: 524288 kB
-        """),
-      cure: RuleExample(
-        .capturing,
-        """
-        memc capture --root host --for-guest --memory 256MiB --cpus 1
-        host/proc/cpuinfo:vendor_id : GenuineIntel
-        host/proc/meminfo:MemTotal: 1048576 kB
-        host/proc/meminfo:MemAvailable: 524288 kB
-        host/sys/devices/system/cpu/cpu0/topology/core_id:0
-        host/sys/devices/system/node/node0/cpulist:0
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemTotal: 1048576 kB
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemFree: 524288 kB
-        """)),
+      breaks: host("--for-guest --memory 262145KiB --cpus 1"),
+      cure: host("--for-guest --memory 256MiB --cpus 1")),
     RuleExplanation(
       "guest-cores-cut",
       """
@@ -294,39 +107,77 @@ extension RuleExplanation {
       their threads. A number of CPUs that is no whole number of cores leaves one in half: then each CPU is shown as a \
       core of its own.
       """,
-      breaks: RuleExample(
-        .capturing,
-        """
-        memc capture --root host --for-guest --memory 256MiB --cpus 1
-        host/proc/cpuinfo:vendor_id : GenuineIntel
-        host/proc/meminfo:MemTotal: 1048576 kB
-        host/proc/meminfo:MemAvailable: 524288 kB
-        host/sys/devices/system/cpu/cpu0/topology/thread_siblings_list:0-1
-        host/sys/devices/system/cpu/cpu0/cache/index0/level:3
-        host/sys/devices/system/cpu/cpu0/cache/index0/shared_cpu_list:0-1
-        host/sys/devices/system/cpu/cpu1/topology/thread_siblings_list:0-1
-        host/sys/devices/system/cpu/cpu1/cache/index0/level:3
-        host/sys/devices/system/cpu/cpu1/cache/index0/shared_cpu_list:0-1
-        host/sys/devices/system/node/node0/cpulist:0-1
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemTotal: 1048576 kB
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemFree: 524288 kB
-        """),
-      cure: RuleExample(
-        .capturing,
-        """
-        memc capture --root host --for-guest --memory 256MiB --cpus 2
-        host/proc/cpuinfo:vendor_id : GenuineIntel
-        host/proc/meminfo:MemTotal: 1048576 kB
-        host/proc/meminfo:MemAvailable: 524288 kB
-        host/sys/devices/system/cpu/cpu0/topology/thread_siblings_list:0-1
-        host/sys/devices/system/cpu/cpu0/cache/index0/level:3
-        host/sys/devices/system/cpu/cpu0/cache/index0/shared_cpu_list:0-1
-        host/sys/devices/system/cpu/cpu1/topology/thread_siblings_list:0-1
-        host/sys/devices/system/cpu/cpu1/cache/index0/level:3
-        host/sys/devices/system/cpu/cpu1/cache/index0/shared_cpu_list:0-1
-        host/sys/devices/system/node/node0/cpulist:0-1
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemTotal: 1048576 kB
-        host/sys/devices/system/node/node0/meminfo:Node 0 MemFree: 524288 kB
-        """)),
+      breaks: twoThreads("--for-guest --memory 256MiB --cpus 1"),
+      cure: twoThreads("--for-guest --memory 256MiB --cpus 2")),
   ]
+  /// A host of one CPU and 1 GiB, half of which is free.
+  ///
+  /// - Parameters:
+  ///   - arguments: What `memc capture` is asked besides.
+  ///   - coreID: What its file of the CPU's core says.
+  ///   - memoryMap: The lines of the firmware's map, each behind a line break.
+  private static func host(_ arguments: String = "", coreID: String = "0", memoryMap: String = "") -> RuleExample {
+    RuleExample(
+      .capturing,
+      """
+      memc capture --root host\(arguments.isEmpty ? "" : " " + arguments)
+      host/proc/cpuinfo:vendor_id : GenuineIntel
+      host/proc/meminfo:MemTotal: 1048576 kB
+      host/proc/meminfo:MemAvailable: 524288 kB
+      host/sys/devices/system/cpu/cpu0/topology/core_id:\(coreID)\(memoryMap)
+      host/sys/devices/system/node/node0/cpulist:0
+      host/sys/devices/system/node/node0/meminfo:Node 0 MemTotal: 1048576 kB
+      host/sys/devices/system/node/node0/meminfo:Node 0 MemFree: 524288 kB
+      """)
+  }
+
+  /// A map of which all is RAM.
+  private static let wholeMap = """
+
+    host/sys/firmware/memmap/0/start:0x0
+    host/sys/firmware/memmap/0/end:0x3fffffff
+    host/sys/firmware/memmap/0/type:System RAM
+    """
+
+  /// A host of two nodes, of whose second one so much is free.
+  private static func twoNodes(free: String) -> RuleExample {
+    RuleExample(
+      .capturing,
+      """
+      memc capture --root host --for-guest --memory 256MiB --cpus 1
+      host/proc/cpuinfo:vendor_id : GenuineIntel
+      host/proc/meminfo:MemTotal: 1048576 kB
+      host/proc/meminfo:MemAvailable: 524288 kB
+      host/sys/devices/system/cpu/cpu0/topology/core_id:0
+      host/sys/devices/system/node/node0/cpulist:0
+      host/sys/devices/system/node/node0/distance:10 20
+      host/sys/devices/system/node/node0/meminfo:Node 0 MemTotal: 1048576 kB
+      host/sys/devices/system/node/node0/meminfo:Node 0 MemFree: 524288 kB
+      host/sys/devices/system/node/node1/cpulist:
+      host/sys/devices/system/node/node1/distance:20 10
+      host/sys/devices/system/node/node1/meminfo:Node 1 MemTotal: 1048576 kB
+      host/sys/devices/system/node/node1/meminfo:Node 1 MemFree: \(free)
+      """)
+  }
+
+  /// A host of one core with two threads.
+  private static func twoThreads(_ arguments: String) -> RuleExample {
+    RuleExample(
+      .capturing,
+      """
+      memc capture --root host \(arguments)
+      host/proc/cpuinfo:vendor_id : GenuineIntel
+      host/proc/meminfo:MemTotal: 1048576 kB
+      host/proc/meminfo:MemAvailable: 524288 kB
+      host/sys/devices/system/cpu/cpu0/topology/thread_siblings_list:0-1
+      host/sys/devices/system/cpu/cpu0/cache/index0/level:3
+      host/sys/devices/system/cpu/cpu0/cache/index0/shared_cpu_list:0-1
+      host/sys/devices/system/cpu/cpu1/topology/thread_siblings_list:0-1
+      host/sys/devices/system/cpu/cpu1/cache/index0/level:3
+      host/sys/devices/system/cpu/cpu1/cache/index0/shared_cpu_list:0-1
+      host/sys/devices/system/node/node0/cpulist:0-1
+      host/sys/devices/system/node/node0/meminfo:Node 0 MemTotal: 1048576 kB
+      host/sys/devices/system/node/node0/meminfo:Node 0 MemFree: 524288 kB
+      """)
+  }
 }
