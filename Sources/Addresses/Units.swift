@@ -8,6 +8,12 @@ public enum Units {
   /// The highest guest physical address that KVM takes on any host, exclusive: 2^52.
   package static let addressLimit: UInt64 = 1 << 52
 
+  /// What sizes add up to, or a page more than all addresses: what somebody states, or ranges that overlap hold, can be more
+  /// bytes than 64 bits count, and rules tell of it.
+  package static func sum(of sizes: some Sequence<UInt64>) -> UInt64 {
+    sizes.reduce(0) { min($0 + min($1, addressLimit), addressLimit + pageSize) }
+  }
+
   /// A number of bytes in the largest binary unit that divides it: `6 GiB`, `1536 MiB`, `100 bytes`.
   package static func bytes(_ count: UInt64) -> String {
     for (unit, shift) in [("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)] as [(String, UInt64)]

@@ -118,6 +118,22 @@ import Testing
     #expect(unknown.topology?.processors.present == nil, "\(unknown.text)")
   }
 
+  @Test("Ranges of one node that hold more than 64 bits count are told of")
+  func rangesBeyondAllAddresses() throws {
+    var bytes: [UInt8] = Array("SRAT".utf8) + [168, 0, 0, 0, 3, 0] + Array("MEMC  MEMCSRAT".utf8)
+    bytes += [1, 0, 0, 0] + Array("MEMC".utf8) + [1, 0, 0, 0] + [1, 0, 0, 0] + [UInt8](repeating: 0, count: 8)
+    // From 0 on, from 2^63 on, and from 0 on once more, 2^63 - 1 bytes each.
+    for start in [0, 0x80, 0] as [UInt8] {
+      bytes += [1, 40] + [UInt8](repeating: 0, count: 13) + [start]
+      bytes += [UInt8](repeating: 0xff, count: 7) + [0x7f] + [UInt8](repeating: 0, count: 4) + [1, 0, 0, 0]
+      bytes += [UInt8](repeating: 0, count: 8)
+    }
+    bytes[9] = 0 &- bytes.reduce(0, &+)
+    let decompiled = try Decompiler().run(MachineView(bytes, name: "srat", fileName: "srat.bin"))
+    #expect(decompiled.topology == nil)
+    #expect(decompiled.diagnostics.map(\.identifier).contains("address-too-high"), "\(decompiled.diagnostics)")
+  }
+
   private func decompiled(
     _ names: Set<String>, of text: String, changed: (String, [UInt8]) -> [UInt8] = { $1 }
   ) throws -> Decompilation {

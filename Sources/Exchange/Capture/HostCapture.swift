@@ -135,7 +135,7 @@ package struct HostCapture {
     for (place, index) in places.enumerated() {
       let ranges = memory.ranges[index]
       exact.nodes[place].ranges = ranges.map { MemoryRange(start: $0.start, end: $0.end) }
-      exact.nodes[place].memory = Located(ranges.reduce(0) { $0 + $1.size })
+      exact.nodes[place].memory = Located(Units.sum(of: ranges.lazy.map(\.size)))
     }
     let all = memory.ranges.flatMap { $0 }
     if base.architecture == .aarch64, let lowest = all.map(\.start).min() {

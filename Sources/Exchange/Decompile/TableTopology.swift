@@ -78,7 +78,7 @@ struct TableTopology {
     if Int(domain) != place { node.domain = Located(domain) }
     let there = memory.filter { !$0.isPluggable }
     node.ranges = there.map { MemoryRange(start: $0.start, end: $0.range.end) }
-    node.memory = Located(there.reduce(0) { $0 + $1.range.size })
+    node.memory = Located(Units.sum(of: there.lazy.map(\.range.size)))
     node.isPersistent.value = !there.isEmpty && there.allSatisfy(\.isPersistent)
     node.isSpecialPurpose.value = !there.isEmpty && there.allSatisfy(\.isSpecialPurpose)
     let spaces = memory.filter { $0.isPluggable }

@@ -47,12 +47,6 @@ extension MemoryNode {
   /// Has the node's memory be as much as its ranges hold.
   mutating func sumUpRanges(at origin: SourceRange?) {
     guard !ranges.isEmpty else { return }
-    memory = Located(Self.sum(of: ranges.lazy.map(\.size)), at: origin)
-  }
-
-  /// What sizes add up to, or more than all addresses: ranges that overlap, which a rule tells of, can hold more bytes than
-  /// 64 bits count.
-  static func sum(of sizes: some Sequence<UInt64>) -> UInt64 {
-    sizes.reduce(0) { min($0 + min($1, Units.addressLimit), Units.addressLimit + Units.pageSize) }
+    memory = Located(Units.sum(of: ranges.lazy.map(\.size)), at: origin)
   }
 }

@@ -66,6 +66,6 @@ extension MemoryNode {
   /// Has the node's memory be as much as its zones have.
   mutating func sumUpZones(at origin: SourceRange?) {
     guard !zones.isEmpty else { return }
-    memory = Located(Self.sum(of: zones.lazy.map(\.size.value)), at: origin)
+    memory = Located(Units.sum(of: zones.lazy.map(\.size.value)), at: origin)
   }
 }

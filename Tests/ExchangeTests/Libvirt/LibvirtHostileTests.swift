@@ -38,6 +38,10 @@ struct LibvirtHostileTests {
       "<memory model='nvdimm'><target><size>1</size><node>0</node></target></memory>",
       "</devices></domain>"
     ),
+    (
+      "NVDIMMs of all that 64 bits count", "\(begin)<devices>",
+      "<memory model='nvdimm'><target><size unit='EiB'>15</size></target></memory>", "</devices></domain>"
+    ),
     ("host nodes", "\(begin)<numatune><memory nodeset='0", ",0-1023", "'/></numatune></domain>"),
     (
       "pages", "\(begin)<memoryBacking><hugepages>", "<page size='1' nodeset='0'/>",

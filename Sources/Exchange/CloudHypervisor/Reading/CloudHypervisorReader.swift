@@ -124,14 +124,14 @@ struct CloudHypervisorReader {
       result.zones = withMemory.map { zone in
         MemoryZone(name: zone.name, size: zone.size, policy: zone.policy, origin: zone.memory.range)
       }
-      result.memory = Located(withMemory.reduce(0) { $0 &+ $1.size.value }, at: withMemory.first?.size.origin)
+      result.memory = Located(Units.sum(of: withMemory.lazy.map(\.size.value)), at: withMemory.first?.size.origin)
     } else {
       result.memory = withMemory.first?.size ?? Located(0, at: own.first?.size.origin ?? result.origin)
       result.policy = withMemory.first?.policy ?? own.first?.policy ?? MemoryPolicy()
     }
     let pluggable = own.compactMap(\.memory.hotplugSize)
     if let first = pluggable.first {
-      result.hotplug = HotplugSpace(size: pluggable.reduce(0) { $0 &+ $1.value }, origin: first.origin)
+      result.hotplug = HotplugSpace(size: Units.sum(of: pluggable.lazy.map(\.value)), origin: first.origin)
     }
     return result
   }

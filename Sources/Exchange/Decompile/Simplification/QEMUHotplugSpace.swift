@@ -8,11 +8,7 @@ extension Topology {
   /// How much of the space the nodes take whose memory is plugged in from the start: slots, and bytes of memory.
   var pluggedIn: (slots: UInt64, bytes: UInt64) {
     let plugged = nodes.filter(\.isPersistent.value)
-    // Of tables that nobody has judged yet the sum may be anything.
-    let bytes = plugged.reduce(0 as UInt64) {
-      min($0 + min($1.memory?.value ?? 0, Units.addressLimit), Units.addressLimit)
-    }
-    return (UInt64(plugged.count), bytes)
+    return (UInt64(plugged.count), Units.sum(of: plugged.lazy.map { $0.memory?.value ?? 0 }))
   }
 
   /// The machine whose space, that of a table, is what is left of it for so many slots; `nil` where nothing is.

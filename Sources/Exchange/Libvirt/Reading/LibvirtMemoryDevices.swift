@@ -26,11 +26,11 @@ extension LibvirtReader {
   /// The RAM: what cells have, or `<memory>` without what is plugged in.
   mutating func readMemory(_ cells: [LibvirtCell], _ devices: [Device]) -> QEMUMemory {
     let element = domain.first("memory")
-    let plugged = devices.reduce(0 as UInt64) { $0 + min($1.size?.value ?? 0, Units.addressLimit) }
+    let plugged = Units.sum(of: devices.lazy.map { $0.size?.value ?? 0 })
     let stated = element.flatMap { size(text($0), value($0, "unit"), "<memory>") }
     var memory = QEMUMemory(ram: stated ?? Located(0))
     if !cells.isEmpty {
-      memory.ram.value = cells.reduce(0) { $0 + min($1.memory?.value ?? 0, Units.addressLimit) }
+      memory.ram.value = Units.sum(of: cells.lazy.map { $0.memory?.value ?? 0 })
     } else if let stated {
       guard stated.value > plugged else {
         report(

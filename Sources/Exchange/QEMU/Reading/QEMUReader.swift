@@ -90,7 +90,7 @@ struct QEMUReader {
     guard !nodes.isEmpty else { return }
     // Of what could not be read, that was told.
     let isUnclear = nodes.contains { $0.saysMemory && $0.memory == nil }
-    let sum = nodes.reduce(0 as UInt64) { $0 + min($1.memory?.value ?? 0, Units.addressLimit) }
+    let sum = Units.sum(of: nodes.lazy.map { $0.memory?.value ?? 0 })
     guard sum != memory.ram.value, !isUnclear else { return }
     let hasMemory = nodes.contains(where: \.saysMemory)
     let said =
