@@ -75,12 +75,11 @@ class Lab:
         if "\n# needs: x2APIC\n" in topology.read_text():
             emulator = guest.Emulator.with_x2apic(self.later)
         report = self.pc.boot(given, layout, processors, self.work / f"{name}.log", emulator)
-        verdicts = judge.Judge(folder, report).verdicts() | {"QEMU": qemu.differences(topology, given)}
-        # A fault is in what the guest is given; what memc says of the topology has none.
-        if fault is None:
-            verdicts["back"] = back.differences(self.memc, folder, report, self.work / f"{name}.back")
-            verdicts["export"] = self.exported.differences(topology, folder)
-        return verdicts
+        return judge.Judge(folder, report).verdicts() | {
+            "QEMU": qemu.differences(topology, given),
+            "export": self.exported.differences(topology, given),
+            "back": back.differences(self.memc, folder, report, self.work / f"{name}.back"),
+        }
 
 
 def root_of_guest(packages: Packages, memc: pathlib.Path | None = None) -> bytes:

@@ -22,7 +22,7 @@ class Exported:
         self.memc, self.kernel, self.initramfs, self.work = memc, kernel, initramfs, work
 
     def differences(self, topology: pathlib.Path, folder: pathlib.Path) -> list[str] | None:
-        """What is another machine in QEMU than memc says, or is captured there as another one.
+        """What is another machine in QEMU than a folder that memc wrote says, or is captured there as another one.
 
         None for a topology that QEMU does not make: one that does not say by which options it would.
         """
@@ -33,9 +33,11 @@ class Exported:
             return [f"'memc export qemu' ends with {done.returncode}: {done.stderr.strip()[:300]}"]
         # Python's divider of words does not know that a line goes on.
         program, *options = shlex.split(done.stdout.replace("\\\n", ""))
-        return qemu.compared(folder, qemu.tables(options)) + self._captured([program, *options], topology.stem, folder)
+        # Where the machine is another one already, there is nothing to capture.
+        return qemu.compared(folder, qemu.tables(options), "QEMU's") or self._captured([program, *options], folder)
 
-    def _captured(self, command: list[str], name: str, folder: pathlib.Path) -> list[str]:
+    def _captured(self, command: list[str], folder: pathlib.Path) -> list[str]:
+        name = folder.name
         log = self.work / f"{name}-exported.log"
         with tempfile.NamedTemporaryFile() as initramfs:
             initramfs.write(self.initramfs)
@@ -52,13 +54,11 @@ class Exported:
         if done.returncode != 0:
             return [f"what was captured in the guest does not compile: {done.stderr.strip()[:300]}"]
         was, now = (json.loads((place / "layout.json").read_text()) for place in (folder, again))
+        made = {table.stem.upper(): table.read_bytes() for table in again.glob("*.bin")}
         return [
             f"{fact} of the machine that was captured are {now.get(fact)} for {was.get(fact)}"
             for fact in FACTS if _machine(now.get(fact)) != _machine(was.get(fact))
-        ] + [
-            f"the machine that was captured has another {signature}"
-            for signature in ("SRAT", "SLIT", "HMAT") if _table(folder, signature) != _table(again, signature)
-        ]
+        ] + qemu.compared(folder, made, "the captured machine's")
 
 
 def _machine(value):
@@ -69,7 +69,3 @@ def _machine(value):
         return {key: _machine(entry) for key, entry in value.items() if key != "line"}
     return value
 
-
-def _table(folder: pathlib.Path, signature: str) -> bytes | None:
-    path = folder / f"{signature.lower()}.bin"
-    return path.read_bytes() if path.exists() else None

@@ -1,6 +1,7 @@
 """Faults that the lab must find: what a guest is given differs in one thing from what memc made."""
 
 import dataclasses
+import json
 import pathlib
 import struct
 import subprocess
@@ -61,6 +62,14 @@ def own_table(folder: pathlib.Path):
     path.write_bytes(bytes(table))
 
 
+def own_extent(folder: pathlib.Path):
+    """Plants an extent that ends a page early into the layout that the machine that is captured is held against."""
+    path = folder / "layout.json"
+    layout = json.loads(path.read_text())
+    layout["extents"][0]["size"] -= 4096
+    path.write_text(json.dumps(layout))
+
+
 def map_entry(folder: pathlib.Path):
     """Plants an entry of the memory map that ends a page early."""
     path = folder / "zero-page.bin"
@@ -85,13 +94,14 @@ def tree(path: str, value: int) -> Callable[[pathlib.Path], None]:
 #: SRAT of two-sockets has eight CPUs of 16 bytes from byte 48 on, and memory behind them.
 FAULTS = [
     Fault("SRAT without its last structure", "topologies/two-sockets", {"domains", "tables"}, shortened(b"SRAT", 40)),
-    Fault("a distance", "topologies/two-sockets", {"distances"}, table(b"SLIT", 45, 22)),
+    Fault("a distance", "topologies/two-sockets", {"distances", "back"}, table(b"SLIT", 45, 22)),
     Fault("the node of memory", "topologies/two-sockets", {"domains"}, table(b"SRAT", 48 + 8 * 16 + 2, 1)),
     Fault("the node of a CPU", "topologies/two-sockets", {"CPUs"}, table(b"SRAT", 48 + 16 + 2, 1)),
     Fault("an entry of HMAT", "topologies/caches", {"HMAT"}, table(b"HMAT", 40 + 3 * 40 + 32 + 4 * 5, 0x7F)),
     Fault("an entry of e820", "topologies/two-sockets", {"map", "memory"}, map_entry),
     Fault("SLIT that is invalid", "topologies/two-sockets", {"distances", "tables", "dmesg"}, table(b"SLIT", 44, 11)),
-    Fault("a byte of SRAT beside QEMU's", "topologies/two-sockets", {"QEMU"}, own_table),
+    Fault("a byte of SRAT beside QEMU's", "topologies/two-sockets", {"QEMU", "export"}, own_table),
+    Fault("a page beside what is captured", "topologies/two-sockets", {"export"}, own_extent),
     Fault("a distance, on Arm", "topologies-arm/two-nodes", {"distances"}, table(b"SLIT", 45, 22), by_acpi=True),
     Fault("the node of memory in a device tree", "topologies-arm/two-nodes", {"map"}, tree("/memory@40000000", 1)),
     Fault("the node of a CPU in a device tree", "topologies-arm/two-nodes", {"CPUs"}, tree("/cpus/cpu@1", 1)),

@@ -83,7 +83,7 @@ def split(blob: bytes):
 def differences(topology: pathlib.Path, folder: pathlib.Path) -> list[str] | None:
     """Which of QEMU's tables are not memc's; None for a topology that does not say how QEMU makes the machine."""
     stated = options_of(topology)
-    return None if stated is None else compared(folder, tables(stated))
+    return None if stated is None else compared(folder, tables(stated), "QEMU's")
 
 
 def options_of(topology: pathlib.Path) -> list[str] | None:
@@ -92,12 +92,12 @@ def options_of(topology: pathlib.Path) -> list[str] | None:
     return " ".join(stated).split() if stated else None
 
 
-def compared(folder: pathlib.Path, made: dict[str, bytes]) -> list[str]:
-    """Which of QEMU's tables are not memc's."""
+def compared(folder: pathlib.Path, made: dict[str, bytes], whose: str) -> list[str]:
+    """Which of somebody's tables are not those of a folder that memc wrote."""
     problems = []
     for signature in ("SRAT", "SLIT", "HMAT"):
         path = folder / f"{signature.lower()}.bin"
         own = path.read_bytes() if path.exists() else None
         if own != made.get(signature):
-            problems.append(f"QEMU's {signature} is another one than memc's")
+            problems.append(f"{whose} {signature} is another one than memc's")
     return problems
