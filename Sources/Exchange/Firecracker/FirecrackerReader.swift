@@ -4,9 +4,9 @@ import MachineModel
 import Platforms
 
 /// Makes a topology of a configuration of Firecracker, or of its member `machine-config` alone, which is what its API takes.
-struct FirecrackerReader {
+struct FirecrackerReader: FormatReader {
   private let root: JSONFields
-  private(set) var sink: DiagnosticSink
+  var sink: DiagnosticSink
 
   init(_ root: JSONFields, _ sink: DiagnosticSink) {
     self.root = root
@@ -140,11 +140,5 @@ struct FirecrackerReader {
   ) -> Located<UInt64>? {
     if fields.place(of: name) == nil { fields.reportMissing(name, &sink) }
     return fields.number(name, in: allowed, &sink)
-  }
-
-  private mutating func report(
-    _ rule: ExchangeRule, at place: SourceRange?, _ message: String, notes: [Diagnostic.Note] = []
-  ) {
-    sink.report(rule, at: place, message, notes: notes)
   }
 }

@@ -4,7 +4,7 @@ import MachineModel
 import Platforms
 
 /// Makes a topology of what OpenVMM is started with.
-struct OpenVMMReader {
+struct OpenVMMReader: FormatReader {
   let options: OpenVMMOptions
   var sink: DiagnosticSink
 
@@ -217,14 +217,5 @@ struct OpenVMMReader {
       if numbers[2] <= DistanceMatrix.local { matrix.origin = value.range }
     }
     topology.distances = matrix
-  }
-
-  // MARK: Reporting
-
-  mutating func report(
-    _ rule: ExchangeRule, at place: SourceRange?, _ message: String, suggestion: String? = nil,
-    notes: [Diagnostic.Note] = []
-  ) {
-    sink.report(rule, at: place, message, suggestion: suggestion, notes: notes)
   }
 }

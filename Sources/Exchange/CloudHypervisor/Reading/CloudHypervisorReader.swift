@@ -4,7 +4,7 @@ import MachineModel
 import Platforms
 
 /// Makes a topology of what Cloud Hypervisor is told.
-struct CloudHypervisorReader {
+struct CloudHypervisorReader: FormatReader {
   let machine: CloudHypervisorMachine
   var sink: DiagnosticSink
   /// Whether it cannot be told how much memory there is, of which nothing more is to be said.
@@ -181,14 +181,5 @@ struct CloudHypervisorReader {
       matrix[pair[1], pair[0]] = matrix[pair[0], pair[1]]
     }
     topology.distances = matrix
-  }
-
-  // MARK: Reporting
-
-  mutating func report(
-    _ rule: ExchangeRule, at place: SourceRange?, _ message: String, suggestion: String? = nil,
-    notes: [Diagnostic.Note] = []
-  ) {
-    sink.report(rule, at: place, message, suggestion: suggestion, notes: notes)
   }
 }

@@ -6,7 +6,7 @@ import MachineModel
 ///
 /// What is left out is what libvirt leaves out of the options that it starts QEMU with (its src/qemu/qemu_command.c), and what QEMU
 /// makes of that.
-struct LibvirtReader {
+struct LibvirtReader: FormatReader {
   let document: XMLDocument
   let source: SourceFile
   var sink: DiagnosticSink
@@ -143,12 +143,5 @@ struct LibvirtReader {
         "options that are handed to QEMU as they are, here '\(option.text.excerpt)', are not read",
         suggestion: "say it in the domain's own elements, or read QEMU's command line")
     }
-  }
-
-  mutating func report(
-    _ rule: ExchangeRule, at range: SourceRange?, _ message: String, suggestion: String? = nil,
-    notes: [Diagnostic.Note] = []
-  ) {
-    sink.report(rule, at: range, message, suggestion: suggestion, notes: notes)
   }
 }

@@ -3,7 +3,7 @@ import Diagnostics
 import MachineModel
 
 /// Reads a topology from the options of a command line, one kind of them a file: this one puts them together.
-struct QEMUReader {
+struct QEMUReader: FormatReader {
   let line: QEMUCommandLine
   let statement: QEMUStatement
   /// The names of all objects, whether they could be read or not.
@@ -155,12 +155,5 @@ struct QEMUReader {
           suggestion: "change the option itself")
       }
     }
-  }
-
-  mutating func report(
-    _ rule: ExchangeRule, at range: SourceRange?, _ message: String, suggestion: String? = nil,
-    notes: [Diagnostic.Note] = []
-  ) {
-    sink.report(rule, at: range, message, suggestion: suggestion, notes: notes)
   }
 }
