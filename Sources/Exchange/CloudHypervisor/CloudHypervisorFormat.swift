@@ -33,9 +33,9 @@ extension CloudHypervisorFormat: ExportFormat {
   package static let forms = ["arguments", "json"]
 
   package static func bytes(_ request: ExportRequest, reportingTo sink: inout DiagnosticSink) -> [UInt8]? {
-    guard var writer = CloudHypervisorWriter(request.layout, reportingTo: &sink) else { return nil }
-    let machine = writer.stated()
-    sink = writer.refusals.sink
-    return request.form == "json" ? machine.json : Array(machine.arguments.utf8)
+    CloudHypervisorWriter.write(request.layout, reportingTo: &sink) { writer in
+      let machine = writer.stated()
+      return request.form == "json" ? machine.json : Array(machine.arguments.utf8)
+    }
   }
 }

@@ -23,9 +23,6 @@ extension CrosvmFormat: ImportFormat {
 
 extension CrosvmFormat: ExportFormat {
   package static func bytes(_ request: ExportRequest, reportingTo sink: inout DiagnosticSink) -> [UInt8]? {
-    guard var writer = CrosvmWriter(request.layout, reportingTo: &sink) else { return nil }
-    let text = writer.text()
-    sink = writer.refusals.sink
-    return Array(text.utf8)
+    CrosvmWriter.write(request.layout, reportingTo: &sink) { Array($0.text().utf8) }
   }
 }

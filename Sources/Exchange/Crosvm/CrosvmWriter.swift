@@ -5,24 +5,12 @@ import MachineModel
 import Platforms
 
 /// Writes a layout as a command line of crosvm, an option a line.
-struct CrosvmWriter {
-  private let machine: TargetMachine
+struct CrosvmWriter: TargetWriter {
+  let machine: TargetMachine
   private(set) var refusals: ExportRefusals
 
-  private static let target = ExportTarget(
+  static let target = ExportTarget(
     name: "crosvm", preset: Crosvm.self, mostCPUs: CrosvmFormat.mostCPUs, abilities: [])
-
-  /// Takes a layout; `nil` where no machine of crosvm's comes of it, after saying why.
-  init?(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
-    var refusals = ExportRefusals(Self.target.name, sink)
-    let machine = TargetMachine(layout, for: Self.target, reportingTo: &refusals)
-    sink = refusals.sink
-    guard let machine else { return nil }
-    self.machine = machine
-    self.refusals = refusals
-  }
-
-  private var topology: Topology { machine.topology }
 
   /// The command line.
   mutating func text() -> String {

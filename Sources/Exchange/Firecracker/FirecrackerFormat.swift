@@ -29,9 +29,6 @@ extension FirecrackerFormat: ImportFormat {
 
 extension FirecrackerFormat: ExportFormat {
   package static func bytes(_ request: ExportRequest, reportingTo sink: inout DiagnosticSink) -> [UInt8]? {
-    guard var writer = FirecrackerWriter(request.layout, reportingTo: &sink) else { return nil }
-    let bytes = writer.bytes()
-    sink = writer.refusals.sink
-    return bytes
+    FirecrackerWriter.write(request.layout, reportingTo: &sink) { $0.bytes() }
   }
 }

@@ -6,26 +6,14 @@ import MachineModel
 import Platforms
 
 /// Writes a layout as a configuration of Firecracker, without what else a machine has.
-struct FirecrackerWriter {
-  private let machine: TargetMachine
+struct FirecrackerWriter: TargetWriter {
+  let machine: TargetMachine
   private(set) var refusals: ExportRefusals
 
-  private static let target = ExportTarget(
+  static let target = ExportTarget(
     name: "Firecracker", preset: Firecracker.self, mostCPUs: FirecrackerFormat.mostCPUs,
     abilities: [.hotplug, .hotplugSlots])
   private static let mib: UInt64 = 1 << 20
-
-  /// Takes a layout; `nil` where no machine of Firecracker's comes of it, after saying why.
-  init?(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
-    var refusals = ExportRefusals(Self.target.name, sink)
-    let machine = TargetMachine(layout, for: Self.target, reportingTo: &refusals)
-    sink = refusals.sink
-    guard let machine else { return nil }
-    self.machine = machine
-    self.refusals = refusals
-  }
-
-  private var topology: Topology { machine.topology }
 
   /// The configuration.
   mutating func bytes() -> [UInt8] {

@@ -13,9 +13,6 @@ package enum KtstrFormat: ExportFormat {
   static let bandwidthStep: UInt64 = 10_240
 
   package static func bytes(_ request: ExportRequest, reportingTo sink: inout DiagnosticSink) -> [UInt8]? {
-    guard var writer = KtstrWriter(request.layout, reportingTo: &sink) else { return nil }
-    let text = writer.text()
-    sink = writer.refusals.sink
-    return text.map { Array($0.utf8) }
+    KtstrWriter.write(request.layout, reportingTo: &sink) { $0.text().map { Array($0.utf8) } } ?? nil
   }
 }

@@ -5,25 +5,13 @@ import MachineModel
 import Platforms
 
 /// Writes a layout as constants of a test of ktstr.
-struct KtstrWriter {
-  private let machine: TargetMachine
+struct KtstrWriter: TargetWriter {
+  let machine: TargetMachine
   private(set) var refusals: ExportRefusals
 
   /// ktstr places nodes one behind the other, and nobody names its machine.
-  private static let target = ExportTarget(
+  static let target = ExportTarget(
     name: "ktstr", preset: GenericPlatform.self, mostCPUs: UInt64(UInt32.max), abilities: [.nodes, .localities])
-
-  /// Takes a layout; `nil` where no machine of ktstr's comes of it, after saying why.
-  init?(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
-    var refusals = ExportRefusals(Self.target.name, sink)
-    let machine = TargetMachine(layout, for: Self.target, reportingTo: &refusals)
-    sink = refusals.sink
-    guard let machine else { return nil }
-    self.machine = machine
-    self.refusals = refusals
-  }
-
-  private var topology: Topology { machine.topology }
 
   /// The constants; `nil` where the CPUs are none of ktstr's.
   mutating func text() -> String? {

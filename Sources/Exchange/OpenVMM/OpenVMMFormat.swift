@@ -28,9 +28,6 @@ extension OpenVMMFormat: ImportFormat {
 
 extension OpenVMMFormat: ExportFormat {
   package static func bytes(_ request: ExportRequest, reportingTo sink: inout DiagnosticSink) -> [UInt8]? {
-    guard var writer = OpenVMMWriter(request.layout, reportingTo: &sink) else { return nil }
-    let text = writer.text()
-    sink = writer.refusals.sink
-    return Array(text.utf8)
+    OpenVMMWriter.write(request.layout, reportingTo: &sink) { Array($0.text().utf8) }
   }
 }

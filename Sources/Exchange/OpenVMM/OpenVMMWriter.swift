@@ -5,27 +5,15 @@ import MachineModel
 import Platforms
 
 /// Writes a layout as a command line of OpenVMM, an option a line.
-struct OpenVMMWriter {
-  private let machine: TargetMachine
+struct OpenVMMWriter: TargetWriter {
+  let machine: TargetMachine
   private(set) var refusals: ExportRefusals
 
-  private static let target = ExportTarget(
+  static let target = ExportTarget(
     name: "OpenVMM", preset: OpenVMM.self, mostCPUs: OpenVMMFormat.mostCPUs, abilities: [.nodes])
   private static let abilities: PolicyAbilities = [
     .sharing, .files, .largePages, .allPages, .binding, .populating, .advice,
   ]
-
-  /// Takes a layout; `nil` where no machine of OpenVMM's comes of it, after saying why.
-  init?(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
-    var refusals = ExportRefusals(Self.target.name, sink)
-    let machine = TargetMachine(layout, for: Self.target, reportingTo: &refusals)
-    sink = refusals.sink
-    guard let machine else { return nil }
-    self.machine = machine
-    self.refusals = refusals
-  }
-
-  private var topology: Topology { machine.topology }
 
   /// The command line.
   mutating func text() -> String {

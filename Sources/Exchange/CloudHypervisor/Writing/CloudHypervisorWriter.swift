@@ -5,14 +5,14 @@ import MachineModel
 import Platforms
 
 /// Makes of a layout what Cloud Hypervisor is to be told.
-struct CloudHypervisorWriter {
-  private let machine: TargetMachine
+struct CloudHypervisorWriter: TargetWriter {
+  let machine: TargetMachine
   /// What can be told of how the host provides memory.
   private var reduced: [BackedMemory: MemoryPolicy] = [:]
   private(set) var refusals: ExportRefusals
 
   /// What Cloud Hypervisor can be told.
-  private static let target = ExportTarget(
+  static let target = ExportTarget(
     name: "Cloud Hypervisor", preset: CloudHypervisor.self, mostCPUs: CloudHypervisorFormat.mostCPUs,
     abilities: [.nodes, .domains, .zones, .hotplug, .physicalBits, .absentCPUs])
 
@@ -20,17 +20,10 @@ struct CloudHypervisorWriter {
     .sharing, .files, .largePages, .allPages, .binding, .populating, .reserving, .merging, .advice, .noAdvice,
   ]
 
-  /// Takes a layout; `nil` where no machine of Cloud Hypervisor's comes of it, after saying why.
-  init?(_ layout: Layout, reportingTo sink: inout DiagnosticSink) {
-    var refusals = ExportRefusals(Self.target.name, sink)
-    let machine = TargetMachine(layout, for: Self.target, reportingTo: &refusals)
-    sink = refusals.sink
-    guard let machine else { return nil }
+  init(machine: TargetMachine, refusals: ExportRefusals) {
     self.machine = machine
     self.refusals = refusals
   }
-
-  private var topology: Topology { machine.topology }
 
   /// What it is told.
   mutating func stated() -> CloudHypervisorMachine {
