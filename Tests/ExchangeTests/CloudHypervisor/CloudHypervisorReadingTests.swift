@@ -445,7 +445,7 @@ import Testing
   }
 
   @Test(
-    "Whatever bytes there are, they are read or refused", .timeLimit(.minutes(1)),
+    "Whatever bytes there are, they are read or refused", .timeLimit(.minutes(10)),
     arguments: [
       "--numa guest_numa_id=0,cpus=[0,1],distances=[", "--memory-zone id=a,size=1G ", "[", "{\"memory\":", "\u{FF}",
       "--cpus boot=1,topology=1:1:1:1 ", "--memory size=1G,", "@",

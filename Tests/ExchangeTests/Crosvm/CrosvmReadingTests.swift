@@ -168,7 +168,7 @@ import Testing
   }
 
   @Test(
-    "Whatever bytes there are, they are read or refused", .timeLimit(.minutes(1)),
+    "Whatever bytes there are, they are read or refused", .timeLimit(.minutes(10)),
     arguments: [
       "--mem ", "--cpus 4,", "[", "--file-backed-mapping a,ram ", "\u{FF}", "--mem size=1,", "\"", "-m1 ",
     ])

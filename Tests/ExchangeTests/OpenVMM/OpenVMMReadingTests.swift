@@ -219,7 +219,7 @@ import Testing
   }
 
   @Test(
-    "Whatever bytes there are, they are read or refused", .timeLimit(.minutes(1)),
+    "Whatever bytes there are, they are read or refused", .timeLimit(.minutes(10)),
     arguments: [
       "--numa size=1G,vps=[0-32767] ", "--numa-distance 0:1:20 ", "[", "--memory size=1,", "\u{FF}", "-m", "\"",
       "-p 9 --numa size=1G ",
