@@ -109,15 +109,23 @@ struct Holdings: Equatable {
     }
     // Others come and go with the threads that run the tests, and with tests that run commands in folders of theirs.
     holdings.descriptors = holdings.descriptors.filter { $0.contains("kvm") || $0.contains("memfd:memc") }.sorted()
-    for line in (HostFile.text("/proc/self/maps") ?? "").split(separator: "\n") {
-      let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap { UInt64($0, radix: 16) }
-      // Stacks and heaps of threads are smaller.
-      if line.contains("memc") || line.contains("kvm") || ends[1] - ends[0] >= 128 << 20 {
-        holdings.mappings.append(String(line))
-      }
-    }
+    // Where a thread first allocates, glibc maps 128 MiB and gives half of it back at once: what is no longer there a moment
+    // later is that.
+    let first = mappings()
+    usleep(1000)
+    let second = Set(mappings())
+    holdings.mappings = first.filter { second.contains($0) }
     for pool in HugepagePool.readAll(nodes: .read()) { holdings.usedHugepages += pool.total - pool.available }
     return holdings
+  }
+
+  private static func mappings() -> [String] {
+    (HostFile.text("/proc/self/maps") ?? "").split(separator: "\n").compactMap { line in
+      let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap { UInt64($0, radix: 16) }
+      // Stacks and heaps of threads are smaller.
+      let isMachines = line.contains("memc") || line.contains("kvm") || ends[1] - ends[0] >= 128 << 20
+      return isMachines ? String(line) : nil
+    }
   }
 
   private static func link(_ path: String) -> String {
