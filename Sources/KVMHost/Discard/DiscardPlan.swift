@@ -18,12 +18,6 @@ struct DiscardPlan {
   init(
     _ range: AddressRange, in snapshot: MachineSnapshot, of partition: RealizedPartition, _ backings: Backings
   ) throws(HostError) {
-    if let pinned = snapshot.pinned.ranges.lazy.compactMap({ $0.intersection(range) }).first {
-      throw HostError(
-        .layout, before: .remove, .init(guest: pinned),
-        "devices reach the memory by DMA, and would go on using the pages that it has now; detach them first",
-        as: .discardPinned)
-    }
     let all = snapshot.regions[partition.index]
     let regions = all[all.firstIndexOfSorted { $0.guest.end > range.start }...].prefix {
       $0.guest.start < range.end

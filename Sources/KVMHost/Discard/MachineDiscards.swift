@@ -20,10 +20,18 @@ final class MachineDiscards: Sendable {
   var total: Total { sum.withLock { $0 } }
 
   /// Gives back what was planned.
-  func make(_ plan: DiscardPlan) throws(HostError) -> DiscardedMemory {
+  ///
+  /// - Parameter observers: Told of what was given back, also where the kernel refuses the rest.
+  func make(_ plan: DiscardPlan, telling observers: [any MemoryObserver] = []) throws(HostError) -> DiscardedMemory
+  {
     var result = DiscardedMemory()
     result.kept = plan.kept
-    defer { note(result.bytes) }
+    defer {
+      note(result.bytes)
+      if !result.ranges.isEmpty {
+        for observer in observers { observer.hasGivenBack(AddressSet(result.ranges).ranges) }
+      }
+    }
     let hook = beforeCall.withLock { $0 }
     for part in plan.parts {
       do throws(HostError) {

@@ -1,4 +1,3 @@
-import Addresses
 import Lowering
 import MachineModel
 import Synchronization
@@ -13,9 +12,6 @@ struct MachineSnapshot: Sendable {
   /// What keeps the memory mapped: who asks the kernel about it does so within `withExtendedLifetime`, since nothing
   /// else uses this. Memory goes after its slots and comes before them.
   var memory: MachineMemory
-  /// Guest physical addresses of memory that devices reach by DMA, whose pages must stay. Who adds to it, or takes away,
-  /// holds the lock of changes.
-  var pinned = AddressSet([])
 }
 
 /// What a machine and its partitions are now. A change is noted all at once: nobody sees a half of it.

@@ -208,7 +208,7 @@ extension RealizedMachine {
     // A vCPU that comes out of the gate may ask at once what there is: by then it is noted.
     try gate.whileClosed { () throws(HostError) in
       do throws(SlotChange.Failure) {
-        try change.apply(to: machine)
+        try change.apply(to: machine, telling: observers.all)
       } catch {
         throw noted(error)
       }

@@ -30,6 +30,8 @@ public final class RealizedMachine: Sendable {
   let changes: Mutex<Int>
   /// What was given back of its memory.
   let discards = MachineDiscards()
+  /// Who follows its memory.
+  let observers = MemoryObservers()
 
   init(
     layout: Layout, partitions: [RealizedPartition], host: MachineHost, current: CurrentState, times: [StepTime],

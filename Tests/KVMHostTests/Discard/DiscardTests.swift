@@ -262,19 +262,20 @@ extension OnThisHost {
       }
     }
 
-    @Test func memoryThatDevicesReachIsRefused() throws {
+    @Test func memoryWhosePagesSomebodyNeedsIsRefused() throws {
       let machine = try Realization.run(try makeLayout([16 * .mib]))
       try machine.write([1], at: 9 * .mib)
-      machine.current.withLock { $0.pinned = AddressSet([AddressRange(8 * .mib, 12 * .mib)]) }
+      let observer = NotingObserver("a device")
+      observer.state.withLock { $0.kept = AddressRange(8 * .mib, 12 * .mib) }
+      machine.observers.add(observer)
       let error = try hostError { try machine.discard(AddressRange(4 * .mib, 10 * .mib)) }
       #expect(
         error.description
-          == "madvise MADV_REMOVE of guest 0x800000-0xa00000: devices reach the memory by DMA, and would go on using the "
-          + "pages that it has now; detach them first [discard-pinned]")
+          == "madvise MADV_REMOVE of guest 0x800000-0xa00000: 'a device' keeps the pages [discard-pinned]")
       #expect(error.exitCode == 1)
       #expect(try machine.read(1, at: 9 * .mib) == [1])
       #expect(try machine.discard(AddressRange(4 * .mib, 8 * .mib)).bytes == 4 * .mib)
-      machine.current.withLock { $0.pinned = AddressSet([]) }
+      machine.observers.remove(observer)
       #expect(try machine.discard(AddressRange(4 * .mib, 10 * .mib)).bytes == 6 * .mib)
     }
 
