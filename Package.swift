@@ -101,6 +101,14 @@ let package = Package(
       name: "HostFiles",
       dependencies: ["Addresses", "CLinux", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict),
+    // What a guest's first process tells of the machine, and how that comes to whoever runs it; no product, as both ends
+    // are memc's.
+    .target(
+      name: "GuestReport",
+      dependencies: [
+        "Addresses", "CLinux", "HostFiles", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
     .target(name: "CSHA256"),
     // A lock that both writers of files and listeners on sockets take; no product, as it is nothing of a machine's.
     .target(
@@ -119,9 +127,8 @@ let package = Package(
     .executableTarget(
       name: "memc",
       dependencies: [
-        "Addresses", "Artifacts", "CProcess", "Diagnostics", "Exchange", "FirmwareTables", "JSONCoding", "KVMHost",
-        "Lowering",
-        "MachineModel", "Platforms", "Reading", "Threads", "YAMLTree",
+        "Addresses", "Artifacts", "CProcess", "Diagnostics", "Exchange", "FirmwareTables", "GuestReport", "JSONCoding",
+        "KVMHost", "Lowering", "MachineModel", "Platforms", "Reading", "Threads", "YAMLTree",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -201,6 +208,12 @@ let package = Package(
         "Addresses", "Artifacts", "CLinux", "Diagnostics", "FieldCoding", "FirmwareTables", "HostFiles", "KVMHost",
         "Lowering", "MachineModel", "TestSupport", "Threads",
         .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "GuestReportTests",
+      dependencies: [
+        "GuestReport", "HostFiles", "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .testTarget(

@@ -3,6 +3,7 @@
 #define MEMC_CLINUX_H
 
 #include "files.h"
+#include "guest.h"
 #include "kvm.h"
 #include "memory.h"
 #include "placement.h"

@@ -14,10 +14,18 @@ enum CommandLineWords {
   static let all: [String] = {
     // The arguments are the process's, as long as it runs, and nobody changes them.
     let words = unsafe UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
-    return unsafe words.dropFirst().map { word in
-      unsafe word.map { unsafe text(ofBytes: Array(UnsafeRawBufferPointer(start: $0, count: strlen($0)))) } ?? ""
-    }
+    return unsafe words.dropFirst().map { unsafe text(of: $0) }
   }()
+
+  /// The name that the program was started by; empty where there is none.
+  static var program: String {
+    // There is an element behind the last argument, so there is a first one.
+    unsafe text(of: CommandLine.unsafeArgv[0])
+  }
+
+  private static func text(of word: UnsafeMutablePointer<CChar>?) -> String {
+    unsafe word.map { unsafe text(ofBytes: Array(UnsafeRawBufferPointer(start: $0, count: strlen($0)))) } ?? ""
+  }
 
   /// Text for bytes.
   static func text(ofBytes bytes: [UInt8]) -> String {

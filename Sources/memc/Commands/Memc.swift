@@ -1,6 +1,7 @@
 import ArgumentParser
 import Artifacts
 import Glibc
+import GuestReport
 
 /// The command, and the commands that it has.
 @main
@@ -21,6 +22,7 @@ struct Memc: ParsableCommand {
     ])
 
   static func main() {
+    if GuestInit.isWanted(program: CommandLineWords.program) { GuestInit.run() }
     // A reader that goes away, and a file that grows beyond a limit, shall be failed writes with an exit code of their
     // own, not a silent death. SIG_IGN is a constant, not a function that a signal could run.
     _ = signal(SIGPIPE, SIG_IGN)
