@@ -127,8 +127,8 @@ let package = Package(
     .executableTarget(
       name: "memc",
       dependencies: [
-        "Addresses", "Artifacts", "CProcess", "Diagnostics", "Exchange", "FirmwareTables", "GuestReport", "JSONCoding",
-        "KVMHost", "Lowering", "MachineModel", "Platforms", "Reading", "Threads", "YAMLTree",
+        "Addresses", "Artifacts", "CProcess", "Diagnostics", "Exchange", "FirmwareTables", "GuestReport",
+        "JSONCoding", "KVMHost", "Lowering", "MachineModel", "Platforms", "Reading", "Threads", "YAMLTree",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
