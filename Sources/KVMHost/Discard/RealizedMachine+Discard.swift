@@ -19,6 +19,8 @@ extension RealizedMachine {
   /// (`kvm_mmu_notifier_invalidate_range_start` of Linux's virt/kvm/kvm_main.c). What a guest writes while this runs is there
   /// afterwards, or zeros are; beyond the pages that are given back nothing is lost. Changes of slots wait.
   ///
+  /// What is given back counts as written where a log of dirty pages is on.
+  ///
   /// - Parameter range: Guest physical addresses of `vtl0`, over any number of slots and holes. Memory that the guest does not
   ///   see at its own address, because the slot is unmapped or read-only, is given back like any other.
   /// - Returns: What is zeros now, and what of the range was left as it is.

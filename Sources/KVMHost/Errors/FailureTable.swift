@@ -181,6 +181,11 @@ enum FailureTable {
     Row(.setMemoryRegion, .badAddress, .any, .defect, "the slot's host addresses are not this process's"),
     Row(.setMemoryRegion, .ioError, .any, .defect, "the machine is beyond repair (KVM_BUG)"),
 
+    Row(.enableCapability, .invalidArgument, .any, .defect, "KVM does not take the capability with that argument"),
+    Row(.getDirtyLog, .noSuchAddressOrDevice, .any, .defect, "the machine keeps rings, which have no bitmap"),
+    Row(.getDirtyLog, .noSuchFileOrDirectory, .any, .defect, "KVM does not log the slot"),
+    Row(.clearDirtyLog, .noSuchFileOrDirectory, .any, .defect, "KVM does not log the slot"),
+
     Row(.createVCPU, .noMemory, .any, .contention, "the kernel has no memory for a vCPU"),
     Row(.createVCPU, .wouldBlock, .any, .contention, "KVM has no room for another vCPU now"),
     Row(.run, .noMemory, .any, .contention, "the host has no memory for what the guest touched"),

@@ -29,6 +29,15 @@ package enum HostRule: String, CaseIterable, Hashable, Sendable {
   /// What is to be given back is a private copy of a file, whose bytes would come back.
   case discardFileCopy = "discard-file-copy"
 
+  /// A log of dirty pages is asked of a machine that was made without one.
+  case dirtyLogNone = "dirty-log-none"
+  /// A log of dirty pages is started that is on.
+  case dirtyLogOn = "dirty-log-on"
+  /// Dirty pages are asked for, or cleared, while the log is off.
+  case dirtyLogOff = "dirty-log-off"
+  /// A ring of dirty pages is to have a length that KVM does not take.
+  case dirtyRingSize = "dirty-ring-size"
+
   /// What another process hands over is no memory.
   case existingNotMemory = "existing-not-memory"
   /// What another process hands over could be cut under the guest.

@@ -60,6 +60,8 @@ package struct MachineState: Sendable {
   package let windows: [Window]
   /// The backings, by node and zone.
   package let backings: [Backing]
+  /// The log of dirty pages; `nil` where the machine was made without one.
+  package let dirtyLog: DirtyLogState?
   /// What was given back of its memory.
   let discarded: MachineDiscards.Total
 
@@ -67,6 +69,7 @@ package struct MachineState: Sendable {
     let snapshot = machine.current.snapshot
     report = MachineReport(machine, snapshot)
     discarded = machine.discards.total
+    dirtyLog = DirtyLogState(machine, snapshot)
     windows = withExtendedLifetime(snapshot.memory) { Self.windows(of: snapshot) }
     backings = machine.host.backings.all.map { backing in
       Backing(

@@ -7,6 +7,7 @@ package struct StateFile: JSONFile {
   package static let currentVersion: UInt64 = 2
 
   private var backings: [BackingEntry] = []
+  private var dirtyLog: DirtyLogStateEntry?
   private var discarded: DiscardTotalEntry?
   private var name: String?
   private var partitions: [ReportFile.PartitionEntry] = []
@@ -18,6 +19,7 @@ package struct StateFile: JSONFile {
 
   init(_ state: MachineState) {
     backings = state.backings.map { BackingEntry($0) }
+    dirtyLog = state.dirtyLog.map { DirtyLogStateEntry($0) }
     discarded = DiscardTotalEntry(state.discarded)
     name = state.report.name
     partitions = state.report.tables.map { ReportFile.PartitionEntry($0) }
@@ -27,6 +29,7 @@ package struct StateFile: JSONFile {
 
   package mutating func describe(_ coder: inout some JSONCoder) {
     coder.member("backings", &backings, "What the memory of each node, or of each of its zones, is on this host.")
+    coder.member("dirty_log", &dirtyLog, "The log of dirty pages; absent where the machine was made without one.")
     coder.member("discarded", &discarded, "What was given back to the host; absent where nothing was.")
     coder.member("name", &name)
     coder.member("partitions", &partitions)

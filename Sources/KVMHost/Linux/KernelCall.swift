@@ -52,6 +52,14 @@ package enum KernelCall: String, CaseIterable, Hashable, Sendable {
   case getSupportedCPUID = "KVM_GET_SUPPORTED_CPUID"
   /// KVM_CREATE_VM.
   case createVM = "KVM_CREATE_VM"
+  /// KVM_ENABLE_CAP of a machine.
+  case enableCapability = "KVM_ENABLE_CAP"
+  /// KVM_GET_DIRTY_LOG.
+  case getDirtyLog = "KVM_GET_DIRTY_LOG"
+  /// KVM_CLEAR_DIRTY_LOG.
+  case clearDirtyLog = "KVM_CLEAR_DIRTY_LOG"
+  /// KVM_RESET_DIRTY_RINGS.
+  case resetDirtyRings = "KVM_RESET_DIRTY_RINGS"
   /// KVM_SET_USER_MEMORY_REGION.
   case setMemoryRegion = "KVM_SET_USER_MEMORY_REGION"
   /// KVM_CREATE_VCPU.

@@ -218,6 +218,10 @@ extension RealizedMachine {
 
   /// Notes what is there.
   private func note(_ regions: [Region], _ windows: [RealizedWindow]?) {
+    if let log = host.dirtyLog, let windows {
+      let before = self.windows
+      for window in windows where !before.contains(where: { $0 === window }) { log.willShow(window) }
+    }
     current.withLock { current in
       current.regions[guest.index] = regions
       guard let windows else { return }

@@ -152,6 +152,8 @@ struct MachineHost: Sendable {
   let tables: GuestTables?
   /// How many slot numbers there are; `nil` for as many as KVM has. Tests make it fewer.
   let slotLimit: Int?
+  /// The log of dirty pages; `nil` where the machine was made without one.
+  let dirtyLog: DirtyLog?
   /// What the process waits for whose memory was taken over; `nil` where none was.
   let confirmation: HandOverConfirmation?
 }

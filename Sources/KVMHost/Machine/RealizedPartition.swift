@@ -12,7 +12,10 @@ public final class RealizedPartition: Sendable {
   let machine: VirtualMachine
   /// Its number among the partitions of its machine, from 0.
   let index: Int
-  private let current: CurrentState
+  /// What the machine is now.
+  let current: CurrentState
+  /// Where vCPUs note the pages that they write, where the machine keeps rings of them.
+  let rings = DirtyRings()
   #if arch(x86_64)
     /// The vCPU of verifications: KVM never gives a vCPU's number back, so one has to do for all of them.
     let probe = Mutex<ProbeCPU?>(nil)

@@ -37,6 +37,18 @@ struct KVM: Sendable {
     return Int(value ?? 0)
   }
 
+  /// What KVM says of capabilities to a machine, which may be less than it says of itself; asked of one that is made for it.
+  ///
+  /// - Parameter lacking: Capabilities that count as not there.
+  func machineCapabilities(lacking: Set<CInt> = []) throws(HostError) -> (CInt) -> Int {
+    let machine = try makeMachine()
+    return { number in
+      guard !lacking.contains(number) else { return 0 }
+      let value = try? kernel { memc_ioctl(machine.descriptor.rawValue, MEMC_KVM_CHECK_EXTENSION, UInt64(number)) }
+      return Int(value ?? 0)
+    }
+  }
+
   /// Bytes of the page that a vCPU shares with its runner.
   func sharedPageSize() throws(HostError) -> UInt64 {
     do {
@@ -93,6 +105,11 @@ final class VirtualMachine: Sendable {
 
   /// Told of every call before it is made: tests count them, and have them fail on purpose.
   let beforeCall = Mutex<(@Sendable (SlotCall) throws(HostError) -> Void)?>(nil)
+  /// Told of every call about the log of dirty pages before it is made, for the same reason.
+  let beforeLogCall = Mutex<(@Sendable (DirtyLogCall) throws(HostError) -> Void)?>(nil)
+
+  /// Of which slots KVM logs the pages that a guest writes; `nil` for none. Slots that are registered follow it.
+  let logScope = Mutex<DirtyLogScope?>(nil)
 
   init(owner: OwnedDescriptor) {
     self.owner = owner
@@ -101,7 +118,11 @@ final class VirtualMachine: Sendable {
   /// KVM_SET_USER_MEMORY_REGION: registers a region under its slot's number, unless the guest may do nothing with it.
   func register(_ region: Region) throws(HostError) {
     guard region.visibility != .unmapped else { return }
-    let flags = region.visibility == .readOnly ? UInt32(KVM_MEM_READONLY) : 0
+    let flags =
+      switch region.visibility {
+      case .readOnly: UInt32(KVM_MEM_READONLY)
+      case .readWrite, .unmapped: isLogged(region) ? UInt32(KVM_MEM_LOG_DIRTY_PAGES) : 0
+      }
     try setMemory(
       slot: region.slot.number, flags: flags, guest: region.guest, hostAddress: region.hostAddress,
       subject: region.subject)

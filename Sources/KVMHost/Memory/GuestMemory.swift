@@ -5,6 +5,8 @@ import SystemPackage
 /// The reservation with everything mapped into it: the one owner of a machine's memory in this process.
 final class GuestMemory: Sendable {
   private let reservation: Reservation
+  /// Which pages of it are dirty, as far as memc itself knows.
+  let dirty = DirtyPageLog()
 
   /// Takes a reservation over.
   init(_ reservation: consuming Reservation) {
@@ -82,6 +84,7 @@ final class GuestMemory: Sendable {
     unsafe UnsafeMutableRawBufferPointer(
       start: UnsafeMutableRawPointer(bitPattern: UInt(address)), count: bytes.count
     ).copyBytes(from: bytes)
+    dirty.mark(AddressRange(start: address, size: UInt64(bytes.count)))
   }
 
   /// Makes sure that the pages of a range are there, where a touch without one would be a SIGBUS.

@@ -81,6 +81,9 @@ import Addresses
       return unsafe pointer
     }
 
+    /// Its descriptor; valid as long as this object lives.
+    var descriptor: FileDescriptor { owner.descriptor }
+
     // MARK: Registers
 
     /// Puts the vCPU into 64-bit mode: paging by the tables at `pageTables`, flat segments, privilege level 0.
@@ -175,8 +178,12 @@ import Addresses
     ///
     /// - Parameters:
     ///   - isOverdue: Asked when a signal interrupts the guest: whether it ran longer than it may.
+    ///   - onFullRing: Empties the vCPU's ring of dirty pages.
     ///   - onMMIO: Told of every access that no memory answered; reads read all ones.
-    func run(isOverdue: () -> Bool, onMMIO: (MMIO) throws(HostError) -> Void) throws(HostError) -> Stop {
+    func run(
+      isOverdue: () -> Bool, onFullRing: () throws(HostError) -> Void = {},
+      onMMIO: (MMIO) throws(HostError) -> Void
+    ) throws(HostError) -> Stop {
       let thread = pthread_self()
       let vcpu = gate.register { [self] in kick(thread) }
       var words: [UInt32] = []
@@ -202,6 +209,7 @@ import Addresses
           case .end: return .end(words)
           }
         case KVM_EXIT_MMIO: try onMMIO(completeMMIO())
+        case CInt(MEMC_KVM_EXIT_DIRTY_RING_FULL): try onFullRing()
         case KVM_EXIT_INTR:
           forgetKick()
           if isOverdue() { return .hang }

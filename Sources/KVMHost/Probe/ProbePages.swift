@@ -96,6 +96,12 @@ import Addresses
     /// Where the tables of the highest level lie.
     var root: UInt64 { pages[0].guest }
 
+    /// Guest physical addresses of the pages that the guest writes as it works through commands: what it reads, and where it
+    /// looks.
+    var written: [UInt64] { [pages[3].guest, pages[5].guest] }
+    /// Guest physical addresses of the page tables.
+    var walked: [UInt64] { pages.prefix(4).map(\.guest) }
+
     private func fill(_ index: Int, _ entries: [Int: UInt64]) {
       var words = [UInt64](repeating: 0, count: 512)
       for (number, address) in entries { words[number] = address | Self.entryFlags }

@@ -19,6 +19,8 @@ import Synchronization
     private let cpu: ProbeCPU
     private let watchdog: Watchdog
     private let addressLimit: UInt64
+    /// Holds the log of dirty pages against what the guest writes; `nil` where it is off.
+    private let log: ProbeLog?
 
     /// Plans the verification of a partition.
     init(
@@ -34,6 +36,10 @@ import Synchronization
         names: SlotNames(machine.windows), zeros: partition === machine.guest ? options.zeros : [],
         writesFiles: options.writesFiles, addressLimit: addressLimit)
       cpu = try Self.cpu(of: partition, machine.host.kvm)
+      log = ProbeLog(partition, of: machine)
+      if let support = machine.host.dirtyLog?.support, support.mode == .ring {
+        try partition.rings.add(cpu.descriptor, entries: support.ringEntries, owner: ObjectIdentifier(cpu))
+      }
       watchdog = try Watchdog(timeout: options.timeout)
     }
 
@@ -67,6 +73,7 @@ import Synchronization
     }
 
     private func verify(_ saved: SavedMemory) throws(HostError) -> [VerificationLine] {
+      try log?.begin()
       let (placement, failure) = try place(saved)
       guard let placement else { return lines(withoutGuest: failure) }
       let walked = try TableWalk(machine, tables) { (entry, registers) throws(HostError) in
@@ -83,6 +90,10 @@ import Synchronization
       let judge = ProbeComparison(
         plan: plan, commands: commands, memory: space.memory, saved: saved, interruption: interruption)
       var lines = judge.lines()
+      if let log {
+        try log.collect()
+        lines.append(log.line(commands, in: placement.pages))
+      }
       if let interruption {
         lines.append(Self.guestLine(placement.pages.root, interruption))
       }
@@ -94,7 +105,7 @@ import Synchronization
         VerificationLine(
           target: item.target, range: item.range, expectation: item.text,
           outcome: .notProbed("the guest does not run"))
-      } + [Self.guestLine(0, reason)]
+      } + (log.map { [$0.line(withoutGuest: "the guest does not run")] } ?? []) + [Self.guestLine(0, reason)]
     }
 
     private static func guestLine(_ root: UInt64, _ reason: String) -> VerificationLine {
@@ -204,7 +215,11 @@ import Synchronization
         rip: ProbePages.codeAddress + entry.rawValue, rbx: registers.rbx, rcx: registers.rcx, rsi: registers.rsi,
         rdi: registers.rdi)
       return try watchdog.bounding { () throws(HostError) in
-        try cpu.run(isOverdue: { watchdog.isOverdue }, onMMIO: onMMIO)
+        try cpu.run(
+          isOverdue: { watchdog.isOverdue },
+          onFullRing: { () throws(HostError) in if let log { try log.collect() } else { try partition.takeRings() }
+          },
+          onMMIO: onMMIO)
       }
     }
 

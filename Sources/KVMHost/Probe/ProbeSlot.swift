@@ -7,7 +7,7 @@ import Lowering
   import SystemPackage
 
   /// A slot outside of the layout with memory of its own, for a guest that the layout's memory does not run.
-  final class ProbeSlot {
+  final class ProbeSlot: Sendable {
     /// Its memory.
     let memory: GuestMemory
     /// Its pages.

@@ -16,6 +16,8 @@ package struct VerificationLine: Hashable, Sendable {
     case alias
     /// Memory that was given back.
     case discarded
+    /// The log of dirty pages.
+    case dirtyLog
     /// The memory map in the zero page.
     case memoryMap
     /// An ACPI table by its signature.
@@ -66,6 +68,7 @@ extension VerificationLine: CustomStringConvertible {
     case .privilegedMemory: "VTL2's RAM"
     case .alias: "alias"
     case .discarded: "discarded memory"
+    case .dirtyLog: "dirty log"
     case .memoryMap: "memory map"
     case .table(let signature): signature
     case .guest: "guest"

@@ -46,6 +46,8 @@ private struct Builder {
   /// What the memory of windows is made of, in their order.
   var windowBackings: [RealizedWindow.Backing] = []
   let identity = MachineIdentity()
+  /// What KVM has for the log of dirty pages; `nil` where none was chosen.
+  var dirtyLog: DirtyLogSupport?
 
   init(
     layout: Layout, options: RealizationOptions, progress: @escaping (RealizationProgress) -> Bool,
@@ -100,7 +102,7 @@ private struct Builder {
     let loaded = try timed(.load) { (self) throws(HostError) in try self.load(tables, into: space, backings) }
     let host = MachineHost(
       identity: identity, kvm: kvm, facts: facts, backings: backings, tables: loaded, slotLimit: options.slotLimit,
-      confirmation: options.existing?.confirmation)
+      dirtyLog: dirtyLog.map { DirtyLog($0, of: partitions[0]) }, confirmation: options.existing?.confirmation)
     return RealizedMachine(
       layout: layout, partitions: partitions, host: host, current: current, times: times, warnings: warnings)
   }
@@ -116,6 +118,11 @@ private struct Builder {
     let kvm = try KVM()
     let facts = try HostFacts.KVMFacts(kvm)
     if let error = facts.shortcomings(for: layout).first { throw error }
+    if let mode = options.dirtyLog {
+      dirtyLog = try DirtyLogSupport(
+        mode, entries: options.dirtyRingEntries,
+        asking: kvm.machineCapabilities(lacking: options.lackingCapabilities))
+    }
     let assessment = HostAssessment(
       layout, on: .read(options.host), slotTables: .read(options.host), options: options)
     if let error = assessment.errors.first { throw error }
@@ -175,6 +182,7 @@ private struct Builder {
     var partitions: [RealizedPartition] = []
     for (index, partition) in layout.partitions.enumerated() {
       let machine = VirtualMachine(owner: try kvm.makeMachine())
+      try dirtyLog?.enable(in: machine)
       partitions.append(RealizedPartition(name: partition.name, machine: machine, index: index, of: current))
       try proceed(.create, index)
     }

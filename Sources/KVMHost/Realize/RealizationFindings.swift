@@ -4,6 +4,8 @@ package struct RealizationFindings: Sendable {
   package var moves: [MovedMemory] = []
   /// What was given back, in the order of the requests.
   package var discards: [DiscardOutcome] = []
+  /// What the log of dirty pages had; `nil` where none was asked for.
+  package var dirtyLog: DirtyLogOutcome?
   /// What a guest found; `nil` where none was to prove the machine.
   package var verification: [VerificationLine]?
 }

@@ -53,6 +53,12 @@ public struct RealizationOptions: Sendable {
   /// Whether the caller brings pages that are there already to their host nodes, by ``RealizedMachine/moveToHostNodes()``:
   /// then it is not warned of those.
   public var movesPages = false
+  /// How the machine can log which pages are written, by ``RealizedMachine/startDirtyLog(_:)``; `nil` for a machine that cannot,
+  /// to which KVM's own calls for it are left as KVM has them.
+  public var dirtyLog: DirtyLogMode?
+  /// Entries of each vCPU's ring, of 16 bytes, where ``dirtyLog`` is a ring: a power of two, from a page of them to what KVM takes,
+  /// which is 65,536. A vCPU leaves the guest when about 64 are left.
+  public var dirtyRingEntries = 4096
   /// Memory to take over instead of making new one, for what `Layout.memoryThatTakesExisting` names.
   package var existing: TakenMemory?
 
@@ -68,6 +74,8 @@ public struct RealizationOptions: Sendable {
   var host = HostRoot.this
   /// How many slot numbers windows may have that come later; `nil` for as many as KVM has. Tests make it fewer.
   var slotLimit: Int?
+  /// Capabilities of KVM that count as not there; tests name some.
+  var lackingCapabilities: Set<CInt> = []
   /// Told of every single thing that was done, by its step and its number in it: tests fail there on purpose.
   var afterEach: @Sendable (RealizationStep, Int) throws(HostError) -> Void = { _, _ in }
 

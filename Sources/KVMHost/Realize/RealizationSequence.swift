@@ -3,7 +3,7 @@ package import Lowering
 package import SystemPackage
 
 /// The life of a machine, from the memory that it takes over to its end, in the one right order:
-/// take over → check → realize → move → discard → verify → report → confirm → share → hold.
+/// take over → check → realize → move → discard → start of the dirty log → verify → report → confirm → share → hold.
 ///
 /// What a person or a program is told meanwhile, and where the layout comes from, is the ``RealizationCaller``'s.
 package struct RealizationSequence {
@@ -19,7 +19,9 @@ package struct RealizationSequence {
     case move
     /// Gives memory back that is not to be there.
     case discard
-    /// Has a guest prove it; from here on it can be inspected.
+    /// Starts the log of dirty pages.
+    case startLog
+    /// Has a guest prove it, and looks at the log; from here on it can be inspected.
     case verify
     /// Hands the memory to another process.
     case share
@@ -75,7 +77,7 @@ package struct RealizationSequence {
       return try steps(for: caller)
     } catch let failure as Failure {
       switch failure.step {
-      case .takeOver, .realize, .move, .discard, .verify: if !caller.isWanted() { return .stopped }
+      case .takeOver, .realize, .move, .discard, .startLog, .verify: if !caller.isWanted() { return .stopped }
       default: break
       }
       throw failure
@@ -111,17 +113,25 @@ package struct RealizationSequence {
 
     let moved = try run(.move) { () throws(HostError) in movesPages ? try machine.moveToHostNodes() : [] }
     let discarded = try run(.discard) { () throws(HostError) in try machine.discard(discards) }
+    let started = try run(.startLog) { () throws(HostError) in
+      guard options.dirtyLog != nil else { return Duration.zero }
+      return try ContinuousClock().timing { () throws(HostError) in try machine.startDirtyLog() }
+    }
     var verification = verification
     verification?.zeros = discarded.flatMap(\.result.ranges)
-    let lines = try run(.verify) { () throws(HostError) in
+    let (lines, log) = try run(.verify) { () throws(HostError) in
       let lines: [VerificationLine]? =
         if let verification { try Verification.run(machine, options: verification) } else { nil }
+      let log = try machine.host.dirtyLog.map { (log) throws(HostError) in
+        try DirtyLogOutcome(log.support, of: machine, start: started)
+      }
       try inspection?.serve(machine)
-      return lines
+      return (lines, log)
     }
     let isProven = lines?.contains(where: \.isMismatch) != true
 
-    try caller.report(machine, RealizationFindings(moves: moved, discards: discarded, verification: lines))
+    try caller.report(
+      machine, RealizationFindings(moves: moved, discards: discarded, dirtyLog: log, verification: lines))
     if isProven {
       if existing != nil, !caller.isWanted() { return .stopped }
       // Nothing can fail any more but the socket for the next process, which is there before the confirmation; unless
@@ -161,6 +171,15 @@ package struct RealizationSequence {
     } catch {
       throw Failure(step: step, error: error)
     }
+  }
+}
+
+extension ContinuousClock {
+  /// How long something takes.
+  fileprivate func timing(_ body: () throws(HostError) -> Void) throws(HostError) -> Duration {
+    let start = now
+    try body()
+    return now - start
   }
 }
 

@@ -8,6 +8,7 @@ package struct ReportFile: JSONFile {
   package static let currentVersion: UInt64 = 2
 
   private var choices: [ChoiceEntry] = []
+  private var dirtyLog: DirtyLogEntry?
   private var discards: [DiscardEntry]?
   private var hostEnd: UInt64 = 0
   private var hostStart: UInt64 = 0
@@ -23,6 +24,7 @@ package struct ReportFile: JSONFile {
   package init() {}
 
   init(_ report: MachineReport, _ findings: RealizationFindings) {
+    dirtyLog = findings.dirtyLog.map { DirtyLogEntry($0) }
     discards = findings.discards.isEmpty ? nil : findings.discards.map { DiscardEntry($0) }
     moves = findings.moves.isEmpty ? nil : findings.moves.map { MoveEntry($0) }
     choices = report.choices.map { ChoiceEntry(choice: $0.text, of: $0.memory) }
@@ -39,6 +41,9 @@ package struct ReportFile: JSONFile {
 
   package mutating func describe(_ coder: inout some JSONCoder) {
     coder.member("choices", &choices, "How page sizes were chosen where that was left to the host.")
+    coder.member(
+      "dirty_log", &dirtyLog,
+      "The log of dirty pages, where it was asked for: on from before the guest that proves the machine.")
     coder.member(
       "discards", &discards, "What was given back, where that was asked for, in the order of the requests.")
     coder.member("host_end", &hostEnd)

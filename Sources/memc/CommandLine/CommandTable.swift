@@ -36,6 +36,7 @@ enum CommandTable {
           .init("verify", ["--verify"], .flagOrValue),
           .init("move", ["--move"], .flag),
           .init("discard", ["--discard"], .value, isRepeating: true),
+          .init("dirty-log", ["--dirty-log"], .flagOrValue),
           .init("hold", ["--hold"], .flag),
           .init("inspect", ["--inspect"], .value),
           .init("share", ["--share"], .value),

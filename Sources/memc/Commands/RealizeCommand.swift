@@ -43,6 +43,16 @@ struct RealizeCommand: JobCommand {
       valueName: "start-end"))
   var discard: [AddressRangeArgument] = []
 
+  @Option(
+    name: .long, defaultAsFlag: .bitmap,
+    help: ArgumentHelp(
+      """
+      Log which pages are written, from before the guest of --verify, which then proves that its own are told; KVM keeps a \
+      bitmap a slot, or a ring a vCPU.
+      """,
+      valueName: "bitmap|ring"))
+  var dirtyLog: RealizeJob.DirtyLog?
+
   @Flag(name: .long, help: "Keep the machine until SIGINT, SIGTERM or SIGHUP.")
   var hold = false
 
@@ -91,17 +101,24 @@ struct RealizeCommand: JobCommand {
 
   func validate() throws {
     if let refusal = job().refusal() { throw ValidationError(refusal) }
-    // The parser takes an attached value that it cannot read for none.
-    let prefix = "--verify="
-    for word in CommandLineWords.all.prefix(while: { $0 != "--" }) where word.hasPrefix(prefix) {
-      guard RealizeJob.Verify(rawValue: String(word.dropFirst(prefix.count))) == nil else { continue }
-      throw ValidationError("'\(word)': --verify is 'read' or 'write'")
+    try Self.checkAttached("--verify", RealizeJob.Verify.self, "'read' or 'write'")
+    try Self.checkAttached("--dirty-log", RealizeJob.DirtyLog.self, "'bitmap' or 'ring'")
+  }
+
+  /// The parser takes an attached value that it cannot read for none.
+  private static func checkAttached<Value: RawRepresentable<String>>(
+    _ option: String, _: Value.Type, _ values: String
+  ) throws {
+    for word in CommandLineWords.all.prefix(while: { $0 != "--" }) where word.hasPrefix(option + "=") {
+      guard Value(rawValue: String(word.dropFirst(option.count + 1))) == nil else { continue }
+      throw ValidationError("'\(word)': \(option) is \(values)")
     }
   }
 
   func job() -> RealizeJob {
     RealizeJob(
-      file: file, verify: verify, movesPages: move, discards: discard.map(\.range), holds: hold, inspect: inspect,
+      file: file, verify: verify, movesPages: move, discards: discard.map(\.range), dirtyLog: dirtyLog, holds: hold,
+      inspect: inspect,
       share: share,
       existing: existing, format: format,
       loadsTables: tables == .on, allowsUnbound: allowUnbound, threads: threads, diagnostics: options.settings)
@@ -110,3 +127,4 @@ struct RealizeCommand: JobCommand {
 
 extension RealizeJob.Tables: ExpressibleByArgument {}
 extension RealizeJob.Verify: ExpressibleByArgument {}
+extension RealizeJob.DirtyLog: ExpressibleByArgument {}

@@ -24,6 +24,21 @@ struct RealizeJob: CommandJob {
     case write
   }
 
+  /// How the log of dirty pages is kept.
+  enum DirtyLog: String, CaseIterable {
+    /// As a bitmap a slot.
+    case bitmap
+    /// As a ring a vCPU.
+    case ring
+
+    var mode: DirtyLogMode {
+      switch self {
+      case .bitmap: .bitmap
+      case .ring: .ring
+      }
+    }
+  }
+
   /// The topology.
   let file: PathArgument
   /// What the proving guest may do; `nil` where none is asked for.
@@ -32,6 +47,8 @@ struct RealizeJob: CommandJob {
   let movesPages: Bool
   /// What is given back to the host: guest physical addresses.
   let discards: [AddressRange]
+  /// How the log of dirty pages is kept; `nil` for none.
+  let dirtyLog: DirtyLog?
   /// Whether the machine is kept until a signal.
   let holds: Bool
   /// The socket of those that look into the machine.
@@ -52,7 +69,8 @@ struct RealizeJob: CommandJob {
   let diagnostics: DiagnosticSettings
 
   init(
-    file: PathArgument, verify: Verify?, movesPages: Bool, discards: [AddressRange], holds: Bool,
+    file: PathArgument, verify: Verify?, movesPages: Bool, discards: [AddressRange], dirtyLog: DirtyLog?,
+    holds: Bool,
     inspect: PathArgument?,
     share: PathArgument?,
     existing: PathArgument?, format: OutputForm, loadsTables: Bool, allowsUnbound: Bool, threads: Int?,
@@ -62,6 +80,7 @@ struct RealizeJob: CommandJob {
     self.verify = verify
     self.movesPages = movesPages
     self.discards = discards
+    self.dirtyLog = dirtyLog
     self.holds = holds
     self.inspect = inspect
     self.share = share
@@ -78,7 +97,9 @@ struct RealizeJob: CommandJob {
       file: PathArgument(argument: arguments.operands[0]),
       verify: arguments.has("verify") ? try arguments.value("verify") ?? .read : nil,
       movesPages: arguments.has("move"),
-      discards: try arguments.all("discard", AddressRangeArgument.self).map(\.range), holds: arguments.has("hold"),
+      discards: try arguments.all("discard", AddressRangeArgument.self).map(\.range),
+      dirtyLog: arguments.has("dirty-log") ? try arguments.value("dirty-log") ?? .bitmap : nil,
+      holds: arguments.has("hold"),
       inspect: try arguments.value("inspect"), share: try arguments.value("share"),
       existing: try arguments.value("existing"), format: try arguments.value("format") ?? .text,
       loadsTables: try arguments.value("tables", Tables.self) != .off,
@@ -109,7 +130,7 @@ struct RealizeJob: CommandJob {
       }
     } catch let failure as RealizationSequence.Failure {
       switch failure.step {
-      case .realize, .move, .discard, .verify: Console.error("\(source.name): \(failure.error)")
+      case .realize, .move, .discard, .startLog, .verify: Console.error("\(source.name): \(failure.error)")
       default: Console.error("\(failure.error)")
       }
       throw ExitCode(failure.error.exitCode)
@@ -129,6 +150,7 @@ struct RealizeJob: CommandJob {
       settings.writesFiles = verify == .write
       sequence.verification = settings
     }
+    sequence.options.dirtyLog = dirtyLog?.mode
     sequence.options.allowsUnbound = allowsUnbound
     sequence.options.populationThreads = threads
     sequence.options.legacySplitOnHugepages = diagnostics.overrides.severity(of: LayoutRule.legacySplitOnHugepages)
@@ -167,7 +189,9 @@ private struct Caller: RealizationCaller {
     let report = MachineReport(machine)
     switch job.format {
     case .text:
-      let changes = findings.moves.map { "\($0)\n" } + findings.discards.map { "\($0)\n" }
+      let changes =
+        findings.moves.map { "\($0)\n" } + findings.discards.map { "\($0)\n" }
+        + (findings.dirtyLog.map { ["\($0)\n"] } ?? [])
       let lines = findings.verification.map { lines in "\n" + lines.map { "\($0)\n" }.joined() } ?? ""
       try Console.result(report.description + (changes.isEmpty ? "" : "\n" + changes.joined()) + lines)
     case .json: try Console.result(report.json(findings))

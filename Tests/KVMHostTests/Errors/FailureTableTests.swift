@@ -32,6 +32,8 @@ private let expectations: [(KernelCall?, CInt?, Circumstance, Int32)] = [
   (.setMemoryRegion, 12, .any, 75), (.setMemoryRegion, 11, .any, 75), (.setMemoryRegion, 16, .any, 75),
   (.setMemoryRegion, 22, .any, 71), (.setMemoryRegion, 17, .any, 71), (.setMemoryRegion, 14, .any, 71),
   (.setMemoryRegion, 5, .any, 71),
+  (.enableCapability, 22, .any, 71), (.getDirtyLog, 6, .any, 71), (.getDirtyLog, 2, .any, 71),
+  (.clearDirtyLog, 2, .any, 71),
   (.createVCPU, 12, .any, 75), (.createVCPU, 11, .any, 75), (.run, 12, .any, 75), (.run, 14, .any, 71),
   (nil, 1, .any, 77), (nil, 13, .any, 77), (nil, 24, .any, 71), (nil, 23, .any, 75), (nil, 12, .any, 75),
   (nil, 28, .any, 75), (nil, 122, .any, 75),

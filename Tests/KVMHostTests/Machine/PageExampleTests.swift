@@ -66,6 +66,25 @@ extension OnThisHost {
       }
     }
 
+    @Test func whatIsWrittenIsCopiedAgain() throws {
+      let layout = try makeLayout([16 * .mib])
+      var options = RealizationOptions()
+      options.dirtyLog = .bitmap  // or .ring: chosen once, before the machine is made
+      let machine = try Realization.run(layout, options: options)
+      try machine.startDirtyLog()
+      var copy = try machine.read(16 << 20, at: 0)
+      try machine.write([1, 2, 3], at: 0x5000)
+      let pages = try machine.dirtyPages()  // a bitmap a slot; they stay dirty until they are cleared
+      try machine.clearDirtyPages(pages)
+      for range in pages.flatMap(\.ranges) {  // copied last: what is written meanwhile is dirty again
+        copy.replaceSubrange(
+          Int(range.start)..<Int(range.end), with: try machine.read(Int(range.size), at: range.start))
+      }
+      try machine.stopDirtyLog()
+      #expect(try machine.read(16 << 20, at: 0) == copy)
+      #expect(pages.flatMap(\.ranges) == [AddressRange(0x5000, 0x6000)])
+    }
+
     @Test func memoryIsGivenBackWhileAGuestRuns() throws {
       let machine = try Realization.run(try makeLayout([16 * .mib]) { $0.prefault = true })
       let outcome = try machine.discard(AddressRange(0x10_0800, 0x30_0000))

@@ -42,6 +42,8 @@ import Testing
     "realize a.yaml", "realize a.yaml --verify", "realize --verify a.yaml", "realize --verify=write a.yaml",
     "realize --verify=read --format json a.yaml", "realize a.yaml --hold --inspect s --share t --existing u",
     "realize a.yaml --discard 0x1000-0x3000 --discard=4096-8192 --verify", "realize a.yaml --existing s --move",
+    "realize a.yaml --dirty-log", "realize --dirty-log --verify a.yaml", "realize --dirty-log=ring a.yaml",
+    "realize --dirty-log=bitmap a.yaml",
     "realize a.yaml --tables off --allow-unbound --threads 2", "realize --verify ./a --threads=1024",
     "golden check", "golden check a.yaml", "golden check --examples e --golden g", "golden update a.yaml b.yaml",
     "dump a", "dump a b --as e820", "dump --as=acpi -", "schema", "schema report",
@@ -83,6 +85,7 @@ import Testing
     "check a.yaml -W gap-overlap",
     "realize", "realize a b", "realize a.yaml --verify=all", "realize a.yaml --threads many",
     "realize a.yaml --discard 0x3000-0x1000", "realize a.yaml --discard 0x1000", "realize a.yaml --discard -1-5",
+    "realize a.yaml --dirty-log=both", "realize a.yaml --dirty-log=",
     "realize a.yaml --threads 0", "realize a.yaml --inspect s", "realize a.yaml --hold --inspect s --share ./s",
     "golden", "golden compare", "golden check --golden", "show", "show a b c", "show - -", "show a --width 39",
     "show a --width wide", "show a --layers", "show a --layers ram,nothing", "show a --color sometimes",
@@ -96,7 +99,7 @@ import Testing
 
   @Test("a word behind --verify that may be meant for it is left to the argument parser")
   func valueOrOperand() throws {
-    for line in ["realize --verify write a.yaml", "realize --verify read"] {
+    for line in ["realize --verify write a.yaml", "realize --verify read", "realize --dirty-log ring a.yaml"] {
       #expect(CommandJobs.job(for: words(line)) == nil)
     }
   }

@@ -322,6 +322,36 @@ struct RealizeCommandTests {
     #expect(try realize(plain, "--discard", "0x2000-0x1000").status == 64)
   }
 
+  @Test(
+    "The log of dirty pages has what the guest wrote", .enabled(if: Host.isX86, "skipped: not x86_64"),
+    arguments: ["", "=bitmap", "=ring"])
+  func dirtyLog(_ value: String) throws {
+    let topology = "{memc: 1, memory: 64MiB, slots: {max_size: 16MiB}}"
+    let result = try MemcProcess.run(["realize", "-", "--dirty-log\(value)", "--verify"], input: topology)
+    if result.status == 69 { try Test.cancel("\(result.errors)") }
+    #expect(result.status == 0)
+    #expect(result.errors == "")
+    let parts = result.text.split(separator: "\n\n")
+    try #require(parts.count == 3)
+    // Both ends of every slot, and two pages of the guest's own, one of them at the beginning of a slot.
+    #expect(parts[2].contains("0x0-0x4000000 dirty log has the 10 pages that the guest wrote: ok\n"))
+    let words = value == "=ring" ? "rings of 4096 entries" : "bitmap, cleared "
+    #expect(parts[1].hasPrefix("dirty log (\(words)"))
+    #expect(parts[1].contains(" of 4 slots: "))
+    let json = try MemcProcess.run(
+      ["realize", "-", "--format", "json", "--dirty-log\(value)", "--verify"], input: topology)
+    #expect(json.status == 0)
+    let report = try #require(try JSONSerialization.jsonObject(with: Data(json.output)) as? [String: Any])
+    let log = try #require(report["dirty_log"] as? [String: Any])
+    #expect(log["mode"] as? String == (value == "=ring" ? "ring" : "bitmap"))
+    #expect(log["slots"] as? Int == 4)
+    #expect((log["pages"] as? Int ?? 0) >= 10)
+    #expect(try realize(topology, "--dirty-log").text.contains(" of 4 slots: no page of 4 KiB dirty; started in "))
+    let wrong = try realize(topology, "--dirty-log=both")
+    #expect(wrong.status == 64)
+    #expect(wrong.errors.contains("'--dirty-log=both': --dirty-log is 'bitmap' or 'ring'"))
+  }
+
   // MARK: Signals
 
   @Test("Held until a signal, it ends as asked", arguments: [SIGINT, SIGTERM, SIGHUP])
