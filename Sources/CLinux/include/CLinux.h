@@ -2,6 +2,7 @@
 #ifndef MEMC_CLINUX_H
 #define MEMC_CLINUX_H
 
+#include "devices.h"
 #include "dirtylog.h"
 #include "files.h"
 #include "guest.h"

@@ -28,7 +28,7 @@ extension HostAssessment {
       let isHuge = pages.pageSize > Units.pageSize
       return MemoryDemand(
         memory: memory, bytes: layout.size(of: memory), isHuge: isHuge,
-        isTaken: isHuge || policy.prefault || policy.pin,
+        isTaken: isHuge || policy.prefault || policy.pin || !options.devices.isEmpty,
         places: places.nodes, isBound: places.isBound)
     }
   }

@@ -30,7 +30,8 @@ struct HostAssessment {
   /// The files of windows, open, by their places among the topology's `devices`.
   var windowFiles: [Int: WindowFile] = [:]
 
-  /// Asks nothing but files that back nodes and windows: all else was asked when the supply was read.
+  /// Asks nothing but files that back nodes and windows, and what stands between devices and memory: all else was asked when the
+  /// supply was read.
   ///
   /// - Parameters:
   ///   - layout: The layout.
@@ -67,6 +68,7 @@ struct HostAssessment {
     // What can never be is not also told as what cannot be now.
     errors += impossible.isEmpty ? shortages + memoryThatIsTaken(demands.filter { $0.isTaken }) : impossible
     errors += memoryBeyondLimits()
+    if !options.devices.isEmpty { errors += memoryBeyondDevices() }
     if impossible.isEmpty { warnOfOvercommitment(demands) }
   }
 

@@ -69,6 +69,8 @@ extension RealizedMachine {
       let (log, scope) = try runningLog()
       let snapshot = current.snapshot
       let partition = partition ?? guest
+      // Of what devices reach nobody knows more.
+      for attachment in attachments { attachment.tellWritten() }
       if !asksKVMDirectly(log) { try takeLogged(log, snapshot) }
       var found: [DirtyPages] = []
       for region in snapshot.regions[partition.index] where scope.covers(region) {

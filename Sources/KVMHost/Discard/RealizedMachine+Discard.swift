@@ -32,8 +32,8 @@ extension RealizedMachine {
   public func discard(_ range: AddressRange) throws(HostError) -> DiscardedMemory {
     gate.checkOutside()
     return try changes.withLock { _ throws(HostError) in
-      if let error = observers.objection(toGivingBack: range) { throw error }
       let snapshot = current.snapshot
+      if let error = observers.objection(toGivingBack: range) { throw error }
       let plan = try DiscardPlan(range, in: snapshot, of: guest, host.backings)
       return try withExtendedLifetime(snapshot.memory) { () throws(HostError) in
         try discards.make(plan, telling: observers.all)

@@ -45,6 +45,8 @@ package enum Circumstance: String, CaseIterable, Hashable, Sendable {
   case addressSpace
   /// The other process had not begun to answer.
   case unanswered
+  /// The process would have more memory locked than RLIMIT_MEMLOCK allows.
+  case lockedMemory
 }
 
 /// The one place that says what a failure means, keyed by call, errno and circumstance.
@@ -84,6 +86,10 @@ enum FailureTable {
     }
     return Row(nil, nil, .any, .defect, "the kernel refuses the call")
   }
+
+  /// Why pages of memory that can be touched cannot be pinned.
+  private static let pinning =
+    "the pages cannot be pinned; since Linux 6.5 those of files are not, but for tmpfs and hugetlbfs"
 
   static let rows: [Row] = [
     Row(.openKVM, .noSuchFileOrDirectory, .any, .unavailable, "the kernel has no KVM, or its module is not loaded"),
@@ -190,6 +196,68 @@ enum FailureTable {
     Row(.createVCPU, .wouldBlock, .any, .contention, "KVM has no room for another vCPU now"),
     Row(.run, .noMemory, .any, .contention, "the host has no memory for what the guest touched"),
     Row(.run, .badAddress, .any, .defect, "the guest touched memory that the host cannot provide"),
+
+    Row(
+      .createDevice, .operationNotSupportedByDevice, .any, .unavailable,
+      "KVM knows nothing of VFIO here (KVM_DEV_TYPE_VFIO)"),
+    Row(
+      .createDevice, .resourceBusy, .any, .contention,
+      "the machine has a device of KVM for VFIO that somebody else made, and it can have one only"),
+
+    Row(
+      .openVFIO, .noSuchFileOrDirectory, .any, .unavailable,
+      "the kernel has no VFIO, or its modules are not loaded ('modprobe vfio-pci')"),
+    Row(
+      .openVFIO, .operationNotSupportedByDevice, .any, .unavailable,
+      "/dev/vfio/vfio is there, but no VFIO behind it ('modprobe vfio-pci')"),
+    Row(.openVFIO, .permissionDenied, .any, .permission, "the user may not open /dev/vfio/vfio"),
+    Row(
+      .openGroup, .noSuchFileOrDirectory, .any, .defect, "no driver of VFIO has the group's devices"),
+    Row(.openGroup, .resourceBusy, .any, .contention, "another process has the group's devices"),
+    Row(
+      .openGroup, .permissionDenied, .any, .permission,
+      "the user may not open the group's file; whose it is says who may have its devices"),
+    Row(.setContainer, .resourceBusy, .any, .contention, "the group is another process's"),
+    Row(
+      .setIOMMU, .notPermitted, .any, .permission,
+      "the host does not remap interrupts, so that a device could send any; vfio_iommu_type1 allows it by allow_unsafe_interrupts"
+    ),
+    Row(
+      .setIOMMU, .operationNotSupportedByDevice, .any, .unavailable,
+      "the host has no IOMMU that VFIO's type 1 drives"),
+    Row(.mapDMA, .noMemory, .lockedMemory, .permission, "RLIMIT_MEMLOCK does not allow so much pinned memory"),
+    Row(.mapDMA, .noMemory, .any, .contention, "the kernel has no memory to pin pages, or for the IOMMU's tables"),
+    Row(.mapDMA, .noSpace, .any, .unavailable, "VFIO takes no more mappings (dma_entry_limit of vfio_iommu_type1)"),
+    Row(.mapDMA, .badAddress, .any, .defect, pinning),
+    Row(.mapDMA, .fileExists, .any, .defect, "devices reach other memory at some of the addresses already"),
+    Row(.mapDMA, .invalidArgument, .any, .defect, "the IOMMU does not take the addresses, or pages of that size"),
+    Row(.unmapDMA, .invalidArgument, .any, .defect, "the addresses are no whole mapping"),
+    Row(.getDevice, .operationNotSupportedByDevice, .any, .defect, "no driver of VFIO has the device any more"),
+    Row(.getDevice, .resourceBusy, .any, .contention, "another process has the device"),
+    Row(
+      .openIOMMU, .noSuchFileOrDirectory, .any, .unavailable,
+      "the kernel has no iommufd, which is Linux 6.2's (CONFIG_IOMMUFD), or its module is not loaded"),
+    Row(
+      .openIOMMU, .operationNotSupportedByDevice, .any, .unavailable,
+      "/dev/iommu is there, but no iommufd behind it ('modprobe iommufd')"),
+    Row(.openIOMMU, .permissionDenied, .any, .permission, "the user may not open /dev/iommu"),
+    Row(
+      .openDevice, .noSuchFileOrDirectory, .any, .unavailable,
+      "the kernel has no files of devices, which are Linux 6.6's (CONFIG_VFIO_DEVICE_CDEV)"),
+    Row(.openDevice, .resourceBusy, .any, .contention, "another process has the device"),
+    Row(
+      .bindDevice, .inappropriateIOCTLForDevice, .any, .unavailable,
+      "the kernel binds no devices to iommufd, as Linux does since 6.6"),
+    Row(.bindDevice, .resourceBusy, .any, .contention, "another process has devices of the same group"),
+    Row(.attachDevice, .addressInUse, .any, .defect, "the device's IOMMU reserves addresses where RAM is"),
+    Row(.allowIOVAs, .addressInUse, .any, .defect, "the IOMMU reserves addresses where RAM is"),
+    Row(.mapIOAS, .noMemory, .lockedMemory, .permission, "RLIMIT_MEMLOCK does not allow so much pinned memory"),
+    Row(.mapIOAS, .noMemory, .any, .contention, "the kernel has no memory to pin pages, or for the IOMMU's tables"),
+    Row(.mapIOAS, .badAddress, .any, .defect, pinning),
+    Row(.mapIOAS, .fileExists, .any, .defect, "devices reach other memory at some of the addresses already"),
+    Row(.mapIOAS, .addressInUse, .any, .defect, "devices reach other memory at some of the addresses already"),
+    Row(.mapIOAS, .invalidArgument, .any, .defect, "the IOMMU does not take the addresses, or pages of that size"),
+    Row(.unmapIOAS, .noSuchFileOrDirectory, .any, .defect, "the addresses are no whole mapping"),
 
     Row(nil, .notPermitted, .any, .permission, "the process may not do that"),
     Row(nil, .permissionDenied, .any, .permission, "the process may not do that"),

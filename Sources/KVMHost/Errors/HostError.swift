@@ -86,6 +86,16 @@ public struct HostError: Error, Hashable, Sendable {
     identifier = nil
   }
 
+  /// Creates the error of somebody else's ``DMAMapper``.
+  ///
+  /// - Parameters:
+  ///   - kind: Whether trying again can help.
+  ///   - subject: What it was made for.
+  ///   - message: What is wrong, with the numbers, and what helps; a sentence without a full stop.
+  public init(_ kind: FailureKind, of subject: Subject, message: String) {
+    self.init(kind, before: nil, subject, message, identifier: nil)
+  }
+
   /// Copies an error with another message.
   init(copying other: HostError, message: String) {
     call = other.call

@@ -38,6 +38,15 @@ package enum HostRule: String, CaseIterable, Hashable, Sendable {
   /// A ring of dirty pages is to have a length that KVM does not take.
   case dirtyRingSize = "dirty-ring-size"
 
+  /// The host has no such device.
+  case dmaDeviceMissing = "dma-device-missing"
+  /// No driver of VFIO has a device.
+  case dmaNotBound = "dma-not-bound"
+  /// A device of the same IOMMU group is driven by the host.
+  case dmaGroupInUse = "dma-group-in-use"
+  /// A device's IOMMU does not reach some of the RAM.
+  case dmaUnreachableRAM = "dma-unreachable-ram"
+
   /// What another process hands over is no memory.
   case existingNotMemory = "existing-not-memory"
   /// What another process hands over could be cut under the guest.

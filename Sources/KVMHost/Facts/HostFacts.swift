@@ -22,6 +22,8 @@ public struct HostFacts: Sendable {
   let supply: HostSupply
   /// What KVM itself needs for slots.
   let slotTables: SlotTables
+  /// What stands between devices and memory.
+  let iommuGroups: [IOMMUGroup]
 
   /// What KVM has.
   public struct KVMFacts: Equatable, Sendable {
@@ -47,13 +49,15 @@ public struct HostFacts: Sendable {
     kvmError = error
     supply = .read(root)
     slotTables = .read(root)
+    iommuGroups = IOMMUGroup.readAll(root)
   }
 
   /// What this host lacks for a layout, and what it gives no guarantee of.
   public struct Findings: Sendable {
     /// The errors that ``Realization`` would end with, the one that it does end with first; empty where the host has all.
     public let errors: [HostError]
-    /// What ``Realization`` would warn of, as far as it is known before anything is built.
+    /// What ``Realization`` would warn of, as far as it is known before anything is built, and what RAM no device can reach, if one
+    /// were to.
     public let warnings: [HostWarning]
   }
 
@@ -75,7 +79,9 @@ public struct HostFacts: Sendable {
       errors.append(kvmError)
     }
     let assessment = HostAssessment(layout, on: supply, slotTables: slotTables, options: options)
-    return Findings(errors: errors + assessment.errors, warnings: assessment.warnings.inOrder)
+    return Findings(
+      errors: errors + assessment.errors,
+      warnings: assessment.warnings.union(assessment.unreachableMemory(by: iommuGroups)).inOrder)
   }
 
   /// What this host lacks for a layout: the errors of ``findings(for:options:)``.

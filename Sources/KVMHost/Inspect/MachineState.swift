@@ -64,12 +64,15 @@ package struct MachineState: Sendable {
   package let dirtyLog: DirtyLogState?
   /// What was given back of its memory.
   let discarded: MachineDiscards.Total
+  /// What devices reach.
+  let dma: [DMAReach]
 
   init(_ machine: RealizedMachine) {
     let snapshot = machine.current.snapshot
     report = MachineReport(machine, snapshot)
     discarded = machine.discards.total
     dirtyLog = DirtyLogState(machine, snapshot)
+    dma = machine.attachments.map { DMAReach($0) }
     windows = withExtendedLifetime(snapshot.memory) { Self.windows(of: snapshot) }
     backings = machine.host.backings.all.map { backing in
       Backing(

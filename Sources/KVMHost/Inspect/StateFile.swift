@@ -9,6 +9,7 @@ package struct StateFile: JSONFile {
   private var backings: [BackingEntry] = []
   private var dirtyLog: DirtyLogStateEntry?
   private var discarded: DiscardTotalEntry?
+  private var dma: [DMAEntry]?
   private var name: String?
   private var partitions: [ReportFile.PartitionEntry] = []
   package private(set) var version = Self.currentVersion
@@ -21,6 +22,7 @@ package struct StateFile: JSONFile {
     backings = state.backings.map { BackingEntry($0) }
     dirtyLog = state.dirtyLog.map { DirtyLogStateEntry($0) }
     discarded = DiscardTotalEntry(state.discarded)
+    dma = state.dma.isEmpty ? nil : state.dma.map { DMAEntry($0) }
     name = state.report.name
     partitions = state.report.tables.map { ReportFile.PartitionEntry($0) }
     warnings = state.report.warnings.map { ReportFile.WarningEntry($0) }
@@ -31,6 +33,7 @@ package struct StateFile: JSONFile {
     coder.member("backings", &backings, "What the memory of each node, or of each of its zones, is on this host.")
     coder.member("dirty_log", &dirtyLog, "The log of dirty pages; absent where the machine was made without one.")
     coder.member("discarded", &discarded, "What was given back to the host; absent where nothing was.")
+    coder.member("dma", &dma, "What devices reach; absent where none is attached.")
     coder.member("name", &name)
     coder.member("partitions", &partitions)
     coder.member("version", &version, values: .number(Self.currentVersion))

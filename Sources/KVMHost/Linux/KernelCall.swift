@@ -68,6 +68,50 @@ package enum KernelCall: String, CaseIterable, Hashable, Sendable {
   case setVCPUState = "KVM_SET_SREGS"
   /// KVM_RUN.
   case run = "KVM_RUN"
+  /// KVM_CREATE_DEVICE.
+  case createDevice = "KVM_CREATE_DEVICE"
+  /// KVM_SET_DEVICE_ATTR.
+  case setDeviceAttribute = "KVM_SET_DEVICE_ATTR"
+  /// open(2) of `/dev/vfio/vfio`.
+  case openVFIO = "open /dev/vfio/vfio"
+  /// VFIO_GET_API_VERSION.
+  case getVFIOVersion = "VFIO_GET_API_VERSION"
+  /// VFIO_CHECK_EXTENSION.
+  case checkVFIOExtension = "VFIO_CHECK_EXTENSION"
+  /// open(2) of an IOMMU group in `/dev/vfio`.
+  case openGroup = "open /dev/vfio/…"
+  /// VFIO_GROUP_GET_STATUS.
+  case getGroupStatus = "VFIO_GROUP_GET_STATUS"
+  /// VFIO_GROUP_SET_CONTAINER.
+  case setContainer = "VFIO_GROUP_SET_CONTAINER"
+  /// VFIO_SET_IOMMU.
+  case setIOMMU = "VFIO_SET_IOMMU"
+  /// VFIO_IOMMU_GET_INFO.
+  case getIOMMUInfo = "VFIO_IOMMU_GET_INFO"
+  /// VFIO_IOMMU_MAP_DMA.
+  case mapDMA = "VFIO_IOMMU_MAP_DMA"
+  /// VFIO_IOMMU_UNMAP_DMA.
+  case unmapDMA = "VFIO_IOMMU_UNMAP_DMA"
+  /// VFIO_GROUP_GET_DEVICE_FD.
+  case getDevice = "VFIO_GROUP_GET_DEVICE_FD"
+  /// open(2) of `/dev/iommu`.
+  case openIOMMU = "open /dev/iommu"
+  /// open(2) of a device in `/dev/vfio/devices`.
+  case openDevice = "open /dev/vfio/devices/…"
+  /// VFIO_DEVICE_BIND_IOMMUFD.
+  case bindDevice = "VFIO_DEVICE_BIND_IOMMUFD"
+  /// VFIO_DEVICE_ATTACH_IOMMUFD_PT.
+  case attachDevice = "VFIO_DEVICE_ATTACH_IOMMUFD_PT"
+  /// IOMMU_IOAS_ALLOC.
+  case allocateIOAS = "IOMMU_IOAS_ALLOC"
+  /// IOMMU_IOAS_ALLOW_IOVAS.
+  case allowIOVAs = "IOMMU_IOAS_ALLOW_IOVAS"
+  /// IOMMU_IOAS_IOVA_RANGES.
+  case getIOVARanges = "IOMMU_IOAS_IOVA_RANGES"
+  /// IOMMU_IOAS_MAP.
+  case mapIOAS = "IOMMU_IOAS_MAP"
+  /// IOMMU_IOAS_UNMAP.
+  case unmapIOAS = "IOMMU_IOAS_UNMAP"
 }
 
 /// Calls the kernel, again as long as signals interrupt it.
@@ -94,6 +138,7 @@ extension Errno {
     12: "ENOMEM", 13: "EACCES", 14: "EFAULT", 16: "EBUSY", 17: "EEXIST", 19: "ENODEV", 20: "ENOTDIR",
     21: "EISDIR", 22: "EINVAL", 23: "ENFILE", 24: "EMFILE", 25: "ENOTTY", 26: "ETXTBSY", 27: "EFBIG",
     28: "ENOSPC", 30: "EROFS", 32: "EPIPE", 34: "ERANGE", 36: "ENAMETOOLONG", 38: "ENOSYS", 40: "ELOOP",
+    90: "EMSGSIZE",
     75: "EOVERFLOW", 95: "EOPNOTSUPP", 98: "EADDRINUSE", 104: "ECONNRESET", 109: "ETOOMANYREFS", 110: "ETIMEDOUT",
     111: "ECONNREFUSED", 122: "EDQUOT", 133: "EHWPOISON",
   ]

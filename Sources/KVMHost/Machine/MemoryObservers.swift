@@ -29,11 +29,15 @@ protocol MemoryObserver: AnyObject, Sendable {
   /// - Parameter region: The slot as it is; of one that is unmapped KVM knows nothing.
   /// - Throws: Why it cannot follow it; then it does not, and the slot goes again.
   func didRegister(_ region: Region) throws(HostError)
+
+  /// The machine ends, and its memory goes right after.
+  func machineEnds()
 }
 
 extension MemoryObserver {
   func objection(toGivingBack range: AddressRange) -> HostError? { nil }
   func hasGivenBack(_ ranges: [AddressRange]) {}
+  func machineEnds() {}
 }
 
 /// Who follows the memory of a machine. Who adds to it, or takes away, holds the lock of changes.

@@ -32,6 +32,8 @@ public final class RealizedMachine: Sendable {
   let discards = MachineDiscards()
   /// Who follows its memory.
   let observers = MemoryObservers()
+  /// What of its devices KVM knows.
+  let deviceFiles = KVMDeviceFiles()
 
   init(
     layout: Layout, partitions: [RealizedPartition], host: MachineHost, current: CurrentState, times: [StepTime],
@@ -44,6 +46,11 @@ public final class RealizedMachine: Sendable {
     self.times = times
     self.warnings = warnings.inOrder
     changes = Mutex(current.snapshot.windows.count)
+  }
+
+  deinit {
+    // Before what they follow goes, whoever else holds on to them.
+    for observer in observers.all { observer.machineEnds() }
   }
 
   /// What the guest sees: the partition `vtl0`.

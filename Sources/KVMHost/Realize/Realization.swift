@@ -224,7 +224,8 @@ private struct Builder {
   }
 
   private mutating func populate(_ mappings: [ExtentMapping], _ nodes: HostNodes) throws(HostError) {
-    let wanted = mappings.filter(\.backing.policy.prefault)
+    // Devices' memory is pinned, which takes all of its pages.
+    let wanted = mappings.filter { $0.backing.policy.prefault || !options.devices.isEmpty }
     let total = wanted.reduce(0) { $0 + $1.extent.size }
     var done: UInt64 = 0
     let wantedOf = Dictionary(grouping: wanted, by: \.extent.memory)

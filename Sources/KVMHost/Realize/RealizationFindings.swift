@@ -2,6 +2,8 @@
 package struct RealizationFindings: Sendable {
   /// Which pages were brought to their host nodes, by node and zone.
   package var moves: [MovedMemory] = []
+  /// What devices reach, by the interface that they are attached by.
+  package var dma: [DMAReach] = []
   /// What was given back, in the order of the requests.
   package var discards: [DiscardOutcome] = []
   /// What the log of dirty pages had; `nil` where none was asked for.

@@ -59,6 +59,9 @@ public struct RealizationOptions: Sendable {
   /// Entries of each vCPU's ring, of 16 bytes, where ``dirtyLog`` is a ring: a power of two, from a page of them to what KVM takes,
   /// which is 65,536. A vCPU leaves the guest when about 64 are left.
   public var dirtyRingEntries = 4096
+  /// Devices that the caller attaches by ``RealizedMachine/attach(_:)``: whether they can reach the memory is checked before any is
+  /// made, and all of it is populated, as its pages are pinned then.
+  public var devices: [DMADevice] = []
   /// Memory to take over instead of making new one, for what `Layout.memoryThatTakesExisting` names.
   package var existing: TakenMemory?
 
@@ -72,6 +75,8 @@ public struct RealizationOptions: Sendable {
 
   /// Where the host's files lie; tests have hosts of their own.
   var host = HostRoot.this
+  /// The calls that attach devices; tests stand in for the kernel.
+  var deviceCalls: any DeviceCalls = KernelDeviceCalls()
   /// How many slot numbers windows may have that come later; `nil` for as many as KVM has. Tests make it fewer.
   var slotLimit: Int?
   /// Capabilities of KVM that count as not there; tests name some.

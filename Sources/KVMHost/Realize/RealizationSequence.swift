@@ -3,7 +3,7 @@ package import Lowering
 package import SystemPackage
 
 /// The life of a machine, from the memory that it takes over to its end, in the one right order:
-/// take over → check → realize → move → discard → start of the dirty log → verify → report → confirm → share → hold.
+/// take over → check → realize → move → attach → discard → start of the dirty log → verify → report → confirm → share → hold.
 ///
 /// What a person or a program is told meanwhile, and where the layout comes from, is the ``RealizationCaller``'s.
 package struct RealizationSequence {
@@ -17,7 +17,9 @@ package struct RealizationSequence {
     case realize
     /// Brings pages to their host nodes.
     case move
-    /// Gives memory back that is not to be there.
+    /// Lets devices reach the memory.
+    case attach
+    /// Gives memory back that is not to be there; of what devices reach none can go.
     case discard
     /// Starts the log of dirty pages.
     case startLog
@@ -55,6 +57,8 @@ package struct RealizationSequence {
   package var inspect: FilePath?
   /// Whether pages that are there already are brought to their host nodes.
   package var movesPages = false
+  /// Devices that reach the memory.
+  package var devices: [DMADevice] = []
   /// What is given back behind the population: guest physical addresses.
   package var discards: [AddressRange] = []
   /// How a guest proves the machine; `nil` where none does.
@@ -77,7 +81,8 @@ package struct RealizationSequence {
       return try steps(for: caller)
     } catch let failure as Failure {
       switch failure.step {
-      case .takeOver, .realize, .move, .discard, .startLog, .verify: if !caller.isWanted() { return .stopped }
+      case .takeOver, .realize, .move, .attach, .discard, .startLog, .verify:
+        if !caller.isWanted() { return .stopped }
       default: break
       }
       throw failure
@@ -93,6 +98,7 @@ package struct RealizationSequence {
 
     var options = options
     options.movesPages = movesPages
+    options.devices = devices
     options.existing = try run(.takeOver) { () throws(HostError) in
       if let existing { try HandOver.take(from: existing, isWanted: caller.isWanted) } else { nil }
     }
@@ -112,6 +118,9 @@ package struct RealizationSequence {
     options.existing = nil
 
     let moved = try run(.move) { () throws(HostError) in movesPages ? try machine.moveToHostNodes() : [] }
+    let attached = try run(.attach) { () throws(HostError) in
+      try machine.attach(devices, on: options.host, by: options.deviceCalls)
+    }
     let discarded = try run(.discard) { () throws(HostError) in try machine.discard(discards) }
     let started = try run(.startLog) { () throws(HostError) in
       guard options.dirtyLog != nil else { return Duration.zero }
@@ -131,7 +140,9 @@ package struct RealizationSequence {
     let isProven = lines?.contains(where: \.isMismatch) != true
 
     try caller.report(
-      machine, RealizationFindings(moves: moved, discards: discarded, dirtyLog: log, verification: lines))
+      machine,
+      RealizationFindings(
+        moves: moved, dma: attached.map { DMAReach($0) }, discards: discarded, dirtyLog: log, verification: lines))
     if isProven {
       if existing != nil, !caller.isWanted() { return .stopped }
       // Nothing can fail any more but the socket for the next process, which is there before the confirmation; unless

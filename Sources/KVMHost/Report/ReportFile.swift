@@ -10,6 +10,7 @@ package struct ReportFile: JSONFile {
   private var choices: [ChoiceEntry] = []
   private var dirtyLog: DirtyLogEntry?
   private var discards: [DiscardEntry]?
+  private var dma: [DMAEntry]?
   private var hostEnd: UInt64 = 0
   private var hostStart: UInt64 = 0
   private var moves: [MoveEntry]?
@@ -26,6 +27,7 @@ package struct ReportFile: JSONFile {
   init(_ report: MachineReport, _ findings: RealizationFindings) {
     dirtyLog = findings.dirtyLog.map { DirtyLogEntry($0) }
     discards = findings.discards.isEmpty ? nil : findings.discards.map { DiscardEntry($0) }
+    dma = findings.dma.isEmpty ? nil : findings.dma.map { DMAEntry($0) }
     moves = findings.moves.isEmpty ? nil : findings.moves.map { MoveEntry($0) }
     choices = report.choices.map { ChoiceEntry(choice: $0.text, of: $0.memory) }
     (hostStart, hostEnd) = (report.hostRange.start, report.hostRange.end)
@@ -46,6 +48,7 @@ package struct ReportFile: JSONFile {
       "The log of dirty pages, where it was asked for: on from before the guest that proves the machine.")
     coder.member(
       "discards", &discards, "What was given back, where that was asked for, in the order of the requests.")
+    coder.member("dma", &dma, "What devices reach, where some were attached, by the interface of the kernel.")
     coder.member("host_end", &hostEnd)
     coder.member(
       "host_start", &hostStart,

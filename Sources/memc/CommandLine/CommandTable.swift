@@ -35,6 +35,7 @@ enum CommandTable {
         [
           .init("verify", ["--verify"], .flagOrValue),
           .init("move", ["--move"], .flag),
+          .init("dma", ["--dma"], .value, isRepeating: true),
           .init("discard", ["--discard"], .value, isRepeating: true),
           .init("dirty-log", ["--dirty-log"], .flagOrValue),
           .init("hold", ["--hold"], .flag),

@@ -39,6 +39,16 @@ struct RealizeCommand: JobCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
+      """
+      Let a PCI device of the host, which vfio-pci has, reach the memory by DMA: vfio:0000:00:04.0, or the same with \
+      iommufd. May be repeated.
+      """,
+      valueName: "device"))
+  var dma: [DMADeviceArgument] = []
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
       "Give memory back to the host behind the population, in whole pages, which become zeros. May be repeated.",
       valueName: "start-end"))
   var discard: [AddressRangeArgument] = []
@@ -117,8 +127,8 @@ struct RealizeCommand: JobCommand {
 
   func job() -> RealizeJob {
     RealizeJob(
-      file: file, verify: verify, movesPages: move, discards: discard.map(\.range), dirtyLog: dirtyLog, holds: hold,
-      inspect: inspect,
+      file: file, verify: verify, movesPages: move, devices: dma.map(\.device), discards: discard.map(\.range),
+      dirtyLog: dirtyLog, holds: hold, inspect: inspect,
       share: share,
       existing: existing, format: format,
       loadsTables: tables == .on, allowsUnbound: allowUnbound, threads: threads, diagnostics: options.settings)

@@ -45,6 +45,8 @@ struct RealizeJob: CommandJob {
   let verify: Verify?
   /// Whether pages that are there already are brought to their host nodes.
   let movesPages: Bool
+  /// Devices that reach the memory.
+  let devices: [DMADevice]
   /// What is given back to the host: guest physical addresses.
   let discards: [AddressRange]
   /// How the log of dirty pages is kept; `nil` for none.
@@ -69,7 +71,8 @@ struct RealizeJob: CommandJob {
   let diagnostics: DiagnosticSettings
 
   init(
-    file: PathArgument, verify: Verify?, movesPages: Bool, discards: [AddressRange], dirtyLog: DirtyLog?,
+    file: PathArgument, verify: Verify?, movesPages: Bool, devices: [DMADevice], discards: [AddressRange],
+    dirtyLog: DirtyLog?,
     holds: Bool,
     inspect: PathArgument?,
     share: PathArgument?,
@@ -79,6 +82,7 @@ struct RealizeJob: CommandJob {
     self.file = file
     self.verify = verify
     self.movesPages = movesPages
+    self.devices = devices
     self.discards = discards
     self.dirtyLog = dirtyLog
     self.holds = holds
@@ -96,7 +100,7 @@ struct RealizeJob: CommandJob {
     self.init(
       file: PathArgument(argument: arguments.operands[0]),
       verify: arguments.has("verify") ? try arguments.value("verify") ?? .read : nil,
-      movesPages: arguments.has("move"),
+      movesPages: arguments.has("move"), devices: try arguments.all("dma", DMADeviceArgument.self).map(\.device),
       discards: try arguments.all("discard", AddressRangeArgument.self).map(\.range),
       dirtyLog: arguments.has("dirty-log") ? try arguments.value("dirty-log") ?? .bitmap : nil,
       holds: arguments.has("hold"),
@@ -109,6 +113,9 @@ struct RealizeJob: CommandJob {
 
   func refusal() -> String? {
     if let refusal = diagnostics.refusal { return refusal }
+    if let device = devices.first(where: { device in devices.count { $0.address == device.address } > 1 }) {
+      return "--dma names device \(device.address) twice"
+    }
     if let threads, threads < 1 || threads > 1024 { return "--threads is 1 to 1024" }
     if inspect != nil, !holds { return "--inspect needs --hold: only a machine that is kept can be looked into" }
     if let inspect, inspect.path.isSame(as: share?.path) || inspect.path.isSame(as: existing?.path) {
@@ -130,7 +137,7 @@ struct RealizeJob: CommandJob {
       }
     } catch let failure as RealizationSequence.Failure {
       switch failure.step {
-      case .realize, .move, .discard, .startLog, .verify: Console.error("\(source.name): \(failure.error)")
+      case .realize, .move, .attach, .discard, .startLog, .verify: Console.error("\(source.name): \(failure.error)")
       default: Console.error("\(failure.error)")
       }
       throw ExitCode(failure.error.exitCode)
@@ -143,6 +150,7 @@ struct RealizeJob: CommandJob {
     sequence.share = share?.path
     sequence.inspect = inspect?.path
     sequence.movesPages = movesPages
+    sequence.devices = devices
     sequence.discards = discards
     sequence.holds = holds
     if let verify {
@@ -190,7 +198,7 @@ private struct Caller: RealizationCaller {
     switch job.format {
     case .text:
       let changes =
-        findings.moves.map { "\($0)\n" } + findings.discards.map { "\($0)\n" }
+        findings.moves.map { "\($0)\n" } + findings.dma.map { "\($0)\n" } + findings.discards.map { "\($0)\n" }
         + (findings.dirtyLog.map { ["\($0)\n"] } ?? [])
       let lines = findings.verification.map { lines in "\n" + lines.map { "\($0)\n" }.joined() } ?? ""
       try Console.result(report.description + (changes.isEmpty ? "" : "\n" + changes.joined()) + lines)

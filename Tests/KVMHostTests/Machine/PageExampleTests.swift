@@ -85,6 +85,38 @@ extension OnThisHost {
       #expect(pages.flatMap(\.ranges) == [AddressRange(0x5000, 0x6000)])
     }
 
+    /// Devices that would reach the memory, but need no IOMMU for it.
+    private final class ExampleMapper: DMAMapper {
+      let mapped = Mutex<[AddressRange: UInt64]>([:])
+
+      func map(_ guest: AddressRange, to hostAddress: UInt64, isWritable: Bool) throws(HostError) {
+        mapped.withLock { $0[guest] = hostAddress }
+      }
+      func unmap(_ guest: AddressRange) throws(HostError) {
+        mapped.withLock { $0[guest] = nil }
+      }
+    }
+
+    @Test func devicesReachMemory() throws {
+      let machine = try Realization.run(try windowedLayout())
+      let mapper = ExampleMapper()
+      let attachment = try machine.attach(mapper)
+      try machine.setVisibility(of: AddressRange(16 << 20, 32 << 20), to: .unmapped)
+      #expect(attachment.ranges == [AddressRange(0, 16 << 20), AddressRange(32 << 20, 64 << 20)])
+      #expect(mapper.mapped.withLock { $0.count } == 3)
+      machine.detach(attachment)
+      #expect(mapper.mapped.withLock { $0.isEmpty })
+    }
+
+    /// Compiled, and not run: it takes a device.
+    private func attach(_ device: DMADevice, to machine: RealizedMachine) throws {
+      let container = try VFIOContainer([device])
+      let attachment = try machine.attach(container)
+      let file = container.descriptor(of: device)  // for VFIO_DEVICE_GET_REGION_INFO and whatever else
+      _ = file
+      machine.detach(attachment)
+    }
+
     @Test func memoryIsGivenBackWhileAGuestRuns() throws {
       let machine = try Realization.run(try makeLayout([16 * .mib]) { $0.prefault = true })
       let outcome = try machine.discard(AddressRange(0x10_0800, 0x30_0000))

@@ -352,6 +352,18 @@ struct RealizeCommandTests {
     #expect(wrong.errors.contains("'--dirty-log=both': --dirty-log is 'bitmap' or 'ring'"))
   }
 
+  @Test("A device that is not there is told before anything is built")
+  func missingDevice() throws {
+    let result = try realize("{memc: 1, memory: 64MiB}", "--dma", "vfio:ffff:ff:1f.7")
+    #expect(result.status == 71)
+    #expect(result.text == "")
+    #expect(
+      result.errors
+        == "memc: error: <stdin>: open /dev/vfio/…: the host has no PCI device ffff:ff:1f.7 [dma-device-missing]\n")
+    let twice = try realize("{memc: 1, memory: 64MiB}", "--dma", "vfio:0:0", "--dma", "vfio:0000:00:00.0")
+    #expect(twice.status == 64)
+  }
+
   // MARK: Signals
 
   @Test("Held until a signal, it ends as asked", arguments: [SIGINT, SIGTERM, SIGHUP])
