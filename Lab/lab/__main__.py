@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 
-from . import arm, back, exported, faults, guest, host, initramfs, judge, qemu
+from . import arm, back, devices, exported, faults, guest, host, initramfs, judge, qemu
 from .debian import Missing, Packages
 from .scenarios import SCENARIOS
 
@@ -151,7 +151,9 @@ def main() -> int:
     failed |= print_faults(planted, faulty)
     if not options.names:
         failed |= print_host(
-            attempt(lambda: host.Host(options.memc, lab.packages).run(SCENARIOS, options.work)))
+            "a host of two nodes", attempt(lambda: host.Host(options.memc, lab.packages).run(SCENARIOS, options.work)))
+        failed |= print_host(
+            "a host with an IOMMU", attempt(lambda: devices.Devices(options.memc, lab.packages, options.work).run()))
     if failed:
         print(f"\nThe guests' logs and files are in {options.work}.")
     if not failed and skipped == len(rows) and options.names:
@@ -205,13 +207,13 @@ def print_faults(planted: list[faults.Fault], found: list) -> bool:
     return is_missed
 
 
-def print_host(found) -> bool:
-    """Prints a row for each scenario on the emulated host; whether anything differs."""
+def print_host(place: str, found) -> bool:
+    """Prints a row for each scenario on an emulated host; whether anything differs."""
     print()
     if isinstance(found, Exception):
-        print(f"the host of two nodes: {found}")
+        print(f"{place}: {found}")
         return not isinstance(found, Missing)
-    print_rows([["on a host of two nodes", "result"]] + [
+    print_rows([[f"on {place}", "result"]] + [
         [name, DIFFERS if problems else AGREES] for name, problems in found.items()])
     for name, problems in found.items():
         for problem in problems:
