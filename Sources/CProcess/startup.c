@@ -4,14 +4,37 @@
 
 #include <fcntl.h>
 #include <malloc.h>
+#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#ifdef MEMC_RELEASE
+// Where the arguments are, which main is told. The object of the Swift runtime that has these two names finds it out at every
+// start by reading and parsing /proc/self/maps, which takes as long as many a command; since they have a place here, it is
+// not linked. (Were it linked all the same, the linker would tell of two definitions of a name.)
+static char **unsafe_arguments;
+static int unsafe_argument_count;
+
+void _swift_stdlib_overrideUnsafeArgvArgc(char **arguments, int count);
+char **_swift_stdlib_getUnsafeArgvArgc(int *count);
+
+void _swift_stdlib_overrideUnsafeArgvArgc(char **arguments, int count) {
+  unsafe_arguments = arguments;
+  unsafe_argument_count = count;
+}
+
+/// What the runtime asks for the arguments of the process.
+char **_swift_stdlib_getUnsafeArgvArgc(int *count) {
+  *count = unsafe_argument_count;
+  return unsafe_arguments;
+}
+#else
 /// Of the Swift runtime: where the arguments are, instead of reading them from /proc/self/cmdline.
 extern void _swift_stdlib_overrideUnsafeArgvArgc(char **arguments, int count);
+#endif
 
 static void end(const char *message) {
   // Nobody is left to be told where even this fails.
@@ -47,19 +70,32 @@ static void check_address_space(void) {
   munmap(probe, MEMC_LEAST_ADDRESS_SPACE);
 }
 
-/// Keeps the runtime's backtracer from looking for its program: a path that is stated is not looked for. Where there is no
-/// /proc/self/exe it would end the process when it finds none; a released executable has none, and would look for it in a
-/// dozen places at every start.
+#ifdef MEMC_RELEASE
+/// What the runtime asks whether a backtracer is on, in the words of its first member: 0 is off.
+///
+/// The object of the Swift runtime that has this name and the next one reads SWIFT_BACKTRACE at every start, looks for a
+/// program 'swift-backtrace' in a dozen places, of which a released executable has none, and where there is no
+/// /proc/self/exe ends the process. Since both names have a place here, it is not linked.
+alignas(16) const char _swift_backtraceSettings[256] = {0};
+
+_Bool _swift_backtrace_isThunkFunction(const char *name);
+
+/// What a backtracer calls, and nobody else.
+_Bool _swift_backtrace_isThunkFunction(const char *name) {
+  (void)name;
+  return 0;
+}
+
+static void do_without_backtracer(void) {}
+#else
+/// Keeps the runtime's backtracer from looking for its program where there is no /proc/self/exe: it would end the process
+/// when it finds none. A path that is stated is not looked for.
 static void do_without_backtracer(void) {
   char path[1];
-  int is_lost = readlink("/proc/self/exe", path, sizeof path) < 0;
-#ifdef MEMC_RELEASE
-  int has_none = 1;
-#else
-  int has_none = is_lost;
-#endif
-  if (has_none) setenv("SWIFT_BACKTRACE", "enable=no,swift-backtrace=/nonexistent", is_lost);
+  if (readlink("/proc/self/exe", path, sizeof path) >= 0) return;
+  setenv("SWIFT_BACKTRACE", "enable=no,swift-backtrace=/nonexistent", 1);
 }
+#endif
 
 /// Has memory that was given back stay with the process: it ends soon, and a page that the kernel gives anew takes it longer
 /// than most of what is done with the page. What is larger than 32 MiB goes back at once.
