@@ -2,14 +2,27 @@
 
 #if defined(__x86_64__)
 
-#include <cpuid.h>
 #include <immintrin.h>
+
+#if __has_include(<sys/platform/x86.h>)
+
+#include <sys/platform/x86.h>
+
+// The C library has asked the processor when the program started. To ask again takes a virtual machine as long as to hash
+// ten kilobytes: its host answers.
+int memc_sha256_has_instructions(void) { return CPU_FEATURE_PRESENT(SSE4_1) && CPU_FEATURE_PRESENT(SHA); }
+
+#else
+
+#include <cpuid.h>
 
 int memc_sha256_has_instructions(void) {
   unsigned int a, b, c, d;
   if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_SSE4_1)) return 0;
   return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_SHA);
 }
+
+#endif
 
 __attribute__((target("sha,sse4.1"))) void memc_sha256_compress(uint32_t state[8], const uint32_t constants[64],
                                                                 const uint8_t *bytes, size_t count) {
