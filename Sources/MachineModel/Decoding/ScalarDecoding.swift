@@ -6,11 +6,14 @@ import YAMLTree
 
 extension TopologyDecoder {
   /// Reads a scalar with a parser of ``ScalarParser``.
+  ///
+  /// - Parameter wanted: What it should be, as a sentence; only made where it is something else.
   mutating func scalar<Value>(
-    _ id: YAMLTree.NodeID, wanted: String, _ parse: (ArraySlice<UInt8>) throws(ScalarProblem) -> Value
+    _ id: YAMLTree.NodeID, wanted: @autoclosure () -> String,
+    _ parse: (ArraySlice<UInt8>) throws(ScalarProblem) -> Value
   ) -> Value? {
     guard tree.hasText(id) else {
-      reportWrongType(id, wanted: wanted)
+      reportWrongType(id, wanted: wanted())
       return nil
     }
     do throws(ScalarProblem) {
@@ -90,8 +93,10 @@ extension TopologyDecoder {
   ///   - key: The key that it is the value of, or of an entry of that.
   ///   - name: What it is, as it stands in a sentence.
   mutating func address(_ id: YAMLTree.NodeID, of key: String, named name: String, onPage: Bool) -> UInt64? {
-    let wanted = "\(name) is an address such as '3GiB' or '0xc0000000'"
-    guard let address = scalar(id, wanted: wanted, ScalarParser.size) else { return nil }
+    guard
+      let address = scalar(
+        id, wanted: "\(name) is an address such as '3GiB' or '0xc0000000'", ScalarParser.size)
+    else { return nil }
     let breach = ValueRules.address(address, onPage: onPage)
     if let breach, breach.rule == .unalignedAddress {
       reportUnaligned(address, key, breach, at: id)

@@ -87,8 +87,10 @@ extension KeyForm<CoresOfEachCache> {
       read: { decoder, fields, key in
         guard let id = fields[key] else { return nil }
         guard decoder.tree.kind(of: id) == .sequence else {
-          let wanted = "'\(key)' is a number, or a list with one for each last-level cache such as [4, 8, 8, 4]"
-          guard let number = decoder.scalar(id, wanted: wanted, ScalarParser.number),
+          guard
+            let number = decoder.scalar(
+              id, wanted: "'\(key)' is a number, or a list with one for each last-level cache such as [4, 8, 8, 4]",
+              ScalarParser.number),
             decoder.isSound(ValueRules.number(number, named: "'\(key)'", in: range), at: id)
           else { return nil }
           return Located(.same(UInt32(number)), at: decoder.tree.range(of: id))
